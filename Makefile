@@ -1,0 +1,59 @@
+# Comity: the two commands are `make run` and `make test`. Meson does the work; its builds lie side by side
+# in build/: debug, release, asan, tsan, fuzz.
+
+MESON_TEST = meson test --print-errorlogs
+PREFIX ?= /usr/local
+
+.PHONY: help run check test bench fuzz fmt install clean release debug deps-build deps-test deps-bench
+
+help:
+	@sed -n 's/^#: //p' Makefile
+
+deps-build deps-test deps-bench:
+	@scripts/dependencies $(@:deps-%=%)
+
+build/debug/build.ninja: | deps-build
+	meson setup build/debug --buildtype=debugoptimized
+build/release/build.ninja: | deps-build
+	meson setup build/release --buildtype=release
+build/asan/build.ninja: | deps-test
+	CC=clang meson setup build/asan --buildtype=debugoptimized -Db_sanitize=address,undefined -Db_lundef=false
+build/tsan/build.ninja: | deps-test
+	CC=clang meson setup build/tsan --buildtype=debugoptimized -Db_sanitize=thread -Db_lundef=false
+build/fuzz/build.ninja: | deps-test
+	CC=clang meson setup build/fuzz --buildtype=debugoptimized -Db_sanitize=address,undefined -Db_lundef=false -Dfuzz=true
+
+debug release: %: build/%/build.ninja
+	@ninja -C build/$@
+
+#: make run     install what is missing, build, load the sample edition, serve it
+run: deps-build release
+	@scripts/run
+
+#: make check   the quick tests, both engines, in under a minute
+check: deps-test debug
+	@scripts/test check
+
+#: make test    everything: sanitizers, browser, faults, fuzz regressions
+test: deps-test
+	@scripts/test all
+
+#: make bench   speed and memory as ratios against a baseline of the same run
+bench: deps-bench release
+	@scripts/bench
+
+#: make fuzz    search for new inputs, FUZZ_SECONDS (60) a target
+fuzz: build/fuzz/build.ninja
+	@scripts/fuzz
+
+#: make fmt     format the C sources
+fmt:
+	@git ls-files '*.c' '*.h' | xargs clang-format -i
+
+#: make install DESTDIR= PREFIX=/usr/local
+install: release
+	@meson configure build/release -Dprefix=$(PREFIX)
+	@meson install -C build/release --no-rebuild
+
+clean:
+	rm -rf build

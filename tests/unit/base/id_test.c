@@ -1,0 +1,29 @@
+#include "base/id.h"
+#include "../test.h"
+
+static void ids_ascend_when_the_clock_does_not(void **state)
+{
+    (void)state;
+    struct clock clock = clock_fixed(1700000000000);
+    struct id_maker m;
+    id_maker_init(&m, &clock, 5);
+    int64_t last = 0;
+    for (int i = 0; i < 10000; i++) {
+        if (i == 5000)
+            clock.fixed_ms -= 60000;
+        int64_t id = id_make(&m);
+        assert_true(id > last);
+        assert_int_equal(id >> 12 & 1023, 5);
+        last = id;
+    }
+    assert_true(id_time_ms(last) - 1700000000000 < 5);
+    assert_true(id_from_time(1700000000000) <= last);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(ids_ascend_when_the_clock_does_not),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
