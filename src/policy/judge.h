@@ -1,0 +1,38 @@
+/*
+ * The judge: text in, verdict out. The one way anything is judged: the site, `comity check`, the importer, the
+ * standards' own tests and the replay all call judge_comment.
+ *
+ *     text_prepare -> signals_measure -> every clause of the document -> the strictest consequence
+ *
+ * A judge is read-only after judge_new and shared by all threads; a new document is a new judge.
+ */
+#ifndef COMITY_POLICY_JUDGE_H
+#define COMITY_POLICY_JUDGE_H
+
+#include "policy/standards.h"
+#include "policy/verdict.h"
+#include "signals/signals.h"
+
+/* Facts that clauses may ask about besides the signals. Zeroed means: nothing known, no privileges. */
+struct judge_context {
+    struct signal_context signals;
+    bool author_is_staff;
+    int64_t author_account_age_days;
+    int64_t author_published_comments;
+    int64_t author_removed_comments;
+    bool is_reply;
+};
+
+struct judge;
+
+/* The judge views `standards` and `signals`, which must outlive it. */
+enum rc judge_new(const struct standards *standards, const struct signals *signals, struct judge **ret,
+                  struct problem *problem) MUST_CHECK;
+void judge_free(struct judge *j);
+const struct standards *judge_standards(const struct judge *j);
+
+/* Judges `original`; the verdict and all it points to live in `a`. Errors as text_prepare. */
+enum rc judge_comment(const struct judge *j, struct str original, const struct judge_context *context,
+                      struct arena *a, struct verdict *ret) MUST_CHECK;
+
+#endif

@@ -1,0 +1,80 @@
+/*
+ * A comment's text, normalised once for everything that looks at it.
+ *
+ * text_prepare reads the original bytes a single time and gives: the folded form (what a detector reads), a
+ * map from every folded byte back to the original, words, sentences and counts. All of it lives in the
+ * caller's arena; the original is viewed, not copied, and must outlive the result.
+ *
+ * Folding: NFKC, case fold, invisible and bidi characters dropped, combining marks piled on a letter dropped,
+ * look-alikes mapped to the Latin (or, in a mostly Cyrillic word, Cyrillic) letter they imitate.
+ *
+ * Invariants:
+ *  1. `folded` is valid UTF-8; folding the folded form changes nothing.
+ *  2. map[i] is the original byte offset of the character that folded byte i came from; map has folded.n + 1
+ *     entries, ascending, the last is original.n. Spans given out lie on character boundaries of the original.
+ *  3. Time and memory are linear in the original's length.
+ *
+ * Must not: decide anything.
+ */
+#ifndef COMITY_TEXT_TEXT_H
+#define COMITY_TEXT_TEXT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/arena.h"
+#include "base/str.h"
+
+/* Half-open range of bytes. Which string it ranges over is said where it stands. */
+struct span {
+    uint32_t begin, end;
+};
+
+/* The longest text judged, in bytes of the original. */
+#define TEXT_BYTES_MAX 65536
+
+enum token_kind {
+    TOKEN_WORD,   /* letters and marks, with inner apostrophes */
+    TOKEN_NUMBER, /* begins with a digit */
+    TOKEN_SYMBOL, /* one punctuation mark, symbol or emoji */
+};
+
+struct token {
+    struct span folded;
+    struct span original;
+    enum token_kind kind;
+    bool upper;   /* a word of two letters or more, all capitals in the original */
+    bool altered; /* folding did more than change case: look-alikes, invisible characters, wide forms */
+};
+
+struct text {
+    struct str original;
+    struct str folded;
+    const uint32_t *map;
+    const struct token *tokens;
+    size_t token_count;
+    const struct span *sentences; /* over the original, white space trimmed */
+    size_t sentence_count;
+    uint32_t characters; /* of the original */
+    uint32_t letters;
+    uint32_t cased_letters; /* letters of scripts that have case */
+    uint32_t upper_letters;
+};
+
+/* RC_INVALID when `original` is not valid UTF-8 or holds NUL, RC_TOO_LARGE past TEXT_BYTES_MAX,
+ * RC_NO_MEMORY when the arena is full. */
+enum rc text_prepare(struct arena *a, struct str original, struct text *ret) MUST_CHECK;
+
+/* The span of the original that a span of the folded form came from, whole characters. */
+struct span text_original_span(const struct text *t, struct span folded);
+
+static inline struct str text_folded(const struct text *t, struct span folded)
+{
+    return str_slice(t->folded, folded.begin, folded.end);
+}
+
+/* Folds one short string (a lexicon entry, a user name) the same way, without the map. */
+enum rc text_fold(struct arena *a, struct str original, struct str *ret) MUST_CHECK;
+
+#endif
