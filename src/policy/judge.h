@@ -4,7 +4,15 @@
  *
  *     text_prepare -> signals_measure -> every clause of the document -> the strictest consequence
  *
- * A judge is read-only after judge_new and shared by all threads; a new document is a new judge.
+ * Ownership: a judge is read-only after judge_new and shared by all threads; a new document is a new judge. A
+ * verdict views the judge's document: it lives as long as both the arena and the standards.
+ *
+ * Invariants:
+ *  1. The same text, context, document and signals give the same verdict.
+ *  2. The consequence does not depend on the order of the clauses.
+ *  3. A judgement allocates only from the arena it is given.
+ *
+ * Must not: read the clock, log, or know who may see a verdict.
  */
 #ifndef COMITY_POLICY_JUDGE_H
 #define COMITY_POLICY_JUDGE_H
@@ -13,7 +21,8 @@
 #include "policy/verdict.h"
 #include "signals/signals.h"
 
-/* Facts that clauses may ask about besides the signals. Zeroed means: nothing known, no privileges. */
+/* Facts that clauses may ask about besides the signals; src/policy/fact.def names them. Zeroed means: nothing
+ * known, no privileges. The numbers about the author count as known when signals.author.known. */
 struct judge_context {
     struct signal_context signals;
     bool author_is_staff;
@@ -21,6 +30,12 @@ struct judge_context {
     int64_t author_published_comments;
     int64_t author_removed_comments;
     bool is_reply;
+    struct {
+        bool known;
+        struct str section; /* slug */
+        int64_t age_hours;
+        int64_t thread_comments; /* published ones */
+    } article;
 };
 
 struct judge;

@@ -5,6 +5,9 @@
  *  1. A verdict other than publish names at least one finding; the first finding is the one that decided.
  *  2. Spans range over the original's bytes and lie on character boundaries.
  *  3. The versions say which document, measurements and program it came from, so that it can be replayed.
+ *  4. What verdict_write_json writes, verdict_parse_json reads back the same, `facts` excepted.
+ *
+ * Must not: decide anything; that is the judge's.
  */
 #ifndef COMITY_POLICY_VERDICT_H
 #define COMITY_POLICY_VERDICT_H
@@ -12,27 +15,30 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/arena.h"
 #include "base/buf.h"
 #include "base/str.h"
+#include "policy/consequence.h"
 #include "signals/signals.h"
 
-/* The ladder, mildest first; precedence is the order. Numbers are stored: never renumber. */
-enum consequence {
-    CONSEQUENCE_PUBLISH = 0,
-    CONSEQUENCE_FLAG = 1,   /* published, and shown to a moderator */
-    CONSEQUENCE_NUDGE = 2,  /* the author is asked to reconsider; sent as it is, it is held */
-    CONSEQUENCE_HOLD = 3,   /* waits for a moderator */
-    CONSEQUENCE_REMOVE = 4, /* not published; the author is told the clause */
+/* One comparison the condition made, with what was measured. */
+struct measure {
+    struct str name; /* the signal or context fact */
+    struct str test; /* as written, e.g. "capitals.ratio >= 0.7" */
+    enum signal_kind kind;
+    bool known;
+    double number;
+    struct str string;
 };
-struct str consequence_name(enum consequence c); /* "publish", ... */
-enum rc consequence_parse(struct str name, enum consequence *ret) MUST_CHECK;
 
 struct finding {
     struct str clause;       /* slug, e.g. "insults" */
     struct str clause_title; /* e.g. "Insults and threats" */
     enum consequence consequence;
     struct str condition; /* the condition that was met, as written in the document */
-    const struct evidence *evidence;
+    const struct measure *measures;
+    size_t measure_count;
+    const struct evidence *evidence; /* signal is SIGNAL_COUNT when read back from a version that had another */
     size_t evidence_count;
 };
 
@@ -43,11 +49,21 @@ struct verdict {
     struct str standards_version;
     struct str signals_version;
     struct str program_version;
-    const struct facts *facts;
+    const struct facts *facts; /* NULL when read back */
 };
+
+/* At most this many pieces of evidence of a finding are recorded. */
+#define VERDICT_EVIDENCE_MAX 64
+/* The longest record written or read, in bytes. */
+#define VERDICT_JSON_MAX ((size_t)256 * 1024)
 
 /* The record as JSON (docs/VERDICT.md describes it): what is stored, exported and shown. `original` is the
  * judged text; its marked words are quoted in the record. */
 void verdict_write_json(struct buf *out, const struct verdict *v, struct str original);
+
+/* Reads a record back for showing it; all of it lives in `a`. RC_INVALID for anything that is not a record,
+ * RC_TOO_LARGE past VERDICT_JSON_MAX. Spans are checked to be in order, not against a text. */
+enum rc verdict_parse_json(struct str json, struct arena *a, struct verdict *ret,
+                           struct problem *problem) MUST_CHECK;
 
 #endif
