@@ -1,7 +1,7 @@
 /*
  * Signals: what can be measured of a comment. Facts with evidence; no opinions, no I/O, no clock.
  *
- * A detector is one file in this folder and one line in signals.def. It looks at the prepared text and the
+ * A detector is one file in this folder and its line in signals.def. It looks at the prepared text and the
  * context it is handed, and sets the values of its signals; what is done about them is the standards'
  * business (src/policy).
  *
@@ -20,13 +20,13 @@
 #include "base/arena.h"
 #include "text/text.h"
 
-/* Rows of signals.def: SIGNAL(ID, "name.in.standards", KIND, "unit or range", "what it measures"). */
+/* Rows of signals.def: SIGNAL(ID, "name.in.standards", KIND, "unit or range", "what it measures"). The file
+ * forgets SIGNAL at its end. */
 enum signal_kind { SIGNAL_NUMBER, SIGNAL_BOOL, SIGNAL_STRING };
 
 enum signal_id {
 #define SIGNAL(id, name, kind, range, text) SIG_##id,
 #include "signals/signals.def"
-#undef SIGNAL
     SIGNAL_COUNT
 };
 
@@ -37,6 +37,9 @@ struct signal_info {
     const char *text;
 };
 extern const struct signal_info signal_table[SIGNAL_COUNT];
+
+/* The signal of that name, or SIGNAL_COUNT when there is none. */
+enum signal_id signal_find(struct str name);
 
 /* What the road knows about a comment besides its text. Everything is optional; zero means unknown. */
 struct signal_context {
