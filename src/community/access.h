@@ -1,0 +1,76 @@
+/*
+ * Who acts, and what they may do: one table (access.def) that every path asks.
+ *
+ * An actor is the person behind a request as the session said a moment ago. Pages, forms, imports
+ * and jobs all carry one and ask access_allows before they show or change anything; jobs ask again
+ * when they run, with the account as it is then (see community.h).
+ *
+ * Invariants:
+ *  1. A zeroed actor is anonymous.
+ *  2. A blocked or deleted account has no rights beyond those of a stranger, whatever its role.
+ *  3. Nothing but access.def gives a right; roles are compared nowhere else.
+ */
+#ifndef COMITY_COMMUNITY_ACCESS_H
+#define COMITY_COMMUNITY_ACCESS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/rc.h"
+#include "base/str.h"
+
+/* Stored: never renumber. */
+enum role {
+    ROLE_ANONYMOUS = 0,
+    ROLE_READER = 1,
+    ROLE_AUTHOR = 2,
+    ROLE_MODERATOR = 3,
+    ROLE_ADMINISTRATOR = 4,
+    ROLE_COUNT
+};
+/* "anonymous", "reader", "author", "moderator", "administrator". */
+struct str role_name(enum role r);
+/* RC_INVALID for another word and for "anonymous". */
+enum rc role_parse(struct str name, enum role *ret) MUST_CHECK;
+
+/* Stored: never renumber. */
+enum account_status { ACCOUNT_ACTIVE = 0, ACCOUNT_BLOCKED = 1, ACCOUNT_DELETED = 2 };
+
+enum action {
+#define ACCESS(id, anonymous, reader, author, moderator, administrator, text) ACTION_##id,
+#include "community/access.def"
+#undef ACCESS
+    ACTION_COUNT
+};
+
+enum grant { GRANT_NO, GRANT_OWN, GRANT_YES };
+
+struct access_row {
+    const char *name; /* "POST_COMMENT" */
+    enum grant grant[ROLE_COUNT];
+    const char *text;
+};
+extern const struct access_row access_table[ACTION_COUNT];
+
+struct actor {
+    int64_t account_id; /* 0: anonymous */
+    enum role role;
+    enum account_status status;
+    struct str name;
+    uint8_t token_hash[32]; /* of the session; zero when there is none (command line, tests) */
+};
+
+static inline bool actor_signed_in(const struct actor *a)
+{
+    return a->account_id != 0;
+}
+/* Whether pages show a badge: author, moderator or administrator. */
+bool actor_is_staff(const struct actor *a);
+
+/* `owner_id` is the account that the thing acted on belongs to; 0 when it belongs to nobody. */
+bool access_allows(const struct actor *a, enum action action, int64_t owner_id);
+
+/* RC_OK, RC_UNAUTHENTICATED for a stranger who might after signing in, RC_FORBIDDEN. */
+enum rc access_check(const struct actor *a, enum action action, int64_t owner_id) MUST_CHECK;
+
+#endif

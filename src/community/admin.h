@@ -1,0 +1,53 @@
+/*
+ * The administrators' room: overview, accounts, roles and the log of staff actions.
+ *
+ * Invariants:
+ *  1. Every change here is a row of `audit` in the same transaction.
+ *  2. The last active administrator cannot be demoted or blocked.
+ *  3. A block or a change of role ends the account's sessions.
+ */
+#ifndef COMITY_COMMUNITY_ADMIN_H
+#define COMITY_COMMUNITY_ADMIN_H
+
+#include "community/account.h"
+#include "community/community.h"
+
+struct admin_overview {
+    int64_t accounts, articles;
+    int64_t held, flagged;              /* counted to at most 1,000 */
+    int64_t decisions_by_standards_day; /* verdicts other than publish in the last 24 hours */
+    int64_t decisions_by_people_day;
+    struct str standards_version;
+    int64_t standards_since_ms;
+};
+enum rc admin_overview(struct community_reader *r, const struct actor *actor, struct arena *a,
+                       struct admin_overview *ret) MUST_CHECK;
+
+/* Names or e-mail addresses that begin with `prefix` (folded); empty: all, oldest first. `after_id`
+ * continues. */
+enum rc admin_search_accounts(struct community_reader *r, const struct actor *actor,
+                              struct str prefix, int64_t after_id, struct arena *a,
+                              struct account_view **ret, size_t *ret_count,
+                              int64_t *ret_next) MUST_CHECK;
+
+enum admin_change { ADMIN_SET_ROLE, ADMIN_BLOCK, ADMIN_UNBLOCK };
+struct admin_account_change {
+    struct community_job job;
+    struct actor actor; /* account 0 with ROLE_ADMINISTRATOR: the command line */
+    int64_t account_id;
+    enum admin_change change;
+    enum role role;
+    struct str reason;
+};
+enum rc admin_change_account_submit(struct community_job *job) MUST_CHECK;
+
+struct admin_audit_entry {
+    int64_t id, at_ms, actor_id, target_id;
+    struct str actor_name, action, detail;
+};
+/* Newest first; `before_id` 0 begins. */
+enum rc admin_audit(struct community_reader *r, const struct actor *actor, int64_t before_id,
+                    struct arena *a, struct admin_audit_entry **ret, size_t *ret_count,
+                    int64_t *ret_next) MUST_CHECK;
+
+#endif

@@ -1,0 +1,139 @@
+/*
+ * The community: what every part of the domain stands on. One per process; one site.
+ *
+ * It holds the store, clock, ids, randomness, the judge, the site's facts and secrets, and the
+ * limits. Pages run on event-loop threads, each with its own `struct community_reader`; whatever
+ * writes is a `struct community_job`, run on the store's writer thread.
+ *
+ *   web thread                      hashing thread             writer thread
+ *   prepare (reads, who may) ──────► argon2id (only accounts) ─► job runs, commit, on_change, done
+ *
+ * Writing, everywhere in the domain: a function NAME_submit(op) queues an operation whose first
+ * member is the job; op->job.done is called exactly once, on another thread, after the commit is
+ * durable. The operation and its arena belong to the job from submit until done. When submit itself
+ * answers anything but RC_OK nothing was queued and done is not called. community_run is the same
+ * and waits: for the command line and tests.
+ *
+ * Invariants:
+ *  1. The judge in use is swapped whole; a judgement under way keeps the one it began with.
+ *  2. on_change is called after the durable commit and before done: a page fetched after an
+ * acknowledgement is never older than it.
+ *  3. A job asks anew whatever a moment could have changed: the account's standing and role, the
+ * thread's mode, the comment's revision and status.
+ *
+ * Must not: know HTTP or HTML.
+ */
+#ifndef COMITY_COMMUNITY_COMMUNITY_H
+#define COMITY_COMMUNITY_COMMUNITY_H
+
+#include <stdatomic.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/arena.h"
+#include "base/clock.h"
+#include "base/id.h"
+#include "base/random.h"
+#include "community/access.h"
+#include "policy/judge.h"
+#include "store/store.h"
+
+struct community_limits {
+    int64_t comment_characters_max; /* 0 takes the default: 5,000 */
+    int64_t comment_characters_min; /* 2 */
+    int64_t edit_window_ms;         /* 15 minutes */
+    int64_t session_idle_ms;        /* 30 days */
+    int64_t session_absolute_ms;    /* 90 days */
+    unsigned hashing_threads;       /* 1 */
+    int64_t captcha_work;           /* numbers to try at most: 100,000 */
+    bool require_captcha;           /* on registration; tests and closed networks may turn it off */
+};
+
+/* The site as its row says; strings live as long as the community. */
+struct community_site {
+    int64_t id;
+    struct str title, tagline, language, time_zone, base_url;
+    const struct str *domains; /* links to these are not promotion */
+    size_t domain_count;
+};
+
+/* A verdict's maker with what must live as long as it; reference-counted. */
+struct community_judge;
+
+struct community_config {
+    struct store *store; /* migrated; outlives the community */
+    const struct clock *clock;
+    struct random *random; /* NULL: the system's */
+    unsigned node;         /* 0 to 1023, see base/id.h */
+    struct community_limits limits;
+};
+
+/* The one place the community tells the outside that something readers see has changed. Called on
+ * the writer thread; must be short. `article_id` 0: everything may have. */
+typedef void (*community_change_fn)(int64_t article_id, void *ctx);
+
+struct community;
+
+/* Reads site and secrets, making the secrets (and an unnamed site) on a fresh database. */
+enum rc community_new(const struct community_config *config, struct community **ret,
+                      struct problem *problem) MUST_CHECK;
+/* Waits for the hashing threads. The store must still be open; jobs must have finished. Accepts
+ * NULL. */
+void community_free(struct community *c);
+
+const struct community_site *community_site(const struct community *c);
+const struct community_limits *community_limits(const struct community *c);
+struct store *community_store(struct community *c);
+int64_t community_now_ms(const struct community *c);
+void community_random(struct community *c, void *out, size_t n); /* thread-safe */
+int64_t community_make_id(struct community *c);
+
+/* Writes the site's row; readers see it after the next community_new. */
+enum rc community_set_site(struct community *c, const struct community_site *site) MUST_CHECK;
+
+/* --- the standards in force --- */
+/* Loads the document and puts it in force, storing its version. `signals` outlives the community.
+ * On failure the old one stays. Waits for a write: never from an event loop. */
+enum rc community_load_standards(struct community *c, struct str document, struct str name,
+                                 const struct signals *signals, struct problem *problem) MUST_CHECK;
+/* The judge in force with a reference; NULL before the first load. */
+struct community_judge *community_judge_ref(struct community *c);
+void community_judge_unref(struct community_judge *j); /* accepts NULL */
+const struct judge *community_judge_get(const struct community_judge *j);
+int64_t community_judge_standards_id(const struct community_judge *j);
+
+/* --- reading --- */
+struct community_reader {
+    struct community *community;
+    struct db *db; /* this thread's connection */
+};
+enum rc community_reader_open(struct community *c, struct community_reader *ret,
+                              struct problem *problem) MUST_CHECK;
+void community_reader_close(struct community_reader *r);
+
+/* --- writing --- */
+struct community_job {
+    /* set by the caller before submit */
+    struct community *community;
+    struct arena *arena; /* the operation's own until done */
+    void (*done)(struct community_job *job, enum rc rc);
+    void *ctx; /* the caller's */
+    /* set by the operation */
+    enum rc (*run)(struct db *db, struct community_job *job);
+    int64_t changed_article_id; /* 0: nothing readers see has changed */
+    struct problem problem;     /* why it failed, in words for the person who asked */
+};
+/* Queues `job->run`. Operations call it; callers use NAME_submit. */
+enum rc community_submit(struct community_job *job) MUST_CHECK;
+/* Queues it through `submit` (any NAME_submit) and waits for done; `done` and `ctx` are not used.
+ */
+enum rc community_run(enum rc (*submit)(struct community_job *job),
+                      struct community_job *job) MUST_CHECK;
+
+void community_on_change(struct community *c, community_change_fn fn, void *ctx);
+
+/* Removes what has run out: sessions, throttle windows, used captchas, drafts. Call every few
+ * minutes. */
+enum rc community_sweep(struct community *c) MUST_CHECK;
+
+#endif

@@ -1,0 +1,35 @@
+/*
+ * How fast an account has been commenting: what the rate and repetition signals ask for, kept in
+ * memory.
+ *
+ * For each account lately active, a ring of its last PACE_RING comments (time, article, fingerprint
+ * of the text) and its counters. An account not in memory, or not refreshed for a minute, is read
+ * from the database once, by one narrow index range; so the answer is right after a restart and
+ * catches up with other nodes.
+ *
+ * Invariants:
+ *  1. Memory is bounded: PACE_ACCOUNTS_MAX accounts, the longest unused makes room.
+ *  2. A comment is added after its durable commit, never before. Thread-safe.
+ */
+#ifndef COMITY_COMMUNITY_PACE_H
+#define COMITY_COMMUNITY_PACE_H
+
+#include "community/community.h"
+
+#define PACE_RING         32
+#define PACE_ACCOUNTS_MAX 4096
+
+struct pace;
+
+enum rc pace_new(struct pace **ret) MUST_CHECK;
+void pace_free(struct pace *p);
+/* Fills author's part of `context`; the fingerprints live in `a`. */
+enum rc pace_measure(struct pace *p, struct community_reader *r, int64_t account_id,
+                     int64_t article_id, int64_t now_ms, struct arena *a,
+                     struct judge_context *context) MUST_CHECK;
+void pace_add(struct pace *p, int64_t account_id, int64_t article_id, int64_t at_ms,
+              uint64_t fingerprint);
+/* After a moderator's decision: counters are read anew. */
+void pace_forget(struct pace *p, int64_t account_id);
+
+#endif
