@@ -1,21 +1,30 @@
 /*
- * HTTP, as the rest of the program sees it: a facade over libmicrohttpd, which no other folder includes.
+ * HTTP, as the rest of the program sees it: a facade over libmicrohttpd, which no other folder
+ * includes.
  *
- * One event loop per core. A handler is called on its loop's thread with a complete, bounded request; it must
- * not block. It answers at once with one of the http_reply functions, or says http_wait and is answered later,
- * from any thread, through http_continue: the continuation runs on the request's own loop again.
+ * One event loop per core. A handler is called on its loop's thread with a complete, bounded
+ * request; it must not block. It answers at once with one of the http_reply functions, or says
+ * http_wait and is answered later, from any thread, through http_continue: the continuation runs on
+ * the request's own loop again.
  *
  *      headers --guard--> body read (bounded) --> handler --+--> http_reply*        -> sent
  *                                                           +--> http_wait ...
- *                                                                 http_continue(fn)  -> fn(x) on the loop -> reply
+ *                                                                 http_continue(fn)  -> fn(x) on
+ * the loop -> reply
  *
  * Invariants:
- *  1. Every size is checked before memory is taken for it: 414 for the request line, 431 for headers, 413 for
- *     bodies (limits in settings.def).
- *  2. Conflicting framing (two Content-Lengths, or one with Transfer-Encoding) is answered 400 and closed.
+ *  1. Every size is checked before memory is taken for it: 414 for the request line, 431 for
+ * headers, 413 for bodies (limits in settings.def).
+ *  2. Conflicting framing (two Content-Lengths, or one with Transfer-Encoding) is answered 400 and
+ * closed.
  *  3. Every answer carries a Content-Type with charset, X-Content-Type-Options, Referrer-Policy,
- *     Content-Security-Policy, and X-Request-Id (except shared bodies, which are the same bytes for all).
+ *     Content-Security-Policy, and X-Request-Id (except shared bodies, which are the same bytes for
+ * all).
  *  4. A request is answered exactly once; a client that goes away frees what it held.
+ *  5. A handler that returns with neither an answer nor http_wait is a bug, answered 500 and
+ * logged.
+ *  6. Every http_wait is met by one http_continue, also while the server stops: http_server_stop
+ * waits for it.
  *
  * Must not: know routes, HTML or the domain.
  */
@@ -36,14 +45,16 @@ struct http_exchange; /* one request and its answer */
 
 /* --- the request; views live until the answer is sent --- */
 enum http_method http_method(const struct http_exchange *x);
-struct str http_path(const struct http_exchange *x);  /* decoded once, begins with '/', no "..", no NUL */
+struct str
+http_path(const struct http_exchange *x); /* decoded once, begins with '/', no "..", no NUL */
 struct str http_query(const struct http_exchange *x); /* raw, without '?' */
 /* Header by name without case, empty when absent. */
 struct str http_header(const struct http_exchange *x, struct str name);
 /* Cookie by exact name, empty when absent or sent twice. */
 struct str http_cookie(const struct http_exchange *x, struct str name);
 struct str http_body(const struct http_exchange *x);
-/* The client's address as text: the socket's, or the forwarded one when the peer is a configured proxy. */
+/* The client's address as text: the socket's, or the forwarded one when the peer is a configured
+ * proxy. */
 struct str http_client(const struct http_exchange *x);
 bool http_is_tls(const struct http_exchange *x);
 struct str http_request_id(const struct http_exchange *x); /* 16 hexadecimal digits */
@@ -59,9 +70,9 @@ void http_reply(struct http_exchange *x, int status, struct str content_type, st
 /* 303 to a local path. */
 void http_redirect(struct http_exchange *x, struct str local_path);
 
-/* A finished answer that many requests share: body in its encodings and headers built once, reference-counted.
- * Its ETag is made from the body; http_reply_shared answers 304 when the client has it, and picks the encoding
- * the client accepts. */
+/* A finished answer that many requests share: body in its encodings and headers built once,
+ * reference-counted. Its ETag is made from the body; http_reply_shared answers 304 when the client
+ * has it, and picks the encoding the client accepts. */
 struct http_shared;
 struct http_shared_parts {
     int status;
@@ -74,34 +85,58 @@ enum rc http_shared_new(const struct http_shared_parts *parts, struct http_share
 struct http_shared *http_shared_ref(struct http_shared *s);
 void http_shared_unref(struct http_shared *s); /* accepts NULL */
 size_t http_shared_bytes(const struct http_shared *s);
+/* `s` is borrowed: the caller's reference is enough until this returns. Allocates nothing once
+ * every loop has sent `s` in the encoding asked for. */
 void http_reply_shared(struct http_exchange *x, struct http_shared *s);
 
 /* --- answering later --- */
 typedef void (*http_continue_fn)(struct http_exchange *x, void *ctx);
-/* The handler returns without an answer; until http_continue nothing of the exchange may be touched. */
+/* The handler returns without an answer; until http_continue nothing of the exchange may be
+ * touched. */
 void http_wait(struct http_exchange *x);
 /* From any thread, once per http_wait, also when it came before http_wait returned. */
 void http_continue(struct http_exchange *x, http_continue_fn fn, void *ctx);
 
 /* --- the server --- */
 typedef void (*http_handler_fn)(struct http_exchange *x, void *ctx);
+/* Renders the page for a request that the facade refuses (400, 405, 413, 414, 431, 500). `reason`
+ * is a plain sentence. Must answer at once, with http_reply and `status`; what it leaves unanswered
+ * is answered in text. */
+typedef void (*http_error_fn)(struct http_exchange *x, int status, struct str reason, void *ctx);
+
+#define HTTP_CSP_DEFAULT                                                                           \
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "              \
+    "font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; "                   \
+    "frame-ancestors 'none'"
+
+/* Zero in a number means the default named beside it. */
 struct http_config {
-    struct str address; /* "127.0.0.1", "::", ... */
-    uint16_t port;      /* 0: any free one, see http_server_port */
-    unsigned loops;     /* 0: one per core */
-    size_t body_max, header_max, url_max;
-    unsigned connections_max, connections_per_address;
-    unsigned idle_timeout_s, request_timeout_s;
+    struct str address;               /* "127.0.0.1", "::", ... */
+    uint16_t port;                    /* 0: any free one, see http_server_port */
+    unsigned loops;                   /* 0: one per core */
+    size_t body_max;                  /* 64 KiB */
+    size_t header_max;                /* request line and headers together: 8 KiB */
+    size_t url_max;                   /* path and query: 4 KiB */
+    unsigned connections_max;         /* 4096 */
+    unsigned connections_per_address; /* 256; trusted proxies are exempt */
+    unsigned idle_timeout_s;          /* 60: a connection on which nothing moves */
+    unsigned request_timeout_s;       /* 15: from a request's first line to its last byte */
     const struct str *trusted_proxies;
-    size_t trusted_proxy_count;
+    size_t trusted_proxy_count; /* addresses or networks: "127.0.0.1", "10.0.0.0/8", "::1" */
+    unsigned hsts_max_age_s; /* Strict-Transport-Security for a site that is only served over TLS;
+                                0: none */
+    struct str csp;          /* Content-Security-Policy of every answer; empty: HTTP_CSP_DEFAULT */
     http_handler_fn handler;
     void *handler_ctx;
+    http_error_fn error; /* may be NULL: plain text */
+    void *error_ctx;
 };
 enum rc http_server_start(const struct http_config *config, struct http_server **ret,
                           struct problem *problem) MUST_CHECK;
 uint16_t http_server_port(const struct http_server *s);
 unsigned http_server_loops(const struct http_server *s);
-/* Stops accepting, finishes what is under way for at most `grace_ms`, then closes. Accepts NULL. */
+/* Stops accepting, finishes what is under way for at most `grace_ms`, then closes. Accepts NULL.
+ * Waits for every exchange that said http_wait: whoever answers them must still be running. */
 void http_server_stop(struct http_server *s, unsigned grace_ms);
 
 #endif
