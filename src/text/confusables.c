@@ -1,6 +1,7 @@
 #include "base/utf8.h"
 #include "text/fold.h"
 #include "text/fold_class.h"
+#include "text/read.h"
 
 /* What a Latin letter reads as in a word of another script; 0 where it looks like nothing there. */
 static const uint16_t cyrillic_for[26] = {
@@ -26,7 +27,9 @@ struct census {
 struct rewriter {
     const struct folding *in;
     struct folding *out;
-    uint32_t last; /* last character written */
+    uint32_t last;     /* last character written */
+    struct census all; /* of what was written */
+    unsigned lone;     /* bit set: scripts that one-letter words are written in */
 };
 
 /* The Latin letter that `c` is or looks like, or 0. */
@@ -116,7 +119,7 @@ static size_t read_word(struct str s, size_t at, struct census *ret)
     size_t length;
     *ret = (struct census){0};
     for (; at < s.n; at += length) {
-        uint32_t c = utf8_decode(s, at, &length);
+        uint32_t c = read_char(s, at, &length);
         if (!in_word(c))
             break;
         count_letter(ret, c);
@@ -128,11 +131,12 @@ static void write_range(struct rewriter *r, size_t begin, size_t end, unsigned t
 {
     struct str s = view(r->in);
     for (size_t at = begin, length; at < end; at += length) {
-        uint32_t c = utf8_decode(s, at, &length);
+        uint32_t c = read_char(s, at, &length);
         /* A mark of a script's own does not stay behind a letter that has just left that script. */
         if (fold_kind(c) == FOLD_MARK && fold_script(r->last) != FOLD_OTHER_SCRIPT)
             continue;
         r->last = to ? translated(c, to) : c;
+        count_letter(&r->all, r->last);
         size_t n = utf8_encode(r->last, r->out->bytes + r->out->n);
         for (size_t i = 0; r->out->map && i < n; i++)
             r->out->map[r->out->n + i] = r->in->map[at];
@@ -148,6 +152,17 @@ static uint32_t letters_in(const struct census *c)
     return sum;
 }
 
+/* The script that the word counted in `c` is to be written in, or 0 to leave it as it is. */
+static unsigned target(struct rewriter *r, const struct census *c, unsigned lone)
+{
+    uint32_t letters = letters_in(c);
+    for (unsigned s = FOLD_LATIN; letters == 1 && s < FOLD_SCRIPT_COUNT; s++)
+        r->lone |= (c->letters[s] > 0) << s;
+    if (lone)
+        return letters == 1 ? lone : 0;
+    return is_mixed(c) ? main_script(c) : 0;
+}
+
 /* Rewrites words: mixed ones to their main script, or one-letter ones to `lone` when that is set.
  */
 static void rewrite(struct rewriter *r, unsigned lone)
@@ -156,10 +171,9 @@ static void rewrite(struct rewriter *r, unsigned lone)
     for (size_t at = 0; at < s.n;) {
         struct census census;
         size_t end = read_word(s, at, &census), length;
-        unsigned to = lone ? (letters_in(&census) == 1 ? lone : 0)
-                           : (is_mixed(&census) ? main_script(&census) : 0);
+        unsigned to = target(r, &census, lone);
         if (end == at) {
-            (void)utf8_decode(s, at, &length);
+            (void)read_char(s, at, &length);
             end = at + length;
         }
         write_range(r, at, end, to);
@@ -176,34 +190,37 @@ static enum rc make_room(struct arena *a, const struct folding *in, struct foldi
     return !ret->bytes || (in->map && !ret->map) ? RC_NO_MEMORY : RC_OK;
 }
 
-static enum rc rewrite_into(struct arena *a, const struct folding *in, unsigned lone,
-                            struct folding *ret)
+static enum rc rewrite_into(struct arena *a, struct rewriter *r, unsigned lone, struct folding *ret)
 {
-    struct folding out;
-    enum rc rc = make_room(a, in, &out);
+    enum rc rc = make_room(a, r->in, ret);
     if (rc != RC_OK)
         return rc;
-    struct rewriter r = {.in = in, .out = &out};
-    rewrite(&r, lone);
-    if (out.map)
-        out.map[out.n] = in->map[in->n];
-    *ret = out;
+    r->out = ret;
+    rewrite(r, lone);
+    if (ret->map)
+        ret->map[ret->n] = r->in->map[r->in->n];
     return RC_OK;
 }
 
 enum rc fold_words(struct arena *a, const struct folding *in, struct folding *ret)
 {
+    struct folding words, letters;
     if (!in->several_scripts) {
         *ret = *in;
         return RC_OK;
     }
-    struct folding words;
-    enum rc rc = rewrite_into(a, in, 0, &words);
+    struct rewriter first = {.in = in};
+    enum rc rc = rewrite_into(a, &first, 0, &words);
     if (rc != RC_OK)
         return rc;
-    struct census all = {0};
-    size_t length;
-    for (size_t at = 0; at < words.n; at += length)
-        count_letter(&all, utf8_decode(view(&words), at, &length));
-    return rewrite_into(a, &words, main_script(&all), ret);
+    unsigned main = main_script(&first.all);
+    if ((first.lone & ~(1u << main)) == 0) {
+        *ret = words;
+        return RC_OK;
+    }
+    struct rewriter second = {.in = &words};
+    rc = rewrite_into(a, &second, main, &letters);
+    if (rc == RC_OK)
+        *ret = letters;
+    return rc;
 }

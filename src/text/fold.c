@@ -2,6 +2,7 @@
 
 #include "base/utf8.h"
 #include "text/fold_class.h"
+#include "text/read.h"
 
 /* Vietnamese writes two marks on a letter; no orthography writes more of these. */
 #define MARKS_KEPT 2
@@ -111,7 +112,7 @@ static void put_replacement(struct writer *w, unsigned offset)
     struct str s =
         str_make((const char *)fold_replacements + offset + 1, fold_replacements[offset]);
     for (size_t at = 0, length; at < s.n; at += length)
-        put(w, utf8_decode(s, at, &length));
+        put(w, read_char(s, at, &length));
 }
 
 /* A run of loose marks begins at `at`: composes a few with the letter before, drops piles. Returns
@@ -121,7 +122,7 @@ static size_t put_loose_marks(struct writer *w, struct str s, size_t at)
     uint32_t marks[MARKS_KEPT] = {0};
     size_t count = 0, length;
     for (; at < s.n; at += length) {
-        uint32_t c = utf8_decode(s, at, &length);
+        uint32_t c = read_char(s, at, &length);
         unsigned kind = fold_kind(c);
         if (kind == FOLD_LOOSE_MARK && count++ < MARKS_KEPT)
             marks[count - 1] = c;
@@ -157,7 +158,7 @@ static void put_all(struct writer *w, struct str s)
             put_ascii(w, (unsigned char)s.p[at]);
             continue;
         }
-        uint32_t c = utf8_decode(s, at, &length);
+        uint32_t c = read_char(s, at, &length);
         unsigned mapping = fold_mapping(c);
         if (mapping)
             put_replacement(w, mapping & ~(unsigned)FOLD_ALTERED);
@@ -175,7 +176,7 @@ static size_t folded_bound(struct str s)
     for (size_t at = 0, length = 1; at < s.n; at += length) {
         length = 1;
         if ((unsigned char)s.p[at] >= 0x80) {
-            unsigned mapping = fold_mapping(utf8_decode(s, at, &length)) & ~(unsigned)FOLD_ALTERED;
+            unsigned mapping = fold_mapping(read_char(s, at, &length)) & ~(unsigned)FOLD_ALTERED;
             bound += mapping ? fold_replacements[mapping] : length;
         }
         bound += length == 1;

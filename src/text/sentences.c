@@ -1,7 +1,7 @@
 #include "text/sentences.h"
 
-#include "base/utf8.h"
 #include "text/fold_class.h"
+#include "text/read.h"
 
 #define ABBREVIATION_MAX 6
 
@@ -67,7 +67,7 @@ static bool is_closer(uint32_t c)
 static uint32_t char_at(struct str s, size_t at, size_t *ret_length)
 {
     *ret_length = 0;
-    return at < s.n ? utf8_decode(s, at, ret_length) : 0;
+    return at < s.n ? read_char(s, at, ret_length) : 0;
 }
 
 static bool is_line_end(uint32_t c)
@@ -109,7 +109,7 @@ static bool is_initial(struct str s, size_t at, struct str word)
     return after_dot || (capital && (begin == 0 || (unsigned char)s.p[begin - 1] < 0x80));
 }
 
-/* Whether a single full stop at `dot` ends no sentence, seen from what stands around it. `next` is
+/* Whether full stops from `dot` on end no sentence, seen from what stands around it. `next` is
  * the first character behind the white space. */
 static bool text_goes_on(const struct reader *r, size_t dot, uint32_t next)
 {
@@ -132,40 +132,39 @@ static bool is_glued_sentence(struct str s, size_t dot)
            s.p[dot + 1] <= 'Z' && s.p[dot + 2] >= 'a' && s.p[dot + 2] <= 'z';
 }
 
-/* Behind the run of enders and closers that begins at `at`; sets whether it is one lone full stop.
+/* Behind the run of enders and closers that begins at `at`; sets whether it is full stops only.
  */
-static size_t ender_run(struct str s, size_t at, bool *ret_lone_stop, bool *ret_wide)
+static size_t ender_run(struct str s, size_t at, bool *ret_only_stops, bool *ret_wide)
 {
-    size_t length, stops = 0, others = 0;
+    size_t length, others = 0;
     uint32_t c = char_at(s, at, &length);
     *ret_wide = false;
     for (; c == '.' || is_mark_of_end(c); c = char_at(s, at, &length)) {
-        stops += c == '.';
         others += c != '.';
         *ret_wide |= ends_without_space(c);
         at += length;
     }
     for (; is_closer(c); c = char_at(s, at, &length))
         at += length;
-    *ret_lone_stop = stops == 1 && others == 0;
+    *ret_only_stops = others == 0;
     return at;
 }
 
 /* Whether a sentence ends with the run of enders at `at`; sets the run's end in any case. */
 static bool ends_here(const struct reader *r, size_t at, size_t *ret_end)
 {
-    bool lone_stop, wide;
-    size_t end = ender_run(r->s, at, &lone_stop, &wide), length;
+    bool only_stops, wide;
+    size_t end = ender_run(r->s, at, &only_stops, &wide), length;
     *ret_end = end;
     uint32_t next = char_at(r->s, end, &length);
     if (length == 0 || wide)
         return true;
     if (fold_kind(next) != FOLD_SPACE)
-        return lone_stop && end == at + 1 && is_glued_sentence(r->s, at);
+        return only_stops && end == at + 1 && is_glued_sentence(r->s, at);
     for (size_t i = end; length > 0 && fold_kind(next) == FOLD_SPACE && !is_line_end(next);
          i += length)
         next = char_at(r->s, i, &length);
-    return !lone_stop || length == 0 || is_line_end(next) || !text_goes_on(r, at, next);
+    return !only_stops || length == 0 || is_line_end(next) || !text_goes_on(r, at, next);
 }
 
 static enum rc find_all(const struct reader *r, struct list *l)

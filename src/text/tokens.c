@@ -1,7 +1,7 @@
 #include "text/tokens.h"
 
-#include "base/utf8.h"
 #include "text/fold_class.h"
+#include "text/read.h"
 
 /* A token a few bytes long is usual; more are made room for as they come. */
 #define TOKENS_AT_FIRST(bytes) ((bytes) / 4 + 16)
@@ -27,7 +27,7 @@ static bool grow(struct list *l)
 static unsigned class_at(struct str s, size_t at, size_t *ret_length)
 {
     *ret_length = 1;
-    return at < s.n ? fold_class(utf8_decode(s, at, ret_length)) : FOLD_SPACE;
+    return at < s.n ? fold_class(read_char(s, at, ret_length)) : FOLD_SPACE;
 }
 
 static unsigned kind_at(struct str s, size_t at, size_t *ret_length)
@@ -72,7 +72,7 @@ static bool all_capitals(struct str original)
 {
     size_t letters = 0, length;
     for (size_t at = 0; at < original.n; at += length) {
-        unsigned class = class_at(original, at, &length);
+        unsigned class = fold_class(read_char(original, at, &length));
         if ((class & FOLD_KIND_MASK) != FOLD_LETTER)
             continue;
         if (!(class & FOLD_UPPER))
@@ -82,12 +82,27 @@ static bool all_capitals(struct str original)
     return letters >= 2;
 }
 
+/* Whether plain ASCII folded to plain ASCII of the same length is the same but for case; false also
+ * when it is not plain ASCII. */
+static bool is_same_ascii(struct str original, struct str folded)
+{
+    unsigned char differs = 0;
+    if (original.n != folded.n)
+        return false;
+    for (size_t i = 0; i < original.n; i++)
+        differs |=
+            (unsigned char)((original.p[i] & 0x80) | (char_lower(original.p[i]) ^ folded.p[i]));
+    return differs == 0;
+}
+
 /* Whether the folded form is anything but the original in another case. */
 static bool is_altered(struct str original, struct str folded)
 {
     size_t at = 0, out = 0, length;
+    if (is_same_ascii(original, folded))
+        return false;
     for (; at < original.n; at += length) {
-        uint32_t c = utf8_decode(original, at, &length);
+        uint32_t c = read_char(original, at, &length);
         unsigned mapping = fold_mapping(c);
         struct str want = str_make(original.p + at, length);
         if (mapping & FOLD_ALTERED)
@@ -121,7 +136,7 @@ static void count_characters(struct text *t)
 {
     size_t length;
     for (size_t at = 0; at < t->original.n; at += length) {
-        unsigned class = class_at(t->original, at, &length);
+        unsigned class = fold_class(read_char(t->original, at, &length));
         t->characters++;
         if ((class & FOLD_KIND_MASK) != FOLD_LETTER)
             continue;
