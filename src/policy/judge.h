@@ -1,11 +1,12 @@
 /*
- * The judge: text in, verdict out. The one way anything is judged: the site, `comity check`, the importer, the
- * standards' own tests and the replay all call judge_comment.
+ * The judge: text in, verdict out. The one way anything is judged: the site, `comity check`, the
+ * importer, the standards' own tests and the replay all call judge_comment.
  *
  *     text_prepare -> signals_measure -> every clause of the document -> the strictest consequence
  *
- * Ownership: a judge is read-only after judge_new and shared by all threads; a new document is a new judge. A
- * verdict views the judge's document: it lives as long as both the arena and the standards.
+ * Ownership: a judge is read-only after judge_new and shared by all threads; a new document is a
+ * new judge. A verdict views the judge's document: it lives as long as both the arena and the
+ * standards.
  *
  * Invariants:
  *  1. The same text, context, document and signals give the same verdict.
@@ -21,8 +22,9 @@
 #include "policy/verdict.h"
 #include "signals/signals.h"
 
-/* Facts that clauses may ask about besides the signals; src/policy/fact.def names them. Zeroed means: nothing
- * known, no privileges. The numbers about the author count as known when signals.author.known. */
+/* Facts that clauses may ask about besides the signals; src/policy/fact.def names them. Zeroed
+ * means: nothing known, no privileges. The numbers about the author count as known when
+ * signals.author.known. */
 struct judge_context {
     struct signal_context signals;
     bool author_is_staff;
@@ -41,13 +43,14 @@ struct judge_context {
 struct judge;
 
 /* The judge views `standards` and `signals`, which must outlive it. */
-enum rc judge_new(const struct standards *standards, const struct signals *signals, struct judge **ret,
-                  struct problem *problem) MUST_CHECK;
+enum rc judge_new(const struct standards *standards, const struct signals *signals,
+                  struct judge **ret, struct problem *problem) MUST_CHECK;
 void judge_free(struct judge *j);
 const struct standards *judge_standards(const struct judge *j);
 
 /* Judges `original`; the verdict and all it points to live in `a`. Errors as text_prepare. */
-enum rc judge_comment(const struct judge *j, struct str original, const struct judge_context *context,
-                      struct arena *a, struct verdict *ret) MUST_CHECK;
+enum rc judge_comment(const struct judge *j, struct str original,
+                      const struct judge_context *context, struct arena *a,
+                      struct verdict *ret) MUST_CHECK;
 
 #endif

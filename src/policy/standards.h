@@ -1,17 +1,19 @@
 /*
  * The community standards: one Markdown document that readers read and the engine runs.
  *
- * standards_load parses it with md4c. Headings of level 2 open a section; a section with a fenced block
- * `clause` is a clause: the block holds its condition and consequence, a fenced block `examples` its own
- * tests; everything else is prose for readers. docs/STANDARDS.md describes the language.
+ * standards_load parses it with md4c. Headings of level 2 open a section; a section with a fenced
+ * block `clause` is a clause: the block holds its condition and consequence, a fenced block
+ * `examples` its own tests; everything else is prose for readers. docs/STANDARDS.md describes the
+ * language.
  *
- * Ownership: a loaded document owns a copy of its text; all views below live as long as it does. Read-only
- * after loading, shared by all threads.
+ * Ownership: a loaded document owns a copy of its text; all views below live as long as it does.
+ * Read-only after loading, shared by all threads.
  *
  * Invariants:
- *  1. A loaded document is complete and checked; a faulty one is reported with line and column and never
- *     replaces a good one.
- *  2. Slugs are unique; every clause either has branches (the machine decides) or is decided by moderators.
+ *  1. A loaded document is complete and checked; a faulty one is reported with line and column and
+ * never replaces a good one.
+ *  2. Slugs are unique; every clause either has branches (the machine decides) or is decided by
+ * moderators.
  *  3. Sections are in the document's order; standards_clauses are those of them that are clauses.
  *
  * Must not: read files; know of pages.
@@ -66,10 +68,10 @@ struct standards_clause {
     int line;
     const struct standards_branch *branches; /* the first whose condition is true decides */
     size_t branch_count;
-    bool by_moderators;           /* no branches: people decide after reports */
-    struct str reasons_ground;    /* "terms" or "illegal", for the statement of reasons */
-    struct str reasons_category;  /* e.g. "scams and fraud"; empty when not given */
-    const int *evidence_facts;    /* what `evidence:` names; NULL: those the condition names */
+    bool by_moderators;          /* no branches: people decide after reports */
+    struct str reasons_ground;   /* "terms" or "illegal", for the statement of reasons */
+    struct str reasons_category; /* e.g. "scams and fraud"; empty when not given */
+    const int *evidence_facts;   /* what `evidence:` names; NULL: those the condition names */
     size_t evidence_fact_count;
 };
 
@@ -81,7 +83,8 @@ struct standards_section {
     int line;
 };
 
-/* Parses and compiles. `name` stands in messages. On failure `problem` names line, column and remedy. */
+/* Parses and compiles. `name` stands in messages. On failure `problem` names line, column and
+ * remedy. */
 enum rc standards_load(struct str document, struct str name, struct standards **ret,
                        struct problem *problem) MUST_CHECK;
 void standards_free(struct standards *s);

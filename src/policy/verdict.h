@@ -2,9 +2,11 @@
  * A verdict: what the standards say about one comment, and why.
  *
  * Invariants:
- *  1. A verdict other than publish names at least one finding; the first finding is the one that decided.
+ *  1. A verdict other than publish names at least one finding; the first finding is the one that
+ * decided.
  *  2. Spans range over the original's bytes and lie on character boundaries.
- *  3. The versions say which document, measurements and program it came from, so that it can be replayed.
+ *  3. The versions say which document, measurements and program it came from, so that it can be
+ * replayed.
  *  4. What verdict_write_json writes, verdict_parse_json reads back the same, `facts` excepted.
  *
  * Must not: decide anything; that is the judge's.
@@ -38,7 +40,8 @@ struct finding {
     struct str condition; /* the condition that was met, as written in the document */
     const struct measure *measures;
     size_t measure_count;
-    const struct evidence *evidence; /* signal is SIGNAL_COUNT when read back from a version that had another */
+    const struct evidence
+        *evidence; /* signal is SIGNAL_COUNT when read back from a version that had another */
     size_t evidence_count;
 };
 
@@ -57,12 +60,13 @@ struct verdict {
 /* The longest record written or read, in bytes. */
 #define VERDICT_JSON_MAX ((size_t)256 * 1024)
 
-/* The record as JSON (docs/VERDICT.md describes it): what is stored, exported and shown. `original` is the
- * judged text; its marked words are quoted in the record. */
+/* The record as JSON (docs/VERDICT.md describes it): what is stored, exported and shown. `original`
+ * is the judged text; its marked words are quoted in the record. */
 void verdict_write_json(struct buf *out, const struct verdict *v, struct str original);
 
-/* Reads a record back for showing it; all of it lives in `a`. RC_INVALID for anything that is not a record,
- * RC_TOO_LARGE past VERDICT_JSON_MAX. Spans are checked to be in order, not against a text. */
+/* Reads a record back for showing it; all of it lives in `a`. RC_INVALID for anything that is not a
+ * record, RC_TOO_LARGE past VERDICT_JSON_MAX. Spans are checked to be in order, not against a text.
+ */
 enum rc verdict_parse_json(struct str json, struct arena *a, struct verdict *ret,
                            struct problem *problem) MUST_CHECK;
 

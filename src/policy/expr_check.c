@@ -1,0 +1,141 @@
+#include "policy/expr_internal.h"
+
+struct checker {
+    const struct source *source;
+    struct problem *problem;
+};
+
+static enum rc check(struct checker *c, struct expr_node *n);
+
+/* What an operand is called in messages: its own words, shortened. */
+static struct str quoted(struct checker *c, const struct expr_node *n)
+{
+    size_t end = n->outer_end - n->outer_begin > 60 ? n->outer_begin + 60 : n->outer_end;
+    return str_slice(c->source->document, n->outer_begin, end);
+}
+
+static enum rc fault_name(struct checker *c, const struct expr_node *n, size_t at)
+{
+    struct str near = fact_suggest(n->text);
+    if (near.n > 0)
+        return source_fault(c->source, c->problem, at,
+                            "unknown signal \"%.*s\"; did you mean \"%.*s\"?", STR_ARG(n->text),
+                            STR_ARG(near));
+    return source_fault(c->source, c->problem, at,
+                        "unknown signal \"%.*s\"; \"comity standards facts\" lists what there is",
+                        STR_ARG(n->text));
+}
+
+/* The operand `n` of an operator that stands at `at` must be of a type. */
+static enum rc require(struct checker *c, const struct expr_node *n, enum signal_kind type,
+                       const char *operation)
+{
+    if (n->type == type)
+        return RC_OK;
+    const char *remedy = type == SIGNAL_BOOL && n->type == SIGNAL_NUMBER
+                             ? "; compare it with a number, as in x > 0"
+                         : type == SIGNAL_BOOL    ? "; compare it with a text, as in x == \"en\""
+                         : n->type == SIGNAL_BOOL ? "; true or false stands by itself or after !"
+                                                  : "; a text is compared with ==, != or in";
+    struct str words = quoted(c, n);
+    return source_fault(c->source, c->problem, n->outer_begin, "%s needs %s, but \"%.*s\" is %s%s",
+                        operation, fact_kind_name(type), STR_ARG(words), fact_kind_name(n->type),
+                        remedy);
+}
+
+static enum rc fault_mixed(struct checker *c, const struct expr_node *n, const struct expr_node *a,
+                           const struct expr_node *b, const char *operation)
+{
+    struct str left = quoted(c, a), right = quoted(c, b);
+    return source_fault(c->source, c->problem, n->operator_begin,
+                        "%s compares things of one type, but \"%.*s\" is %s and \"%.*s\" is %s",
+                        operation, STR_ARG(left), fact_kind_name(a->type), STR_ARG(right),
+                        fact_kind_name(b->type));
+}
+
+static enum rc check_binary(struct checker *c, struct expr_node *n)
+{
+    static const char *const names[] = {
+        "||", "&&", "==", "!=", "<", "<=", ">", ">=", "+", "-", "*", "/"};
+    const char *name = names[n->operation];
+    enum rc rc = check(c, n->a);
+    if (rc == RC_OK)
+        rc = check(c, n->b);
+    if (rc != RC_OK)
+        return rc;
+    n->type = n->operation >= EXPR_OP_ADD ? SIGNAL_NUMBER : SIGNAL_BOOL;
+    if (n->operation == EXPR_OP_EQ || n->operation == EXPR_OP_NE)
+        return n->a->type == n->b->type ? RC_OK : fault_mixed(c, n, n->a, n->b, name);
+    enum signal_kind operand = n->operation <= EXPR_OP_AND ? SIGNAL_BOOL : SIGNAL_NUMBER;
+    rc = require(c, n->a, operand, name);
+    return rc == RC_OK ? require(c, n->b, operand, name) : rc;
+}
+
+static enum rc check_in(struct checker *c, struct expr_node *n)
+{
+    n->type = SIGNAL_BOOL;
+    enum rc rc = check(c, n->a);
+    for (struct expr_node *item = n->list; rc == RC_OK && item != NULL; item = item->next)
+        if (item->type != n->a->type)
+            rc = fault_mixed(c, n, n->a, item, "in");
+    return rc;
+}
+
+static enum rc check_select(struct checker *c, struct expr_node *n)
+{
+    enum rc rc = check(c, n->a);
+    if (rc == RC_OK)
+        rc = check(c, n->b);
+    if (rc == RC_OK)
+        rc = check(c, n->c);
+    if (rc == RC_OK)
+        rc = require(c, n->a, SIGNAL_BOOL, "?");
+    if (rc == RC_OK && n->b->type != n->c->type)
+        rc = fault_mixed(c, n, n->b, n->c, "\"? :\"");
+    n->type = n->b->type;
+    return rc;
+}
+
+static enum rc check_unary(struct checker *c, struct expr_node *n)
+{
+    bool negate = n->kind == EXPR_NODE_NEGATE;
+    n->type = negate ? SIGNAL_NUMBER : SIGNAL_BOOL;
+    enum rc rc = check(c, n->a);
+    return rc == RC_OK ? require(c, n->a, n->type, negate ? "-" : "!") : rc;
+}
+
+static enum rc check_name(struct checker *c, struct expr_node *n)
+{
+    if (fact_find(n->text, &n->fact) != RC_OK)
+        return fault_name(c, n, n->operator_begin);
+    n->type = n->kind == EXPR_NODE_HAS ? SIGNAL_BOOL : fact_info(n->fact).kind;
+    return RC_OK;
+}
+
+static enum rc check(struct checker *c, struct expr_node *n)
+{
+    switch (n->kind) {
+    case EXPR_NODE_FACT:
+    case EXPR_NODE_HAS:
+        return check_name(c, n);
+    case EXPR_NODE_NOT:
+    case EXPR_NODE_NEGATE:
+        return check_unary(c, n);
+    case EXPR_NODE_BINARY:
+        return check_binary(c, n);
+    case EXPR_NODE_IN:
+        return check_in(c, n);
+    case EXPR_NODE_SELECT:
+        return check_select(c, n);
+    case EXPR_NODE_LITERAL:
+        break;
+    }
+    return RC_OK;
+}
+
+enum rc expr_check(const struct source *source, struct expr_node *root, struct problem *problem)
+{
+    struct checker c = {.source = source, .problem = problem};
+    enum rc rc = check(&c, root);
+    return rc == RC_OK ? require(&c, root, SIGNAL_BOOL, "the condition") : rc;
+}

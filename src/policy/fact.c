@@ -1,0 +1,92 @@
+#include "policy/fact.h"
+
+#include "base/suggest.h"
+
+static const struct fact_info context_table[] = {
+#define FACT(id, name, kind, text) {name, SIGNAL_##kind, text},
+#include "policy/fact.def"
+#undef FACT
+};
+
+struct fact_info fact_info(int fact)
+{
+    if (fact >= SIGNAL_COUNT)
+        return context_table[fact - SIGNAL_COUNT];
+    const struct signal_info *s = &signal_table[fact];
+    return (struct fact_info){s->name, s->kind, s->text};
+}
+
+const char *fact_kind_name(enum signal_kind kind)
+{
+    switch (kind) {
+    case SIGNAL_NUMBER:
+        return "a number";
+    case SIGNAL_BOOL:
+        return "true or false";
+    case SIGNAL_STRING:
+        break;
+    }
+    return "a text";
+}
+
+enum rc fact_find(struct str name, int *ret_fact)
+{
+    for (int fact = 0; fact < FACT_COUNT; fact++) {
+        if (str_eq(name, str_from_cstr(fact_info(fact).name))) {
+            *ret_fact = fact;
+            return RC_OK;
+        }
+    }
+    return RC_NOT_FOUND;
+}
+
+struct str fact_suggest(struct str name)
+{
+    struct suggestion s = suggest_begin(name);
+    for (int fact = 0; fact < FACT_COUNT; fact++)
+        suggest_offer(&s, str_from_cstr(fact_info(fact).name));
+    return s.best;
+}
+
+static void set_number(struct fact_sheet *sheet, enum fact_id fact, bool known, int64_t number)
+{
+    sheet->context[fact - SIGNAL_COUNT] =
+        (struct fact_value){.known = known, .number = (double)number};
+}
+
+static void fill_author(struct fact_sheet *s, const struct judge_context *c)
+{
+    bool known = c->signals.author.known;
+    set_number(s, FACT_AUTHOR_STAFF, true, c->author_is_staff);
+    set_number(s, FACT_AUTHOR_ACCOUNT_AGE_DAYS, known, c->author_account_age_days);
+    set_number(s, FACT_AUTHOR_PUBLISHED_COMMENTS, known, c->author_published_comments);
+    set_number(s, FACT_AUTHOR_REMOVED_COMMENTS, known, c->author_removed_comments);
+    set_number(s, FACT_AUTHOR_COMMENTS_LAST_MINUTE, known, c->signals.author.comments_last_minute);
+    set_number(s, FACT_AUTHOR_COMMENTS_LAST_HOUR, known, c->signals.author.comments_last_hour);
+    set_number(s, FACT_THREAD_AUTHOR_LAST_10_MINUTES, known,
+               c->signals.author.thread_last_10_minutes);
+}
+
+static void fill_comment(struct fact_sheet *s, const struct text *t)
+{
+    int64_t words = 0;
+    for (size_t i = 0; i < t->token_count; i++)
+        words += t->tokens[i].kind == TOKEN_WORD;
+    set_number(s, FACT_COMMENT_CHARACTERS, true, t->characters);
+    set_number(s, FACT_COMMENT_LETTERS, true, t->letters);
+    set_number(s, FACT_COMMENT_WORDS, true, words);
+    set_number(s, FACT_COMMENT_SENTENCES, true, (int64_t)t->sentence_count);
+}
+
+void fact_sheet_fill(struct fact_sheet *ret, const struct facts *signals,
+                     const struct judge_context *c, const struct text *t)
+{
+    ret->signals = signals;
+    fill_author(ret, c);
+    fill_comment(ret, t);
+    set_number(ret, FACT_COMMENT_IS_REPLY, true, c->is_reply);
+    set_number(ret, FACT_THREAD_COMMENTS, c->article.known, c->article.thread_comments);
+    set_number(ret, FACT_ARTICLE_AGE_HOURS, c->article.known, c->article.age_hours);
+    ret->context[FACT_ARTICLE_SECTION - SIGNAL_COUNT] =
+        (struct fact_value){.known = c->article.known, .string = c->article.section};
+}

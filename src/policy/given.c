@@ -1,0 +1,91 @@
+#include "policy/given.h"
+
+#include <stddef.h>
+
+#include "base/suggest.h"
+
+struct given {
+    const char *name;
+    enum signal_kind kind;
+    size_t offset; /* in struct judge_context */
+    enum { ABOUT_NOBODY, ABOUT_AUTHOR, ABOUT_ARTICLE } about;
+};
+
+#define PLACE(field) offsetof(struct judge_context, field)
+
+static const struct given givens[] = {
+    {"site.language", SIGNAL_STRING, PLACE(signals.site_language), ABOUT_NOBODY},
+    {"author.staff", SIGNAL_BOOL, PLACE(author_is_staff), ABOUT_NOBODY},
+    {"author.account_age_days", SIGNAL_NUMBER, PLACE(author_account_age_days), ABOUT_AUTHOR},
+    {"author.published_comments", SIGNAL_NUMBER, PLACE(author_published_comments), ABOUT_AUTHOR},
+    {"author.removed_comments", SIGNAL_NUMBER, PLACE(author_removed_comments), ABOUT_AUTHOR},
+    {"author.comments_last_minute", SIGNAL_NUMBER, PLACE(signals.author.comments_last_minute),
+     ABOUT_AUTHOR},
+    {"author.comments_last_hour", SIGNAL_NUMBER, PLACE(signals.author.comments_last_hour),
+     ABOUT_AUTHOR},
+    {"thread.author_last_10_minutes", SIGNAL_NUMBER, PLACE(signals.author.thread_last_10_minutes),
+     ABOUT_AUTHOR},
+    {"thread.comments", SIGNAL_NUMBER, PLACE(article.thread_comments), ABOUT_ARTICLE},
+    {"article.section", SIGNAL_STRING, PLACE(article.section), ABOUT_ARTICLE},
+    {"article.age_hours", SIGNAL_NUMBER, PLACE(article.age_hours), ABOUT_ARTICLE},
+    {"comment.is_reply", SIGNAL_BOOL, PLACE(is_reply), ABOUT_NOBODY},
+};
+
+#define GIVEN_COUNT (sizeof givens / sizeof givens[0])
+
+static const struct given *find(struct str name)
+{
+    for (size_t i = 0; i < GIVEN_COUNT; i++)
+        if (str_eq(name, str_from_cstr(givens[i].name)))
+            return &givens[i];
+    return NULL;
+}
+
+static enum rc fault_name(struct str name, struct problem *problem)
+{
+    struct suggestion near = suggest_begin(name);
+    for (size_t i = 0; i < GIVEN_COUNT; i++)
+        suggest_offer(&near, str_from_cstr(givens[i].name));
+    if (near.best.n > 0)
+        return problem_set(problem, RC_NOT_FOUND,
+                           "\"%.*s\" cannot be given; did you mean \"%.*s\"?", STR_ARG(name),
+                           STR_ARG(near.best));
+    return problem_set(problem, RC_NOT_FOUND,
+                       "\"%.*s\" cannot be given; docs/STANDARDS.md lists what can", STR_ARG(name));
+}
+
+static enum rc set_value(const struct given *g, char *field, struct str value)
+{
+    uint64_t number;
+    bool yes = str_eq(value, STR("true"));
+    switch (g->kind) {
+    case SIGNAL_NUMBER:
+        if (str_to_u64(value, &number) != RC_OK || number > INT64_MAX)
+            return RC_INVALID;
+        memcpy(field, &(int64_t){(int64_t)number}, sizeof(int64_t));
+        return RC_OK;
+    case SIGNAL_BOOL:
+        if (!yes && !str_eq(value, STR("false")))
+            return RC_INVALID;
+        memcpy(field, &yes, sizeof yes);
+        return RC_OK;
+    case SIGNAL_STRING:
+        memcpy(field, &value, sizeof value);
+    }
+    return RC_OK;
+}
+
+enum rc given_set(struct judge_context *c, struct str name, struct str value,
+                  struct problem *problem)
+{
+    const struct given *g = find(name);
+    if (g == NULL)
+        return fault_name(name, problem);
+    if (set_value(g, (char *)c + g->offset, value) != RC_OK)
+        return problem_set(problem, RC_INVALID, "%s must be %s, not \"%.*s\"", g->name,
+                           g->kind == SIGNAL_BOOL ? "true or false" : "a whole number from 0",
+                           STR_ARG(value));
+    c->signals.author.known |= g->about == ABOUT_AUTHOR;
+    c->article.known |= g->about == ABOUT_ARTICLE;
+    return RC_OK;
+}

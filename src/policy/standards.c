@@ -1,0 +1,317 @@
+#include "policy/standards.h"
+
+#include <sodium.h>
+
+#include "base/utf8.h"
+#include "policy/block.h"
+#include "policy/block_lines.h"
+#include "policy/outline.h"
+
+#define ARENA_BYTES_MAX ((size_t)64 * 1024 * 1024)
+
+struct standards {
+    struct arena *arena;
+    struct source source;
+    struct str title, language, introduction;
+    char version[17];
+    struct standards_section *sections;
+    size_t section_count;
+    struct standards_clause *clauses;
+    size_t clause_count;
+};
+
+static enum rc out_of_memory(struct problem *problem)
+{
+    return problem_set(problem, RC_NO_MEMORY, "out of memory");
+}
+
+static bool language_valid(struct str code)
+{
+    bool valid = code.n == 2 || code.n == 3;
+    for (size_t i = 0; valid && i < code.n; i++)
+        valid = code.p[i] >= 'a' && code.p[i] <= 'z';
+    return valid;
+}
+
+enum rc block_read_standards(struct arena *a, const struct source *source, struct str *ret_language,
+                             struct problem *problem)
+{
+    static const char *const names[] = {"language"};
+    struct block_line *lines;
+    size_t count;
+    enum rc rc = block_lines_read(a, source, names, 1, &lines, &count, problem);
+    for (size_t i = 0; rc == RC_OK && i < count; i++) {
+        if (!language_valid(lines[i].value))
+            return source_fault(source, problem, lines[i].begin,
+                                "the language is a code of two or three small letters, such as en");
+        *ret_language = lines[i].value;
+    }
+    return rc;
+}
+
+/* The part of the document between a block's fences. */
+static struct source inside(const struct standards *s, const struct outline_block *b)
+{
+    struct source part = s->source;
+    part.begin = b->begin;
+    part.end = b->end;
+    return part;
+}
+
+/* The section's only block of a kind that may stand once; NULL when there is none. */
+static enum rc find_single(const struct standards *s, const struct outline_section *o,
+                           enum outline_block_kind kind, const struct outline_block **ret,
+                           struct problem *problem)
+{
+    const struct outline_block *found = NULL;
+    for (size_t i = 0; i < o->block_count; i++) {
+        if (o->blocks[i].kind != kind)
+            continue;
+        if (found != NULL)
+            return source_fault(
+                &s->source, problem, o->blocks[i].fence,
+                "a second block of this kind in one section; write a heading of its own");
+        found = &o->blocks[i];
+    }
+    *ret = found;
+    return RC_OK;
+}
+
+static enum rc read_introduction(struct standards *s, const struct outline_section *o,
+                                 struct problem *problem)
+{
+    const struct outline_block *settings = NULL;
+    enum rc rc = find_single(s, o, OUTLINE_STANDARDS, &settings, problem);
+    for (size_t i = 0; rc == RC_OK && i < o->block_count; i++)
+        if (o->blocks[i].kind != OUTLINE_STANDARDS)
+            return source_fault(&s->source, problem, o->blocks[i].fence,
+                                "a clause needs a heading of its own: ## Title {#name}");
+    s->introduction = o->prose;
+    if (rc != RC_OK || settings == NULL)
+        return rc;
+    struct source part = inside(s, settings);
+    return block_read_standards(s->arena, &part, &s->language, problem);
+}
+
+static enum rc read_examples(struct standards *s, const struct outline_section *o,
+                             struct standards_clause *c, struct problem *problem)
+{
+    for (size_t i = 0; i < o->block_count; i++) {
+        const struct outline_block *b = &o->blocks[i];
+        if (b->kind != OUTLINE_EXAMPLES)
+            continue;
+        if (c->by_moderators)
+            return source_fault(
+                &s->source, problem, b->fence,
+                "examples of a clause decided by moderators cannot be run; tell them "
+                "in prose");
+        struct source part = inside(s, b);
+        enum rc rc = block_read_examples(s->arena, &part, b->fence, c, problem);
+        if (rc != RC_OK)
+            return rc;
+    }
+    return RC_OK;
+}
+
+static enum rc read_clause(struct standards *s, const struct outline_section *o,
+                           const struct outline_block *block, struct problem *problem)
+{
+    if (o->slug.n == 0)
+        return source_fault(&s->source, problem, o->at,
+                            "a clause needs a name for its address; end the heading with {#name}");
+    if (s->clause_count == STANDARDS_CLAUSES_MAX)
+        return source_fault(&s->source, problem, o->at, "more than %d clauses",
+                            STANDARDS_CLAUSES_MAX);
+    struct standards_clause *c = &s->clauses[s->clause_count++];
+    c->slug = o->slug;
+    c->title = o->title;
+    c->prose_markdown = o->prose;
+    c->line = source_line(&s->source, o->at);
+    c->reasons_ground = STR("terms");
+    if (o->prose.n == 0)
+        return source_fault(
+            &s->source, problem, o->at,
+            "the clause has no words for readers; say in prose what it asks of them");
+    struct source part = inside(s, block);
+    enum rc rc = block_read_clause(s->arena, &part, block->fence, c, problem);
+    return rc == RC_OK ? read_examples(s, o, c, problem) : rc;
+}
+
+/* Blocks that stand where they mean nothing. */
+static enum rc refuse_stray(const struct standards *s, const struct outline_section *o,
+                            const struct outline_block *clause, struct problem *problem)
+{
+    for (size_t i = 0; i < o->block_count; i++) {
+        const struct outline_block *b = &o->blocks[i];
+        if (b->kind == OUTLINE_STANDARDS)
+            return source_fault(&s->source, problem, b->fence,
+                                "the block \"standards\" belongs under the title");
+        if (b->kind == OUTLINE_EXAMPLES && clause == NULL)
+            return source_fault(
+                &s->source, problem, b->fence,
+                "examples without a clause; add a block \"clause\" to this section");
+    }
+    return RC_OK;
+}
+
+static enum rc refuse_duplicate(const struct standards *s, const struct outline_section *o,
+                                struct problem *problem)
+{
+    for (size_t i = 0; o->slug.n > 0 && i < s->section_count; i++)
+        if (str_eq(s->sections[i].slug, o->slug))
+            return source_fault(
+                &s->source, problem, o->at,
+                "{#%.*s} is the name of the section on line %d already; choose another",
+                STR_ARG(o->slug), s->sections[i].line);
+    return RC_OK;
+}
+
+static enum rc read_section(struct standards *s, const struct outline_section *o,
+                            struct problem *problem)
+{
+    const struct outline_block *clause = NULL;
+    enum rc rc = refuse_duplicate(s, o, problem);
+    if (rc == RC_OK)
+        rc = find_single(s, o, OUTLINE_CLAUSE, &clause, problem);
+    if (rc == RC_OK)
+        rc = refuse_stray(s, o, clause, problem);
+    if (rc == RC_OK && clause != NULL)
+        rc = read_clause(s, o, clause, problem);
+    s->sections[s->section_count++] = (struct standards_section){
+        .slug = o->slug,
+        .title = o->title,
+        .prose_markdown = o->prose,
+        .clause = clause != NULL && rc == RC_OK ? &s->clauses[s->clause_count - 1] : NULL,
+        .line = source_line(&s->source, o->at),
+    };
+    return rc;
+}
+
+static enum rc read_sections(struct standards *s, const struct outline *o, struct problem *problem)
+{
+    size_t most =
+        o->section_count < STANDARDS_CLAUSES_MAX ? o->section_count : STANDARDS_CLAUSES_MAX;
+    s->sections = ARENA_ARRAY(s->arena, o->section_count, struct standards_section);
+    s->clauses = ARENA_ARRAY(s->arena, most, struct standards_clause);
+    if (s->sections == NULL || s->clauses == NULL)
+        return out_of_memory(problem);
+    enum rc rc = RC_OK;
+    for (size_t i = 0; rc == RC_OK && i < o->section_count; i++)
+        rc = read_section(s, &o->sections[i], problem);
+    if (rc == RC_OK && s->clause_count == 0)
+        return source_fault(&s->source, problem, 0,
+                            "the document has no clause; docs/STANDARDS.md shows how to write one");
+    return rc;
+}
+
+static void set_version(struct standards *s, struct str document)
+{
+    unsigned char digest[crypto_hash_sha256_BYTES];
+    crypto_hash_sha256(digest, (const unsigned char *)document.p, document.n);
+    sodium_bin2hex(s->version, sizeof s->version, digest, 8);
+}
+
+/* Refuses what no later stage should have to think about. */
+static enum rc check_bytes(const struct source *source, struct problem *problem)
+{
+    struct str doc = source->document;
+    if (doc.n > STANDARDS_BYTES_MAX)
+        return problem_set(problem, RC_TOO_LARGE, "%.*s: the document is longer than %zu bytes",
+                           STR_ARG(source->name), STANDARDS_BYTES_MAX);
+    size_t at = utf8_find_invalid(doc);
+    if (at != STR_NONE)
+        return source_fault(source, problem, at,
+                            "this byte is not valid UTF-8; save the file as UTF-8");
+    at = str_find_char(doc, '\0', 0);
+    if (at != STR_NONE)
+        return source_fault(source, problem, at, "a NUL byte; remove it");
+    return RC_OK;
+}
+
+static enum rc load_into(struct standards *s, struct str document, struct str name,
+                         struct problem *problem)
+{
+    s->language = STR("en");
+    s->source.name = arena_dup(s->arena, name);
+    s->source.document = arena_dup(s->arena, document);
+    if (arena_failed(s->arena))
+        return out_of_memory(problem);
+    s->source.end = document.n;
+    set_version(s, document);
+    struct outline o;
+    enum rc rc = outline_read(s->arena, &s->source, &o, problem);
+    if (rc != RC_OK)
+        return rc;
+    s->title = o.title;
+    rc = read_introduction(s, &o.introduction, problem);
+    return rc == RC_OK ? read_sections(s, &o, problem) : rc;
+}
+
+enum rc standards_load(struct str document, struct str name, struct standards **ret,
+                       struct problem *problem)
+{
+    const struct source given = {.document = document, .name = name, .end = document.n};
+    enum rc rc = check_bytes(&given, problem);
+    if (rc != RC_OK)
+        return rc;
+    struct arena *arena = arena_new(ARENA_BYTES_MAX);
+    struct standards *s = arena != NULL ? ARENA_NEW(arena, struct standards) : NULL;
+    if (s == NULL) {
+        arena_free(arena);
+        return out_of_memory(problem);
+    }
+    s->arena = arena;
+    rc = load_into(s, document, name, problem);
+    if (rc != RC_OK) {
+        arena_free(arena);
+        return rc;
+    }
+    *ret = s;
+    return RC_OK;
+}
+
+void standards_free(struct standards *s)
+{
+    if (s != NULL)
+        arena_free(s->arena);
+}
+
+struct str standards_title(const struct standards *s)
+{
+    return s->title;
+}
+
+struct str standards_language(const struct standards *s)
+{
+    return s->language;
+}
+
+struct str standards_version(const struct standards *s)
+{
+    return str_make(s->version, sizeof s->version - 1);
+}
+
+struct str standards_introduction(const struct standards *s)
+{
+    return s->introduction;
+}
+
+const struct standards_section *standards_sections(const struct standards *s, size_t *ret_count)
+{
+    *ret_count = s->section_count;
+    return s->sections;
+}
+
+const struct standards_clause *standards_clauses(const struct standards *s, size_t *ret_count)
+{
+    *ret_count = s->clause_count;
+    return s->clauses;
+}
+
+const struct standards_clause *standards_find_clause(const struct standards *s, struct str slug)
+{
+    for (size_t i = 0; i < s->clause_count; i++)
+        if (str_eq(s->clauses[i].slug, slug))
+            return &s->clauses[i];
+    return NULL;
+}
