@@ -85,6 +85,7 @@ enum rc http_shared_new(const struct http_shared_parts *parts, struct http_share
 struct http_shared *http_shared_ref(struct http_shared *s);
 void http_shared_unref(struct http_shared *s); /* accepts NULL */
 size_t http_shared_bytes(const struct http_shared *s);
+int http_shared_status(const struct http_shared *s);
 /* `s` is borrowed: the caller's reference is enough until this returns. Allocates nothing once
  * every loop has sent `s` in the encoding asked for. */
 void http_reply_shared(struct http_exchange *x, struct http_shared *s);

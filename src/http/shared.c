@@ -77,6 +77,11 @@ size_t http_shared_bytes(const struct http_shared *s)
     return s->bytes;
 }
 
+int http_shared_status(const struct http_shared *s)
+{
+    return s->status;
+}
+
 static void user_gone(void *shared)
 {
     struct http_shared *s = shared;
