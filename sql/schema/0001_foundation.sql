@@ -128,7 +128,7 @@ CREATE TABLE article_related (
   site_id BIGINT NOT NULL,
   article_id BIGINT NOT NULL,
   position BIGINT NOT NULL,
-  related_id BIGINT NOT NULL,
+  related_slug TEXT NOT NULL,
   PRIMARY KEY (site_id, article_id, position)
 ) WITHOUT ROWID;
 

@@ -1,0 +1,126 @@
+-- Accounts and sessions.
+
+-- query: account_add :count
+-- No row when the name is taken.
+-- in:  site_id i64, id i64, name str, name_skeleton str, email str, email_key str, password_hash str,
+--      role i64, standards_consent str, privacy_consent str
+INSERT INTO account (site_id, id, name, name_skeleton, email, email_key, password_hash, role, status,
+  standards_consent, privacy_consent, published_count, removed_count)
+VALUES (:site_id, :id, :name, :name_skeleton, :email, :email_key, :password_hash, :role, 0,
+  :standards_consent, :privacy_consent, 0, 0)
+ON CONFLICT (site_id, name_skeleton) DO NOTHING;
+
+-- query: account_get :one
+-- in:  site_id i64, id i64
+-- out: id i64, name str, email str, role i64, status i64, published_count i64, removed_count i64,
+--      password_hash str
+SELECT id, name, email, role, status, published_count, removed_count, password_hash FROM account
+WHERE site_id = :site_id AND id = :id;
+
+-- query: account_find_by_skeleton :one
+-- in:  site_id i64, name_skeleton str
+-- out: id i64, password_hash str
+SELECT id, password_hash FROM account WHERE site_id = :site_id AND name_skeleton = :name_skeleton;
+
+-- query: account_find_by_email :one
+-- Addresses are not unique before they are confirmed; the oldest account with it answers.
+-- in:  site_id i64, email_key str
+-- out: id i64, password_hash str
+SELECT id, password_hash FROM account WHERE site_id = :site_id AND email_key = :email_key
+ORDER BY id LIMIT 1;
+
+-- query: account_standing :one
+-- in:  site_id i64, id i64
+-- out: role i64, status i64
+SELECT role, status FROM account WHERE site_id = :site_id AND id = :id;
+
+-- query: account_tallies :one
+-- in:  site_id i64, id i64
+-- out: published_count i64, removed_count i64
+SELECT published_count, removed_count FROM account WHERE site_id = :site_id AND id = :id;
+
+-- query: account_add_tallies :exec
+-- in:  site_id i64, id i64, published i64, removed i64
+UPDATE account SET published_count = published_count + :published, removed_count = removed_count + :removed
+WHERE site_id = :site_id AND id = :id;
+
+-- query: account_set_password :count
+-- in:  site_id i64, id i64, password_hash str
+UPDATE account SET password_hash = :password_hash WHERE site_id = :site_id AND id = :id;
+
+-- query: account_set_role :count
+-- in:  site_id i64, id i64, role i64
+UPDATE account SET role = :role WHERE site_id = :site_id AND id = :id;
+
+-- query: account_set_status :count
+-- in:  site_id i64, id i64, status i64
+UPDATE account SET status = :status WHERE site_id = :site_id AND id = :id;
+
+-- query: account_count_administrators :one
+-- Besides one account. Reads the whole table: only when a role is taken away.
+-- in:  site_id i64, except_id i64
+-- out: count i64
+SELECT COUNT(*) FROM account WHERE site_id = :site_id AND role = 4 AND status = 0 AND id <> :except_id;
+
+-- query: account_list :many
+-- in:  site_id i64, after_id i64, max_rows i64
+-- out: id i64, name str, email str, role i64, status i64, published_count i64, removed_count i64
+SELECT id, name, email, role, status, published_count, removed_count FROM account
+WHERE site_id = :site_id AND id > :after_id ORDER BY id LIMIT :max_rows;
+
+-- query: account_search_name :many
+-- Names whose skeleton lies in [low, high).
+-- in:  site_id i64, low str, high str, max_rows i64
+-- out: id i64, name str, email str, role i64, status i64, published_count i64, removed_count i64
+SELECT id, name, email, role, status, published_count, removed_count FROM account
+WHERE site_id = :site_id AND name_skeleton >= :low AND name_skeleton < :high
+ORDER BY name_skeleton LIMIT :max_rows;
+
+-- query: account_search_email :many
+-- in:  site_id i64, low str, high str, max_rows i64
+-- out: id i64, name str, email str, role i64, status i64, published_count i64, removed_count i64
+SELECT id, name, email, role, status, published_count, removed_count FROM account
+WHERE site_id = :site_id AND email_key >= :low AND email_key < :high
+ORDER BY email_key LIMIT :max_rows;
+
+-- query: session_add :exec
+-- in:  site_id i64, token_hash bytes, account_id i64, now_ms i64, expires_ms i64, address_key i64, agent str
+INSERT INTO session (site_id, token_hash, account_id, created_ms, seen_ms, expires_ms, address_key, agent)
+VALUES (:site_id, :token_hash, :account_id, :now_ms, :now_ms, :expires_ms, :address_key, :agent);
+
+-- query: session_find :one
+-- in:  site_id i64, token_hash bytes
+-- out: account_id i64, seen_ms i64, expires_ms i64, name str, role i64, status i64
+SELECT s.account_id, s.seen_ms, s.expires_ms, a.name, a.role, a.status
+FROM session s JOIN account a ON a.site_id = s.site_id AND a.id = s.account_id
+WHERE s.site_id = :site_id AND s.token_hash = :token_hash;
+
+-- query: session_touch :exec
+-- in:  site_id i64, token_hash bytes, now_ms i64
+UPDATE session SET seen_ms = :now_ms WHERE site_id = :site_id AND token_hash = :token_hash;
+
+-- query: session_list :many
+-- in:  site_id i64, account_id i64
+-- out: token_hash bytes, created_ms i64, seen_ms i64, expires_ms i64, agent str
+SELECT token_hash, created_ms, seen_ms, expires_ms, agent FROM session
+WHERE site_id = :site_id AND account_id = :account_id ORDER BY created_ms DESC LIMIT 100;
+
+-- query: session_known_address :one
+-- Whether the account has a session made from this address prefix.
+-- in:  site_id i64, account_id i64, address_key i64
+-- out: count i64
+SELECT COUNT(*) FROM session
+WHERE site_id = :site_id AND account_id = :account_id AND address_key = :address_key;
+
+-- query: session_end :exec
+-- in:  site_id i64, account_id i64, token_hash bytes
+DELETE FROM session WHERE site_id = :site_id AND token_hash = :token_hash AND account_id = :account_id;
+
+-- query: session_end_others :exec
+-- All of the account's but one; an empty token_hash spares none.
+-- in:  site_id i64, account_id i64, token_hash bytes
+DELETE FROM session WHERE site_id = :site_id AND account_id = :account_id AND token_hash <> :token_hash;
+
+-- query: session_sweep :exec
+-- in:  site_id i64, now_ms i64, idle_since_ms i64
+DELETE FROM session WHERE site_id = :site_id AND (expires_ms <= :now_ms OR seen_ms <= :idle_since_ms);

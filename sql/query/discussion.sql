@@ -1,0 +1,94 @@
+-- Reading threads. Every page query is one range of comment's primary key, in its order.
+
+-- query: comment_get :one
+-- One comment with its author, whatever its status; callers decide who may see it.
+-- in:  site_id i64, id i64
+-- out: article_id i64, shown i64, path bytes, id i64, parent_id i64?, account_id i64, status i64, revision i64,
+--      reply_count i64, edited_ms i64?, body str, author_name str, author_role i64
+SELECT c.article_id, c.shown, c.path, c.id, c.parent_id, c.account_id, c.status, c.revision, c.reply_count,
+  c.edited_ms, c.body, a.name, a.role
+FROM comment c JOIN account a ON a.site_id = c.site_id AND a.id = c.account_id
+WHERE c.site_id = :site_id AND c.id = :id;
+
+-- query: discussion_descending :many
+-- Shown comments with paths in (low, high), descending.
+-- in:  site_id i64, article_id i64, low bytes, high bytes, max_rows i64
+-- out: path bytes, id i64, parent_id i64?, account_id i64, status i64, revision i64, reply_count i64,
+--      edited_ms i64?, body str, author_name str, author_role i64
+SELECT c.path, c.id, c.parent_id, c.account_id, c.status, c.revision, c.reply_count, c.edited_ms, c.body,
+  a.name, a.role
+FROM comment c JOIN account a ON a.site_id = c.site_id AND a.id = c.account_id
+WHERE c.site_id = :site_id AND c.article_id = :article_id AND c.shown = 1 AND c.path > :low AND c.path < :high
+ORDER BY c.path DESC LIMIT :max_rows;
+
+-- query: discussion_ascending :many
+-- The same, ascending: each branch from its end.
+-- in:  site_id i64, article_id i64, low bytes, high bytes, max_rows i64
+-- out: path bytes, id i64, parent_id i64?, account_id i64, status i64, revision i64, reply_count i64,
+--      edited_ms i64?, body str, author_name str, author_role i64
+SELECT c.path, c.id, c.parent_id, c.account_id, c.status, c.revision, c.reply_count, c.edited_ms, c.body,
+  a.name, a.role
+FROM comment c JOIN account a ON a.site_id = c.site_id AND a.id = c.account_id
+WHERE c.site_id = :site_id AND c.article_id = :article_id AND c.shown = 1 AND c.path > :low AND c.path < :high
+ORDER BY c.path LIMIT :max_rows;
+
+-- query: discussion_author :one
+-- Whose comment it is, for "in reply to" when the comment stands on another page.
+-- in:  site_id i64, id i64
+-- out: status i64, author_name str
+SELECT c.status, a.name FROM comment c JOIN account a ON a.site_id = c.site_id AND a.id = c.account_id
+WHERE c.site_id = :site_id AND c.id = :id;
+
+-- query: discussion_latest :many
+-- The newest comments of the site by id, hidden ones too: the caller passes over those.
+-- in:  site_id i64, before_id i64, max_rows i64
+-- out: article_id i64, path bytes, id i64, parent_id i64?, account_id i64, status i64, revision i64,
+--      reply_count i64, edited_ms i64?, body str, author_name str, author_role i64, article_slug str,
+--      article_headline str
+SELECT c.article_id, c.path, c.id, c.parent_id, c.account_id, c.status, c.revision, c.reply_count, c.edited_ms,
+  c.body, a.name, a.role, r.slug, r.headline
+FROM comment c JOIN account a ON a.site_id = c.site_id AND a.id = c.account_id
+JOIN article r ON r.site_id = c.site_id AND r.id = c.article_id
+WHERE c.site_id = :site_id AND c.id < :before_id ORDER BY c.id DESC LIMIT :max_rows;
+
+-- query: comment_list_by_account :many
+-- in:  site_id i64, account_id i64, before_id i64, max_rows i64
+-- out: article_id i64, path bytes, id i64, parent_id i64?, account_id i64, status i64, revision i64,
+--      reply_count i64, edited_ms i64?, body str, author_name str, author_role i64, article_slug str,
+--      article_headline str
+SELECT c.article_id, c.path, c.id, c.parent_id, c.account_id, c.status, c.revision, c.reply_count, c.edited_ms,
+  c.body, a.name, a.role, r.slug, r.headline
+FROM comment c JOIN account a ON a.site_id = c.site_id AND a.id = c.account_id
+JOIN article r ON r.site_id = c.site_id AND r.id = c.article_id
+WHERE c.site_id = :site_id AND c.account_id = :account_id AND c.id < :before_id
+ORDER BY c.id DESC LIMIT :max_rows;
+
+-- query: moderation_waiting :many
+-- The queue of one status, oldest first. The repeated condition is the partial index's own.
+-- in:  site_id i64, status i64, after_id i64, max_rows i64
+-- out: article_id i64, path bytes, id i64, parent_id i64?, account_id i64, status i64, revision i64,
+--      reply_count i64, edited_ms i64?, body str, author_name str, author_role i64, article_slug str,
+--      article_headline str, author_published i64, author_removed i64
+SELECT c.article_id, c.path, c.id, c.parent_id, c.account_id, c.status, c.revision, c.reply_count, c.edited_ms,
+  c.body, a.name, a.role, r.slug, r.headline, a.published_count, a.removed_count
+FROM comment c JOIN account a ON a.site_id = c.site_id AND a.id = c.account_id
+JOIN article r ON r.site_id = c.site_id AND r.id = c.article_id
+WHERE c.site_id = :site_id AND c.status = :status AND c.status IN (1, 2) AND c.id > :after_id
+ORDER BY c.id LIMIT :max_rows;
+
+-- query: moderation_one :one
+-- in:  site_id i64, id i64
+-- out: article_id i64, path bytes, id i64, parent_id i64?, account_id i64, status i64, revision i64,
+--      reply_count i64, edited_ms i64?, body str, author_name str, author_role i64, article_slug str,
+--      article_headline str, author_published i64, author_removed i64
+SELECT c.article_id, c.path, c.id, c.parent_id, c.account_id, c.status, c.revision, c.reply_count, c.edited_ms,
+  c.body, a.name, a.role, r.slug, r.headline, a.published_count, a.removed_count
+FROM comment c JOIN account a ON a.site_id = c.site_id AND a.id = c.account_id
+JOIN article r ON r.site_id = c.site_id AND r.id = c.article_id
+WHERE c.site_id = :site_id AND c.id = :id;
+
+-- query: moderation_count :one
+-- in:  site_id i64, status i64, max_rows i64
+-- out: count i64
+SELECT COUNT(*) FROM (SELECT id FROM comment
+  WHERE site_id = :site_id AND status = :status AND status IN (1, 2) LIMIT :max_rows) AS waiting;
