@@ -46,7 +46,7 @@ struct community_limits {
     int64_t session_absolute_ms;    /* 90 days */
     unsigned hashing_threads;       /* 1 */
     int64_t captcha_work;           /* numbers to try at most: 100,000 */
-    bool require_captcha;           /* on registration; tests and closed networks may turn it off */
+    bool skip_captcha;              /* on registration: for tests and closed networks */
 };
 
 /* The site as its row says; strings live as long as the community. */
@@ -121,6 +121,7 @@ struct community_job {
     /* set by the operation */
     enum rc (*run)(struct db *db, struct community_job *job);
     int64_t changed_article_id; /* 0: nothing readers see has changed */
+    void (*after)(struct community_job *job, enum rc rc); /* a further stage, in place of done; NULL: none */
     struct problem problem;     /* why it failed, in words for the person who asked */
 };
 /* Queues `job->run`. Operations call it; callers use NAME_submit. */

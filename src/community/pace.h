@@ -16,7 +16,7 @@
 
 #include "community/community.h"
 
-#define PACE_RING         32
+#define PACE_RING         64
 #define PACE_ACCOUNTS_MAX 4096
 
 struct pace;

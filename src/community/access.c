@@ -1,0 +1,62 @@
+#include "community/access.h"
+
+const struct access_row access_table[ACTION_COUNT] = {
+#define NO  GRANT_NO
+#define OWN GRANT_OWN
+#define YES GRANT_YES
+#define ACCESS(id, anonymous, reader, author, moderator, administrator, text_)                     \
+    [ACTION_##id] = {.name = #id,                                                                  \
+                     .grant = {anonymous, reader, author, moderator, administrator},               \
+                     .text = text_},
+#include "community/access.def"
+#undef ACCESS
+#undef NO
+#undef OWN
+#undef YES
+};
+
+static const struct str ROLE_NAMES[ROLE_COUNT] = {
+    STR_INIT("anonymous"), STR_INIT("reader"),        STR_INIT("author"),
+    STR_INIT("moderator"), STR_INIT("administrator"),
+};
+
+struct str role_name(enum role r)
+{
+    return ROLE_NAMES[r];
+}
+
+enum rc role_parse(struct str name, enum role *ret)
+{
+    for (int i = ROLE_READER; i < ROLE_COUNT; i++)
+        if (str_eq(name, ROLE_NAMES[i])) {
+            *ret = (enum role)i;
+            return RC_OK;
+        }
+    return RC_INVALID;
+}
+
+bool actor_is_staff(const struct actor *a)
+{
+    return a->status == ACCOUNT_ACTIVE && a->role >= ROLE_AUTHOR;
+}
+
+bool access_allows(const struct actor *a, enum action action, int64_t owner_id)
+{
+    enum role role = a->status == ACCOUNT_ACTIVE ? a->role : ROLE_ANONYMOUS;
+    switch (access_table[action].grant[role]) {
+    case GRANT_YES:
+        return true;
+    case GRANT_OWN:
+        return a->account_id != 0 && a->account_id == owner_id;
+    case GRANT_NO:
+        break;
+    }
+    return false;
+}
+
+enum rc access_check(const struct actor *a, enum action action, int64_t owner_id)
+{
+    if (access_allows(a, action, owner_id))
+        return RC_OK;
+    return actor_signed_in(a) ? RC_FORBIDDEN : RC_UNAUTHENTICATED;
+}

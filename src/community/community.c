@@ -1,0 +1,272 @@
+#include "community/core.h"
+
+#include <sodium.h>
+#include <string.h>
+
+#include "queries.h"
+
+#define SITE_ID 1
+
+static int64_t preset(int64_t value, int64_t otherwise)
+{
+    return value != 0 ? value : otherwise;
+}
+
+static struct community_limits limits_with_presets(struct community_limits l)
+{
+    const int64_t minute_ms = 60 * 1000, day_ms = 24 * 60 * minute_ms;
+    l.comment_characters_max = preset(l.comment_characters_max, 5000);
+    l.comment_characters_min = preset(l.comment_characters_min, 2);
+    l.edit_window_ms = preset(l.edit_window_ms, 15 * minute_ms);
+    l.session_idle_ms = preset(l.session_idle_ms, 30 * day_ms);
+    l.session_absolute_ms = preset(l.session_absolute_ms, 90 * day_ms);
+    l.hashing_threads = l.hashing_threads != 0 ? l.hashing_threads : 1;
+    l.captcha_work = preset(l.captcha_work, 100000);
+    return l;
+}
+
+struct secret {
+    struct str name;
+    uint8_t *key;
+};
+
+#define SECRETS(c)                                                                                 \
+    {                                                                                              \
+        {STR("form"), (c)->form_key}, {STR("captcha"), (c)->captcha_key},                          \
+            {STR("hash"), (c)->hash_key},                                                          \
+    }
+
+/* On a fresh database: an unnamed site, and secrets. */
+static enum rc create_missing(struct db *db, void *ctx)
+{
+    struct community *c = ctx;
+    struct q_site_get_row site;
+    enum rc rc = q_site_get(db, &(struct q_site_get_in){.site_id = SITE_ID}, c->arena, &site);
+    if (rc == RC_NOT_FOUND)
+        rc = q_site_put(db, &(struct q_site_put_in){.site_id = SITE_ID,
+                                                    .title = STR("Comity"),
+                                                    .tagline = STR(""),
+                                                    .language = STR("en"),
+                                                    .time_zone = STR("UTC"),
+                                                    .base_url = STR("")});
+    const struct secret secrets[] = SECRETS(c);
+    for (size_t i = 0; rc == RC_OK && i < sizeof secrets / sizeof secrets[0]; i++) {
+        uint8_t fresh[SECRET_BYTES];
+        community_random(c, fresh, sizeof fresh);
+        rc = q_site_secret_add(
+            db, &(struct q_site_secret_add_in){.site_id = SITE_ID,
+                                               .name = secrets[i].name,
+                                               .value = str_make((char *)fresh, sizeof fresh)});
+    }
+    return rc;
+}
+
+static enum rc read_site(struct community *c, struct db *db)
+{
+    struct q_site_get_row row;
+    enum rc rc = q_site_get(db, &(struct q_site_get_in){.site_id = SITE_ID}, c->arena, &row);
+    if (rc == RC_OK)
+        c->site = (struct community_site){
+            .id = SITE_ID,
+            .title = row.title,
+            .tagline = row.tagline,
+            .language = row.language,
+            .time_zone = row.time_zone,
+            .base_url = row.base_url,
+        };
+    return rc;
+}
+
+static enum rc read_secrets(struct community *c, struct db *db)
+{
+    const struct secret secrets[] = SECRETS(c);
+    for (size_t i = 0; i < sizeof secrets / sizeof secrets[0]; i++) {
+        struct q_site_secret_get_row row;
+        enum rc rc = q_site_secret_get(
+            db, &(struct q_site_secret_get_in){.site_id = SITE_ID, .name = secrets[i].name},
+            c->arena, &row);
+        if (rc != RC_OK)
+            return rc;
+        if (row.value.n != SECRET_BYTES)
+            return RC_CORRUPT;
+        memcpy(secrets[i].key, row.value.p, SECRET_BYTES);
+    }
+    return RC_OK;
+}
+
+/* The host of the site's own address: links to it promote nothing. */
+static void add_own_domain(struct community *c)
+{
+    struct str url = c->site.base_url;
+    size_t at = str_find(url, STR("://"), 0);
+    if (at == STR_NONE)
+        return;
+    struct str rest = str_slice(url, at + 3, url.n);
+    struct str host = str_split(&rest, '/');
+    size_t colon = str_rfind_char(host, ':');
+    struct str *domain = ARENA_NEW(c->arena, struct str);
+    if (domain == NULL || host.n == 0)
+        return;
+    *domain = str_slice(host, 0, colon == STR_NONE ? host.n : colon);
+    c->site.domains = domain;
+    c->site.domain_count = 1;
+}
+
+static enum rc read_all(struct community *c, struct problem *problem)
+{
+    struct db *db;
+    enum rc rc = store_open_reader(c->store, &db, problem);
+    if (rc != RC_OK)
+        return rc;
+    rc = read_site(c, db);
+    if (rc == RC_OK)
+        rc = read_secrets(c, db);
+    if (rc == RC_NOT_FOUND) {
+        rc = store_write_wait(c->store, create_missing, c);
+        if (rc == RC_OK)
+            rc = read_site(c, db);
+        if (rc == RC_OK)
+            rc = read_secrets(c, db);
+    }
+    if (rc != RC_OK)
+        rc = problem_set(problem, rc, "The site cannot be read from the database: %s",
+                         db_error(db));
+    db_close(db);
+    add_own_domain(c);
+    return rc;
+}
+
+enum rc community_new(const struct community_config *config, struct community **ret,
+                      struct problem *problem)
+{
+    if (sodium_init() < 0)
+        return problem_set(problem, RC_UNAVAILABLE, "libsodium cannot be initialised");
+    struct arena *arena = arena_new(CORE_ARENA_MAX);
+    struct community *c = arena != NULL ? ARENA_NEW(arena, struct community) : NULL;
+    if (c == NULL) {
+        arena_free(arena);
+        return problem_set(problem, RC_NO_MEMORY, "No memory for the community");
+    }
+    c->arena = arena;
+    c->store = config->store;
+    c->clock = config->clock;
+    c->limits = limits_with_presets(config->limits);
+    c->random = config->random != NULL ? *config->random : random_system();
+    id_maker_init(&c->ids, c->clock, config->node);
+    pthread_mutex_init(&c->random_lock, NULL);
+    pthread_mutex_init(&c->judge_lock, NULL);
+    enum rc rc = read_all(c, problem);
+    if (rc == RC_OK)
+        rc = pace_new(&c->pace);
+    if (rc == RC_OK)
+        rc = offload_new(c->limits.hashing_threads, &c->offload);
+    if (rc != RC_OK) {
+        community_free(c);
+        return problem_set(problem, rc, "The community cannot start");
+    }
+    *ret = c;
+    return RC_OK;
+}
+
+void community_free(struct community *c)
+{
+    if (c == NULL)
+        return;
+    offload_free(c->offload);
+    pace_free(c->pace);
+    community_judge_unref(c->judge);
+    pthread_mutex_destroy(&c->random_lock);
+    pthread_mutex_destroy(&c->judge_lock);
+    arena_free(c->arena);
+}
+
+const struct community_site *community_site(const struct community *c)
+{
+    return &c->site;
+}
+
+const struct community_limits *community_limits(const struct community *c)
+{
+    return &c->limits;
+}
+
+struct store *community_store(struct community *c)
+{
+    return c->store;
+}
+
+int64_t community_now_ms(const struct community *c)
+{
+    return clock_now_ms(c->clock);
+}
+
+void community_random(struct community *c, void *out, size_t n)
+{
+    pthread_mutex_lock(&c->random_lock);
+    random_fill(&c->random, out, n);
+    pthread_mutex_unlock(&c->random_lock);
+}
+
+int64_t community_make_id(struct community *c)
+{
+    return id_make(&c->ids);
+}
+
+static enum rc put_site(struct db *db, void *ctx)
+{
+    const struct community_site *s = ctx;
+    return q_site_put(db, &(struct q_site_put_in){.site_id = SITE_ID,
+                                                  .title = s->title,
+                                                  .tagline = s->tagline,
+                                                  .language = s->language,
+                                                  .time_zone = s->time_zone,
+                                                  .base_url = s->base_url});
+}
+
+enum rc community_set_site(struct community *c, const struct community_site *site)
+{
+    struct community_site copy = *site;
+    return store_write_wait(c->store, put_site, &copy);
+}
+
+enum rc community_reader_open(struct community *c, struct community_reader *ret,
+                              struct problem *problem)
+{
+    struct db *db;
+    enum rc rc = store_open_reader(c->store, &db, problem);
+    if (rc == RC_OK)
+        *ret = (struct community_reader){.community = c, .db = db};
+    return rc;
+}
+
+void community_reader_close(struct community_reader *r)
+{
+    db_close(r->db);
+    r->db = NULL;
+}
+
+static enum rc sweep(struct db *db, void *ctx)
+{
+    struct community *c = ctx;
+    int64_t now = community_now_ms(c), day_ms = 24 * 60 * 60 * 1000;
+    enum rc rc = q_session_sweep(
+        db, &(struct q_session_sweep_in){.site_id = SITE_ID,
+                                         .now_ms = now,
+                                         .idle_since_ms = now - c->limits.session_idle_ms});
+    if (rc == RC_OK)
+        rc = q_throttle_sweep(
+            db, &(struct q_throttle_sweep_in){.site_id = SITE_ID, .cutoff_ms = now - day_ms});
+    if (rc == RC_OK)
+        rc = q_captcha_sweep(db,
+                             &(struct q_captcha_sweep_in){.site_id = SITE_ID, .now_ms = now});
+    if (rc == RC_OK)
+        rc = q_draft_sweep(db,
+                           &(struct q_draft_sweep_in){.site_id = SITE_ID,
+                                                      .before_id = id_from_time(now - day_ms)});
+    return rc;
+}
+
+enum rc community_sweep(struct community *c)
+{
+    return store_write_wait(c->store, sweep, c);
+}

@@ -1,0 +1,64 @@
+/*
+ * What the files of this folder share: the community's inside. Nobody else includes it.
+ *
+ * Invariants:
+ *  1. Everything here but the judge and the change hook is set by community_new and read-only afterwards, or has a
+ *     lock of its own.
+ *  2. Secrets leave this folder only inside keyed hashes.
+ */
+#ifndef COMITY_COMMUNITY_CORE_H
+#define COMITY_COMMUNITY_CORE_H
+
+#include <pthread.h>
+
+#include "community/community.h"
+#include "community/offload.h"
+#include "community/pace.h"
+
+#define SECRET_BYTES 32
+
+/* Standards up to the document's size, the judge and the queue of a thread: far from the limit. */
+#define CORE_ARENA_MAX ((size_t)4 * 1024 * 1024)
+
+struct community {
+    struct store *store;
+    const struct clock *clock;
+    struct arena *arena; /* the process's, filled once by community_new */
+    struct community_site site;
+    struct community_limits limits;
+    struct id_maker ids;
+
+    pthread_mutex_t random_lock;
+    struct random random;
+
+    pthread_mutex_t judge_lock;
+    struct community_judge *judge;
+
+    struct pace *pace;
+    struct offload *offload;
+    community_change_fn change_fn;
+    void *change_ctx;
+
+    uint8_t form_key[SECRET_BYTES];
+    uint8_t captcha_key[SECRET_BYTES];
+    uint8_t hash_key[SECRET_BYTES]; /* of addresses, drafts and throttle keys */
+};
+
+/* Ends a job for its caller: on_change when something readers see has changed, then done. */
+void core_finish(struct community_job *job, enum rc rc);
+
+/* A 63-bit keyed hash of several parts, each with its length. */
+struct core_hash {
+    _Alignas(64) unsigned char state[384];
+};
+void core_hash_init(struct core_hash *h, const struct community *c, struct str what);
+void core_hash_str(struct core_hash *h, struct str s);
+void core_hash_i64(struct core_hash *h, int64_t number);
+int64_t core_hash_end(struct core_hash *h);
+
+/* Base64url without padding, in `a`; the empty view when memory is out. */
+struct str core_base64url(struct arena *a, const void *bytes, size_t n);
+/* The reverse; RC_INVALID for anything but exactly `n` bytes so written. */
+enum rc core_base64url_decode(struct str text, void *ret, size_t n) MUST_CHECK;
+
+#endif

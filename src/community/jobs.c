@@ -1,0 +1,70 @@
+#include "community/core.h"
+
+void community_on_change(struct community *c, community_change_fn fn, void *ctx)
+{
+    c->change_ctx = ctx;
+    c->change_fn = fn;
+}
+
+void core_finish(struct community_job *job, enum rc rc)
+{
+    struct community *c = job->community;
+    if (rc == RC_OK && job->changed_article_id != 0 && c->change_fn != NULL)
+        c->change_fn(job->changed_article_id, c->change_ctx);
+    job->done(job, rc);
+}
+
+static enum rc run_job(struct db *db, void *ctx)
+{
+    struct community_job *job = ctx;
+    return job->run(db, job);
+}
+
+static void job_committed(enum rc rc, void *ctx)
+{
+    struct community_job *job = ctx;
+    if (job->after != NULL)
+        job->after(job, rc);
+    else
+        core_finish(job, rc);
+}
+
+enum rc community_submit(struct community_job *job)
+{
+    return store_write(job->community->store, run_job, job_committed, job);
+}
+
+/* Waiting for a job: a lock, a signal and the answer. */
+struct waiter {
+    pthread_mutex_t lock;
+    pthread_cond_t changed;
+    bool finished;
+    enum rc rc;
+};
+
+static void wake(struct community_job *job, enum rc rc)
+{
+    struct waiter *w = job->ctx;
+    pthread_mutex_lock(&w->lock);
+    w->finished = true;
+    w->rc = rc;
+    pthread_cond_signal(&w->changed);
+    pthread_mutex_unlock(&w->lock);
+}
+
+enum rc community_run(enum rc (*submit)(struct community_job *job), struct community_job *job)
+{
+    struct waiter w = {.lock = PTHREAD_MUTEX_INITIALIZER, .changed = PTHREAD_COND_INITIALIZER};
+    job->done = wake;
+    job->ctx = &w;
+    enum rc rc = submit(job);
+    if (rc != RC_OK)
+        return rc;
+    pthread_mutex_lock(&w.lock);
+    while (!w.finished)
+        pthread_cond_wait(&w.changed, &w.lock);
+    pthread_mutex_unlock(&w.lock);
+    pthread_mutex_destroy(&w.lock);
+    pthread_cond_destroy(&w.changed);
+    return w.rc;
+}

@@ -1,0 +1,111 @@
+#include "community/core.h"
+
+#include "queries.h"
+
+struct community_judge {
+    _Atomic int references;
+    struct arena *arena; /* holds this struct */
+    struct standards *standards;
+    struct judge *judge;
+    int64_t standards_id;
+};
+
+struct community_judge *community_judge_ref(struct community *c)
+{
+    pthread_mutex_lock(&c->judge_lock);
+    struct community_judge *j = c->judge;
+    if (j != NULL)
+        atomic_fetch_add(&j->references, 1);
+    pthread_mutex_unlock(&c->judge_lock);
+    return j;
+}
+
+void community_judge_unref(struct community_judge *j)
+{
+    if (j == NULL || atomic_fetch_sub(&j->references, 1) > 1)
+        return;
+    judge_free(j->judge);
+    standards_free(j->standards);
+    arena_free(j->arena);
+}
+
+const struct judge *community_judge_get(const struct community_judge *j)
+{
+    return j->judge;
+}
+
+int64_t community_judge_standards_id(const struct community_judge *j)
+{
+    return j->standards_id;
+}
+
+struct storing {
+    struct community *community;
+    struct community_judge *judge;
+    struct str document;
+};
+
+/* Stores the document under its version, once, and learns its number. */
+static enum rc store_version(struct db *db, void *ctx)
+{
+    struct storing *s = ctx;
+    int64_t site_id = s->community->site.id;
+    struct str version = standards_version(s->judge->standards);
+    enum rc rc = q_standards_version_add(
+        db, &(struct q_standards_version_add_in){.site_id = site_id,
+                                                 .version = version,
+                                                 .document = s->document,
+                                                 .now_ms = community_now_ms(s->community)});
+    struct q_standards_version_find_row row;
+    if (rc == RC_OK)
+        rc = q_standards_version_find(
+            db, &(struct q_standards_version_find_in){.site_id = site_id, .version = version},
+            s->judge->arena, &row);
+    if (rc == RC_OK)
+        s->judge->standards_id = row.id;
+    return rc;
+}
+
+static enum rc judge_make(struct str document, struct str name, const struct signals *signals,
+                          struct community_judge **ret, struct problem *problem)
+{
+    struct arena *arena = arena_new(CORE_ARENA_MAX);
+    struct community_judge *j = arena != NULL ? ARENA_NEW(arena, struct community_judge) : NULL;
+    if (j == NULL) {
+        arena_free(arena);
+        return problem_set(problem, RC_NO_MEMORY, "No memory for the standards");
+    }
+    j->arena = arena;
+    atomic_init(&j->references, 1);
+    enum rc rc = standards_load(document, name, &j->standards, problem);
+    if (rc == RC_OK)
+        rc = judge_new(j->standards, signals, &j->judge, problem);
+    if (rc != RC_OK) {
+        standards_free(j->standards);
+        arena_free(arena);
+        return rc;
+    }
+    *ret = j;
+    return RC_OK;
+}
+
+enum rc community_load_standards(struct community *c, struct str document, struct str name,
+                                 const struct signals *signals, struct problem *problem)
+{
+    struct community_judge *fresh = NULL;
+    enum rc rc = judge_make(document, name, signals, &fresh, problem);
+    if (rc != RC_OK)
+        return rc;
+    struct storing s = {.community = c, .judge = fresh, .document = document};
+    rc = store_write_wait(c->store, store_version, &s);
+    if (rc != RC_OK) {
+        community_judge_unref(fresh);
+        return problem_set(problem, rc, "The standards could not be stored");
+    }
+    pthread_mutex_lock(&c->judge_lock);
+    struct community_judge *old = c->judge;
+    c->judge = fresh;
+    pthread_mutex_unlock(&c->judge_lock);
+    community_judge_unref(old);
+    return RC_OK;
+}
