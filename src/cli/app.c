@@ -1,0 +1,112 @@
+#include "cli/app.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <unistd.h>
+
+#include "policy/standards.h"
+
+#define READ_STEP ((size_t)65536)
+
+static struct community_limits limits_from(const struct config *c)
+{
+    return (struct community_limits){
+        .comment_characters_max = config_int(c, SET_DISCUSSION_COMMENT_MAX),
+        .edit_window_ms = config_int(c, SET_DISCUSSION_EDIT_WINDOW) * 1000,
+        .hashing_threads = (unsigned)config_int(c, SET_ACCOUNTS_HASHES_AT_ONCE),
+        .captcha_work = config_int(c, SET_CAPTCHA_WORK),
+        .require_captcha = true,
+    };
+}
+
+enum rc app_open(struct app *app, const struct config *config, struct problem *problem)
+{
+    int applied;
+    *app = (struct app){.config = config, .clock = clock_system()};
+    enum rc rc = store_open(config_str(config, SET_DATABASE_URL), &app->store, problem);
+    if (rc == RC_OK)
+        rc = store_migrate(app->store, &applied, problem);
+    if (rc == RC_OK)
+        rc = signals_new(&app->signals, problem);
+    const struct community_config community = {
+        .store = app->store,
+        .clock = &app->clock,
+        .node = (unsigned)config_int(config, SET_DATABASE_NODE),
+        .limits = limits_from(config),
+    };
+    if (rc == RC_OK)
+        rc = community_new(&community, &app->community, problem);
+    if (rc == RC_OK)
+        rc = app_load_standards(app, problem);
+    if (rc == RC_OK)
+        rc = community_reader_open(app->community, &app->reader, problem);
+    if (rc != RC_OK) {
+        problem_set(problem, rc, "%s", rc_text(rc));
+        app_close(app);
+    }
+    return rc;
+}
+
+void app_close(struct app *app)
+{
+    if (app->reader.db != NULL)
+        community_reader_close(&app->reader);
+    community_free(app->community);
+    signals_free(app->signals);
+    store_close(app->store);
+    *app = (struct app){0};
+}
+
+enum rc app_load_standards(struct app *app, struct problem *problem)
+{
+    struct str file = config_str(app->config, SET_STANDARDS_FILE);
+    if (file.n == 0)
+        return community_load_standards(app->community, standards_shipped(),
+                                        STR("standards.en.md"), app->signals, problem);
+    struct buf document;
+    buf_init(&document, STANDARDS_BYTES_MAX);
+    enum rc rc = app_read_file(file.p, STANDARDS_BYTES_MAX, &document, problem);
+    if (rc == RC_OK)
+        rc = community_load_standards(app->community, buf_str(&document), file, app->signals, problem);
+    buf_release(&document);
+    return rc;
+}
+
+struct actor app_actor(void)
+{
+    return (struct actor){.role = ROLE_ADMINISTRATOR, .name = STR("command line")};
+}
+
+static enum rc read_all(int fd, const char *path, struct buf *ret, struct problem *problem)
+{
+    for (;;) {
+        size_t room = ret->max - ret->n < READ_STEP ? ret->max - ret->n : READ_STEP;
+        /* One byte past the limit tells a full file from one that is too large. */
+        char past, *into = room > 0 ? buf_reserve(ret, room) : &past;
+        if (into == NULL)
+            return problem_set(problem, RC_NO_MEMORY, "%s: out of memory", path);
+        ssize_t n = read(fd, into, room > 0 ? room : 1);
+        if (n < 0 && errno == EINTR)
+            continue;
+        if (n < 0)
+            return problem_set(problem, RC_IO, "cannot read %s: %s", path, strerror(errno));
+        if (n == 0)
+            return RC_OK;
+        if (room == 0)
+            return problem_set(problem, RC_TOO_LARGE, "%s is larger than %zu bytes", path, ret->max);
+        buf_commit(ret, (size_t)n);
+    }
+}
+
+enum rc app_read_file(const char *path, size_t max, struct buf *ret, struct problem *problem)
+{
+    bool standard_input = strcmp(path, "-") == 0;
+    ret->max = max;
+    int fd = standard_input ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC);
+    if (fd < 0)
+        return problem_set(problem, RC_IO, "cannot read %s: %s", path, strerror(errno));
+    enum rc rc = read_all(fd, path, ret, problem);
+    if (!standard_input)
+        close(fd);
+    return rc;
+}

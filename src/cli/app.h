@@ -1,0 +1,38 @@
+/*
+ * The program put together: what commands that work on the site share.
+ *
+ * app_open opens the store, migrates it, loads the detectors, the site and the standards in force. A command uses what
+ * it needs and calls app_close, which takes everything down in the opposite order.
+ */
+#ifndef COMITY_CLI_APP_H
+#define COMITY_CLI_APP_H
+
+#include "cli/cli.h"
+#include "community/community.h"
+#include "signals/signals.h"
+#include "store/store.h"
+
+struct app {
+    const struct config *config;
+    struct clock clock;
+    struct store *store;
+    struct signals *signals;
+    struct community *community;
+    struct community_reader reader; /* for the command itself; servers open their own */
+};
+
+/* On failure everything is taken down again and `problem` says why. */
+enum rc app_open(struct app *app, const struct config *config, struct problem *problem) MUST_CHECK;
+/* Accepts a zeroed app. */
+void app_close(struct app *app);
+
+/* Reads the document named by standards.file (the built-in one when empty) and puts it in force. */
+enum rc app_load_standards(struct app *app, struct problem *problem) MUST_CHECK;
+
+/* The actor the command line is: an administrator without an account. */
+struct actor app_actor(void);
+
+/* A whole file of at most `max` bytes; "-" is standard input. RC_IO and RC_TOO_LARGE name it. */
+enum rc app_read_file(const char *path, size_t max, struct buf *ret, struct problem *problem) MUST_CHECK;
+
+#endif

@@ -1,0 +1,63 @@
+#include "community/import_author.h"
+
+#include "community/name.h"
+#include "queries.h"
+
+#define NUMBERS_TRIED 1000
+
+/* Takes the name if it is free or an earlier import's. RC_CONFLICT: somebody can sign in to it. */
+static enum rc claim_name(struct db *db, struct import_author *op, struct str name, struct str skeleton)
+{
+    struct community *c = op->job.community;
+    struct q_account_find_by_skeleton_row row;
+    int64_t site_id = community_site(c)->id;
+    const struct q_account_find_by_skeleton_in find = {.site_id = site_id, .name_skeleton = skeleton};
+    enum rc rc = q_account_find_by_skeleton(db, &find, op->job.arena, &row);
+    if (rc == RC_OK) {
+        if (row.password_hash.n > 0)
+            return RC_CONFLICT;
+        op->ret_account_id = row.id;
+        op->ret_is_new = false;
+        return RC_OK;
+    }
+    if (rc != RC_NOT_FOUND)
+        return rc;
+    /* The id holds the time of joining; the random low bits keep those of one millisecond apart. */
+    uint32_t salt;
+    int64_t added;
+    community_random(c, &salt, sizeof salt);
+    const struct q_account_add_in add = {
+        .site_id = site_id,
+        .id = id_from_time(op->joined_ms) | (salt & 0x3FFFFF),
+        .name = name,
+        .name_skeleton = skeleton,
+        .role = ROLE_READER,
+    };
+    rc = q_account_add(db, &add, &added);
+    op->ret_account_id = add.id;
+    op->ret_is_new = true;
+    return rc == RC_OK && added == 0 ? RC_CONFLICT : rc;
+}
+
+static enum rc import_author_run(struct db *db, struct community_job *job)
+{
+    struct import_author *op = (struct import_author *)job;
+    struct str title = community_site(job->community)->title;
+    struct str wanted = op->name;
+    for (int number = 2; number < NUMBERS_TRIED; number++) {
+        struct str name, skeleton;
+        enum rc rc = name_check(job->arena, wanted, title, true, &name, &skeleton, &job->problem);
+        if (rc == RC_OK)
+            rc = claim_name(db, op, name, skeleton);
+        if (rc != RC_CONFLICT)
+            return rc;
+        wanted = arena_printf(job->arena, "%.*s-%d", STR_ARG(op->name), number);
+    }
+    return problem_set(&job->problem, RC_CONFLICT, "every variant of the name is taken");
+}
+
+enum rc import_author_submit(struct community_job *job)
+{
+    job->run = import_author_run;
+    return community_submit(job);
+}
