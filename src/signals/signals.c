@@ -1,6 +1,5 @@
 #include "signals/signals.h"
 
-
 #include "signals/detect.h"
 
 const struct signal_info signal_table[SIGNAL_COUNT] = {
@@ -82,13 +81,32 @@ void detect_evidence_whole(struct detection *d, enum signal_id id)
         detect_evidence(d, id, (struct span){begin, begin + (uint32_t)trimmed.n}, (struct str){0});
 }
 
+/* Ascending spans within a detector's evidence; what it gave out in order stays in order. */
+static void evidence_sort(struct evidence *e, size_t count)
+{
+    for (size_t i = 1; i < count; i++) {
+        struct evidence moved = e[i];
+        size_t to = i;
+        for (; to > 0 && e[to - 1].original.begin > moved.original.begin; to--)
+            e[to] = e[to - 1];
+        e[to] = moved;
+    }
+}
+
+static void detector_run(detector run, struct detection *d)
+{
+    size_t before = d->facts->evidence_count;
+    run(d);
+    evidence_sort(d->facts->evidence + before, d->facts->evidence_count - before);
+}
+
 enum rc signals_measure(const struct signals *s, const struct text *t,
                         const struct signal_context *c, struct arena *a, struct facts *ret)
 {
     struct facts facts = {0};
     struct detection d = {.signals = s, .text = t, .context = c, .arena = a, .facts = &facts};
     for (size_t i = 0; i < sizeof(detectors) / sizeof(detectors[0]); i++)
-        detectors[i](&d);
+        detector_run(detectors[i], &d);
     if (arena_failed(a))
         return RC_NO_MEMORY;
     *ret = facts;

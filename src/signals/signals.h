@@ -1,14 +1,16 @@
 /*
  * Signals: what can be measured of a comment. Facts with evidence; no opinions, no I/O, no clock.
  *
- * A detector is one file in this folder and its line in signals.def. It looks at the prepared text and the
- * context it is handed, and sets the values of its signals; what is done about them is the standards'
- * business (src/policy).
+ * A detector is one file in this folder and its line in signals.def. It looks at the prepared text
+ * and the context it is handed, and sets the values of its signals; what is done about them is the
+ * standards' business (src/policy).
  *
  * Invariants:
  *  1. The same text, context and models give the same facts, bit for bit, on any machine.
- *  2. Every number that speaks against a comment has evidence: spans of the original, whole characters.
- *  3. A detector that cannot tell abstains: the signal stays unknown, which is not the same as zero.
+ *  2. Every number that speaks against a comment has evidence: spans of the original, whole
+ * characters.
+ *  3. A detector that cannot tell abstains: the signal stays unknown, which is not the same as
+ * zero.
  *  4. Measuring allocates only from the arena, in time linear in the text.
  */
 #ifndef COMITY_SIGNALS_SIGNALS_H
@@ -20,8 +22,8 @@
 #include "base/arena.h"
 #include "text/text.h"
 
-/* Rows of signals.def: SIGNAL(ID, "name.in.standards", KIND, "unit or range", "what it measures"). The file
- * forgets SIGNAL at its end. */
+/* Rows of signals.def: SIGNAL(ID, "name.in.standards", KIND, "unit or range", "what it measures").
+ * The file forgets SIGNAL at its end. */
 enum signal_kind { SIGNAL_NUMBER, SIGNAL_BOOL, SIGNAL_STRING };
 
 enum signal_id {
@@ -41,7 +43,8 @@ extern const struct signal_info signal_table[SIGNAL_COUNT];
 /* The signal of that name, or SIGNAL_COUNT when there is none. */
 enum signal_id signal_find(struct str name);
 
-/* What the road knows about a comment besides its text. Everything is optional; zero means unknown. */
+/* What the road knows about a comment besides its text. Everything is optional; zero means unknown.
+ */
 struct signal_context {
     struct str site_language;       /* ISO 639-1, e.g. "en" */
     const struct str *site_domains; /* own and allowed domains: links to them are not promotion */
@@ -51,7 +54,8 @@ struct signal_context {
         int64_t comments_last_minute; /* by this author, on the whole site, this one not counted */
         int64_t comments_last_hour;
         int64_t thread_last_10_minutes; /* by this author in this thread */
-        const uint64_t *recent_fingerprints; /* of this author's recent comments, see text/fingerprint.h */
+        const uint64_t
+            *recent_fingerprints; /* of this author's recent comments, see text/fingerprint.h */
         size_t recent_fingerprint_count;
     } author;
 };
@@ -60,14 +64,15 @@ struct signal_context {
 struct evidence {
     enum signal_id signal;
     struct span original;
-    struct str read_as; /* what the detector read there ("shit" for "sh1t"); empty when as written */
+    struct str
+        read_as; /* what the detector read there ("shit" for "sh1t"); empty when as written */
 };
 
 struct facts {
     struct {
         bool known;
-        double number;      /* SIGNAL_NUMBER; SIGNAL_BOOL as 0 or 1 */
-        struct str string;  /* SIGNAL_STRING */
+        double number;     /* SIGNAL_NUMBER; SIGNAL_BOOL as 0 or 1 */
+        struct str string; /* SIGNAL_STRING */
     } value[SIGNAL_COUNT];
     struct evidence *evidence; /* grouped by detector, ascending spans within one */
     size_t evidence_count;
@@ -79,10 +84,12 @@ struct signals;
 /* Loads what is compiled into the program. */
 enum rc signals_new(struct signals **ret, struct problem *problem) MUST_CHECK;
 void signals_free(struct signals *s);
-/* Identifies lexicons and models: changes when a measurement may change. Stored with every verdict. */
+/* Identifies lexicons and models: changes when a measurement may change. Stored with every verdict.
+ */
 struct str signals_version(const struct signals *s);
 
-enum rc signals_measure(const struct signals *s, const struct text *t, const struct signal_context *c,
-                        struct arena *a, struct facts *ret) MUST_CHECK;
+enum rc signals_measure(const struct signals *s, const struct text *t,
+                        const struct signal_context *c, struct arena *a,
+                        struct facts *ret) MUST_CHECK;
 
 #endif

@@ -1,6 +1,5 @@
 #include "signals/load.h"
 
-
 /* Raised by hand when the code of a detector changes what it measures. */
 #define REVISION 1
 

@@ -1,0 +1,142 @@
+#include "signals/cells.h"
+
+#include "base/utf8.h"
+
+#define L(letter) ((letter) - 'a' + SYMBOL_A)
+
+/* ASCII, folded. Capitals cannot occur. */
+static const struct cell ascii[128] = {
+    [0 ... 9] = {.kind = CELL_SPACE},
+    ['\n'] = {.kind = CELL_LINE},
+    [11 ... 31] = {.kind = CELL_SPACE},
+    [' '] = {.kind = CELL_SPACE},
+    ['!'] = {.kind = CELL_SOFT, .leet = {L('i'), L('l')}},
+    ['"'] = {.kind = CELL_PUNCTUATION},
+    ['#'] = {.kind = CELL_MASK},
+    ['$'] = {.kind = CELL_SOFT, .leet = {L('s')}},
+    ['%'] = {.kind = CELL_MASK},
+    ['&'] = {.kind = CELL_MASK},
+    ['\''] = {.kind = CELL_APOSTROPHE, .symbol = SYMBOL_APOSTROPHE},
+    ['('] = {.kind = CELL_PUNCTUATION, .leet = {L('c')}},
+    [')'] = {.kind = CELL_PUNCTUATION},
+    ['*'] = {.kind = CELL_MASK},
+    ['+'] = {.kind = CELL_PUNCTUATION, .leet = {L('t')}},
+    [','] = {.kind = CELL_PUNCTUATION},
+    ['-'] = {.kind = CELL_DASH},
+    ['.'] = {.kind = CELL_PUNCTUATION},
+    ['/'] = {.kind = CELL_PUNCTUATION},
+    ['0'] = {.kind = CELL_DIGIT, .leet = {L('o')}},
+    ['1'] = {.kind = CELL_DIGIT, .leet = {L('i'), L('l')}},
+    ['2'] = {.kind = CELL_DIGIT},
+    ['3'] = {.kind = CELL_DIGIT, .leet = {L('e')}},
+    ['4'] = {.kind = CELL_DIGIT, .leet = {L('a')}},
+    ['5'] = {.kind = CELL_DIGIT, .leet = {L('s')}},
+    ['6'] = {.kind = CELL_DIGIT, .leet = {L('g')}},
+    ['7'] = {.kind = CELL_DIGIT, .leet = {L('t')}},
+    ['8'] = {.kind = CELL_DIGIT, .leet = {L('b')}},
+    ['9'] = {.kind = CELL_DIGIT, .leet = {L('g')}},
+    [':' ... '>'] = {.kind = CELL_PUNCTUATION},
+    ['?'] = {.kind = CELL_SOFT},
+    ['@'] = {.kind = CELL_SOFT, .leet = {L('a')}},
+    ['A' ... 'Z'] = {.kind = CELL_FOREIGN},
+    ['['] = {.kind = CELL_PUNCTUATION},
+    ['\\'] = {.kind = CELL_PUNCTUATION},
+    [']'] = {.kind = CELL_PUNCTUATION},
+    ['^'] = {.kind = CELL_MASK},
+    ['_'] = {.kind = CELL_DASH},
+    ['`'] = {.kind = CELL_PUNCTUATION},
+    ['{'] = {.kind = CELL_PUNCTUATION},
+    ['|'] = {.kind = CELL_PUNCTUATION, .leet = {L('i'), L('l')}},
+    ['}'] = {.kind = CELL_PUNCTUATION},
+    ['~'] = {.kind = CELL_MASK},
+    [127] = {.kind = CELL_SPACE},
+};
+
+static enum cell_kind sign_kind(uint32_t c)
+{
+    switch (c) {
+    case 0xa0:
+    case 0x3000:
+        return CELL_SPACE;
+    case 0x2028:
+    case 0x2029:
+        return CELL_LINE;
+    case 0x2018:
+    case 0x2019:
+        return CELL_APOSTROPHE;
+    case 0xb7:
+    case 0x2022:
+    case 0x2588:
+    case 0x25a0:
+    case 0x25cf:
+        return CELL_MASK;
+    default:
+        break;
+    }
+    if (c >= 0x2000 && c <= 0x200a)
+        return CELL_SPACE;
+    return c >= 0x2010 && c <= 0x2015 ? CELL_DASH : CELL_PUNCTUATION;
+}
+
+/* Blocks of punctuation, symbols and emoji; all else beyond ASCII is taken for letters. */
+static bool is_sign(uint32_t c)
+{
+    return c < 0xc0 || c == 0xd7 || c == 0xf7 || (c >= 0x2000 && c < 0x2c00) ||
+           (c >= 0x3000 && c < 0x3040) || (c >= 0xfe00 && c < 0xfe70) || c >= 0x1f000;
+}
+
+static struct cell cell_of(uint32_t c)
+{
+    uint8_t symbol = symbol_of(c);
+    struct cell cell = {.kind = CELL_LETTER, .symbol = symbol};
+    if (symbol)
+        return cell;
+    if (!is_sign(c)) {
+        cell.kind = CELL_FOREIGN;
+        return cell;
+    }
+    cell.kind = (uint8_t)sign_kind(c);
+    if (cell.kind == CELL_APOSTROPHE)
+        cell.symbol = SYMBOL_APOSTROPHE;
+    if (c == 0x20ac) /* euro */
+        cell.leet[0] = L('e');
+    if (c == 0xa3) /* pound */
+        cell.leet[0] = L('l');
+    return cell;
+}
+
+static uint32_t cells_fill(struct cell *cell, struct str folded)
+{
+    uint32_t count = 0;
+    for (size_t at = 0, length = 1; at < folded.n; at += length) {
+        unsigned char byte = (unsigned char)folded.p[at];
+        if (byte >= 'a' && byte <= 'z') {
+            length = 1;
+            cell[count] = (struct cell){.kind = CELL_LETTER, .symbol = (uint8_t)L(byte)};
+        } else if (byte < 128) {
+            length = 1;
+            cell[count] = ascii[byte];
+        } else {
+            cell[count] = cell_of(utf8_decode(folded, at, &length));
+        }
+        cell[count++].offset = (uint32_t)at;
+    }
+    return count;
+}
+
+const struct cells *cells_get(struct detection *d)
+{
+    struct cells *made;
+    struct cell *cell;
+    if (d->cells)
+        return d->cells;
+    made = ARENA_NEW(d->arena, struct cells);
+    cell = ARENA_ARRAY(d->arena, d->text->folded.n + 1, struct cell);
+    if (!made || !cell)
+        return NULL;
+    made->count = cells_fill(cell, d->text->folded);
+    cell[made->count] = (struct cell){.kind = CELL_SPACE, .offset = (uint32_t)d->text->folded.n};
+    made->cell = cell;
+    d->cells = made;
+    return made;
+}

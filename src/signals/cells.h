@@ -1,0 +1,64 @@
+/*
+ * The folded text as lexicons see it: one cell a character, with the letter it is, the letters it
+ * may stand for ("5" for s) and what kind of character it is. Made once for all detectors of a
+ * comment.
+ *
+ * Owned by the detection's arena; offsets range over the folded form; cell[count] is a space at its
+ * end.
+ */
+#ifndef COMITY_SIGNALS_CELLS_H
+#define COMITY_SIGNALS_CELLS_H
+
+#include "signals/detect.h"
+#include "signals/symbol.h"
+
+enum cell_kind {
+    CELL_SPACE,
+    CELL_LINE, /* a line break */
+    CELL_PUNCTUATION,
+    CELL_APOSTROPHE,
+    CELL_DASH,    /* joins or breaks words: - _ and the long ones */
+    CELL_SOFT,    /* ends sentences or masks a letter: ! ? @ $ */
+    CELL_MASK,    /* masks a letter: * # and the like */
+    CELL_DIGIT,   /* from here on: part of a word */
+    CELL_FOREIGN, /* a letter that is not in the alphabet */
+    CELL_LETTER,
+};
+
+struct cell {
+    uint32_t offset;
+    uint8_t kind;
+    uint8_t symbol;
+    uint8_t leet[2]; /* letters it may stand for, likelier first; SYMBOL_NONE for none */
+};
+
+struct cells {
+    const struct cell *cell;
+    uint32_t count;
+};
+
+/* NULL when the arena is full. */
+const struct cells *cells_get(struct detection *d);
+
+static inline bool cell_in_word(const struct cell *c)
+{
+    return c->kind >= CELL_DIGIT;
+}
+
+static inline bool cell_is_space(const struct cell *c)
+{
+    return c->kind <= CELL_LINE;
+}
+
+/* Whether a word can begin at `i`: nothing of a word stands before it. */
+static inline bool cell_begins_word(const struct cells *c, uint32_t i)
+{
+    return i == 0 || !cell_in_word(&c->cell[i - 1]);
+}
+
+static inline struct span cells_folded(const struct cells *c, uint32_t begin, uint32_t end)
+{
+    return (struct span){c->cell[begin].offset, c->cell[end].offset};
+}
+
+#endif

@@ -1,0 +1,44 @@
+/*
+ * Compiled lexicons: read-only tables made at build time from models/lexicons by tools/lexgen.c.
+ *
+ * A lexicon is a trie over the symbols of symbol.h. Siblings stand next to each other in ascending
+ * order of symbol; node 0 is the root. An entry's label says what it is (a grade of coarseness, a
+ * kind of bait); the labels of each lexicon are enumerated in the generated lexicons.h.
+ */
+#ifndef COMITY_SIGNALS_LEXICON_H
+#define COMITY_SIGNALS_LEXICON_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "signals/symbol.h"
+
+/* The longest entry in symbols; lexgen refuses longer ones. */
+#define LEXICON_DEPTH_MAX 48
+
+enum lexicon_flag {
+    LEXICON_END = 1 << 0,    /* an entry ends here */
+    LEXICON_LAST = 1 << 1,   /* the last of its siblings */
+    LEXICON_OPEN = 1 << 2,   /* any letters may follow: the entry is a beginning */
+    LEXICON_INSIDE = 1 << 3, /* also found inside a word */
+    LEXICON_NAME = 1 << 4,   /* innocent as a name: Dick Cheney */
+    LEXICON_SPLIT = 1 << 5,  /* no innocent words make it up: "fu ck" is read as one */
+    LEXICON_PLAIN = 1 << 6, /* found only as written: masked or respelt it could be too much else */
+};
+
+struct lexicon_node {
+    uint32_t child; /* index of the first child, 0 for none */
+    uint8_t symbol;
+    uint8_t flags;
+    uint8_t label; /* of the entry that ends here */
+};
+
+struct lexicon {
+    const struct lexicon_node *nodes;
+    uint32_t node_count;
+    uint32_t root[SYMBOL_COUNT]; /* the root's child for each symbol, 0 for none */
+    uint64_t inside;             /* bit for each symbol that begins an entry found inside words */
+    uint64_t hash;               /* of the source file */
+};
+
+#endif

@@ -1,0 +1,419 @@
+#include "signals/scan.h"
+
+#include "base/utf8.h"
+
+#define GAP_LETTERS_MAX 4  /* letters a dash may stand for */
+#define SPACED_MAX      24 /* letters set apart that are looked at together */
+#define SPACED_PART_MIN 4  /* letters of an entry that is only a part of a spaced word */
+
+struct walk {
+    struct scan *scan;
+    struct scan_hit now, best;
+    uint32_t word_end; /* of the word the walk began in */
+    bool found;
+};
+
+struct scan scan_begin(const struct lexicon *lexicon, const struct cells *cells, bool disguises)
+{
+    return (struct scan){.lexicon = lexicon,
+                         .cells = cells,
+                         .disguises = disguises,
+                         .steps_left = (uint64_t)(cells->count + 1) * SCAN_STEPS_PER_CELL};
+}
+
+static const struct cell *cell_at(const struct walk *w, uint32_t at)
+{
+    return &w->scan->cells->cell[at < w->scan->cells->count ? at : w->scan->cells->count];
+}
+
+static uint32_t word_end(const struct cells *c, uint32_t at)
+{
+    while (at < c->count && cell_in_word(&c->cell[at]))
+        at++;
+    return at;
+}
+
+/* Fewer guesses are better, then more text. */
+static int hit_rank(const struct scan_hit *h)
+{
+    return h->masked * 4 + h->joined * 2 + h->leet;
+}
+
+static void walk_keep(struct walk *w, const struct lexicon_node *n, uint32_t end)
+{
+    struct scan_hit *h = &w->now;
+    h->end = end;
+    h->label = n->label;
+    h->flags = n->flags;
+    if (w->found &&
+        (h->end < w->best.end || (h->end == w->best.end && hit_rank(h) >= hit_rank(&w->best))))
+        return;
+    w->best = *h;
+    w->found = true;
+}
+
+/* The entry may end before `at`. */
+static void walk_end(struct walk *w, const struct lexicon_node *n, uint32_t at)
+{
+    const struct cell *next = cell_at(w, at);
+    bool guessed = at > 0 && cell_at(w, at - 1)->kind == CELL_MASK;
+    bool masks_go_on = guessed && next->kind == CELL_MASK;
+    if (!(n->flags & LEXICON_END))
+        return;
+    if (!cell_in_word(next) && !masks_go_on)
+        walk_keep(w, n, at);
+    else if (cell_in_word(next) && (n->flags & (LEXICON_OPEN | LEXICON_INSIDE)))
+        walk_keep(w, n, word_end(w->scan->cells, at));
+}
+
+static void walk_node(struct walk *w, uint32_t node, uint32_t at);
+
+static void walk_child(struct walk *w, uint32_t child, uint32_t at)
+{
+    w->now.symbols[w->now.length++] = w->scan->lexicon->nodes[child].symbol;
+    walk_node(w, child, at);
+    w->now.length--;
+}
+
+static void walk_leet(struct walk *w, uint32_t child, uint32_t at)
+{
+    bool digits = w->now.digits;
+    w->now.leet++;
+    w->now.digits |= cell_at(w, at)->kind == CELL_DIGIT;
+    walk_child(w, child, at + 1);
+    w->now.digits = digits;
+    w->now.leet--;
+}
+
+static void walk_masked(struct walk *w, uint32_t child, uint32_t at)
+{
+    w->now.masked++;
+    walk_child(w, child, at);
+    w->now.masked--;
+}
+
+/* A number with its signs, from `at`; returns its end, or `at` when there is none. */
+static uint32_t number_end(const struct walk *w, uint32_t at)
+{
+    uint32_t end = at;
+    if (cell_at(w, end)->kind != CELL_DIGIT && cell_at(w, end + 1)->kind == CELL_DIGIT &&
+        !cell_in_word(cell_at(w, end)))
+        end++; /* a currency sign */
+    if (cell_at(w, end)->kind != CELL_DIGIT)
+        return at;
+    for (;; end++) {
+        const struct cell *c = cell_at(w, end), *next = cell_at(w, end + 1);
+        bool inner = c->kind == CELL_PUNCTUATION && next->kind == CELL_DIGIT;
+        if (c->kind != CELL_DIGIT && !inner)
+            break;
+    }
+    if (cell_at(w, end)->symbol == SYMBOL_A + 'k' - 'a')
+        end++;
+    if (!cell_in_word(cell_at(w, end)) && !cell_is_space(cell_at(w, end)) &&
+        cell_is_space(cell_at(w, end + 1)))
+        end++; /* per cent or a currency sign behind */
+    return end;
+}
+
+/* The gap between two words of a phrase: spaces, a hyphen, a comma. */
+static uint32_t gap_end(const struct walk *w, uint32_t at)
+{
+    uint32_t end = at;
+    while (end < at + 3 &&
+           (cell_is_space(cell_at(w, end)) || cell_at(w, end)->kind == CELL_DASH ||
+            w->scan->cells->cell[end].kind == CELL_PUNCTUATION) &&
+           end < w->scan->cells->count)
+        end++;
+    return end;
+}
+
+static void walk_special(struct walk *w, uint32_t child, uint32_t at)
+{
+    uint8_t symbol = w->scan->lexicon->nodes[child].symbol;
+    uint32_t end = at;
+    if (symbol == SYMBOL_SPACE)
+        end = gap_end(w, at);
+    else if (symbol == SYMBOL_NUMBER)
+        end = number_end(w, at);
+    else if (symbol == SYMBOL_WORD)
+        end = word_end(w->scan->cells, at);
+    if (end > at)
+        walk_child(w, child, end);
+}
+
+static bool may_mask(const struct walk *w, uint32_t at, const struct cell *c)
+{
+    return w->scan->disguises && w->now.length > 0 &&
+           (c->kind == CELL_MASK || (c->kind == CELL_SOFT && !cell_is_space(cell_at(w, at + 1))));
+}
+
+static void walk_children(struct walk *w, uint32_t node, uint32_t at)
+{
+    const struct lexicon_node *nodes = w->scan->lexicon->nodes;
+    const struct cell *c = cell_at(w, at);
+    bool mask = may_mask(w, at, c);
+    for (uint32_t i = nodes[node].child; i; i++) {
+        uint8_t symbol = nodes[i].symbol;
+        if (symbol > SYMBOL_APOSTROPHE)
+            walk_special(w, i, at);
+        else if (symbol == c->symbol)
+            walk_child(w, i, at + 1);
+        else if (w->scan->disguises && (symbol == c->leet[0] || symbol == c->leet[1]))
+            walk_leet(w, i, at);
+        else if (mask)
+            walk_masked(w, i, at + 1);
+        if (nodes[i].flags & LEXICON_LAST)
+            break;
+    }
+}
+
+/* Skips a run of the letter just read: three and more of it are one. */
+static void walk_repeated(struct walk *w, uint32_t node, uint32_t at)
+{
+    uint8_t last = w->now.symbols[w->now.length - 1];
+    uint32_t end = at;
+    bool repeated = w->now.repeated;
+    while (cell_at(w, end)->symbol == last && last <= SYMBOL_CYRILLIC_LAST &&
+           end < w->scan->cells->count)
+        end++;
+    if (end == at || (end - at < 2 && !(at >= 2 && cell_at(w, at - 2)->symbol == last)))
+        return;
+    w->now.repeated = true;
+    walk_node(w, node, end);
+    w->now.repeated = repeated;
+}
+
+/* A dash that hides letters: "f—k", "s--t". */
+static uint32_t dash_end(const struct walk *w, uint32_t at)
+{
+    uint32_t end = at;
+    while (cell_at(w, end)->kind == CELL_DASH && end < w->scan->cells->count)
+        end++;
+    if (end == at || cell_at(w, end)->kind != CELL_LETTER)
+        return at;
+    return end - at >= 2 || cell_at(w, at + 1)->offset - cell_at(w, at)->offset > 1 ? end : at;
+}
+
+static void walk_dash(struct walk *w, uint32_t node, uint32_t end, int letters)
+{
+    const struct lexicon_node *nodes = w->scan->lexicon->nodes;
+    for (uint32_t i = nodes[node].child; i; i++) {
+        if (nodes[i].symbol < SYMBOL_APOSTROPHE) {
+            walk_masked(w, i, end);
+            if (letters > 1) {
+                w->now.symbols[w->now.length++] = nodes[i].symbol;
+                w->now.masked++;
+                walk_dash(w, i, end, letters - 1);
+                w->now.masked--;
+                w->now.length--;
+            }
+        }
+        if (nodes[i].flags & LEXICON_LAST)
+            break;
+    }
+}
+
+/* One sign or space inside the word; whether it was meant is decided by the entry's flags. */
+static void walk_joined(struct walk *w, uint32_t node, uint32_t at)
+{
+    const struct cell *c = cell_at(w, at);
+    if (w->now.joined > 2 || w->now.masked || c->kind == CELL_LINE || cell_in_word(c) ||
+        cell_at(w, at + 1)->kind != CELL_LETTER)
+        return;
+    w->now.joined++;
+    walk_node(w, node, at + 1);
+    w->now.joined--;
+}
+
+static void walk_disguised(struct walk *w, uint32_t node, uint32_t at)
+{
+    uint32_t end;
+    if (cell_at(w, at)->symbol && cell_at(w, at)->symbol == w->now.symbols[w->now.length - 1])
+        walk_repeated(w, node, at);
+    if (cell_in_word(cell_at(w, at)))
+        return;
+    end = dash_end(w, at);
+    if (end > at && w->now.masked == 0)
+        walk_dash(w, node, end, GAP_LETTERS_MAX);
+    walk_joined(w, node, at);
+}
+
+static void walk_node(struct walk *w, uint32_t node, uint32_t at)
+{
+    const struct lexicon_node *n = &w->scan->lexicon->nodes[node];
+    if (w->scan->steps_left == 0)
+        return;
+    w->scan->steps_left--;
+    walk_end(w, n, at);
+    if (n->child)
+        walk_children(w, node, at);
+    if (w->scan->disguises)
+        walk_disguised(w, node, at);
+}
+
+/* The root has many children: they are looked up, not searched. */
+static void walk_root(struct walk *w, uint32_t at)
+{
+    const uint32_t *root = w->scan->lexicon->root;
+    const struct cell *c = cell_at(w, at);
+    if (c->symbol && root[c->symbol])
+        walk_child(w, root[c->symbol], at + 1);
+    for (int i = 0; i < 2 && w->scan->disguises; i++) {
+        if (c->leet[i] && root[c->leet[i]])
+            walk_leet(w, root[c->leet[i]], at);
+    }
+    if (root[SYMBOL_NUMBER])
+        walk_special(w, root[SYMBOL_NUMBER], at);
+    if (root[SYMBOL_WORD] && cell_in_word(c))
+        walk_special(w, root[SYMBOL_WORD], at);
+}
+
+/* From a word's first letter, or from inside it where only entries marked so count. */
+static bool walk_from(struct scan *s, uint32_t at, bool inside, struct scan_hit *ret)
+{
+    struct walk w = {.scan = s};
+    w.now.begin = at;
+    walk_root(&w, at);
+    if (!w.found || (inside && !(w.best.flags & LEXICON_INSIDE)))
+        return false;
+    *ret = w.best;
+    return true;
+}
+
+/* Whether an entry that is found inside words can begin here. */
+static bool inside_begins(const struct scan *s, uint32_t at)
+{
+    const struct cell *c = &s->cells->cell[at];
+    return (s->lexicon->inside >> c->symbol & 1) && c[-1].symbol != c->symbol;
+}
+
+static bool stands_alone(const struct cells *c, uint32_t at)
+{
+    return at < c->count && c->cell[at].kind >= CELL_DIGIT &&
+           (c->cell[at].symbol || c->cell[at].leet[0]) && cell_begins_word(c, at) &&
+           (at + 1 >= c->count || !cell_in_word(&c->cell[at + 1]));
+}
+
+/* Collects letters that each stand alone, one or two signs or spaces apart; returns how many. */
+static uint32_t spaced_collect(const struct cells *c, uint32_t at,
+                               uint32_t letters[static SPACED_MAX])
+{
+    uint32_t count = 0;
+    while (count < SPACED_MAX && stands_alone(c, at)) {
+        letters[count++] = at++;
+        for (int gap = 0; gap < 2 && at < c->count && !cell_in_word(&c->cell[at]); gap++)
+            at++;
+    }
+    return count;
+}
+
+static uint32_t child_find(const struct lexicon *l, uint32_t node, uint8_t symbol)
+{
+    for (uint32_t i = l->nodes[node].child; i && symbol; i++) {
+        if (l->nodes[i].symbol == symbol)
+            return i;
+        if (l->nodes[i].flags & LEXICON_LAST)
+            break;
+    }
+    return 0;
+}
+
+static uint32_t child_for_cell(const struct lexicon *l, uint32_t node, const struct cell *c)
+{
+    uint32_t child = child_find(l, node, c->symbol);
+    return child ? child : child_find(l, node, c->leet[0]);
+}
+
+/* The longest entry over letters[from..count). */
+static bool spaced_walk(const struct scan *s, const uint32_t *letters, uint32_t count, bool whole,
+                        struct scan_hit *ret)
+{
+    const struct lexicon *l = s->lexicon;
+    struct scan_hit hit = {.begin = letters[0], .spaced = true};
+    bool found = false;
+    for (uint32_t i = 0, node = 0; i < count; i++) {
+        node = child_for_cell(l, node, &s->cells->cell[letters[i]]);
+        if (!node)
+            break;
+        hit.symbols[hit.length++] = l->nodes[node].symbol;
+        if (!(l->nodes[node].flags & LEXICON_END) || l->nodes[node].flags & LEXICON_PLAIN ||
+            hit.length < (whole && i + 1 == count ? 3 : SPACED_PART_MIN))
+            continue;
+        hit.end = letters[i] + 1;
+        hit.label = l->nodes[node].label;
+        hit.flags = l->nodes[node].flags;
+        *ret = hit;
+        found = true;
+    }
+    return found;
+}
+
+static bool spaced_find(struct scan *s, struct scan_hit *ret)
+{
+    uint32_t letters[SPACED_MAX], count = spaced_collect(s->cells, s->at, letters);
+    if (count < 3)
+        return false;
+    for (uint32_t from = 0; from + 3 <= count; from++) {
+        if (spaced_walk(s, letters + from, count - from, from == 0, ret))
+            return true;
+    }
+    s->at = letters[count > SPACED_MAX / 2 ? count / 2 : count - 1];
+    return false;
+}
+
+static bool worth_a_walk(const struct scan *s, uint32_t at)
+{
+    const struct cell *c = &s->cells->cell[at];
+    if (c->symbol)
+        return c->kind == CELL_LETTER;
+    if (!c->leet[0] || !s->disguises)
+        return c->kind == CELL_DIGIT ||
+               (at + 1 < s->cells->count && s->cells->cell[at + 1].kind == CELL_DIGIT);
+    return at == 0 || c->kind == CELL_DIGIT || cell_is_space(&s->cells->cell[at - 1]);
+}
+
+static bool scan_here(struct scan *s, struct scan_hit *ret)
+{
+    const struct cells *c = s->cells;
+    uint32_t at = s->at;
+    if (!worth_a_walk(s, at))
+        return false;
+    if (!cell_begins_word(c, at))
+        return s->disguises && c->cell[at - 1].symbol != c->cell[at].symbol &&
+               walk_from(s, at, true, ret);
+    if (s->disguises && stands_alone(c, at) && spaced_find(s, ret))
+        return true;
+    return walk_from(s, s->at, false, ret);
+}
+
+bool scan_next(struct scan *s, struct scan_hit *ret)
+{
+    while (s->at < s->cells->count) {
+        if (scan_here(s, ret)) {
+            s->at = ret->end > s->at ? ret->end : s->at + 1;
+            return true;
+        }
+        s->at++;
+    }
+    return false;
+}
+
+bool scan_disguised(const struct scan_hit *h)
+{
+    return h->leet || h->masked || h->joined || h->repeated || h->spaced;
+}
+
+struct str scan_read_as(const struct scan_hit *h, struct arena *a)
+{
+    char *text = arena_alloc(a, h->length * 2u + 1);
+    size_t n = 0;
+    if (!text)
+        return (struct str){0};
+    for (uint8_t i = 0; i < h->length; i++) {
+        char encoded[4];
+        size_t length = utf8_encode(symbol_character(h->symbols[i]), encoded);
+        memcpy(text + n, encoded, length);
+        n += length;
+    }
+    return str_make(text, n);
+}

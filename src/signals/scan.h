@@ -1,0 +1,54 @@
+/*
+ * Finding the entries of a lexicon in a text, also where they are disguised.
+ *
+ * A scan goes from word to word. At each it walks the lexicon's trie with everything the characters
+ * may stand for, keeps the longest entry that ends where a word ends, and goes on behind it.
+ *
+ * Seen through, when `disguises` is set:
+ *   digits and signs for letters ("sh1t", "a$$"), masks ("f*ck", "f—k"), repetition ("fuuuck"),
+ *   letters set apart ("f u c k", "f.u.c.k"), and for entries marked so a word in two ("fu ck").
+ * Look-alike letters, invisible characters and accents are gone before, by folding and in the
+ * cells.
+ *
+ * Invariant: the steps of a scan are bounded by SCAN_STEPS_PER_CELL times the cells, whatever the
+ * text.
+ */
+#ifndef COMITY_SIGNALS_SCAN_H
+#define COMITY_SIGNALS_SCAN_H
+
+#include "signals/cells.h"
+#include "signals/lexicon.h"
+
+#define SCAN_STEPS_PER_CELL 64
+
+struct scan {
+    const struct lexicon *lexicon;
+    const struct cells *cells;
+    bool disguises;
+    uint32_t at; /* the next cell to begin at */
+    uint64_t steps_left;
+};
+
+struct scan_hit {
+    uint32_t begin, end; /* cells */
+    uint8_t label;
+    uint8_t flags;  /* enum lexicon_flag */
+    uint8_t length; /* letters of the entry */
+    uint8_t leet;   /* letters written as digits or signs */
+    uint8_t masked; /* letters that were guessed */
+    uint8_t joined; /* gaps inside the word */
+    bool digits;    /* one of the signs was a digit */
+    bool repeated;  /* letters were repeated */
+    bool spaced;    /* letters set apart */
+    uint8_t symbols[LEXICON_DEPTH_MAX];
+};
+
+struct scan scan_begin(const struct lexicon *lexicon, const struct cells *cells, bool disguises);
+/* Finds the next hit; false at the end. */
+bool scan_next(struct scan *s, struct scan_hit *ret);
+/* Whether the word was disguised in any way that read_as has to explain. */
+bool scan_disguised(const struct scan_hit *h);
+/* The entry in plain letters. */
+struct str scan_read_as(const struct scan_hit *h, struct arena *a);
+
+#endif

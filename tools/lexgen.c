@@ -1,0 +1,346 @@
+/*
+ * lexgen: compiles a lexicon of models/lexicons into a read-only trie.
+ *
+ *     lexgen NAME in.tsv out.c out.h
+ *
+ * A line is one of
+ *     # comment
+ *     !labels<TAB>a b c               the labels, in the order of their numbers
+ *     =NAME<TAB>x|y|z                 a set of endings, used as {NAME}
+ *     PATTERN<TAB>label<TAB>language<TAB>flags
+ * A pattern is made of letters, ' , space (a gap between words), # (a number), * (any one word),
+ * (x|y|) alternatives, which may nest, and {NAME}. Flags: open inside name split plain, or -; see
+ * src/signals/lexicon.h.
+ *
+ * A wrong line stops the build with its number and what to do about it.
+ */
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "base/str.h"
+#include "base/utf8.h"
+#include "signals/lexicon.h"
+
+#define NODES_MAX   400000
+#define LABELS_MAX  32
+#define SETS_MAX    64
+#define PATTERN_MAX 4096
+
+struct node {
+    uint32_t first, next; /* child list, ascending */
+    uint8_t symbol, flags, label;
+};
+
+static struct node nodes[NODES_MAX];
+static uint32_t node_count = 1;
+static uint64_t inside;
+static struct str labels[LABELS_MAX];
+static size_t label_count;
+static struct {
+    struct str name, text;
+} sets[SETS_MAX];
+static size_t set_count;
+static const char *path;
+static int line_number;
+
+PRINTF_LIKE(1, 2) __attribute__((noreturn)) static void fail(const char *format, ...)
+{
+    va_list args;
+    va_start(args, format);
+    fprintf(stderr, "%s:%d: ", path, line_number);
+    vfprintf(stderr, format, args);
+    fputc('\n', stderr);
+    va_end(args);
+    exit(1);
+}
+
+static struct str read_file(const char *name)
+{
+    FILE *f = fopen(name, "rb");
+    char *bytes = malloc(1 << 22);
+    size_t n;
+    path = name;
+    if (!f || !bytes)
+        fail("cannot be read");
+    n = fread(bytes, 1, 1 << 22, f);
+    fclose(f);
+    return str_make(bytes, n);
+}
+
+static uint32_t child_get(uint32_t parent, uint8_t symbol)
+{
+    uint32_t *link = &nodes[parent].first;
+    while (*link && nodes[*link].symbol < symbol)
+        link = &nodes[*link].next;
+    if (*link && nodes[*link].symbol == symbol)
+        return *link;
+    if (node_count == NODES_MAX)
+        fail("too many words: raise NODES_MAX");
+    nodes[node_count] = (struct node){.symbol = symbol, .next = *link};
+    *link = node_count;
+    return node_count++;
+}
+
+struct entry {
+    uint8_t label, flags;
+};
+
+/* A word may stand on two lines: the graver label counts, and it is plain only if both say so. */
+static void entry_merge(struct node *n, struct entry e)
+{
+    bool known = n->flags & LEXICON_END;
+    bool plain = (e.flags & LEXICON_PLAIN) && (!known || n->flags & LEXICON_PLAIN);
+    n->label = known && n->label > e.label ? n->label : e.label;
+    n->flags |= (uint8_t)(LEXICON_END | e.flags);
+    if (!plain)
+        n->flags &= (uint8_t)~LEXICON_PLAIN;
+}
+
+static void add_word(const uint8_t *symbols, size_t n, struct entry e)
+{
+    uint32_t at = 0;
+    if (n < 2 || n > LEXICON_DEPTH_MAX)
+        fail("an entry of %zu letters: 2 to %d are possible", n, LEXICON_DEPTH_MAX);
+    for (size_t i = 0; i < n; i++)
+        at = child_get(at, symbols[i]);
+    entry_merge(&nodes[at], e);
+    if (e.flags & LEXICON_INSIDE)
+        inside |= 1ull << symbols[0];
+}
+
+static uint8_t pattern_symbol(struct str pattern, size_t at, size_t *ret_length)
+{
+    uint32_t c = utf8_decode(pattern, at, ret_length);
+    uint8_t symbol = symbol_of(c);
+    if (symbol)
+        return symbol;
+    switch (c) {
+    case '\'':
+        return SYMBOL_APOSTROPHE;
+    case ' ':
+        return SYMBOL_SPACE;
+    case '#':
+        return SYMBOL_NUMBER;
+    case '*':
+        return SYMBOL_WORD;
+    default:
+        fail("U+%04X cannot stand in a pattern: use lower-case letters", c);
+    }
+}
+
+/* The offset of the bracket that closes the one at `open`. */
+static size_t group_end(struct str s, size_t open)
+{
+    int depth = 0;
+    for (size_t i = open; i < s.n; i++) {
+        depth += s.p[i] == '(';
+        depth -= s.p[i] == ')';
+        if (depth == 0)
+            return i;
+    }
+    fail("a bracket is not closed");
+}
+
+static void expand(struct str pattern, uint8_t *symbols, size_t n, struct entry e);
+
+static void expand_joined(struct str head, struct str tail, uint8_t *symbols, size_t n,
+                          struct entry e)
+{
+    char joined[PATTERN_MAX];
+    if (head.n + tail.n > sizeof(joined))
+        fail("the pattern is too long");
+    memcpy(joined, head.p, head.n);
+    memcpy(joined + head.n, tail.p, tail.n);
+    expand(str_make(joined, head.n + tail.n), symbols, n, e);
+}
+
+static void expand_alternatives(struct str inside, struct str tail, uint8_t *symbols, size_t n,
+                                struct entry e)
+{
+    size_t from = 0;
+    int depth = 0;
+    for (size_t i = 0; i <= inside.n; i++) {
+        if (i < inside.n) {
+            depth += inside.p[i] == '(';
+            depth -= inside.p[i] == ')';
+        }
+        if (i == inside.n || (depth == 0 && inside.p[i] == '|')) {
+            expand_joined(str_slice(inside, from, i), tail, symbols, n, e);
+            from = i + 1;
+        }
+    }
+}
+
+static struct str set_find(struct str name)
+{
+    for (size_t i = 0; i < set_count; i++) {
+        if (str_eq(sets[i].name, name))
+            return sets[i].text;
+    }
+    fail("no set {%.*s}: define it above with =", STR_ARG(name));
+}
+
+static void expand(struct str p, uint8_t *symbols, size_t n, struct entry e)
+{
+    size_t length, close;
+    if (p.n == 0) {
+        add_word(symbols, n, e);
+    } else if (p.p[0] == '(') {
+        close = group_end(p, 0);
+        expand_alternatives(str_slice(p, 1, close), str_slice(p, close + 1, p.n), symbols, n, e);
+    } else if (p.p[0] == '{') {
+        close = str_find_char(p, '}', 0);
+        if (close == STR_NONE)
+            fail("a brace is not closed");
+        expand_alternatives(set_find(str_slice(p, 1, close)), str_slice(p, close + 1, p.n), symbols,
+                            n, e);
+    } else {
+        if (n == LEXICON_DEPTH_MAX)
+            fail("an entry is longer than %d letters", LEXICON_DEPTH_MAX);
+        symbols[n] = pattern_symbol(p, 0, &length);
+        expand(str_slice(p, length, p.n), symbols, n + 1, e);
+    }
+}
+
+static uint8_t label_number(struct str label)
+{
+    for (size_t i = 0; i < label_count; i++) {
+        if (str_eq(labels[i], label))
+            return (uint8_t)i;
+    }
+    fail("no label \"%.*s\": the !labels line names them", STR_ARG(label));
+}
+
+static uint8_t flag_bit(struct str flag)
+{
+    static const struct {
+        const char *name;
+        uint8_t bit;
+    } table[] = {{"open", LEXICON_OPEN},   {"inside", LEXICON_INSIDE}, {"name", LEXICON_NAME},
+                 {"split", LEXICON_SPLIT}, {"plain", LEXICON_PLAIN},   {"-", 0}};
+    for (size_t i = 0; i < sizeof(table) / sizeof(table[0]); i++) {
+        if (str_eq(flag, str_from_cstr(table[i].name)))
+            return table[i].bit;
+    }
+    fail("no flag \"%.*s\": open, inside, name, split, plain or -", STR_ARG(flag));
+}
+
+static void read_labels(struct str rest)
+{
+    while (rest.p) {
+        if (label_count == LABELS_MAX)
+            fail("too many labels");
+        labels[label_count++] = str_split(&rest, ' ');
+    }
+}
+
+static void read_entry(struct str line)
+{
+    uint8_t symbols[LEXICON_DEPTH_MAX];
+    struct str pattern = str_split(&line, '\t');
+    struct str label = str_split(&line, '\t');
+    struct str language = str_split(&line, '\t');
+    struct entry e = {.label = label_number(label)};
+    if (language.n != 2 || !line.p)
+        fail("four columns are needed: pattern, label, language, flags");
+    while (line.p)
+        e.flags |= flag_bit(str_split(&line, ' '));
+    expand(pattern, symbols, 0, e);
+}
+
+static void read_line(struct str line)
+{
+    struct str first;
+    if (line.n == 0 || line.p[0] == '#') {
+        return;
+    } else if (line.p[0] == '!') {
+        (void)str_split(&line, '\t');
+        read_labels(line);
+    } else if (line.p[0] == '=') {
+        first = str_split(&line, '\t');
+        if (set_count == SETS_MAX || !line.p)
+            fail("a set is =NAME, a tab and its alternatives");
+        sets[set_count].name = str_slice(first, 1, first.n);
+        sets[set_count++].text = line;
+    } else {
+        read_entry(line);
+    }
+}
+
+/* Numbers the nodes breadth first, so that siblings stand together, and writes them in that order.
+ */
+static void write_nodes(FILE *out, const char *name)
+{
+    static uint32_t order[NODES_MAX];
+    uint32_t count = 1;
+    fprintf(out, "static const struct lexicon_node nodes[] = {\n");
+    for (uint32_t i = 0; i < count; i++) {
+        const struct node *n = &nodes[order[i]];
+        uint32_t child = n->first ? count : 0;
+        bool last = i == 0 || n->next == 0;
+        for (uint32_t c = n->first; c; c = nodes[c].next)
+            order[count++] = c;
+        fprintf(out, "    {%u, %u, %u, %u},\n", child, n->symbol,
+                n->flags | (last ? LEXICON_LAST : 0), n->label);
+    }
+    fprintf(out, "};\n\nconst struct lexicon lexicon_%s = {nodes, %u, {", name, count);
+}
+
+/* The root's children come first in the order written, from 1. */
+static void write_root(FILE *out)
+{
+    uint32_t index = 1;
+    for (uint32_t c = nodes[0].first; c; c = nodes[c].next)
+        fprintf(out, "[%u] = %u, ", nodes[c].symbol, index++);
+    fprintf(out, "}, 0x%llxu, ", (unsigned long long)inside);
+}
+
+static uint64_t hash_bytes(struct str s)
+{
+    uint64_t h = 0xcbf29ce484222325u; /* FNV-1a */
+    for (size_t i = 0; i < s.n; i++)
+        h = (h ^ (unsigned char)s.p[i]) * 0x100000001b3u;
+    return h;
+}
+
+static void write_header(FILE *out, const char *name)
+{
+    fprintf(out,
+            "#include \"signals/lexicon.h\"\n\nextern const struct lexicon lexicon_%s;\nenum {",
+            name);
+    for (size_t l = 0; l < label_count; l++) {
+        fprintf(out, "%s LEXICON_", l ? "," : "");
+        for (const char *c = name; *c; c++)
+            fputc(*c - 32, out);
+        fputc('_', out);
+        for (size_t i = 0; i < labels[l].n; i++)
+            fputc(labels[l].p[i] - 32, out);
+    }
+    fprintf(out, " };\n");
+}
+
+int main(int argc, char **argv)
+{
+    struct str text, rest;
+    FILE *out, *header;
+    if (argc != 5) {
+        fprintf(stderr, "usage: lexgen NAME in.tsv out.c out.h\n");
+        return 2;
+    }
+    rest = text = read_file(argv[2]);
+    while (rest.p) {
+        line_number++;
+        read_line(str_split(&rest, '\n'));
+    }
+    out = fopen(argv[3], "w");
+    header = fopen(argv[4], "w");
+    if (!out || !header)
+        fail("the output cannot be written");
+    fprintf(out, "#include \"lexicon_%s.h\"\n\n", argv[1]);
+    write_nodes(out, argv[1]);
+    write_root(out);
+    fprintf(out, "0x%llxu};\n", (unsigned long long)hash_bytes(text));
+    write_header(header, argv[1]);
+    return fclose(out) || fclose(header) ? 1 : 0;
+}
