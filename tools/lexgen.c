@@ -155,18 +155,18 @@ static void expand_joined(struct str head, struct str tail, uint8_t *symbols, si
     expand(str_make(joined, head.n + tail.n), symbols, n, e);
 }
 
-static void expand_alternatives(struct str inside, struct str tail, uint8_t *symbols, size_t n,
+static void expand_alternatives(struct str choices, struct str tail, uint8_t *symbols, size_t n,
                                 struct entry e)
 {
     size_t from = 0;
     int depth = 0;
-    for (size_t i = 0; i <= inside.n; i++) {
-        if (i < inside.n) {
-            depth += inside.p[i] == '(';
-            depth -= inside.p[i] == ')';
+    for (size_t i = 0; i <= choices.n; i++) {
+        if (i < choices.n) {
+            depth += choices.p[i] == '(';
+            depth -= choices.p[i] == ')';
         }
-        if (i == inside.n || (depth == 0 && inside.p[i] == '|')) {
-            expand_joined(str_slice(inside, from, i), tail, symbols, n, e);
+        if (i == choices.n || (depth == 0 && choices.p[i] == '|')) {
+            expand_joined(str_slice(choices, from, i), tail, symbols, n, e);
             from = i + 1;
         }
     }

@@ -4,12 +4,9 @@
 
 #define L(letter) ((letter) - 'a' + SYMBOL_A)
 
-/* ASCII, folded. Capitals cannot occur. */
+/* ASCII, folded: no capitals. What is not listed is a space. */
 static const struct cell ascii[128] = {
-    [0 ... 9] = {.kind = CELL_SPACE},
     ['\n'] = {.kind = CELL_LINE},
-    [11 ... 31] = {.kind = CELL_SPACE},
-    [' '] = {.kind = CELL_SPACE},
     ['!'] = {.kind = CELL_SOFT, .leet = {L('i'), L('l')}},
     ['"'] = {.kind = CELL_PUNCTUATION},
     ['#'] = {.kind = CELL_MASK},
@@ -35,10 +32,13 @@ static const struct cell ascii[128] = {
     ['7'] = {.kind = CELL_DIGIT, .leet = {L('t')}},
     ['8'] = {.kind = CELL_DIGIT, .leet = {L('b')}},
     ['9'] = {.kind = CELL_DIGIT, .leet = {L('g')}},
-    [':' ... '>'] = {.kind = CELL_PUNCTUATION},
+    [':'] = {.kind = CELL_PUNCTUATION},
+    [';'] = {.kind = CELL_PUNCTUATION},
+    ['<'] = {.kind = CELL_PUNCTUATION},
+    ['='] = {.kind = CELL_PUNCTUATION},
+    ['>'] = {.kind = CELL_PUNCTUATION},
     ['?'] = {.kind = CELL_SOFT},
     ['@'] = {.kind = CELL_SOFT, .leet = {L('a')}},
-    ['A' ... 'Z'] = {.kind = CELL_FOREIGN},
     ['['] = {.kind = CELL_PUNCTUATION},
     ['\\'] = {.kind = CELL_PUNCTUATION},
     [']'] = {.kind = CELL_PUNCTUATION},
@@ -49,7 +49,6 @@ static const struct cell ascii[128] = {
     ['|'] = {.kind = CELL_PUNCTUATION, .leet = {L('i'), L('l')}},
     ['}'] = {.kind = CELL_PUNCTUATION},
     ['~'] = {.kind = CELL_MASK},
-    [127] = {.kind = CELL_SPACE},
 };
 
 static enum cell_kind sign_kind(uint32_t c)
@@ -75,7 +74,7 @@ static enum cell_kind sign_kind(uint32_t c)
     }
     if (c >= 0x2000 && c <= 0x200a)
         return CELL_SPACE;
-    return c >= 0x2010 && c <= 0x2015 ? CELL_DASH : CELL_PUNCTUATION;
+    return c >= 0x2010 && c <= 0x2015 ? CELL_LONG_DASH : CELL_PUNCTUATION;
 }
 
 /* Blocks of punctuation, symbols and emoji; all else beyond ASCII is taken for letters. */
@@ -105,8 +104,17 @@ static struct cell cell_of(uint32_t c)
     return cell;
 }
 
-static uint32_t cells_fill(struct cell *cell, struct str folded)
+/* Whether the hyphen of the folded form was written as an en or em dash or a bar. */
+static bool was_long_dash(const struct text *t, size_t at)
 {
+    const char *p = t->original.p + t->map[at];
+    return t->original.n - t->map[at] >= 3 && p[0] == '\xe2' && p[1] == '\x80' && p[2] >= '\x93' &&
+           p[2] <= '\x95';
+}
+
+static uint32_t cells_fill(struct cell *cell, const struct text *t)
+{
+    struct str folded = t->folded;
     uint32_t count = 0;
     for (size_t at = 0, length = 1; at < folded.n; at += length) {
         unsigned char byte = (unsigned char)folded.p[at];
@@ -116,6 +124,8 @@ static uint32_t cells_fill(struct cell *cell, struct str folded)
         } else if (byte < 128) {
             length = 1;
             cell[count] = ascii[byte];
+            if (byte == '-' && was_long_dash(t, at))
+                cell[count].kind = CELL_LONG_DASH;
         } else {
             cell[count] = cell_of(utf8_decode(folded, at, &length));
         }
@@ -134,7 +144,7 @@ const struct cells *cells_get(struct detection *d)
     cell = ARENA_ARRAY(d->arena, d->text->folded.n + 1, struct cell);
     if (!made || !cell)
         return NULL;
-    made->count = cells_fill(cell, d->text->folded);
+    made->count = cells_fill(cell, d->text);
     cell[made->count] = (struct cell){.kind = CELL_SPACE, .offset = (uint32_t)d->text->folded.n};
     made->cell = cell;
     d->cells = made;

@@ -17,11 +17,12 @@ enum cell_kind {
     CELL_LINE, /* a line break */
     CELL_PUNCTUATION,
     CELL_APOSTROPHE,
-    CELL_DASH,    /* joins or breaks words: - _ and the long ones */
-    CELL_SOFT,    /* ends sentences or masks a letter: ! ? @ $ */
-    CELL_MASK,    /* masks a letter: * # and the like */
-    CELL_DIGIT,   /* from here on: part of a word */
-    CELL_FOREIGN, /* a letter that is not in the alphabet */
+    CELL_DASH,      /* joins words: - _ */
+    CELL_LONG_DASH, /* breaks words; folding makes it a hyphen, the original still tells */
+    CELL_SOFT,      /* ends sentences or masks a letter: ! ? @ $ */
+    CELL_MASK,      /* masks a letter: * # and the like */
+    CELL_DIGIT,     /* from here on: part of a word */
+    CELL_FOREIGN,   /* a letter that is not in the alphabet */
     CELL_LETTER,
 };
 

@@ -73,29 +73,18 @@ static bool is_name(const struct text *t, struct span folded)
 
 enum reading { READ_NOT, READ_HINT, READ_SURE };
 
-/* How sure the guess of masked letters is. */
+/* How sure the guess of masked letters is: what ends in masks ("sh**") could go on otherwise. */
 static enum reading masked_reading(const struct cells *c, const struct scan_hit *h)
 {
     const struct cell *last = &c->cell[h->end - 1];
     int known = h->length - h->masked;
-    if (h->label == LEXICON_PROFANITY_MILD && known < 3)
+    if (last->kind == CELL_SOFT || (h->label == LEXICON_PROFANITY_MILD && known < 3))
         return READ_NOT;
-    if (last->kind == CELL_SOFT || known < 2 || h->length < 4)
-        return READ_NOT;
-    if (last->kind == CELL_MASK)
-        return known >= 3 && h->masked == 1 && known + 1 == h->length && h->length == 4 ? READ_SURE
-                                                                                        : READ_HINT;
-    return READ_SURE;
+    return last->kind == CELL_MASK && h->masked > 1 ? READ_HINT : READ_SURE;
 }
 
 static enum reading hit_reading(const struct detection *d, const struct scan_hit *h)
 {
-    if ((h->flags & LEXICON_PLAIN) && (h->leet || h->masked || h->joined))
-        return READ_NOT;
-    if (h->joined && !(h->flags & LEXICON_SPLIT))
-        return READ_NOT;
-    if (h->digits && (h->length < 4 || h->length - h->leet < 2))
-        return READ_NOT;
     if ((h->flags & LEXICON_NAME) && is_name(d->text, cells_folded(d->cells, h->begin, h->end)))
         return READ_NOT;
     return h->masked ? masked_reading(d->cells, h) : READ_SURE;
@@ -126,9 +115,22 @@ static void add_hit(struct detection *d, const struct scan_hit *h, struct tally 
         detect_evidence(d, SIG_PROFANITY_COUNT, original, read_as);
 }
 
+static bool already_found(const struct detection *d, struct span original)
+{
+    for (size_t i = 0; i < d->facts->evidence_count; i++) {
+        const struct evidence *e = &d->facts->evidence[i];
+        if (e->signal == SIG_PROFANITY_SCORE && e->original.begin < original.end &&
+            original.begin < e->original.end)
+            return true;
+    }
+    return false;
+}
+
 static void add_hint(struct detection *d, uint32_t begin, uint32_t end, struct tally *y)
 {
     struct span folded = cells_folded(d->cells, begin, end);
+    if (already_found(d, text_original_span(d->text, folded)))
+        return;
     y->hints++;
     y->worst = HINT_WEIGHT > y->worst ? HINT_WEIGHT : y->worst;
     detect_evidence_folded(d, SIG_PROFANITY_SCORE, folded, (struct str){0});

@@ -39,9 +39,25 @@ static int hit_rank(const struct scan_hit *h)
     return h->masked * 4 + h->joined * 2 + h->leet;
 }
 
+/* Whether the disguise leaves enough of the entry to know it. Three letters with one masked could
+ * be anything in Latin script ("a*s"), hardly in Cyrillic. */
+static bool recognisable(const struct scan_hit *h, const struct lexicon_node *n)
+{
+    bool cyrillic = h->symbols[0] >= SYMBOL_CYRILLIC;
+    if (h->joined && !(n->flags & LEXICON_SPLIT))
+        return false;
+    if ((n->flags & LEXICON_PLAIN) && (h->leet || h->masked || h->joined))
+        return false;
+    if (h->digits && (h->length < 4 || h->length - h->leet < 2))
+        return false;
+    return h->masked == 0 || (h->length - h->masked >= 2 && h->length >= (cyrillic ? 3 : 4));
+}
+
 static void walk_keep(struct walk *w, const struct lexicon_node *n, uint32_t end)
 {
     struct scan_hit *h = &w->now;
+    if (!recognisable(h, n))
+        return;
     h->end = end;
     h->label = n->label;
     h->flags = n->flags;
@@ -186,12 +202,11 @@ static void walk_repeated(struct walk *w, uint32_t node, uint32_t at)
 /* A dash that hides letters: "f—k", "s--t". */
 static uint32_t dash_end(const struct walk *w, uint32_t at)
 {
+    bool is_long = cell_at(w, at)->kind == CELL_LONG_DASH;
     uint32_t end = at;
-    while (cell_at(w, end)->kind == CELL_DASH && end < w->scan->cells->count)
+    while (cell_at(w, end)->kind == CELL_DASH || cell_at(w, end)->kind == CELL_LONG_DASH)
         end++;
-    if (end == at || cell_at(w, end)->kind != CELL_LETTER)
-        return at;
-    return end - at >= 2 || cell_at(w, at + 1)->offset - cell_at(w, at)->offset > 1 ? end : at;
+    return cell_at(w, end)->kind == CELL_LETTER && (is_long || end - at >= 2) ? end : at;
 }
 
 static void walk_dash(struct walk *w, uint32_t node, uint32_t end, int letters)
@@ -221,7 +236,7 @@ static void walk_joined(struct walk *w, uint32_t node, uint32_t at)
         cell_at(w, at + 1)->kind != CELL_LETTER)
         return;
     w->now.joined++;
-    walk_node(w, node, at + 1);
+    walk_children(w, node, at + 1);
     w->now.joined--;
 }
 
@@ -324,6 +339,12 @@ static uint32_t child_for_cell(const struct lexicon *l, uint32_t node, const str
     return child ? child : child_find(l, node, c->leet[0]);
 }
 
+/* A part of a longer spaced word must be long and not of the mildest label: A S S E S S M E N T. */
+static bool spaced_enough(const struct scan_hit *h, uint8_t label, bool whole)
+{
+    return whole ? h->length >= 3 : h->length >= SPACED_PART_MIN && label > 0;
+}
+
 /* The longest entry over letters[from..count). */
 static bool spaced_walk(const struct scan *s, const uint32_t *letters, uint32_t count, bool whole,
                         struct scan_hit *ret)
@@ -337,7 +358,7 @@ static bool spaced_walk(const struct scan *s, const uint32_t *letters, uint32_t 
             break;
         hit.symbols[hit.length++] = l->nodes[node].symbol;
         if (!(l->nodes[node].flags & LEXICON_END) || l->nodes[node].flags & LEXICON_PLAIN ||
-            hit.length < (whole && i + 1 == count ? 3 : SPACED_PART_MIN))
+            !spaced_enough(&hit, l->nodes[node].label, whole && i + 1 == count))
             continue;
         hit.end = letters[i] + 1;
         hit.label = l->nodes[node].label;
@@ -348,17 +369,20 @@ static bool spaced_walk(const struct scan *s, const uint32_t *letters, uint32_t 
     return found;
 }
 
+/* Whether another letter that stands alone comes before. */
+static bool spaced_goes_on(const struct cells *c, uint32_t at)
+{
+    for (uint32_t back = 2; back <= 3 && back <= at; back++) {
+        if (stands_alone(c, at - back))
+            return true;
+    }
+    return false;
+}
+
 static bool spaced_find(struct scan *s, struct scan_hit *ret)
 {
     uint32_t letters[SPACED_MAX], count = spaced_collect(s->cells, s->at, letters);
-    if (count < 3)
-        return false;
-    for (uint32_t from = 0; from + 3 <= count; from++) {
-        if (spaced_walk(s, letters + from, count - from, from == 0, ret))
-            return true;
-    }
-    s->at = letters[count > SPACED_MAX / 2 ? count / 2 : count - 1];
-    return false;
+    return count >= 3 && spaced_walk(s, letters, count, !spaced_goes_on(s->cells, s->at), ret);
 }
 
 static bool worth_a_walk(const struct scan *s, uint32_t at)
@@ -379,8 +403,7 @@ static bool scan_here(struct scan *s, struct scan_hit *ret)
     if (!worth_a_walk(s, at))
         return false;
     if (!cell_begins_word(c, at))
-        return s->disguises && c->cell[at - 1].symbol != c->cell[at].symbol &&
-               walk_from(s, at, true, ret);
+        return inside_begins(s, at) && walk_from(s, at, true, ret);
     if (s->disguises && stands_alone(c, at) && spaced_find(s, ret))
         return true;
     return walk_from(s, s->at, false, ret);
