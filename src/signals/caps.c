@@ -9,7 +9,7 @@
 #define ACRONYM_MAX 5
 /* Words on either side that decide whether a short word in capitals is an acronym or part of a
  * shout. */
-#define NEIGHBOURS 2
+#define NEIGHBOURS 4
 
 struct caps {
     const struct text *text;

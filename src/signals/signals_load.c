@@ -1,18 +1,42 @@
+#include "lexicon_profanity.h"
+#include "signals/language_model.h"
 #include "signals/load.h"
 
 /* Raised by hand when the code of a detector changes what it measures. */
 #define REVISION 1
 
+/* Over all lexicons and models, in a fixed order. */
+static uint64_t tables_hash(void)
+{
+    const uint64_t parts[] = {lexicon_profanity.hash, language_model.hash};
+    uint64_t h = 0xcbf29ce484222325u; /* FNV-1a, by words */
+    for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++)
+        h = (h ^ parts[i]) * 0x100000001b3u;
+    return h;
+}
+
+static bool model_fits(void)
+{
+    return language_model.magic == LANGUAGE_MAGIC && language_model.languages >= 2 &&
+           language_model.languages <= LANGUAGE_COLUMNS;
+}
+
 enum rc signals_new(struct signals **ret, struct problem *problem)
 {
-    struct arena *a = arena_new(SIGNALS_MEMORY_MAX);
-    struct signals *s = a ? ARENA_NEW(a, struct signals) : NULL;
+    struct arena *a;
+    struct signals *s;
+    if (!model_fits())
+        return problem_set(problem, RC_CORRUPT,
+                           "the language model built into the program is not one: "
+                           "train models/language.bin again and rebuild");
+    a = arena_new(SIGNALS_MEMORY_MAX);
+    s = a ? ARENA_NEW(a, struct signals) : NULL;
     if (!s) {
         arena_free(a);
         return problem_set(problem, RC_NO_MEMORY, "no memory for the signals' tables");
     }
     s->arena = a;
-    s->version = arena_printf(a, "%d", REVISION);
+    s->version = arena_printf(a, "%d-%016llx", REVISION, (unsigned long long)tables_hash());
     *ret = s;
     return RC_OK;
 }

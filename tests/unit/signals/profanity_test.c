@@ -1,0 +1,128 @@
+#include "measured.h"
+
+static void words_are_found_with_their_inflections(void **state)
+{
+    measure("He is a fucking liar and his friends are assholes, what bullshit");
+    assert_true(number(SIG_PROFANITY_COUNT) == 3);
+    assert_str_equal(found(SIG_PROFANITY_COUNT), STR("fucking|assholes|bullshit"));
+    assert_true(number(SIG_PROFANITY_SCORE) > 0.8);
+}
+
+static void compounds_are_found_whole(void **state)
+{
+    measure("Some motherfuckers say absofuckinglutely anything");
+    assert_str_equal(found(SIG_PROFANITY_COUNT), STR("motherfuckers|absofuckinglutely"));
+}
+
+static void digits_and_signs_for_letters_are_read(void **state)
+{
+    measure("sh1t, a$$hole, b!tch, $hit, c0ck5ucker");
+    assert_str_equal(found(SIG_PROFANITY_COUNT), STR("sh1t|a$$hole|b!tch|$hit|c0ck5ucker"));
+    assert_str_equal(read_as(SIG_PROFANITY_COUNT, 0), STR("shit"));
+    assert_str_equal(read_as(SIG_PROFANITY_COUNT, 1), STR("asshole"));
+}
+
+static void masked_words_are_read_when_enough_is_left(void **state)
+{
+    measure("f*ck, s**t, sh#t, f—k, b**ch, a**hole, bullsh*t");
+    assert_str_equal(found(SIG_PROFANITY_COUNT), STR("f*ck|s**t|sh#t|f—k|b**ch|a**hole|bullsh*t"));
+    assert_str_equal(read_as(SIG_PROFANITY_COUNT, 0), STR("fuck"));
+    assert_str_equal(read_as(SIG_PROFANITY_COUNT, 1), STR("shit"));
+    assert_str_equal(read_as(SIG_PROFANITY_COUNT, 3), STR("fuck"));
+}
+
+static void words_masked_beyond_certainty_are_hints(void **state)
+{
+    measure("What the f*** is this #@%!& nonsense");
+    assert_true(number(SIG_PROFANITY_COUNT) == 0);
+    assert_true(number(SIG_PROFANITY_HINT) == 2);
+    assert_str_equal(found(SIG_PROFANITY_HINT), STR("f***|#@%!&"));
+}
+
+static void letters_set_apart_are_joined(void **state)
+{
+    measure("f u c k, s.h.i.t f_u_c_k f-u-c-k and fu ck");
+    assert_str_equal(found(SIG_PROFANITY_COUNT), STR("f u c k|s.h.i.t|f_u_c_k|f-u-c-k|fu ck"));
+}
+
+static void repeated_letters_count_once(void **state)
+{
+    measure("fuuuuuck that biiiitch");
+    assert_str_equal(found(SIG_PROFANITY_COUNT), STR("fuuuuuck|biiiitch"));
+    assert_str_equal(read_as(SIG_PROFANITY_COUNT, 0), STR("fuck"));
+}
+
+static void look_alikes_and_invisible_characters_do_not_help(void **state)
+{
+    measure("fu\u200bck and fu\u0441k and \uff46\uff55\uff43\uff4b");
+    assert_true(number(SIG_PROFANITY_COUNT) == 3);
+    assert_str_equal(found(SIG_PROFANITY_COUNT),
+                     STR("fu\u200bck|fu\u0441k|\uff46\uff55\uff43\uff4b"));
+}
+
+static void other_languages_are_known(void **state)
+{
+    measure("Scheiße, du Arschloch");
+    assert_str_equal(found(SIG_PROFANITY_COUNT), STR("Scheiße|Arschloch"));
+    measure("putain d'enculé");
+    assert_str_equal(found(SIG_PROFANITY_COUNT), STR("putain|enculé"));
+    measure("hijo de puta");
+    assert_str_equal(found(SIG_PROFANITY_COUNT), STR("hijo de puta"));
+    measure("это полный пиздец, заебали, х*й вам");
+    assert_str_equal(found(SIG_PROFANITY_COUNT), STR("пиздец|заебали|х*й"));
+}
+
+static void slurs_weigh_most_and_mild_words_little(void **state)
+{
+    measure("damn this weather");
+    assert_true(number(SIG_PROFANITY_COUNT) == 0);
+    assert_true(number(SIG_PROFANITY_MILD) == 1);
+    assert_true(number(SIG_PROFANITY_SCORE) < 0.5);
+    measure("those faggots");
+    assert_true(number(SIG_PROFANITY_SLURS) == 1);
+    assert_true(number(SIG_PROFANITY_SCORE) == 1);
+}
+
+static void places_names_and_innocent_words_are_left_alone(void **state)
+{
+    ASSERT_LEFT_ALONE(SIG_PROFANITY_SCORE,
+                      "Scunthorpe and Penistone lie in the north, Essex and Sussex in the south",
+                      "Arsenal won in classic style", "An assassin assessed the passage",
+                      "therapist, analysis, bass, cockpit", "Dick Van Dyke is 98",
+                      "Charles Dickens and Moby-Dick",
+                      "Philip K. Dick wrote it and Dick Cheney read it",
+                      "shiitake mushrooms, Matsushita and cocktails", "Hui people and Phuket",
+                      "Niger, Nigeria and a snigger", "a raccoon, a tycoon, despicable spice",
+                      "Hitchcock shot a shuttlecock", "he'll go and we'll see",
+                      "A S S E S S M E N T of the U S A");
+    ASSERT_LEFT_ALONE(SIG_PROFANITY_SCORE, "Цены на хлеба выросли, потребление упало",
+                      "употреблять, оскорблять, сабля, влюбляться", "мудрый страховщик колебался",
+                      "скипидар и Хуан", "Fugen, dass, Dichtung", "Le phoque et le concours");
+}
+
+static void marks_that_hide_nothing_are_left_alone(void **state)
+{
+    ASSERT_LEFT_ALONE(SIG_PROFANITY_SCORE, "**If** you read **plan B**", "rated A** by them",
+                      "5*3 = 15 and a*b*c", "Is that the Aswan Dam?", "C# and C++",
+                      "wow!!!! what??? really!!!", "take the A55 and the M25",
+                      "100% & more # of things @home $50!!!");
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(words_are_found_with_their_inflections),
+        cmocka_unit_test(compounds_are_found_whole),
+        cmocka_unit_test(digits_and_signs_for_letters_are_read),
+        cmocka_unit_test(masked_words_are_read_when_enough_is_left),
+        cmocka_unit_test(words_masked_beyond_certainty_are_hints),
+        cmocka_unit_test(letters_set_apart_are_joined),
+        cmocka_unit_test(repeated_letters_count_once),
+        cmocka_unit_test(look_alikes_and_invisible_characters_do_not_help),
+        cmocka_unit_test(other_languages_are_known),
+        cmocka_unit_test(slurs_weigh_most_and_mild_words_little),
+        cmocka_unit_test(places_names_and_innocent_words_are_left_alone),
+        cmocka_unit_test(marks_that_hide_nothing_are_left_alone),
+    };
+    return cmocka_run_group_tests(tests, measured_setup, measured_teardown);
+}
