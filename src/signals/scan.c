@@ -309,15 +309,28 @@ static bool stands_alone(const struct cells *c, uint32_t at)
            (at + 1 >= c->count || !cell_in_word(&c->cell[at + 1]));
 }
 
-/* Collects letters that each stand alone, one or two signs or spaces apart; returns how many. */
+/* One or two signs or spaces between letters that stand alone; returns the cell behind them. */
+static uint32_t spaced_gap(const struct cells *c, uint32_t at)
+{
+    uint32_t end = at;
+    while (end < at + 2 && end < c->count && !cell_in_word(&c->cell[end]))
+        end++;
+    return end;
+}
+
+/* Collects letters that each stand alone, all the same gap apart; returns how many. */
 static uint32_t spaced_collect(const struct cells *c, uint32_t at,
                                uint32_t letters[static SPACED_MAX])
 {
-    uint32_t count = 0;
+    uint32_t count = 0, gap = 0, width = 0;
     while (count < SPACED_MAX && stands_alone(c, at)) {
-        letters[count++] = at++;
-        for (int gap = 0; gap < 2 && at < c->count && !cell_in_word(&c->cell[at]); gap++)
-            at++;
+        uint32_t end = spaced_gap(c, at + 1);
+        letters[count++] = at;
+        if (count > 1 && (end - at - 1 != width || c->cell[at + 1].kind != c->cell[gap].kind))
+            break;
+        gap = at + 1;
+        width = end - gap;
+        at = end;
     }
     return count;
 }
