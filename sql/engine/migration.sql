@@ -21,10 +21,15 @@ WHERE oid = to_regclass('schema_migration') AND relkind = 'r';
 -- out: version i64, name str, checksum str
 SELECT version, name, checksum FROM schema_migration ORDER BY version;
 
--- query: migration_record :exec
--- in: version i64, name str, checksum str, applied_ms i64
+-- query: migration_record :exec sqlite
+-- in: version i64, name str, checksum str
 INSERT INTO schema_migration (version, name, checksum, applied_ms)
-VALUES (:version, :name, :checksum, :applied_ms);
+VALUES (:version, :name, :checksum, unixepoch() * 1000);
+
+-- query: migration_record :exec postgres
+-- in: version i64, name str, checksum str
+INSERT INTO schema_migration (version, name, checksum, applied_ms)
+VALUES (:version, :name, :checksum, CAST(extract(epoch FROM now()) * 1000 AS BIGINT));
 
 -- query: migration_lock :one postgres
 -- Held to the end of the transaction, so that two nodes that start at once migrate one after the other.
@@ -39,6 +44,6 @@ SELECT pg_advisory_xact_lock(:key) IS NOT NULL AS locked;
 SELECT set_config('synchronous_commit',
     CASE current_setting('synchronous_commit') WHEN 'off' THEN 'on'
     ELSE current_setting('synchronous_commit') END, false) AS durable,
-  pg_encoding_to_char(encoding) AS encoding, datcollate AS collation,
+  CAST(pg_encoding_to_char(encoding) AS TEXT) AS encoding, CAST(datcollate AS TEXT) AS collation,
   current_setting('server_version_num')::BIGINT AS server_version
 FROM pg_catalog.pg_database WHERE datname = current_database();

@@ -12,7 +12,7 @@
  * Invariants:
  *  1. A query is prepared at most once per connection, under its `number`; numbers are unique in
  * the program.
- *  2. On anything but RC_OK the outputs are untouched.
+ *  2. On anything but RC_OK the outputs are untouched (the array given to `_into` excepted).
  *  3. A NULL in a column not marked `?`, or a value of another type, is RC_CORRUPT, never a zero.
  *  4. Strings given as `str` are valid UTF-8 without NUL, as PostgreSQL demands: otherwise
  * RC_INVALID on both engines.

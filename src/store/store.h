@@ -1,23 +1,26 @@
 /*
  * The store: one SQL, two engines. Connections, transactions, group commit, migrations, backup.
  *
- * Reading: every worker thread owns a `struct db` opened with store_open_reader and calls the generated
- * functions (build/.../queries.h, one per query in sql/query) on it.
+ * Reading: every worker thread owns a `struct db` opened with store_open_reader and calls the
+ * generated functions (build/.../queries.h, one per query in sql/query) on it.
  *
  * Writing: nobody writes on a reader. A writing is a job, a function over a `struct db` handed to
- * store_write; one writer thread takes all waiting jobs, runs each inside its own savepoint of one transaction,
- * makes one durable commit, and only then reports each job's result. Acknowledged means on disk.
+ * store_write; one writer thread takes all waiting jobs, runs each inside its own savepoint of one
+ * transaction, makes one durable commit, and only then reports each job's result. Acknowledged
+ * means on disk.
  *
  *      submitted --(writer picks up the batch)--> run in savepoint --ok--> committed --> done(rc)
  *                                                     |                        |
- *                                                     +--error: rolled back----+--> done(error), batch goes on
+ *                                                     +--error: rolled back----+--> done(error),
+ * batch goes on
  *
  * Invariants:
- *  1. `done` is called exactly once per accepted job, on the writer thread, after the commit is durable (or has
- *     failed). It must be short and must not call store_write_wait.
+ *  1. `done` is called exactly once per accepted job, on the writer thread, after the commit is
+ * durable (or has failed). It must be short and must not call store_write_wait.
  *  2. A failing job leaves no trace and does not fail its batch.
  *  3. Jobs run in the order they were submitted, one at a time (on one node).
- *  4. The queue is bounded: past STORE_QUEUE_MAX store_write answers RC_UNAVAILABLE and nothing is queued.
+ *  4. The queue is bounded: past STORE_QUEUE_MAX store_write answers RC_UNAVAILABLE and nothing is
+ * queued.
  *
  * Must not: know what the tables mean.
  */
@@ -38,14 +41,15 @@ enum store_engine { STORE_SQLITE, STORE_POSTGRES };
 
 #define STORE_QUEUE_MAX 8192
 
-/* Opens "sqlite:PATH" or a libpq URL ("postgresql://..."), and starts the writer. Does not migrate. */
+/* Opens "sqlite:PATH" or a libpq URL ("postgresql://..."), and starts the writer. Does not migrate.
+ */
 enum rc store_open(struct str url, struct store **ret, struct problem *problem) MUST_CHECK;
 /* Finishes every queued job, then closes. Accepts NULL. */
 void store_close(struct store *s);
 enum store_engine store_engine(const struct store *s);
 
-/* Brings the schema up to date: forward only, each file's checksum recorded; a changed or unknown one is
- * RC_CORRUPT with its name. Runs under a lock, so that two nodes may start at once. */
+/* Brings the schema up to date: forward only, each file's checksum recorded; a changed or unknown
+ * one is RC_CORRUPT with its name. Runs under a lock, so that two nodes may start at once. */
 enum rc store_migrate(struct store *s, int *ret_applied, struct problem *problem) MUST_CHECK;
 
 enum rc store_open_reader(struct store *s, struct db **ret, struct problem *problem) MUST_CHECK;
