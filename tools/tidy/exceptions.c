@@ -64,10 +64,9 @@ static void apply(struct tree *tree, const struct source *file, size_t offset,
                     "%.*s has %" PRIu64 " findings of %.*s, not %" PRIu64 ": %s", STR_ARG(e->path),
                     found, STR_ARG(e->rule), e->count,
                     found ? "lower the count" : "delete the line");
-        return;
     }
     /* More than allowed: all are shown, because which one is new cannot be known. */
-    for (struct finding *f = tree->findings; f && (e->is_any || found == e->count); f = f->next)
+    for (struct finding *f = tree->findings; f && (e->is_any || found <= e->count); f = f->next)
         f->is_allowed |= matches(f, e);
 }
 
