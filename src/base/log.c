@@ -16,6 +16,11 @@ void log_set_level(enum log_level level)
     atomic_store(&minimum_level, (int)level);
 }
 
+bool log_is_on(enum log_level level)
+{
+    return (int)level >= atomic_load_explicit(&minimum_level, memory_order_relaxed);
+}
+
 static struct str level_name(enum log_level level)
 {
     switch (level) {
@@ -33,7 +38,7 @@ static struct str level_name(enum log_level level)
 
 void log_write(enum log_level level, struct str event, const struct log_field *fields, size_t count)
 {
-    if ((int)level < atomic_load(&minimum_level))
+    if (!log_is_on(level))
         return;
     struct clock clock = clock_system();
     struct buf line;

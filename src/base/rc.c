@@ -40,7 +40,7 @@ static void message_shorten(char *message, size_t size)
     memcpy(message + n, "...", 4);
 }
 
-static enum rc report(struct problem *p, enum rc code, int line, int column, const char *format,
+__attribute__((format(printf, 5, 0))) static enum rc report(struct problem *p, enum rc code, int line, int column, const char *format,
                       va_list args)
 {
     if (p == NULL || p->message[0] != '\0')

@@ -8,7 +8,7 @@
 #include <sys/eventfd.h>
 #include <unistd.h>
 
-#include "base/log.h"
+#include "base/metrics.h"
 
 #define SWEEP_INTERVAL_MS 500
 #define ACCEPT_BATCH      64
@@ -113,6 +113,7 @@ static void connection_forget(struct http_server *s, struct http_connection *c)
     pthread_mutex_lock(&s->closing);
     address_counts_remove(&s->counts, &c->address);
     atomic_fetch_sub(&c->loop->open, 1);
+    metric_gauge_add(GAUGE_http_open, -1);
     c->loop = NULL;
     pthread_mutex_unlock(&s->closing);
 }
@@ -122,6 +123,7 @@ static void connection_add(struct http_server *s, int fd, const struct sockaddr 
     int one = 1;
     struct http_address address = address_from_socket(sa);
     if ((unsigned)fd >= s->connection_slots || !connection_admit(s, &address)) {
+        metric_add(METRIC_http_turned_away, 1);
         close(fd);
         return;
     }
@@ -136,6 +138,8 @@ static void connection_add(struct http_server *s, int fd, const struct sockaddr 
     c->exchange.connection = c;
     c->loop = loop;
     atomic_fetch_add(&loop->open, 1);
+    metric_gauge_add(GAUGE_http_open, 1);
+    metric_add(METRIC_http_accepted, 1);
     if ((unsigned)fd >= atomic_load(&s->slots_used))
         atomic_store(&s->slots_used, (unsigned)fd + 1);
     pthread_mutex_unlock(&s->closing);
@@ -207,8 +211,10 @@ void acceptor_sweep(struct http_server *s, enum sweep which)
     for (unsigned i = 0; i < used; i++) {
         pthread_mutex_lock(&s->closing);
         struct http_connection *c = &s->connections[i];
-        if (c->loop != NULL && is_due(s, c, which, now_ms))
+        if (c->loop != NULL && is_due(s, c, which, now_ms)) {
+            metric_add(METRIC_http_swept, which == SWEEP_OVERDUE);
             shutdown(c->fd, which == SWEEP_IDLE ? SHUT_RD : SHUT_RDWR);
+        }
         pthread_mutex_unlock(&s->closing);
     }
 }

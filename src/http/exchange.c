@@ -2,9 +2,13 @@
 
 #include "base/clock.h"
 #include "base/log.h"
+#include "base/metrics.h"
 #include "http/cookie.h"
 #include "http/reply.h"
 #include "http/server.h"
+
+/* Version 1.0 of the library refuses NUL itself and keeps its strings elsewhere. */
+#define CUT_STRINGS_SHOW (MHD_VERSION < 0x01000000)
 
 static struct http_server *server_of(const struct http_exchange *x)
 {
@@ -26,6 +30,15 @@ static struct arena *arena_for_guard(void *ctx)
 enum http_method http_method(const struct http_exchange *x)
 {
     return x->method;
+}
+
+struct str http_method_name(enum http_method m)
+{
+    static const struct str names[] = {
+        [HTTP_GET] = STR_INIT("GET"),       [HTTP_HEAD] = STR_INIT("HEAD"),
+        [HTTP_POST] = STR_INIT("POST"),     [HTTP_PUT] = STR_INIT("PUT"),
+        [HTTP_DELETE] = STR_INIT("DELETE"), [HTTP_OPTIONS] = STR_INIT("OPTIONS")};
+    return names[m];
 }
 
 struct str http_path(const struct http_exchange *x)
@@ -94,7 +107,7 @@ unsigned http_loop(const struct http_exchange *x)
 
 /* SplitMix64 over a random start: ids differ between restarts and do not tell how many came before.
  */
-static void id_make_text(struct http_loop *loop, char out[static 16])
+void exchange_make_id(struct http_loop *loop, char out[static 16])
 {
     uint64_t z = loop->id_state += 0x9e3779b97f4a7c15u;
     z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9u;
@@ -130,7 +143,7 @@ static void exchange_begin(struct http_exchange *x, struct MHD_Connection *mhd)
     x->head = (struct guard_head){0};
     x->path = x->query = x->body = (struct str){0};
     x->body_capacity = 0;
-    x->body_overflow = x->answered = x->begun = x->wait_wanted = false;
+    x->shared = x->body_overflow = x->answered = x->begun = x->wait_wanted = false;
     x->reply_headers = NULL;
     x->reply_headers_end = &x->reply_headers;
     x->client_n = 0;
@@ -138,14 +151,14 @@ static void exchange_begin(struct http_exchange *x, struct MHD_Connection *mhd)
     x->sent = 0;
     x->started_ns = clock_monotonic_ns();
     atomic_store_explicit(&x->wait, WAIT_NONE, memory_order_relaxed);
-    id_make_text(c->loop, x->id_text);
+    exchange_make_id(c->loop, x->id_text);
     if (atomic_load_explicit(&c->phase, memory_order_relaxed) == PHASE_IDLE) {
         atomic_store_explicit(&c->since_ms, server_now_ms(), memory_order_relaxed);
         atomic_store_explicit(&c->phase, PHASE_READING, memory_order_relaxed);
     }
 }
 
-static struct http_connection *connection_of(struct MHD_Connection *mhd)
+struct http_connection *connection_of(struct MHD_Connection *mhd)
 {
     const union MHD_ConnectionInfo *info =
         MHD_get_connection_info(mhd, MHD_CONNECTION_INFO_SOCKET_CONTEXT);
@@ -160,12 +173,17 @@ void *exchange_on_target(void *cls, const char *target, struct MHD_Connection *m
         return NULL;
     struct http_exchange *x = &c->exchange;
     exchange_begin(x, mhd);
+    if (target == NULL)
+        target = "";
     x->target_bytes = strlen(target);
     x->target_verdict =
         guard_target(str_make(target, x->target_bytes), loop->server->config.url_max,
                      arena_for_guard, x, &x->path, &x->query);
     if (x->query.n > 0)
         query_keep(x);
+    if (CUT_STRINGS_SHOW && x->target_bytes > 0 && guard_target_is_cut(target, x->target_bytes))
+        x->target_verdict = (struct guard_verdict){
+            400, STR("The request line is malformed or contains a NUL character.")};
     return x;
 }
 
@@ -174,6 +192,8 @@ static enum MHD_Result header_gather(void *cls, enum MHD_ValueKind kind, const c
 {
     struct guard_head *head = cls;
     guard_head_add(head, str_make(name, name_n), str_make(value, value ? value_n : 0));
+    if (CUT_STRINGS_SHOW && value != NULL)
+        head->malformed |= guard_value_is_cut(value, value_n);
     return MHD_YES;
 }
 
@@ -185,6 +205,7 @@ static bool has_body(enum http_method m)
 void exchange_refuse(struct http_exchange *x, int status, struct str reason)
 {
     const struct http_config *config = &server_of(x)->config;
+    metric_add(METRIC_http_refused, 1);
     if (config->error != NULL)
         config->error(x, status, reason, config->error_ctx);
     if (!x->answered)
@@ -296,6 +317,7 @@ static void exchange_suspend(struct http_exchange *x)
     struct MHD_Connection *mhd = x->mhd;
     int none = WAIT_NONE;
     atomic_fetch_add(&x->connection->loop->waiting, 1);
+    metric_gauge_add(GAUGE_http_waiting, 1);
     x->suspended = true;
     MHD_suspend_connection(mhd);
     if (!atomic_compare_exchange_strong(&x->wait, &none, WAIT_WAITING))
@@ -307,6 +329,7 @@ static void exchange_run(struct http_exchange *x)
     if (x->suspended) {
         x->suspended = false;
         atomic_fetch_sub(&x->connection->loop->waiting, 1);
+        metric_gauge_add(GAUGE_http_waiting, -1);
     }
     do
         exchange_step(x);
@@ -346,6 +369,27 @@ enum MHD_Result exchange_on_request(void *cls, struct MHD_Connection *mhd, const
     return MHD_YES;
 }
 
+static void exchange_count(const struct http_exchange *x, enum MHD_RequestTerminationCode how)
+{
+    int64_t took_ns = clock_monotonic_ns() - x->started_ns;
+    if (how != MHD_REQUEST_TERMINATED_COMPLETED_OK && x->status < 400)
+        metric_add(METRIC_http_aborted, 1);
+    if (x->status < 100)
+        return;
+    metric_add((enum metric_counter)(METRIC_http_requests_1xx + x->status / 100 - 1), 1);
+    metric_add(METRIC_http_bytes_out, x->sent);
+    metric_observe(HISTOGRAM_http_request, took_ns);
+    if (x->shared)
+        return;
+    if (x->body.n > 0)
+        metric_add(METRIC_http_bytes_in, x->body.n);
+    if (log_is_on(LOG_DEBUG))
+        log_event(LOG_DEBUG, STR("request"), LOG_STR("request", http_request_id(x)),
+                  LOG_STR("method", http_method_name(x->method)), LOG_STR("path", x->path),
+                  LOG_I64("status", x->status), LOG_I64("bytes", (int64_t)x->sent),
+                  LOG_I64("us", took_ns / 1000), LOG_STR("client", http_client(x)));
+}
+
 void exchange_on_completed(void *cls, struct MHD_Connection *mhd, void **exchange,
                            enum MHD_RequestTerminationCode how)
 {
@@ -354,6 +398,7 @@ void exchange_on_completed(void *cls, struct MHD_Connection *mhd, void **exchang
     if (x == NULL)
         return;
     struct http_connection *c = x->connection;
+    exchange_count(x, how);
     if (x->arena != NULL)
         loop_give_arena(loop, x->arena);
     x->arena = NULL;

@@ -49,7 +49,8 @@ struct http_exchange {
     size_t body_capacity;
     bool body_overflow; /* more than body_max came without being announced */
     bool answered;
-    bool begun; /* the headers were seen */
+    bool shared; /* answered with shared bytes: not logged */
+    bool begun;  /* the headers were seen */
     bool wait_wanted;
     bool suspended; /* counted in the loop's `waiting` */
     struct reply_header *reply_headers, **reply_headers_end;
@@ -80,6 +81,9 @@ enum MHD_Result exchange_on_request(void *cls, struct MHD_Connection *mhd, const
                                     size_t *upload_size, void **exchange);
 void exchange_on_completed(void *cls, struct MHD_Connection *mhd, void **exchange,
                            enum MHD_RequestTerminationCode how);
+/* The connection's slot, or NULL. */
+struct http_connection *connection_of(struct MHD_Connection *mhd);
+void exchange_make_id(struct http_loop *loop, char out[static 16]);
 /* Refuses the request: through the configured error page, else in plain text. */
 void exchange_refuse(struct http_exchange *x, int status, struct str reason);
 

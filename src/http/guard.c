@@ -141,6 +141,16 @@ bool guard_method(struct str name, enum http_method *ret)
     return false;
 }
 
+bool guard_value_is_cut(const char *value, size_t n)
+{
+    return value[n + 1] != '\0' && value[n + 1] != ' ' && value[n + 1] != '\t';
+}
+
+bool guard_target_is_cut(const char *target, size_t n)
+{
+    return strncmp(target + n + 1, "HTTP/", 5) != 0;
+}
+
 /* Decodes `raw` into `out` of as many bytes. False for '%' without two digits. */
 static bool percent_decode(struct str raw, char *out, size_t *ret_n)
 {
@@ -188,6 +198,8 @@ struct guard_verdict guard_target(struct str target, size_t url_max,
         return REFUSE(414, "The address is longer than this server accepts.");
     if (target.n == 0 || target.p[0] != '/')
         return REFUSE(400, "The request's target must be a path.");
+    if (str_find_char(target, ' ', 0) != STR_NONE || str_find_char(target, '\t', 0) != STR_NONE)
+        return REFUSE(400, "The request's target contains white space.");
     size_t mark = str_find_char(target, '?', 0);
     struct str path = str_slice(target, 0, mark),
                query = str_slice(target, mark == STR_NONE ? target.n : mark + 1, target.n);

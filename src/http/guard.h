@@ -43,9 +43,17 @@ struct guard_verdict guard_check_head(const struct guard_head *head, size_t targ
 /* True and `ret` for the listed methods; false for others (TRACE, CONNECT, made-up ones). */
 bool guard_method(struct str name, enum http_method *ret);
 
+/* Whether a header value that libmicrohttpd handed over as a C string ended early at a NUL, and the
+ * same for the request target. Both look at the byte behind the terminator: behind a whole value
+ * stands the line's second end character (both were overwritten with NUL) or white space, behind a
+ * whole target the version. A bare LF as line end looks like a NUL and is refused with it (RFC 9112
+ * section 2.2 lets us); so are folded lines. */
+bool guard_value_is_cut(const char *value, size_t n);
+bool guard_target_is_cut(const char *target, size_t n);
+
 /* Splits a raw request target into the decoded path and the raw query. The path is decoded once;
- * refused are: anything not beginning with '/', bad percent-encoding, NUL and other control
- * characters, backslash, "." and
+ * refused are: anything not beginning with '/', white space, bad percent-encoding, NUL and other
+ * control characters, backslash, "." and
  * ".." segments, and invalid UTF-8. `arena` is asked for only when there is a '%'. */
 struct guard_verdict guard_target(struct str target, size_t url_max,
                                   struct arena *(*arena)(void *ctx), void *ctx,

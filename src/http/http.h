@@ -44,6 +44,7 @@ struct http_server;
 struct http_exchange; /* one request and its answer */
 
 /* --- the request; views live until the answer is sent --- */
+struct str http_method_name(enum http_method m);
 enum http_method http_method(const struct http_exchange *x);
 struct str
 http_path(const struct http_exchange *x); /* decoded once, begins with '/', no "..", no NUL */

@@ -5,11 +5,16 @@
 
 #include "base/buf.h"
 #include "base/log.h"
+#include "base/metrics.h"
 #include "http/server.h"
 
 /* Longest header value sent; a session cookie has under 200 bytes. */
-#define HEADER_VALUE_MAX 4096
-#define HEADER_NAME_MAX  64
+#define HEADER_VALUE_MAX  4096
+#define HEADER_NAME_MAX   64
+#define LIBRARY_ERROR_MAX 8192
+#define DISCARD_READS     64
+
+typedef enum MHD_Result (*queue_fn)(struct MHD_Connection *, unsigned, struct MHD_Response *);
 
 /* Whether the response being queued on this thread is one of ours. */
 static _Thread_local bool queueing_ours;
@@ -128,4 +133,87 @@ void reply_plain_error(struct http_exchange *x, int status, struct str reason)
     char text[512];
     http_reply(x, status, STR("text/plain; charset=utf-8"),
                error_text(text, sizeof text, (unsigned)status, reason, http_request_id(x)));
+}
+
+static struct str library_reason(unsigned status)
+{
+    switch (status) {
+    case 413:
+        return STR("The request's body is larger than this server accepts.");
+    case 414:
+        return STR("The address is longer than this server accepts.");
+    case 431:
+        return STR("The request's headers are larger than this server accepts.");
+    default:
+        return STR("The request is malformed.");
+    }
+}
+
+static void library_error_write(struct buf *out, const struct http_server *server, unsigned status,
+                                struct str id)
+{
+    char text[512];
+    struct str body = error_text(text, sizeof text, status, library_reason(status), id);
+    buf_printf(out,
+               "HTTP/1.1 %u %s\r\nConnection: close\r\nContent-Type: text/plain; charset=utf-8\r\n",
+               status, MHD_get_reason_phrase_for(status));
+    for (unsigned i = 0; i < server->default_count; i++)
+        buf_printf(out, "%.*s: %.*s\r\n", STR_ARG(server->defaults[i].name),
+                   STR_ARG(server->defaults[i].value));
+    buf_printf(out,
+               "Cache-Control: no-store\r\nX-Request-Id: %.*s\r\nContent-Length: %zu\r\n\r\n%.*s",
+               STR_ARG(id), body.n, STR_ARG(body));
+}
+
+/* Reads what the client still sends, so that closing does not reset the connection under the
+ * answer. */
+static void input_discard(int fd)
+{
+    char chunk[4096];
+    for (int i = 0; i < DISCARD_READS; i++)
+        if (recv(fd, chunk, sizeof chunk, MSG_DONTWAIT) <= 0)
+            return;
+}
+
+static void library_error_send(struct http_connection *c, unsigned status)
+{
+    char id[16];
+    struct buf out;
+    buf_init(&out, LIBRARY_ERROR_MAX);
+    exchange_make_id(c->loop, id);
+    library_error_write(&out, c->loop->server, status, str_make(id, sizeof id));
+    if (buf_status(&out) == RC_OK && send(c->fd, out.p, out.n, MSG_NOSIGNAL | MSG_DONTWAIT) >= 0) {
+        shutdown(c->fd, SHUT_WR);
+        input_discard(c->fd);
+    }
+    buf_release(&out);
+    metric_add(METRIC_http_refused, 1);
+}
+
+static queue_fn library_queue(void)
+{
+    static _Atomic(queue_fn) found;
+    queue_fn queue = atomic_load_explicit(&found, memory_order_acquire);
+    if (queue == NULL) {
+        void *symbol = dlsym(RTLD_NEXT, "MHD_queue_response");
+        memcpy(&queue, &symbol, sizeof queue);
+        atomic_store_explicit(&found, queue, memory_order_release);
+    }
+    return queue;
+}
+
+/* What libmicrohttpd itself refuses (a malformed request line, headers past its memory) it answers
+ * with a page of its own, without the headers every answer must have and for some faults twice
+ * over; it has no hook for that. But it queues that page through its public function, so this
+ * definition, which the dynamic linker prefers, sees it, sends an answer of ours, and says no: the
+ * library then closes the connection. Should a later version call itself directly, those few
+ * answers go out as the library makes them: tests/http holds the promise. */
+enum MHD_Result MHD_queue_response(struct MHD_Connection *mhd, unsigned status,
+                                   struct MHD_Response *response)
+{
+    struct http_connection *c = queueing_ours ? NULL : connection_of(mhd);
+    if (c == NULL)
+        return library_queue()(mhd, status, response);
+    library_error_send(c, status);
+    return MHD_NO;
 }

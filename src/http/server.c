@@ -103,7 +103,8 @@ static size_t keep_encoded(void *cls, struct MHD_Connection *mhd, char *text)
     return strlen(text);
 }
 
-static void library_log(void *cls, const char *format, va_list args)
+__attribute__((format(printf, 2, 0))) static void library_log(void *cls, const char *format,
+                                                              va_list args)
 {
     char line[256];
     int n = vsnprintf(line, sizeof line, format, args);
@@ -120,6 +121,8 @@ static enum rc loop_start(struct http_server *s, unsigned index, struct problem 
     loop->server = s;
     loop->index = index;
     loop->id_state = random_u64(&random);
+    /* Strictness is the guard's: libmicrohttpd's own would close some connections without an
+     * answer. */
     /* The request's head, its parsed form and the answer's head share one pool. */
     size_t pool = c->header_max + (c->header_max > 8192 ? c->header_max : 8192);
     loop->daemon = MHD_start_daemon(
@@ -130,7 +133,7 @@ static enum rc loop_start(struct http_server *s, unsigned index, struct problem 
         exchange_on_completed, loop, MHD_OPTION_NOTIFY_CONNECTION, acceptor_on_connection, loop,
         MHD_OPTION_UNESCAPE_CALLBACK, keep_encoded, NULL, MHD_OPTION_CONNECTION_MEMORY_LIMIT, pool,
         MHD_OPTION_CONNECTION_LIMIT, c->connections_max, MHD_OPTION_CONNECTION_TIMEOUT,
-        c->idle_timeout_s, MHD_OPTION_STRICT_FOR_CLIENT, 1, MHD_OPTION_END);
+        c->idle_timeout_s, MHD_OPTION_STRICT_FOR_CLIENT, 0, MHD_OPTION_END);
     if (loop->daemon == NULL)
         return problem_set(problem, RC_IO, "cannot start event loop %u", index);
     s->loop_count = index + 1;

@@ -163,6 +163,7 @@ void http_reply_shared(struct http_exchange *x, struct http_shared *s)
     unsigned loop = x->connection->loop->index;
     enum http_encoding e = variant_pick(s, x->head.accept_encoding);
     struct variant *v = &s->variants[e];
+    x->shared = true;
     bool full = s->status != 200 || x->head.if_none_match.n == 0 ||
                 !etag_matches(x->head.if_none_match, v->etag);
     int status = full ? s->status : 304;
