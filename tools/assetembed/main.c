@@ -77,7 +77,7 @@ static enum rc write_outputs(struct walk *w, char **argv)
     return rc;
 }
 
-static int report(const struct embed_set *set, enum rc rc)
+static void report(const struct embed_set *set, enum rc rc)
 {
     const struct problem *p = &set->problem;
 
@@ -86,7 +86,6 @@ static int report(const struct embed_set *set, enum rc rc)
                 p->message);
     else
         fprintf(stderr, "assetembed: %s\n", p->code != RC_OK ? p->message : rc_text(rc));
-    return 1;
 }
 
 int main(int argc, char **argv)
@@ -106,10 +105,11 @@ int main(int argc, char **argv)
         rc = embed_build_all(&w.set);
     if (rc == RC_OK)
         rc = write_outputs(&w, argv);
-    if (rc != RC_OK)
-        return report(&w.set, rc);
-    printf("assets: %zu bytes, %zu compressed\n", w.set.total, w.set.compressed);
+    if (rc == RC_OK)
+        printf("assets: %zu bytes, %zu compressed\n", w.set.total, w.set.compressed);
+    else
+        report(&w.set, rc);
     buf_release(&w.deps);
     arena_free(w.set.arena);
-    return 0;
+    return rc != RC_OK;
 }

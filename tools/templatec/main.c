@@ -40,7 +40,7 @@ static int list_templates(struct arena *arena, const char *folder, char **names)
     return count;
 }
 
-static int report(const struct template_set *set, enum rc rc)
+static void report(const struct template_set *set, enum rc rc)
 {
     const struct problem *p = &set->problem;
 
@@ -51,7 +51,6 @@ static int report(const struct template_set *set, enum rc rc)
                 p->message);
     else
         fprintf(stderr, "templatec: %s\n", rc_text(rc));
-    return 1;
 }
 
 static enum rc add_all(struct template_set *set, const char *folder, char **names, int count,
@@ -106,8 +105,10 @@ int main(int argc, char **argv)
         return 2;
     }
     count = list_templates(arena, argv[1], names);
-    if (count < 0)
+    if (count < 0) {
+        arena_free(arena);
         return 1;
+    }
     buf_init(&deps, OUTPUT_MAX);
     buf_printf(&deps, "%s %s: %s %s", argv[3], argv[4], argv[1], argv[2]);
     rc = file_read(arena, str_from_cstr(argv[2]), &assets, &set.problem);
@@ -120,8 +121,8 @@ int main(int argc, char **argv)
     if (rc == RC_OK)
         rc = write_outputs(&set, argv, &deps, &set.problem);
     if (rc != RC_OK)
-        return report(&set, rc);
+        report(&set, rc);
     buf_release(&deps);
     arena_free(arena);
-    return 0;
+    return rc != RC_OK;
 }
