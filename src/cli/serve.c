@@ -1,0 +1,154 @@
+#include <errno.h>
+#include <signal.h>
+#include <stdio.h>
+#include <time.h>
+
+#include "base/log.h"
+#include "cli/app.h"
+#include "http/http.h"
+#include "web/site.h"
+
+#define SWEEP_EVERY_S 120
+#define PROXIES_MAX   64
+
+struct service {
+    struct app app;
+    struct site *site;
+    struct http_server *server;
+    struct arena *arena;
+};
+
+static enum rc log_level_parse(struct str name, enum log_level *ret, struct problem *problem)
+{
+    static const struct str names[] = {STR_INIT("debug"), STR_INIT("info"), STR_INIT("warn"),
+                                       STR_INIT("error")};
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+        if (str_eq(name, names[i])) {
+            *ret = (enum log_level)i;
+            return RC_OK;
+        }
+    }
+    return problem_set(problem, RC_INVALID, "log.level must be debug, info, warn or error, not \"%.*s\"",
+                       STR_ARG(name));
+}
+
+static size_t proxies_split(struct arena *a, struct str list, struct str **ret)
+{
+    size_t count = 0;
+    *ret = ARENA_ARRAY(a, PROXIES_MAX, struct str);
+    while (*ret != NULL && list.p != NULL && count < PROXIES_MAX) {
+        struct str part = str_trim(str_split(&list, ','));
+        if (part.n > 0)
+            (*ret)[count++] = part;
+    }
+    return count;
+}
+
+static enum rc server_start(struct service *s, const struct config *c, struct problem *problem)
+{
+    struct str *proxies;
+    struct http_config http = {
+        .address = config_str(c, SET_HTTP_ADDRESS),
+        .port = (uint16_t)config_int(c, SET_HTTP_PORT),
+        .loops = (unsigned)config_int(c, SET_HTTP_LOOPS),
+        .body_max = (size_t)config_int(c, SET_HTTP_BODY_MAX),
+        .header_max = (size_t)config_int(c, SET_HTTP_HEADER_MAX),
+        .url_max = (size_t)config_int(c, SET_HTTP_URL_MAX),
+        .connections_max = (unsigned)config_int(c, SET_HTTP_CONNECTIONS_MAX),
+        .connections_per_address = (unsigned)config_int(c, SET_HTTP_CONNECTIONS_PER_ADDRESS),
+        .idle_timeout_s = (unsigned)config_int(c, SET_HTTP_IDLE_TIMEOUT),
+        .request_timeout_s = (unsigned)config_int(c, SET_HTTP_REQUEST_TIMEOUT),
+        .handler = site_handle,
+        .handler_ctx = s->site,
+    };
+    http.trusted_proxy_count = proxies_split(s->arena, config_str(c, SET_HTTP_TRUSTED_PROXIES), &proxies);
+    http.trusted_proxies = proxies;
+    return http_server_start(&http, &s->server, problem);
+}
+
+/* The document on disk may be half written or faulty: then the one in force stays, and the log says why. */
+static void reload(struct service *s)
+{
+    struct problem problem = {0};
+    if (app_load_standards(&s->app, &problem) == RC_OK)
+        log_event(LOG_INFO, STR("standards_reloaded"), LOG_I64("pid", 0));
+    else
+        log_event(LOG_ERROR, STR("standards_refused"), LOG_STR("reason", str_from_cstr(problem.message)),
+                  LOG_I64("line", problem.line), LOG_I64("column", problem.column));
+}
+
+static void wait_for_signals(struct service *s, const sigset_t *signals)
+{
+    const struct timespec pause = {.tv_sec = SWEEP_EVERY_S};
+    for (;;) {
+        int signal_number = sigtimedwait(signals, NULL, &pause);
+        if (signal_number == SIGHUP) {
+            reload(s);
+        } else if (signal_number > 0) {
+            log_event(LOG_INFO, STR("stopping"), LOG_I64("signal", signal_number));
+            return;
+        } else if (errno == EAGAIN && community_sweep(s->app.community) != RC_OK) {
+            log_event(LOG_WARN, STR("sweep_failed"), LOG_STR("remedy", STR("tried again in two minutes")));
+        }
+    }
+}
+
+static enum rc service_start(struct service *s, const struct config *config, struct problem *problem)
+{
+    enum log_level level = LOG_INFO;
+    enum rc rc = log_level_parse(config_str(config, SET_LOG_LEVEL), &level, problem);
+    log_set_level(level);
+    if (rc == RC_OK)
+        rc = app_open(&s->app, config, problem);
+    const struct site_config site = {
+        .community = s->app.community,
+        .signals = s->app.signals,
+        .config = config,
+    };
+    if (rc == RC_OK)
+        rc = site_new(&site, &s->site, problem);
+    if (rc == RC_OK)
+        rc = server_start(s, config, problem);
+    return rc;
+}
+
+static void service_stop(struct service *s, const struct config *config)
+{
+    http_server_stop(s->server, (unsigned)config_int(config, SET_HTTP_STOP_GRACE) * 1000);
+    site_free(s->site);
+    app_close(&s->app);
+}
+
+int cmd_serve(int argc, char **argv)
+{
+    struct cli cli;
+    struct service service = {0};
+    struct problem problem = {0};
+    sigset_t signals;
+    int status;
+    const struct cli_usage usage = {
+        .arguments = "[OPTIONS]",
+        .description = "Serves the site until it is told to stop. SIGTERM and SIGINT stop it, finishing what is under way; SIGHUP\n"
+                       "reloads the community standards. The database is created or brought up to date first."};
+    if (!cli_begin(&cli, &usage, argc, argv, &status))
+        return status;
+    /* Blocked before any thread is made, so that only sigtimedwait sees them. */
+    sigemptyset(&signals);
+    sigaddset(&signals, SIGTERM);
+    sigaddset(&signals, SIGINT);
+    sigaddset(&signals, SIGHUP);
+    pthread_sigmask(SIG_BLOCK, &signals, NULL);
+    signal(SIGPIPE, SIG_IGN);
+    service.arena = cli.arena;
+    if (service_start(&service, cli.config, &problem) == RC_OK) {
+        printf("Comity serves http://%.*s:%u/\n", STR_ARG(config_str(cli.config, SET_HTTP_ADDRESS)),
+               http_server_port(service.server));
+        fflush(stdout);
+        wait_for_signals(&service, &signals);
+    } else {
+        status = cli_fail(&problem);
+    }
+    service_stop(&service, cli.config);
+    cli_end(&cli);
+    return status;
+}

@@ -1,0 +1,76 @@
+// Acknowledged means on disk: the server is killed with SIGKILL while readers post, and started again.
+import { test } from 'node:test';
+import assert from 'node:assert/strict';
+import { Site, formsOf } from '../support/site.mjs';
+
+const article = '/article/honey-at-the-border';
+
+test('kill -9 under write load loses no acknowledged comment', async () => {
+  const site = await Site.start();
+  const posters = [];
+  for (let i = 0; i < 4; i++) {
+    const client = site.client();
+    await client.signIn(site.addUser(`poster_${i}`, 'moderator'));
+    const [form] = formsOf((await client.get(`${article}/comment`)).text).filter((f) => f.method === 'post' && 'text' in f.fields);
+    posters.push({ client, form });
+  }
+  const acknowledged = [];
+  let killed = false;
+  const load = posters.map(async ({ client, form }, who) => {
+    for (let n = 0; !killed; n++) {
+      const marker = `marker ${who} number ${n} of this run`;
+      const { draft: _, ...fields } = form.fields;
+      try {
+        const answer = await client.request(form.action, { method: 'POST', follow: false, form: { ...fields, text: `Remark with the ${marker}.` } });
+        if (answer.status === 303) acknowledged.push({ marker, where: answer.headers.get('location') });
+        else assert.fail(`status ${answer.status}`);
+      } catch (error) {
+        if (!killed) throw error;
+      }
+    }
+  });
+  await new Promise((done) => setTimeout(done, 1500));
+  killed = true;
+  await site.stop('SIGKILL');
+  await Promise.all(load);
+  assert.ok(acknowledged.length > 50, `only ${acknowledged.length} were acknowledged`);
+  await site.serve();
+  const reader = site.client();
+  for (const { marker, where } of acknowledged) {
+    const id = where.match(/#c(\d+)/)[1];
+    const page = await reader.get(`/comment/${id}`);
+    assert.ok(page.text.includes(marker), marker);
+  }
+  await site.close();
+});
+
+test('a graceful stop answers what is under way and exits with 0', async () => {
+  const site = await Site.start();
+  const inFlight = Array.from({ length: 20 }, () => site.client().get('/article/ministers-share-umbrella').then((a) => a.status, () => 'cut'));
+  const { code } = await site.stop('SIGTERM');
+  assert.equal(code, 0);
+  for (const status of await Promise.all(inFlight)) assert.ok(status === 200 || status === 'cut');
+  await site.close();
+});
+
+test('a faulty standards document is refused on reload and the one in force stays', async () => {
+  const { writeFileSync, mkdtempSync } = await import('node:fs');
+  const { join } = await import('node:path');
+  const { tmpdir } = await import('node:os');
+  const folder = mkdtempSync(join(tmpdir(), 'comity-standards-'));
+  const file = join(folder, 'standards.md');
+  const document = (condition) => `# House rules\n\nBe kind.\n\n## Short words {#short}\n\nNo.\n\n\`\`\`clause\nwhen: ${condition}\nthen: hold\nreasons: terms\n\`\`\`\n\n\`\`\`examples\nhold  xyzzy\nkeep  something else entirely\n\`\`\`\n`;
+  writeFileSync(file, document('comment.words < 2'));
+  const site = await Site.start({ settings: { 'standards.file': file } });
+  assert.match((await site.client().get('/standards')).text, /Short words/);
+  writeFileSync(file, document('coment.words < 2'));
+  site.process.kill('SIGHUP');
+  await new Promise((done) => setTimeout(done, 500));
+  assert.match(site.log, /standards_refused/);
+  assert.match((await site.client().get('/standards')).text, /Short words/);
+  writeFileSync(file, document('comment.words < 2').replace('Short words', 'Brief words'));
+  site.process.kill('SIGHUP');
+  await new Promise((done) => setTimeout(done, 500));
+  assert.match((await site.client().get('/standards')).text, /Brief words/);
+  await site.close();
+});
