@@ -1,0 +1,156 @@
+// What a person does in a real browser: read, join, comment, be nudged, be held; decide as a moderator; see the decision.
+import { after, before, test } from 'node:test';
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { Site } from '../support/site.mjs';
+import { openBrowser, openPage } from './browser.mjs';
+
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const article = '/article/derby-ends-in-the-dark';
+let site, browser, moderator;
+
+before(async () => {
+  site = await Site.start({ settings: { 'captcha.work': 20000 } });
+  moderator = site.addUser('mod_mary', 'moderator');
+  browser = await openBrowser();
+});
+after(async () => {
+  await browser?.close();
+  await site?.close();
+});
+
+async function accessible(page, where) {
+  await page.evaluate(axe);
+  const { violations } = await page.evaluate(() => window.axe.run({ runOnly: ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa'] }));
+  assert.deepEqual(violations.map((v) => `${v.id}: ${v.nodes.map((n) => n.html).slice(0, 3).join(' ')}`), [], where);
+}
+
+async function register(page, name) {
+  await page.goto(`${site.base}/register`);
+  await page.fill('#name', name);
+  await page.fill('#email', `${name}@example.org`);
+  await page.fill('#password', `four words for ${name}`);
+  await page.check('#consent_standards');
+  await page.check('#consent_privacy');
+  // The widget solves its puzzle by itself once somebody types; the form waits for it.
+  await page.waitForFunction(() => document.querySelector('[name=altcha]')?.value, null, { timeout: 30000 });
+  await page.click('main form button[type=submit]');
+  await page.waitForURL((url) => !url.pathname.startsWith('/register'));
+}
+
+async function signIn(page, { name, password }) {
+  await page.goto(`${site.base}/sign-in`);
+  await page.fill('#login', name);
+  await page.fill('#password', password);
+  await page.keyboard.press('Enter');
+  await page.waitForURL((url) => !url.pathname.startsWith('/sign-in'));
+}
+
+async function openComposer(page) {
+  await page.goto(site.base + article);
+  await page.click('[data-composer] >> text=/write a comment/i');
+  return page.waitForSelector('textarea[name=text]:visible');
+}
+
+test('a reader joins, is nudged, is held, and sees the moderator’s decision', async () => {
+  const reader = await openPage(browser);
+  await register(reader, 'Benno Bright');
+  await openComposer(reader);
+  await reader.fill('textarea[name=text]', 'WHAT A NIGHT AND WHAT A REFEREE AND WHAT A LAMP, I SAY, AND I WAS THERE MYSELF TO SEE IT.');
+  await reader.click('form:has(textarea[name=text]) button[type=submit]:visible');
+  await reader.waitForSelector('text=Nothing has been posted yet');
+  assert.ok(await reader.locator('mark').count() > 0);
+  await accessible(reader, 'nudge');
+  await reader.click('button[name=as_is]');
+  await reader.waitForURL(/sent|account|comment/);
+  assert.match(await reader.innerText('main'), /moderator/i);
+
+  const mod = await openPage(browser);
+  await signIn(mod, moderator);
+  await mod.goto(`${site.base}/moderation`);
+  await accessible(mod, 'queue');
+  await mod.click('a[data-queue-item]:has-text("Benno Bright")');
+  await mod.waitForSelector('.evidence-text mark');
+  await accessible(mod, 'queue item');
+  await mod.keyboard.press('a');
+  await mod.waitForLoadState('networkidle');
+
+  await reader.goto(`${site.base}/account`);
+  assert.match(await reader.innerText('main'), /approved|published/i);
+  await accessible(reader, 'account');
+  const stranger = await openPage(browser);
+  await stranger.goto(site.base + article);
+  assert.match(await stranger.innerText('#discussion'), /WHAT A LAMP/);
+  assert.deepEqual([...reader.faults, ...mod.faults, ...stranger.faults], []);
+});
+
+test('a comment appears in the thread after posting, and the page scrolls to it', async () => {
+  const page = await openPage(browser);
+  await register(page, 'Posting Polly');
+  await openComposer(page);
+  await page.fill('textarea[name=text]', 'I held my phone up until my arm gave out, and then the other arm.');
+  await page.click('form:has(textarea[name=text]) button[type=submit]:visible');
+  await page.waitForSelector('text=until my arm gave out');
+  assert.ok(await page.locator('li.comment:has-text("until my arm gave out")').first().isVisible());
+  assert.deepEqual(page.faults, []);
+});
+
+test('pages are accessible, in both themes, wide and narrow, and nothing scrolls sideways', async () => {
+  for (const colorScheme of ['light', 'dark']) {
+    for (const viewport of [{ width: 1280, height: 900 }, { width: 390, height: 844 }, { width: 320, height: 640 }]) {
+      const page = await openPage(browser, { colorScheme, viewport });
+      for (const path of ['/', '/section/world', article, '/standards', '/register', '/sign-in', '/privacy', '/nowhere']) {
+        await page.goto(site.base + path);
+        const where = `${path} ${colorScheme} ${viewport.width}`;
+        if (viewport.width !== 320) await accessible(page, where);
+        const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+        assert.ok(wide <= 0, `${where}: ${wide} pixels too wide`);
+      }
+      assert.deepEqual(page.faults.filter((f) => !f.includes('404')), []);
+      await page.context().close();
+    }
+  }
+});
+
+test('without JavaScript a reader reads, signs in and comments', async () => {
+  const member = site.addUser('no_script_nora');
+  const page = await openPage(browser, { javaScriptEnabled: false });
+  await signIn(page, member);
+  await page.goto(site.base + article);
+  await page.click('[data-composer] a');
+  await page.fill('textarea[name=text]', 'Written with nothing but forms and links, as it should be possible.');
+  await page.click('form:has(textarea[name=text]) button[type=submit]');
+  await page.waitForSelector('text=nothing but forms and links');
+});
+
+test('the keyboard alone reaches everything on an article page, and focus is always visible', async () => {
+  const page = await openPage(browser);
+  await page.goto(site.base + article);
+  await page.keyboard.press('Tab');
+  assert.equal(await page.evaluate(() => document.activeElement.className), 'skip');
+  for (let i = 0; i < 40; i++) {
+    await page.keyboard.press('Tab');
+    const { outlined, tag } = await page.evaluate(() => {
+      const e = document.activeElement;
+      const s = getComputedStyle(e);
+      return { tag: e.outerHTML.slice(0, 80), outlined: (s.outlineStyle !== 'none' && parseFloat(s.outlineWidth) > 0) || s.boxShadow !== 'none' };
+    });
+    assert.ok(outlined, tag);
+  }
+});
+
+test('hostile text stays text', async () => {
+  const member = site.addUser('hostile_hal');
+  const page = await openPage(browser);
+  await signIn(page, member);
+  await openComposer(page);
+  await page.fill('textarea[name=text]', 'Look: <img src=x onerror="window.pwned=1"> <script>window.pwned=1</script> [a link](javascript:window.pwned=1) and so on.');
+  await page.click('form:has(textarea[name=text]) button[type=submit]:visible');
+  await page.waitForLoadState('networkidle');
+  for (const path of [article, '/account', '/reader/1']) {
+    await page.goto(site.base + path);
+    assert.equal(await page.evaluate(() => window.pwned), undefined, path);
+    assert.equal(await page.locator('a[href^="javascript:"]').count(), 0, path);
+  }
+});
