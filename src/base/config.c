@@ -81,25 +81,29 @@ static enum rc find_setting(struct str name, enum setting_id *ret, struct proble
         suggest_offer(&near, table[id].name);
     }
     if (near.best.n > 0)
-        return problem_set(problem, RC_INVALID, "there is no setting \"%.*s\"; did you mean \"%.*s\"?",
-                           STR_ARG(name), STR_ARG(near.best));
+        return problem_set(problem, RC_INVALID,
+                           "there is no setting \"%.*s\"; did you mean \"%.*s\"?", STR_ARG(name),
+                           STR_ARG(near.best));
     return problem_set(problem, RC_INVALID,
-                       "there is no setting \"%.*s\"; `comity settings` lists them all", STR_ARG(name));
+                       "there is no setting \"%.*s\"; `comity settings` lists them all",
+                       STR_ARG(name));
 }
 
-static enum rc set_int(struct config *c, enum setting_id id, struct str value, struct problem *problem)
+static enum rc set_int(struct config *c, enum setting_id id, struct str value,
+                       struct problem *problem)
 {
     const struct setting_info *s = &table[id];
     int64_t number = 0;
     if (str_to_i64(value, &number) != RC_OK || number < s->minimum || number > s->maximum)
-        return problem_set(problem, RC_INVALID, "%.*s must be a whole number from %lld to %lld, not \"%.*s\"",
-                           STR_ARG(s->name), (long long)s->minimum, (long long)s->maximum,
-                           STR_ARG(value));
+        return problem_set(
+            problem, RC_INVALID, "%.*s must be a whole number from %lld to %lld, not \"%.*s\"",
+            STR_ARG(s->name), (long long)s->minimum, (long long)s->maximum, STR_ARG(value));
     c->number[id] = number;
     return RC_OK;
 }
 
-static enum rc set_bool(struct config *c, enum setting_id id, struct str value, struct problem *problem)
+static enum rc set_bool(struct config *c, enum setting_id id, struct str value,
+                        struct problem *problem)
 {
     bool on = str_eq(value, STR("on")) || str_eq(value, STR("true"));
     bool off = str_eq(value, STR("off")) || str_eq(value, STR("false"));
@@ -110,7 +114,8 @@ static enum rc set_bool(struct config *c, enum setting_id id, struct str value, 
     return RC_OK;
 }
 
-static enum rc set_str(struct config *c, enum setting_id id, struct str value, struct problem *problem)
+static enum rc set_str(struct config *c, enum setting_id id, struct str value,
+                       struct problem *problem)
 {
     if (!utf8_valid(value))
         return problem_set(problem, RC_INVALID, "%.*s is not valid UTF-8", STR_ARG(table[id].name));

@@ -63,7 +63,8 @@ enum rc problem_set(struct problem *p, enum rc code, const char *format, ...)
     return code;
 }
 
-enum rc problem_set_at(struct problem *p, enum rc code, int line, int column, const char *format, ...)
+enum rc problem_set_at(struct problem *p, enum rc code, int line, int column, const char *format,
+                       ...)
 {
     va_list args;
     va_start(args, format);

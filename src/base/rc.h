@@ -18,7 +18,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 
-#define MUST_CHECK       __attribute__((warn_unused_result))
+#define MUST_CHECK        __attribute__((warn_unused_result))
 #define PRINTF_LIKE(f, a) __attribute__((format(printf, f, a)))
 
 /* X(name, short description for logs). */
@@ -64,7 +64,7 @@ struct problem {
 enum rc problem_set(struct problem *p, enum rc code, const char *format, ...) PRINTF_LIKE(3, 4);
 
 /* The same with the place in a document (line and column 1-based). */
-enum rc problem_set_at(struct problem *p, enum rc code, int line, int column, const char *format, ...)
-    PRINTF_LIKE(5, 6);
+enum rc problem_set_at(struct problem *p, enum rc code, int line, int column, const char *format,
+                       ...) PRINTF_LIKE(5, 6);
 
 #endif

@@ -24,7 +24,10 @@ struct str {
 /* A view of a string literal, its length known to the compiler. */
 #define STR(literal) ((struct str){.p = "" literal, .n = sizeof(literal) - 1})
 /* The same for static initialisers, where a compound literal is not constant. */
-#define STR_INIT(literal) {.p = "" literal, .n = sizeof(literal) - 1}
+#define STR_INIT(literal)                                                                          \
+    {                                                                                              \
+        .p = "" literal, .n = sizeof(literal) - 1                                                  \
+    }
 /* printf("%.*s", STR_ARG(s)). */
 #define STR_ARG(s) (int)(s).n, (s).p ? (s).p : ""
 

@@ -61,13 +61,14 @@ enum rc app_load_standards(struct app *app, struct problem *problem)
 {
     struct str file = config_str(app->config, SET_STANDARDS_FILE);
     if (file.n == 0)
-        return community_load_standards(app->community, standards_shipped(),
-                                        STR("standards.en.md"), app->signals, problem);
+        return community_load_standards(app->community, standards_shipped(), STR("standards.en.md"),
+                                        app->signals, problem);
     struct buf document;
     buf_init(&document, STANDARDS_BYTES_MAX);
     enum rc rc = app_read_file(file.p, STANDARDS_BYTES_MAX, &document, problem);
     if (rc == RC_OK)
-        rc = community_load_standards(app->community, buf_str(&document), file, app->signals, problem);
+        rc = community_load_standards(app->community, buf_str(&document), file, app->signals,
+                                      problem);
     buf_release(&document);
     return rc;
 }
@@ -93,7 +94,8 @@ static enum rc read_all(int fd, const char *path, struct buf *ret, struct proble
         if (n == 0)
             return RC_OK;
         if (room == 0)
-            return problem_set(problem, RC_TOO_LARGE, "%s is larger than %zu bytes", path, ret->max);
+            return problem_set(problem, RC_TOO_LARGE, "%s is larger than %zu bytes", path,
+                               ret->max);
         buf_commit(ret, (size_t)n);
     }
 }

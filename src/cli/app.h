@@ -33,6 +33,7 @@ enum rc app_load_standards(struct app *app, struct problem *problem) MUST_CHECK;
 struct actor app_actor(void);
 
 /* A whole file of at most `max` bytes; "-" is standard input. RC_IO and RC_TOO_LARGE name it. */
-enum rc app_read_file(const char *path, size_t max, struct buf *ret, struct problem *problem) MUST_CHECK;
+enum rc app_read_file(const char *path, size_t max, struct buf *ret,
+                      struct problem *problem) MUST_CHECK;
 
 #endif

@@ -10,7 +10,8 @@ int cmd_backup(int argc, char **argv)
     int status;
     const struct cli_usage usage = {
         .arguments = "[OPTIONS] FILE",
-        .description = "Writes a consistent copy of the database to FILE while the site runs, and checks it.",
+        .description =
+            "Writes a consistent copy of the database to FILE while the site runs, and checks it.",
         .positional_min = 1,
         .positional_max = 1};
     if (!cli_begin(&cli, &usage, argc, argv, &status))
@@ -32,12 +33,13 @@ int cmd_restore(int argc, char **argv)
     struct cli cli;
     struct problem problem = {0};
     int status;
-    const struct cli_usage usage = {
-        .arguments = "[OPTIONS] FILE",
-        .description = "Checks the backup FILE and puts it in place of the database, which nobody may be using. The present\n"
-                       "database is kept beside it.",
-        .positional_min = 1,
-        .positional_max = 1};
+    const struct cli_usage usage = {.arguments = "[OPTIONS] FILE",
+                                    .description =
+                                        "Checks the backup FILE and puts it in place of the "
+                                        "database, which nobody may be using. The present\n"
+                                        "database is kept beside it.",
+                                    .positional_min = 1,
+                                    .positional_max = 1};
     if (!cli_begin(&cli, &usage, argc, argv, &status))
         return status;
     struct str url = config_str(cli.config, SET_DATABASE_URL);

@@ -75,7 +75,8 @@ static bool take_option(struct walk *w, int argc, char **argv, int *at, int *ret
     size_t equals = str_find_char(argument, '=', 0);
     struct str name = str_slice(argument, 2, equals == STR_NONE ? argument.n : equals);
     struct suggestion near = suggest_begin(name);
-    const struct cli_option *o = find_option(w->usage->options, w->usage->option_count, name, &near);
+    const struct cli_option *o =
+        find_option(w->usage->options, w->usage->option_count, name, &near);
     if (o == NULL)
         o = find_option(w->common, w->common_count, name, &near);
     if (o == NULL) {
@@ -90,7 +91,8 @@ static bool take_option(struct walk *w, int argc, char **argv, int *at, int *ret
         return true;
     }
     if (equals == STR_NONE && *at + 1 >= argc) {
-        *ret_exit = wrong_usage(w->command, "--%s needs a value: --%s %s", o->name, o->name, o->value);
+        *ret_exit =
+            wrong_usage(w->command, "--%s needs a value: --%s %s", o->name, o->name, o->value);
         return false;
     }
     *o->ret_text = equals == STR_NONE ? str_from_cstr(argv[++*at])
@@ -129,7 +131,8 @@ static enum rc load_config(struct walk *w, const struct common *common, struct p
         rc = config_set(c, w->sets[i], problem);
     if (rc == RC_OK && common->database.n > 0) {
         char assignment[4096];
-        int n = snprintf(assignment, sizeof assignment, "database.url=%.*s", STR_ARG(common->database));
+        int n =
+            snprintf(assignment, sizeof assignment, "database.url=%.*s", STR_ARG(common->database));
         rc = config_set(c, str_make(assignment, (size_t)n), problem);
     }
     return rc;
@@ -173,8 +176,8 @@ bool cli_begin(struct cli *cli, const struct cli_usage *usage, int argc, char **
     w.common = options;
     w.common_count = sizeof options / sizeof options[0];
     *ret_exit = EXIT_FAILED;
-    bool go_on = set_up(cli, &w, (size_t)argc) &&
-                 take_arguments(&w, argc, argv, ret_exit) && check_usage(&w, &common, ret_exit);
+    bool go_on = set_up(cli, &w, (size_t)argc) && take_arguments(&w, argc, argv, ret_exit) &&
+                 check_usage(&w, &common, ret_exit);
     if (go_on && load_config(&w, &common, &problem) != RC_OK) {
         *ret_exit = cli_fail(&problem);
         go_on = false;

@@ -47,7 +47,8 @@ struct cli {
 
 /* Reads the command line. True: go on. False: stop with `ret_exit` (help was asked for, or usage is wrong; the
  * reason has been printed). */
-bool cli_begin(struct cli *cli, const struct cli_usage *usage, int argc, char **argv, int *ret_exit);
+bool cli_begin(struct cli *cli, const struct cli_usage *usage, int argc, char **argv,
+               int *ret_exit);
 void cli_end(struct cli *cli);
 
 /* Prints "comity: MESSAGE" to standard error and returns EXIT_FAILED. */

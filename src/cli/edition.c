@@ -83,7 +83,8 @@ enum rc edition_import_site(struct app *app, struct str dir, struct problem *pro
         int line = ini_parse(path, take_site_pair, &r);
         if (line != 0)
             rc = problem_set_at(problem, RC_INVALID, line, 0,
-                                "%s:%d: [site] has title, tagline, language and time_zone", path, line);
+                                "%s:%d: [site] has title, tagline, language and time_zone", path,
+                                line);
         else
             rc = community_set_site(app->community, &r.site);
     }
@@ -113,8 +114,8 @@ static enum rc add_picture(struct reading *r, struct str file, struct str *ret_u
     if (file.n == 0)
         return RC_OK;
     if (str_find_char(file, '/', 0) != STR_NONE)
-        return problem_set(r->problem, RC_INVALID, "picture: \"%.*s\" must be a file name in pictures/",
-                           STR_ARG(file));
+        return problem_set(r->problem, RC_INVALID,
+                           "picture: \"%.*s\" must be a file name in pictures/", STR_ARG(file));
     buf_init(&content, MEDIA_BYTES_MAX);
     enum rc rc = app_read_file(path, MEDIA_BYTES_MAX, &content, r->problem);
     if (rc == RC_OK) {
@@ -139,7 +140,8 @@ static enum rc published_time(struct reading *r, const struct front_matter_field
     struct article_view before;
     int64_t hours = 0;
     if (f[KEY_PUBLISHED_MS].value.n > 0 && str_to_i64(f[KEY_PUBLISHED_MS].value, ret) != RC_OK)
-        return problem_set(r->problem, RC_INVALID, "published_ms: milliseconds since 1970 are wanted");
+        return problem_set(r->problem, RC_INVALID,
+                           "published_ms: milliseconds since 1970 are wanted");
     if (f[KEY_PUBLISHED_MS].value.n > 0)
         return RC_OK;
     if (f[KEY_HOURS_AGO].value.n > 0 && str_to_i64(f[KEY_HOURS_AGO].value, &hours) != RC_OK)
@@ -262,11 +264,11 @@ enum rc edition_import(struct app *app, struct str dir, struct edition_report *r
         arena_reset(a);
         rc = import_file(&r, files[i]->d_name, &op);
         if (rc == RC_OK)
-            known.items[known.count++] = (struct edition_article){
-                .slug = arena_dup(articles_arena, op.ret_slug),
-                .id = op.ret_article_id,
-                .published_ms = op.draft.published_ms,
-                .is_new = op.ret_outcome == IMPORT_ADDED};
+            known.items[known.count++] =
+                (struct edition_article){.slug = arena_dup(articles_arena, op.ret_slug),
+                                         .id = op.ret_article_id,
+                                         .published_ms = op.draft.published_ms,
+                                         .is_new = op.ret_outcome == IMPORT_ADDED};
     }
     if (rc == RC_OK)
         rc = edition_import_comments(app, dir, &known, report, problem);

@@ -57,7 +57,8 @@ static enum rc author_account(struct reading *r, struct str name, int64_t joined
                                .joined_ms = joined_ms};
     enum rc rc = community_run(import_author_submit, &op.job);
     if (rc != RC_OK)
-        return problem_set(problem, rc, "author \"%.*s\": %s", STR_ARG(name), op.job.problem.message);
+        return problem_set(problem, rc, "author \"%.*s\": %s", STR_ARG(name),
+                           op.job.problem.message);
     r->report->authors_added += op.ret_is_new;
     if (r->author_count == r->author_capacity) {
         size_t more = r->author_capacity ? r->author_capacity * 2 : 256;
@@ -80,9 +81,11 @@ static enum rc check_line(const struct reading *r, const struct line *l,
 {
     const struct edition_article *article = find_article(r, str_from_cstr(l->article));
     if (article == NULL)
-        return problem_set(problem, RC_INVALID, "there is no article \"%s\" in this folder", l->article);
+        return problem_set(problem, RC_INVALID, "there is no article \"%s\" in this folder",
+                           l->article);
     if (l->id < 1 || (size_t)l->id >= r->comment_id_count)
-        return problem_set(problem, RC_INVALID, "id must be from 1 to %zu", r->comment_id_count - 1);
+        return problem_set(problem, RC_INVALID, "id must be from 1 to %zu",
+                           r->comment_id_count - 1);
     if (l->parent < 0 || (size_t)l->parent >= r->comment_id_count ||
         (l->parent > 0 && article->is_new && r->comment_ids[l->parent] == 0))
         return problem_set(problem, RC_INVALID, "parent %lld does not stand on an earlier line",
@@ -143,7 +146,8 @@ static enum rc read_line(struct reading *r, struct str text, struct problem *pro
     return rc;
 }
 
-static enum rc read_lines(struct reading *r, const char *path, struct str rest, struct problem *problem)
+static enum rc read_lines(struct reading *r, const char *path, struct str rest,
+                          struct problem *problem)
 {
     enum rc rc = RC_OK;
     for (int number = 1; rc == RC_OK && rest.p != NULL; number++) {
@@ -157,7 +161,8 @@ static enum rc read_lines(struct reading *r, const char *path, struct str rest, 
     return rc;
 }
 
-enum rc edition_import_comments(struct app *app, struct str dir, const struct edition_articles *articles,
+enum rc edition_import_comments(struct app *app, struct str dir,
+                                const struct edition_articles *articles,
                                 struct edition_report *report, struct problem *problem)
 {
     struct buf content;

@@ -22,7 +22,8 @@ struct edition_articles {
 };
 
 /* RC_OK when there is no such file. A fault names its line. */
-enum rc edition_import_comments(struct app *app, struct str dir, const struct edition_articles *articles,
+enum rc edition_import_comments(struct app *app, struct str dir,
+                                const struct edition_articles *articles,
                                 struct edition_report *report, struct problem *problem) MUST_CHECK;
 
 #endif

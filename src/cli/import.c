@@ -18,7 +18,8 @@ static int import_folder(const struct cli *cli, struct str dir)
     if (rc != RC_OK)
         return cli_fail(&problem);
     rc = edition_import(&app, dir, &report, &problem);
-    printf("articles: %zu added, %zu updated, %zu unchanged\ncomments: %zu added, %zu of earlier articles left out\nauthors:  %zu added\n",
+    printf("articles: %zu added, %zu updated, %zu unchanged\ncomments: %zu added, %zu of earlier "
+           "articles left out\nauthors:  %zu added\n",
            report.articles_added, report.articles_updated, report.articles_unchanged,
            report.comments_added, report.comments_left_out, report.authors_added);
     int status = rc == RC_OK ? EXIT_DONE : cli_fail(&problem);
@@ -33,10 +34,12 @@ int cmd_import(int argc, char **argv)
     const struct cli_usage usage = {
         .arguments = "feed|page|folder FILE|URL|DIR",
         .description =
-            "Brings articles in, as often as you like: what is there already is updated or left alone.\n\n"
+            "Brings articles in, as often as you like: what is there already is updated or left "
+            "alone.\n\n"
             "  feed FILE|URL   RSS 2.0, Atom or JSON Feed\n"
             "  page FILE|URL   one HTML page: title, byline, times, picture, text, tags\n"
-            "  folder DIR      Markdown articles with their pictures and discussion (docs/IMPORT.md)",
+            "  folder DIR      Markdown articles with their pictures and discussion "
+            "(docs/IMPORT.md)",
         .positional_min = 2,
         .positional_max = 2};
     if (!cli_begin(&cli, &usage, argc, argv, &status))

@@ -18,7 +18,8 @@ static const struct command {
 
 static void list_as_markdown(void)
 {
-    printf("# Commands\n\nMade by `comity help --markdown` from `src/cli/commands.def`. `comity COMMAND --help` says more.\n\n"
+    printf("# Commands\n\nMade by `comity help --markdown` from `src/cli/commands.def`. `comity "
+           "COMMAND --help` says more.\n\n"
            "| command | what it does |\n|---|---|\n");
     for (size_t i = 0; i < COMMAND_COUNT; i++) {
         printf("| `comity %s%s", commands[i].name, commands[i].arguments[0] ? " " : "");
@@ -61,7 +62,8 @@ int cmd_version(int argc, char **argv)
 {
     struct cli cli;
     int status;
-    const struct cli_usage usage = {.arguments = "", .description = "Prints the program's version."};
+    const struct cli_usage usage = {.arguments = "",
+                                    .description = "Prints the program's version."};
     if (!cli_begin(&cli, &usage, argc, argv, &status))
         return status;
     printf("comity %s\n", COMITY_VERSION);

@@ -8,10 +8,11 @@ int cmd_migrate(int argc, char **argv)
     struct store *store = NULL;
     struct problem problem = {0};
     int status, applied = 0;
-    const struct cli_usage usage = {
-        .arguments = "[OPTIONS]",
-        .description = "Creates the database if there is none and brings its schema up to date. `comity serve` does the same\n"
-                       "when it starts; this is for looking before you leap."};
+    const struct cli_usage usage = {.arguments = "[OPTIONS]",
+                                    .description =
+                                        "Creates the database if there is none and brings its "
+                                        "schema up to date. `comity serve` does the same\n"
+                                        "when it starts; this is for looking before you leap."};
     if (!cli_begin(&cli, &usage, argc, argv, &status))
         return status;
     enum rc rc = store_open(config_str(cli.config, SET_DATABASE_URL), &store, &problem);

@@ -8,8 +8,9 @@
 #include "http/http.h"
 #include "web/site.h"
 
-#define SWEEP_EVERY_S 120
-#define PROXIES_MAX   64
+#define SWEEP_EVERY_S  120
+#define PROXIES_MAX    64
+#define HSTS_MAX_AGE_S (180u * 24 * 3600)
 
 struct service {
     struct app app;
@@ -28,8 +29,8 @@ static enum rc log_level_parse(struct str name, enum log_level *ret, struct prob
             return RC_OK;
         }
     }
-    return problem_set(problem, RC_INVALID, "log.level must be debug, info, warn or error, not \"%.*s\"",
-                       STR_ARG(name));
+    return problem_set(problem, RC_INVALID,
+                       "log.level must be debug, info, warn or error, not \"%.*s\"", STR_ARG(name));
 }
 
 static size_t proxies_split(struct arena *a, struct str list, struct str **ret)
@@ -60,21 +61,60 @@ static enum rc server_start(struct service *s, const struct config *c, struct pr
         .request_timeout_s = (unsigned)config_int(c, SET_HTTP_REQUEST_TIMEOUT),
         .handler = site_handle,
         .handler_ctx = s->site,
+        .error = site_error,
+        .error_ctx = s->site,
+        .hsts_max_age_s =
+            str_starts(config_str(c, SET_HTTP_BASE_URL), STR("https:")) ? HSTS_MAX_AGE_S : 0,
     };
-    http.trusted_proxy_count = proxies_split(s->arena, config_str(c, SET_HTTP_TRUSTED_PROXIES), &proxies);
+    http.trusted_proxy_count =
+        proxies_split(s->arena, config_str(c, SET_HTTP_TRUSTED_PROXIES), &proxies);
     http.trusted_proxies = proxies;
     return http_server_start(&http, &s->server, problem);
+}
+
+/* The address links are built from: the configured one, or where the server listens. */
+static struct str base_url(struct arena *a, const struct config *c)
+{
+    struct str configured = config_str(c, SET_HTTP_BASE_URL);
+    struct str address = config_str(c, SET_HTTP_ADDRESS);
+    bool v6 = str_find_char(address, ':', 0) != STR_NONE;
+    if (configured.n > 0)
+        return str_ends(configured, STR("/")) ? str_slice(configured, 0, configured.n - 1)
+                                              : configured;
+    return arena_printf(a, v6 ? "http://[%.*s]:%lld" : "http://%.*s:%lld", STR_ARG(address),
+                        (long long)config_int(c, SET_HTTP_PORT));
+}
+
+static enum rc site_start(struct service *s, const struct config *c, struct problem *problem)
+{
+    struct str url = base_url(s->arena, c);
+    const struct site_config site = {
+        .community = s->app.community,
+        .signals = s->app.signals,
+        .settings = c,
+        .base_url = url,
+        .tls = str_starts(url, STR("https:")),
+        .loops = (unsigned)config_int(c, SET_HTTP_LOOPS),
+        .cache_bytes_max = (size_t)config_int(c, SET_CACHE_PAGES),
+        .metrics_token = config_str(c, SET_HTTP_METRICS_TOKEN),
+        .registration = config_bool(c, SET_ACCOUNTS_REGISTRATION),
+    };
+    return site_new(&site, &s->site, problem);
 }
 
 /* The document on disk may be half written or faulty: then the one in force stays, and the log says why. */
 static void reload(struct service *s)
 {
     struct problem problem = {0};
-    if (app_load_standards(&s->app, &problem) == RC_OK)
-        log_event(LOG_INFO, STR("standards_reloaded"), LOG_I64("pid", 0));
-    else
-        log_event(LOG_ERROR, STR("standards_refused"), LOG_STR("reason", str_from_cstr(problem.message)),
-                  LOG_I64("line", problem.line), LOG_I64("column", problem.column));
+    if (app_load_standards(&s->app, &problem) == RC_OK) {
+        site_standards_changed(s->site);
+        log_event(LOG_INFO, STR("standards_reloaded"),
+                  LOG_STR("file", config_str(s->app.config, SET_STANDARDS_FILE)));
+        return;
+    }
+    log_event(LOG_ERROR, STR("standards_refused"),
+              LOG_STR("reason", str_from_cstr(problem.message)), LOG_I64("line", problem.line),
+              LOG_I64("column", problem.column));
 }
 
 static void wait_for_signals(struct service *s, const sigset_t *signals)
@@ -88,25 +128,22 @@ static void wait_for_signals(struct service *s, const sigset_t *signals)
             log_event(LOG_INFO, STR("stopping"), LOG_I64("signal", signal_number));
             return;
         } else if (errno == EAGAIN && community_sweep(s->app.community) != RC_OK) {
-            log_event(LOG_WARN, STR("sweep_failed"), LOG_STR("remedy", STR("tried again in two minutes")));
+            log_event(LOG_WARN, STR("sweep_failed"),
+                      LOG_STR("remedy", STR("tried again in two minutes")));
         }
     }
 }
 
-static enum rc service_start(struct service *s, const struct config *config, struct problem *problem)
+static enum rc service_start(struct service *s, const struct config *config,
+                             struct problem *problem)
 {
     enum log_level level = LOG_INFO;
     enum rc rc = log_level_parse(config_str(config, SET_LOG_LEVEL), &level, problem);
     log_set_level(level);
     if (rc == RC_OK)
         rc = app_open(&s->app, config, problem);
-    const struct site_config site = {
-        .community = s->app.community,
-        .signals = s->app.signals,
-        .config = config,
-    };
     if (rc == RC_OK)
-        rc = site_new(&site, &s->site, problem);
+        rc = site_start(s, config, problem);
     if (rc == RC_OK)
         rc = server_start(s, config, problem);
     return rc;
@@ -126,10 +163,12 @@ int cmd_serve(int argc, char **argv)
     struct problem problem = {0};
     sigset_t signals;
     int status;
-    const struct cli_usage usage = {
-        .arguments = "[OPTIONS]",
-        .description = "Serves the site until it is told to stop. SIGTERM and SIGINT stop it, finishing what is under way; SIGHUP\n"
-                       "reloads the community standards. The database is created or brought up to date first."};
+    const struct cli_usage usage = {.arguments = "[OPTIONS]",
+                                    .description =
+                                        "Serves the site until it is told to stop. SIGTERM and "
+                                        "SIGINT stop it, finishing what is under way; SIGHUP\n"
+                                        "reloads the community standards. The database is created "
+                                        "or brought up to date first."};
     if (!cli_begin(&cli, &usage, argc, argv, &status))
         return status;
     /* Blocked before any thread is made, so that only sigtimedwait sees them. */

@@ -27,9 +27,12 @@ static void put_range(struct buf *out, const struct setting_info *s)
 
 static void put_as_markdown(struct buf *out)
 {
-    BUF_PUT(out, "# Settings\n\nMade by `comity settings --markdown` from `src/base/settings.def`. Settings stand in an INI file named "
-                 "with `--config FILE` or the environment variable `COMITY_CONFIG`; `--set NAME=VALUE` overrides one. "
-                 "`comity settings` prints the values in force.\n\n| setting | default | range | meaning |\n|---|---|---|---|\n");
+    BUF_PUT(out, "# Settings\n\nMade by `comity settings --markdown` from `src/base/settings.def`. "
+                 "Settings stand in an INI file named "
+                 "with `--config FILE` or the environment variable `COMITY_CONFIG`; `--set "
+                 "NAME=VALUE` overrides one. "
+                 "`comity settings` prints the values in force.\n\n| setting | default | range | "
+                 "meaning |\n|---|---|---|---|\n");
     for (int id = 0; id < SETTING_COUNT; id++) {
         const struct setting_info *s = setting_info((enum setting_id)id);
         buf_printf(out, "| `%.*s` | ", STR_ARG(s->name));

@@ -6,12 +6,14 @@
 #define NUMBERS_TRIED 1000
 
 /* Takes the name if it is free or an earlier import's. RC_CONFLICT: somebody can sign in to it. */
-static enum rc claim_name(struct db *db, struct import_author *op, struct str name, struct str skeleton)
+static enum rc claim_name(struct db *db, struct import_author *op, struct str name,
+                          struct str skeleton)
 {
     struct community *c = op->job.community;
     struct q_account_find_by_skeleton_row row;
     int64_t site_id = community_site(c)->id;
-    const struct q_account_find_by_skeleton_in find = {.site_id = site_id, .name_skeleton = skeleton};
+    const struct q_account_find_by_skeleton_in find = {.site_id = site_id,
+                                                       .name_skeleton = skeleton};
     enum rc rc = q_account_find_by_skeleton(db, &find, op->job.arena, &row);
     if (rc == RC_OK) {
         if (row.password_hash.n > 0)

@@ -4,7 +4,7 @@
 
 #include "queries.h"
 
-#define HASH_BYTES 16
+#define HASH_BYTES  16
 #define HASH_DIGITS (2 * HASH_BYTES)
 
 struct media_type {
@@ -74,8 +74,9 @@ enum rc media_add_submit(struct community_job *job)
     if (rc != RC_OK)
         return problem_set(&job->problem, rc, "only authors and administrators add pictures");
     if (op->content.n > MEDIA_BYTES_MAX)
-        return problem_set(&job->problem, RC_TOO_LARGE, "the picture has %zu bytes; %zu are allowed",
-                           op->content.n, MEDIA_BYTES_MAX);
+        return problem_set(&job->problem, RC_TOO_LARGE,
+                           "the picture has %zu bytes; %zu are allowed", op->content.n,
+                           MEDIA_BYTES_MAX);
     const struct media_type *type = type_of(op->content);
     if (type == NULL)
         return problem_set(&job->problem, RC_UNSUPPORTED,
@@ -85,7 +86,8 @@ enum rc media_add_submit(struct community_job *job)
     return community_submit(job);
 }
 
-enum rc media_get(struct community_reader *r, struct str name, struct arena *a, struct media_view *ret)
+enum rc media_get(struct community_reader *r, struct str name, struct arena *a,
+                  struct media_view *ret)
 {
     struct q_media_get_row row;
     if (!name_is_valid(name))
