@@ -1,6 +1,7 @@
-#include "cli/app.h"
-
 #include <stdio.h>
+
+#include "cli/cli.h"
+#include "store/store.h"
 
 int cmd_backup(int argc, char **argv)
 {

@@ -133,6 +133,12 @@ static enum rc read_entry(struct tree *tree, const char *root, struct str path,
     return rc;
 }
 
+/* Hidden folders, and what npm fetched for the browser tests, are not ours to judge. */
+static bool is_ours(const char *name)
+{
+    return name[0] != '.' && strcmp(name, "node_modules") != 0;
+}
+
 static int by_name(const struct dirent **a, const struct dirent **b)
 {
     return strcmp((*a)->d_name, (*b)->d_name);
@@ -147,7 +153,7 @@ static enum rc read_folder(struct tree *tree, const char *root, struct str folde
     enum rc rc = RC_OK;
 
     for (int i = 0; i < count; i++) {
-        if (rc == RC_OK && entries[i]->d_name[0] != '.')
+        if (rc == RC_OK && is_ours(entries[i]->d_name))
             rc = read_entry(
                 tree, root,
                 arena_printf(tree->arena, "%.*s/%s", STR_ARG(folder), entries[i]->d_name), problem);
