@@ -5,6 +5,7 @@
 #include "base/utf8.h"
 #include "text/emit.h"
 #include "text/entity.h"
+#include "text/excerpt.h"
 #include "text/link.h"
 
 /* A description of a picture longer than this is cut: it is one attribute. */
@@ -379,37 +380,13 @@ enum rc markdown_render(struct arena *a, struct str source, enum markdown_profil
     return rc;
 }
 
-/* Collapses white space in place; returns the new length. */
-static size_t collapse(char *p, size_t n)
-{
-    size_t out = 0;
-    for (size_t i = 0; i < n; i++) {
-        if (!char_is_space(p[i]))
-            p[out++] = p[i];
-        else if (out > 0 && p[out - 1] != ' ')
-            p[out++] = ' ';
-    }
-    return out > 0 && p[out - 1] == ' ' ? out - 1 : out;
-}
-
-static struct str excerpt(struct arena *a, struct str s, size_t max_characters)
-{
-    struct str cut = utf8_prefix(s, max_characters);
-    if (cut.n == s.n)
-        return arena_dup(a, s);
-    size_t space = str_rfind_char(cut, ' ');
-    if (space != STR_NONE && space > cut.n / 2)
-        cut.n = space;
-    return arena_printf(a, "%.*s\xe2\x80\xa6", STR_ARG(cut));
-}
-
 enum rc markdown_plain(struct arena *a, struct str source, size_t max_characters, struct str *ret)
 {
     struct buf out;
     buf_init(&out, MARKDOWN_OUTPUT_MAX);
     enum rc rc = render(a, source, MARKDOWN_COMMENT, true, &out);
     if (rc == RC_OK) {
-        struct str words = excerpt(a, str_make(out.p, collapse(out.p, out.n)), max_characters);
+        struct str words = excerpt_make(a, buf_str(&out), max_characters);
         rc = arena_failed(a) ? RC_NO_MEMORY : RC_OK;
         if (rc == RC_OK)
             *ret = words;
