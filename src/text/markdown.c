@@ -24,7 +24,34 @@ struct renderer {
     struct str caption;
     bool has_picture;
     size_t link_bytes;
+    struct str source; /* what md4c reads */
 };
+
+/* md4c 0.4.8 can look behind the end of its input, on a link that is cut off there, and then hands out text
+ * that is not the input's. So it reads a copy that ends in line ends, and what it hands out is cut to that. */
+#define PADDING STR("\n\n\n\n\n\n\n\n")
+/* Its own strings (spaces, a line end) are short. */
+#define OWN_STRING_MAX 16
+
+static struct str padded(struct arena *a, struct str source)
+{
+    size_t n = source.n + PADDING.n;
+    char *bytes = arena_alloc(a, n);
+    if (!bytes)
+        return STR("");
+    memcpy(bytes, source.p ? source.p : "", source.n);
+    memcpy(bytes + source.n, PADDING.p, PADDING.n);
+    return str_make(bytes, n);
+}
+
+static struct str within_source(const struct renderer *r, const MD_CHAR *text, MD_SIZE size)
+{
+    uintptr_t begin = (uintptr_t)text, source = (uintptr_t)r->source.p;
+    if (begin < source || begin > source + r->source.n)
+        return size <= OWN_STRING_MAX ? str_make(text, size) : STR("");
+    size_t left = source + r->source.n - begin;
+    return str_make(text, size < left ? size : left);
+}
 
 static unsigned links_allowed(const struct renderer *r)
 {
@@ -69,6 +96,8 @@ static void put_entity(struct renderer *r, struct str s)
 static struct str attribute_value(struct renderer *r, const MD_ATTRIBUTE *attribute)
 {
     struct buf value;
+    if (attribute->size > 4 * LINK_BYTES_MAX)
+        return STR("");
     buf_init(&value, 2 * LINK_BYTES_MAX);
     for (size_t i = 0; attribute->text && attribute->substr_offsets[i] < attribute->size; i++) {
         MD_OFFSET begin = attribute->substr_offsets[i], end = attribute->substr_offsets[i + 1];
@@ -320,7 +349,7 @@ static void put_break(struct renderer *r, bool hard)
 static int put_text(MD_TEXTTYPE type, const MD_CHAR *text, MD_SIZE size, void *data)
 {
     struct renderer *r = data;
-    struct str s = str_make(text, size);
+    struct str s = within_source(r, text, size);
     switch (type) {
     case MD_TEXT_BR:
     case MD_TEXT_SOFTBR:
@@ -356,9 +385,12 @@ static enum rc render(struct arena *a, struct str source, enum markdown_profile 
         return RC_TOO_LARGE;
     if (!utf8_valid(source))
         return RC_INVALID;
+    r.source = padded(a, source);
+    if (r.source.n == 0)
+        return RC_NO_MEMORY;
     emit_init(&r.e, out, plain);
     buf_init(&r.description, 2 * DESCRIPTION_BYTES_MAX);
-    int parsed = md_parse(source.p ? source.p : "", (MD_SIZE)source.n, &parser, &r);
+    int parsed = md_parse(r.source.p, (MD_SIZE)r.source.n, &parser, &r);
     emit_finish(&r.e);
     buf_release(&r.description);
     enum rc rc = buf_status(out);

@@ -18,7 +18,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     if (markdown_plain(a, source, 200, &plain) == RC_OK) {
         FUZZ_CHECK(utf8_valid(plain) && utf8_count(plain) <= 201);
     }
-    struct marked_span spans[] = {{{size > 2 ? data[0] : 0, size > 2 ? data[1] : 9}, 1}, {{7, 90}, 2}};
+    struct marked_span spans[] = {{{size > 2 ? data[0] : 0, size > 2 ? data[1] : 9}, 1},
+                                  {{7, 90}, 2}};
     if (marked_render(a, source, spans, 2, &html) == RC_OK)
         safe_html_check(html.s);
     arena_free(a);

@@ -17,8 +17,9 @@ struct safe_html {
 
 static inline int safe_name_known(struct str name)
 {
-    static const char *const names[] = {"p",  "h2", "h3", "h4", "em",     "strong",     "del",  "code", "pre", "blockquote",
-                                        "ul", "ol", "li", "a",  "figure", "figcaption", "mark", "sup",  "br",  "img"};
+    static const char *const names[] = {
+        "p",  "h2", "h3", "h4", "em",     "strong",     "del",  "code", "pre", "blockquote",
+        "ul", "ol", "li", "a",  "figure", "figcaption", "mark", "sup",  "br",  "img"};
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
         if (str_eq(name, str_from_cstr(names[i])))
             return 1;
@@ -28,15 +29,17 @@ static inline int safe_name_known(struct str name)
 
 static inline int safe_address(struct str s)
 {
-    return str_starts(s, STR("http://")) || str_starts(s, STR("https://")) || str_starts(s, STR("mailto:")) ||
-           (s.n > 0 && s.p[0] == '#') || (s.n > 0 && s.p[0] == '/' && !(s.n > 1 && (s.p[1] == '/' || s.p[1] == '\\')));
+    return str_starts(s, STR("http://")) || str_starts(s, STR("https://")) ||
+           str_starts(s, STR("mailto:")) || (s.n > 0 && s.p[0] == '#') ||
+           (s.n > 0 && s.p[0] == '/' && !(s.n > 1 && (s.p[1] == '/' || s.p[1] == '\\')));
 }
 
 /* One attribute, name="value", with a blank before it; `rest` moves behind it. */
 static inline void safe_attribute(struct str *rest)
 {
     size_t equals = str_find_char(*rest, '=', 0);
-    FUZZ_CHECK(rest->p[0] == ' ' && equals != STR_NONE && equals + 1 < rest->n && rest->p[equals + 1] == '"');
+    FUZZ_CHECK(rest->p[0] == ' ' && equals != STR_NONE && equals + 1 < rest->n &&
+               rest->p[equals + 1] == '"');
     struct str name = str_slice(*rest, 1, equals);
     size_t end = str_find_char(*rest, '"', equals + 2);
     FUZZ_CHECK(end != STR_NONE);
