@@ -91,7 +91,7 @@ static void emit_doc(struct buf *out, const struct query *q)
 void emit_header(struct buf *out, const struct query_list *list, const struct emit_options *o)
 {
     buf_printf(out,
-               "/* Written by tools/querygen from the query files; edit those. */\n"
+               "/* Written by tools/sqlgen/querygen from the query files; edit those. */\n"
                "#ifndef COMITY_QUERIES_%.*s_H\n#define COMITY_QUERIES_%.*s_H\n\n"
                "#include \"store/db.h\"\n",
                STR_ARG(o->prefix), STR_ARG(o->prefix));
@@ -208,7 +208,7 @@ void emit_source(struct buf *out, const struct query_list *list, const struct em
 {
     buf_printf(
         out,
-        "/* Written by tools/querygen from the query files; edit those. */\n"
+        "/* Written by tools/sqlgen/querygen from the query files; edit those. */\n"
         "#include \"%.*s\"\n\n"
         "/* Long queries pass the length that C promises for literals; both compilers take it. */\n"
         "#pragma GCC diagnostic ignored \"-Woverlength-strings\"\n",
