@@ -1,7 +1,7 @@
 /*
  * What the generated query functions stand on: a query is data, and five functions run it.
  *
- * tools/querygen turns every query into a constant `struct db_query` (its text for each engine, the
+ * tools/sqlgen/querygen turns every query into a constant `struct db_query` (its text for each engine, the
  * types and offsets of its inputs and of its row) and a function of one line that calls
  * db_query_one, _many, _into, _exec or _count. So an engine binds and reads by walking a table, and
  * no layer but src/store sees a database library.

@@ -5,8 +5,8 @@
  * The columns are counted in the text (select list or RETURNING list at the outermost level); what
  * only an engine can know, the tests ask it (db_query_check).
  */
-#ifndef COMITY_TOOLS_QUERYGEN_CHECK_H
-#define COMITY_TOOLS_QUERYGEN_CHECK_H
+#ifndef COMITY_TOOLS_SQLGEN_QUERYGEN_CHECK_H
+#define COMITY_TOOLS_SQLGEN_QUERYGEN_CHECK_H
 
 #include "querygen_parse.h"
 

@@ -3,8 +3,8 @@
  *
  * Must not: report anything; what arrives here is right.
  */
-#ifndef COMITY_TOOLS_QUERYGEN_EMIT_H
-#define COMITY_TOOLS_QUERYGEN_EMIT_H
+#ifndef COMITY_TOOLS_SQLGEN_QUERYGEN_EMIT_H
+#define COMITY_TOOLS_SQLGEN_QUERYGEN_EMIT_H
 
 #include "querygen_parse.h"
 

@@ -10,8 +10,8 @@
  *  1. A query has one statement; its parameters are exactly its inputs.
  *  2. The two variants of a query written for each engine agree in kind, inputs and row.
  */
-#ifndef COMITY_TOOLS_QUERYGEN_PARSE_H
-#define COMITY_TOOLS_QUERYGEN_PARSE_H
+#ifndef COMITY_TOOLS_SQLGEN_QUERYGEN_PARSE_H
+#define COMITY_TOOLS_SQLGEN_QUERYGEN_PARSE_H
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -3,8 +3,8 @@
  *
  * Must not: look inside.
  */
-#ifndef COMITY_TOOLS_SQL_FILE_H
-#define COMITY_TOOLS_SQL_FILE_H
+#ifndef COMITY_TOOLS_SQLGEN_SQL_FILE_H
+#define COMITY_TOOLS_SQLGEN_SQL_FILE_H
 
 #include "base/arena.h"
 #include "base/rc.h"

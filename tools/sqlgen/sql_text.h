@@ -12,8 +12,8 @@
  *
  * Must not: know what a query file looks like.
  */
-#ifndef COMITY_TOOLS_SQL_TEXT_H
-#define COMITY_TOOLS_SQL_TEXT_H
+#ifndef COMITY_TOOLS_SQLGEN_SQL_TEXT_H
+#define COMITY_TOOLS_SQLGEN_SQL_TEXT_H
 
 #include <stdbool.h>
 
