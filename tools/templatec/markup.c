@@ -107,9 +107,9 @@ static enum rc step_text(struct markup *m, struct cursor *c)
 
 static enum rc check_tag_name(struct markup *m, struct cursor *c)
 {
-    static const char *const refused[] = {"xmp",    "plaintext", "noembed", "noframes",
-                                          "iframe", "object",    "embed",   "base",
-                                          "applet", "frame",     "frameset"};
+    static const char *const refused[] = {"xmp",      "plaintext", "noembed", "noframes", "iframe",
+                                          "object",   "embed",     "base",    "applet",   "frame",
+                                          "frameset", "animate",   "set"};
 
     if (!m->tag[0])
         return fail_here(c, "a tag without a name: write &lt; for the character");

@@ -93,6 +93,7 @@ static void holes_where_nothing_can_be_made_safe_are_refused(void **state)
         {VIEW "<textarea>{{h}}</textarea>", 1, AT + 10, "shows it as text"},
         {VIEW "<p title=\"x{{render a w}}\">", 1, AT + 11, "between tags only"},
         {VIEW "<iframe src=\"/x\">", 1, AT, "<iframe> may not stand"},
+        {VIEW "<svg><animate to=\"{{t}}\">", 1, AT + 5, "<animate> may not stand"},
         {VIEW "<meta content=\"0;url={{t}}\" http-equiv=\"refresh\">", 1, AT, "http-equiv"},
         {VIEW "\n <p>\n  {{b}}", 3, 3, "is a bool and has no text: use {{if}}"},
         {VIEW "{{l}}", 1, AT, "is a list and has no text: use {{each}}"},
