@@ -1,0 +1,163 @@
+// What the cached pages leave out, filled in: the account, own waiting comments, the composer where it is wanted,
+// the theme switch. Every page works without this file.
+(function () {
+  "use strict";
+
+  var staffLinks = function () {
+    document.querySelectorAll("[data-staff-link]").forEach(function (link) {
+      link.hidden = false;
+    });
+  };
+
+  // --- theme ---
+  var themeSwitch = document.querySelector("[data-theme-switch]");
+  if (themeSwitch) {
+    themeSwitch.hidden = false;
+    themeSwitch.addEventListener("click", function () {
+      var root = document.documentElement;
+      var dark = root.dataset.theme
+        ? root.dataset.theme === "dark"
+        : matchMedia("(prefers-color-scheme: dark)").matches;
+      root.dataset.theme = dark ? "light" : "dark";
+      try {
+        localStorage.setItem("theme", root.dataset.theme);
+      } catch (error) {
+        // Without storage the choice holds for this page.
+      }
+    });
+  }
+
+  // --- who is reading ---
+  var layout = document.querySelector("[data-article]");
+  var articleId = layout ? layout.dataset.article : "";
+
+  var showWaiting = function (waiting) {
+    var place = document.querySelector("[data-own]");
+    if (!place || !waiting) return;
+    waiting.forEach(function (comment) {
+      var box = document.createElement("div");
+      var text = document.createElement("p");
+      var link = document.createElement("a");
+      box.className = "comment-own";
+      text.className = "comment-text";
+      text.dir = "auto";
+      text.textContent = comment.text;
+      link.href = comment.address;
+      link.textContent =
+        comment.status === "held" ? "Only you see this: it waits for a moderator" : "Only you see this: removed, and why";
+      box.append(text, link);
+      place.append(box);
+    });
+  };
+
+  var showAccount = function (me) {
+    var link = document.querySelector("[data-account-link]");
+    if (!me.signed_in || !link) return;
+    var name = document.createElement("strong");
+    name.dir = "auto";
+    name.textContent = me.name;
+    link.replaceChildren(name);
+    if (me.moderates) staffLinks();
+    showWaiting(me.waiting);
+  };
+
+  fetch("/me" + (articleId ? "?article=" + encodeURIComponent(articleId) : ""), {
+    credentials: "same-origin",
+    headers: { Accept: "application/json" },
+  })
+    .then(function (answer) {
+      return answer.ok ? answer.json() : { signed_in: false };
+    })
+    .then(showAccount)
+    .catch(function () {
+      // Offline: the page stays as it is.
+    });
+
+  // --- the composer: the personal page's form, put where it was asked for ---
+  var draftKey = function (form) {
+    var parent = form.querySelector("[name=parent]");
+    return "draft:" + form.getAttribute("action") + ":" + (parent ? parent.value : "");
+  };
+
+  var keepDraft = function (form) {
+    var field = form.querySelector("textarea");
+    if (!field || field.readOnly) return;
+    var key = draftKey(form);
+    try {
+      if (!field.value) field.value = sessionStorage.getItem(key) || "";
+      field.addEventListener("input", function () {
+        sessionStorage.setItem(key, field.value);
+      });
+      form.addEventListener("submit", function () {
+        sessionStorage.removeItem(key);
+      });
+    } catch (error) {
+      // No storage, no draft.
+    }
+  };
+
+  var openComposer = function (link, place) {
+    fetch(link.href, { credentials: "same-origin" })
+      .then(function (answer) {
+        return answer.ok ? answer.text() : Promise.reject(answer.status);
+      })
+      .then(function (page) {
+        var form = new DOMParser().parseFromString(page, "text/html").querySelector("[data-compose]");
+        if (!form) return Promise.reject("no form");
+        var old = document.querySelector("[data-composer-open]");
+        if (old) old.remove();
+        var slot = document.createElement("div");
+        slot.className = "composer-slot";
+        slot.dataset.composerOpen = "";
+        slot.append(document.adoptNode(form));
+        place(slot);
+        var cancel = slot.querySelector("[data-cancel]");
+        if (cancel)
+          cancel.addEventListener("click", function (event) {
+            event.preventDefault();
+            slot.remove();
+            link.hidden = false;
+            link.focus();
+          });
+        if (form.tagName === "FORM") keepDraft(form);
+        var field = slot.querySelector("textarea, a");
+        if (field) field.focus();
+      })
+      .catch(function () {
+        location.href = link.href;
+      });
+  };
+
+  var plainClick = function (event) {
+    return event.button === 0 && !event.metaKey && !event.ctrlKey && !event.shiftKey && !event.altKey;
+  };
+
+  document.addEventListener("click", function (event) {
+    var link = event.target.closest && event.target.closest(".composer-invitation, [data-reply]");
+    if (!link || !plainClick(event)) return;
+    event.preventDefault();
+    if (link.matches("[data-reply]")) {
+      openComposer(link, function (slot) {
+        link.closest(".comment-body").append(slot);
+      });
+    } else {
+      openComposer(link, function (slot) {
+        link.hidden = true;
+        link.after(slot);
+      });
+    }
+  });
+
+  var standing = document.querySelector("form[data-compose]");
+  if (standing) keepDraft(standing);
+
+  // --- registration: proof of work where there is JavaScript, the question where there is none ---
+  var widget = document.querySelector("altcha-widget");
+  var question = document.querySelector("[data-captcha-question]");
+  if (widget && question && window.crypto && crypto.subtle) {
+    customElements.whenDefined("altcha-widget").then(function () {
+      widget.hidden = false;
+      question.hidden = true;
+    });
+  }
+})();

@@ -1,0 +1,50 @@
+/* Signed double submit for strangers, a keyed hash of the session for readers: see community/session.h. */
+#include "web/checked_form.h"
+
+#include "community/session.h"
+
+struct checked_form {
+    struct form form;
+};
+
+/* Sent by browsers of the last years; where it is missing the token alone decides. */
+static bool sent_by_another_site(const struct request *r)
+{
+    struct str site = http_header(r->x, STR("Sec-Fetch-Site"));
+    return site.n > 0 && !str_eq(site, STR("same-origin")) && !str_eq(site, STR("none"));
+}
+
+enum rc checked_form_make(struct request *r, const struct checked_form **ret,
+                          struct problem *problem)
+{
+    struct checked_form *f = ARENA_NEW(r->arena, struct checked_form);
+    if (f == NULL)
+        return RC_NO_MEMORY;
+    enum rc rc = form_read_body(r->x, &f->form, problem);
+    if (rc != RC_OK)
+        return rc;
+    r->given = &f->form;
+    struct str twice = form_repeated(&f->form);
+    if (twice.n > 0)
+        return problem_set(problem, RC_INVALID, "The form holds \"%.*s\" twice.", STR_ARG(twice));
+    if (sent_by_another_site(r))
+        return problem_set(problem, RC_FORBIDDEN, "Another site sent this form.");
+    struct str token = form_get(&f->form, "csrf");
+    if (token.n == 0 || !session_form_token_valid(request_community(r), &r->actor,
+                                                  request_stranger_cookie(r), token))
+        return problem_set(problem, RC_EXPIRED,
+                           "The page is older than your sign-in, so nothing was sent. "
+                           "Here is your text; please send it again.");
+    *ret = f;
+    return RC_OK;
+}
+
+struct str checked_form_get(const struct checked_form *f, const char *name)
+{
+    return form_get(&f->form, name);
+}
+
+bool checked_form_has(const struct checked_form *f, const char *name)
+{
+    return form_has(&f->form, name);
+}

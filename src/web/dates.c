@@ -1,0 +1,88 @@
+/* Calendar arithmetic and the four ways a date is written. */
+#include "web/dates.h"
+
+#include <stdlib.h>
+
+#include "web/timezone.h"
+
+static const char *const months[] = {"January",   "February", "March",    "April",
+                                     "May",       "June",     "July",     "August",
+                                     "September", "October",  "November", "December"};
+static const char *const weekdays[] = {"Sunday",   "Monday", "Tuesday", "Wednesday",
+                                       "Thursday", "Friday", "Saturday"};
+
+static int64_t floor_div(int64_t a, int64_t b)
+{
+    return a / b - (a % b < 0);
+}
+
+struct civil dates_civil(int64_t unix_s)
+{
+    int64_t days = floor_div(unix_s, 86400);
+    int64_t second = unix_s - days * 86400;
+    int64_t z = days + 719468;
+    int64_t era = floor_div(z, 146097);
+    int64_t doe = z - era * 146097;
+    int64_t yoe = (doe - doe / 1460 + doe / 36524 - doe / 146096) / 365;
+    int64_t doy = doe - (365 * yoe + yoe / 4 - yoe / 100);
+    int64_t mp = (5 * doy + 2) / 153;
+    int month = (int)(mp < 10 ? mp + 3 : mp - 9);
+    return (struct civil){
+        .year = yoe + era * 400 + (month <= 2),
+        .month = month,
+        .day = (int)(doy - (153 * mp + 2) / 5 + 1),
+        .hour = (int)(second / 3600),
+        .minute = (int)(second / 60 % 60),
+        .second = (int)(second % 60),
+        .weekday = (int)(((days + 4) % 7 + 7) % 7),
+    };
+}
+
+int64_t dates_days_from_civil(int64_t year, int month, int day)
+{
+    year -= month <= 2;
+    int64_t era = floor_div(year, 400);
+    int64_t yoe = year - era * 400;
+    int64_t doy = (153 * (month > 2 ? month - 3 : month + 9) + 2) / 5 + day - 1;
+    return era * 146097 + yoe * 365 + yoe / 4 - yoe / 100 + doy - 719468;
+}
+
+static struct civil local(const struct timezone *z, int64_t ms, int *ret_offset)
+{
+    int64_t s = floor_div(ms, 1000);
+    *ret_offset = timezone_offset_s(z, s);
+    return dates_civil(s + *ret_offset);
+}
+
+struct str dates_time(const struct timezone *z, int64_t ms, struct arena *a)
+{
+    int offset;
+    struct civil c = local(z, ms, &offset);
+    return arena_printf(a, "%d %s %lld, %02d:%02d", c.day, months[c.month - 1], (long long)c.year,
+                        c.hour, c.minute);
+}
+
+struct str dates_day(const struct timezone *z, int64_t ms, struct arena *a)
+{
+    int offset;
+    struct civil c = local(z, ms, &offset);
+    return arena_printf(a, "%d %s %lld", c.day, months[c.month - 1], (long long)c.year);
+}
+
+struct str dates_long_day(const struct timezone *z, int64_t ms, struct arena *a)
+{
+    int offset;
+    struct civil c = local(z, ms, &offset);
+    return arena_printf(a, "%s %d %s %lld", weekdays[c.weekday], c.day, months[c.month - 1],
+                        (long long)c.year);
+}
+
+struct str dates_iso(const struct timezone *z, int64_t ms, struct arena *a)
+{
+    int offset;
+    struct civil c = local(z, ms, &offset);
+    int minutes = abs(offset) / 60;
+    return arena_printf(a, "%04lld-%02d-%02dT%02d:%02d:%02d%c%02d:%02d", (long long)c.year, c.month,
+                        c.day, c.hour, c.minute, c.second, offset < 0 ? '-' : '+', minutes / 60,
+                        minutes % 60);
+}

@@ -1,0 +1,17 @@
+/*
+ * What the page files call of each other; their handlers are declared by web/routes.h.
+ *
+ * Must not: be included outside src/web.
+ */
+#ifndef COMITY_WEB_PAGES_H
+#define COMITY_WEB_PAGES_H
+
+#include "web/errors.h"
+#include "web/request.h"
+
+/* pages_error.c */
+void pages_error(struct request *r, struct error_words words);
+/* pages_session.c: to the form, and back here afterwards. */
+void pages_send_to_sign_in(struct request *r);
+
+#endif

@@ -1,0 +1,151 @@
+/* One's own account with the verdicts on one's comments, and what others see of a reader. */
+#include "base/json.h"
+#include "community/account.h"
+#include "web/dates.h"
+#include "web/layout.h"
+#include "web/pages.h"
+#include "web/views.h"
+
+#define COMMENTS_PER_PAGE 20
+#define WAITING_SHOWN     20
+#define JSON_MAX          ((size_t)256 * 1024)
+
+struct comments_page {
+    const struct view_judged_comment *items;
+    size_t count;
+    struct url older; /* absent on the last page */
+};
+
+static enum rc list_comments(struct request *r, int64_t account_id, struct url here,
+                             struct comments_page *ret)
+{
+    struct comment_own *own;
+    size_t count;
+    int64_t next = 0;
+    enum rc rc =
+        comment_list_by_account(r->reader, &r->actor, account_id, request_query_id(r, "before"),
+                                COMMENTS_PER_PAGE, r->arena, &own, &count, &next);
+    if (rc != RC_OK)
+        return rc;
+    struct view_judged_comment *items = ARENA_ARRAY(r->arena, count, struct view_judged_comment);
+    struct community_judge *judge = community_judge_ref(request_community(r));
+    const struct standards *standards =
+        judge != NULL ? judge_standards(community_judge_get(judge)) : NULL;
+    for (size_t i = 0; items != NULL && i < count; i++)
+        items[i] = views_judged(r, &own[i].comment, own[i].article_slug, own[i].article_headline,
+                                own[i].has_decision ? &own[i].decision : NULL, standards);
+    community_judge_unref(judge);
+    *ret = (struct comments_page){.items = items, .count = items != NULL ? count : 0};
+    if (next != 0)
+        ret->older = url_with_query(r->arena, here, STR("before"),
+                                    arena_printf(r->arena, "%lld", (long long)next));
+    return RC_OK;
+}
+
+static struct str role_words(enum role role)
+{
+    struct str badge = views_badge(role);
+    return badge.p != NULL ? badge : STR("Reader");
+}
+
+void pages_account(struct request *r)
+{
+    struct account_view account;
+    struct comments_page page;
+    struct view_account view = {.csrf = request_csrf(r)};
+    struct layout layout = {.title = STR("Your account"), .noindex = true};
+    enum rc rc = account_get(r->reader, &r->actor, r->actor.account_id, r->arena, &account);
+    if (rc == RC_OK)
+        rc = list_comments(r, account.id, url_local(r->arena, STR("/account")), &page);
+    if (rc == RC_OK)
+        rc = layout_make(r, &layout, &view.head, &view.foot);
+    if (rc != RC_OK) {
+        request_fail(r, rc);
+        return;
+    }
+    view.name = account.name;
+    if (account.email.n > 0)
+        view.email = account.email;
+    view.role = role_words(account.role);
+    view.since = dates_day(request_zone(r), account.created_ms, r->arena);
+    view.profile = views_profile_url(r, account.id);
+    view.comments = page.items;
+    view.comments_count = page.count;
+    view.older = page.older;
+    REQUEST_RENDER(r, view_account_render, &view);
+}
+
+void pages_profile(struct request *r)
+{
+    struct account_view account;
+    struct comments_page page;
+    struct view_profile view = {.comments_count = 0};
+    struct layout layout = {.noindex = true};
+    /* What strangers see, whoever looks. */
+    r->actor = (struct actor){.account_id = 0};
+    enum rc rc = account_get(r->reader, &r->actor, r->params.id, r->arena, &account);
+    if (rc == RC_OK)
+        rc = list_comments(r, account.id, views_profile_url(r, account.id), &page);
+    if (rc == RC_OK) {
+        layout.title = account.name;
+        rc = layout_make(r, &layout, &view.head, &view.foot);
+    }
+    if (rc != RC_OK) {
+        request_fail(r, rc);
+        return;
+    }
+    view.name = account.name;
+    view.initials = views_initials(r->arena, account.name);
+    view.hue = views_hue(account.id);
+    view.badge = views_badge(account.role);
+    view.since = dates_day(request_zone(r), account.created_ms, r->arena);
+    view.comments = page.items;
+    view.comments_count = page.count;
+    view.older = page.older;
+    REQUEST_RENDER(r, view_profile_render, &view);
+}
+
+/* --- what the page's script fills in --- */
+static void write_waiting(struct request *r, struct json *j)
+{
+    struct comment_own *own;
+    size_t count;
+    int64_t next;
+    int64_t article_id = request_query_id(r, "article");
+    if (article_id == 0 ||
+        comment_list_by_account(r->reader, &r->actor, r->actor.account_id, 0, WAITING_SHOWN,
+                                r->arena, &own, &count, &next) != RC_OK)
+        return;
+    for (size_t i = 0; i < count; i++) {
+        const struct comment_view *c = &own[i].comment;
+        if (c->article_id != article_id ||
+            (c->status != COMMENT_HELD && c->status != COMMENT_REMOVED))
+            continue;
+        json_object(j);
+        JSON_STR(j, "status", comment_status_name(c->status));
+        JSON_STR(j, "text", c->body);
+        JSON_STR(j, "address", arena_printf(r->arena, "/comment/%lld/sent", (long long)c->id));
+        json_end(j);
+    }
+}
+
+void pages_me(struct request *r)
+{
+    struct buf out;
+    struct json j;
+    buf_init(&out, JSON_MAX);
+    json_init(&j, &out);
+    json_object(&j);
+    JSON_BOOL(&j, "signed_in", actor_signed_in(&r->actor));
+    if (actor_signed_in(&r->actor)) {
+        JSON_STR(&j, "name", r->actor.name);
+        JSON_STR(&j, "role", role_name(r->actor.role));
+        JSON_BOOL(&j, "moderates", access_allows(&r->actor, ACTION_READ_QUEUE, 0));
+        json_key(&j, STR("waiting"));
+        json_array(&j);
+        write_waiting(r, &j);
+        json_end(&j);
+    }
+    json_end(&j);
+    request_json(r, &out);
+}

@@ -1,0 +1,251 @@
+/* The administrators' room: overview and settings, accounts and roles, the log. */
+#include "community/admin.h"
+#include "web/checked_form.h"
+#include "web/dates.h"
+#include "web/layout.h"
+#include "web/pages.h"
+#include "web/site_state.h"
+#include "web/views.h"
+
+#define SETTING_VALUE_MAX 4096
+
+enum tab { TAB_OVERVIEW, TAB_USERS, TAB_LOG, TAB_COUNT };
+
+static const struct view_nav_item *make_tabs(struct request *r, enum tab now, size_t *ret_count)
+{
+    static const char *const names[] = {"Overview", "Users", "Log"};
+    static const char *const paths[] = {"/admin", "/admin/users", "/admin/log"};
+    struct view_nav_item *tabs = ARENA_ARRAY(r->arena, TAB_COUNT, struct view_nav_item);
+    *ret_count = 0;
+    if (tabs == NULL)
+        return NULL;
+    for (size_t i = 0; i < TAB_COUNT; i++)
+        tabs[i] = (struct view_nav_item){.name = str_from_cstr(names[i]),
+                                         .address = url_local(r->arena, str_from_cstr(paths[i])),
+                                         .current = i == (size_t)now};
+    *ret_count = TAB_COUNT;
+    return tabs;
+}
+
+/* --- overview --- */
+static void fill_figures(struct request *r, const struct admin_overview *o, struct view_admin *view)
+{
+    const struct view_admin_figure figures[] = {
+        {.name = STR("Articles"), .value = o->articles},
+        {.name = STR("Accounts"), .value = o->accounts},
+        {.name = STR("Held"), .value = o->held},
+        {.name = STR("Flagged"), .value = o->flagged},
+        {.name = STR("Verdicts in 24 hours"), .value = o->decisions_by_standards_day},
+        {.name = STR("Decisions by people"), .value = o->decisions_by_people_day},
+    };
+    struct view_admin_figure *copy = arena_alloc(r->arena, sizeof(figures));
+    if (copy == NULL)
+        return;
+    memcpy(copy, figures, sizeof(figures));
+    view->figures = copy;
+    view->figures_count = sizeof(figures) / sizeof(figures[0]);
+}
+
+static void fill_settings(struct request *r, struct view_admin *view)
+{
+    const struct config *config = r->site->config.settings;
+    struct view_admin_setting *rows =
+        ARENA_ARRAY(r->arena, SETTING_COUNT, struct view_admin_setting);
+    struct buf value;
+    if (config == NULL || rows == NULL)
+        return;
+    buf_init(&value, SETTING_VALUE_MAX);
+    for (int i = 0; i < SETTING_COUNT; i++) {
+        const struct setting_info *info = setting_info((enum setting_id)i);
+        buf_clear(&value);
+        config_write_value(config, (enum setting_id)i, &value);
+        rows[i] = (struct view_admin_setting){.name = info->name,
+                                              .value = arena_dup(r->arena, buf_str(&value)),
+                                              .meaning = info->text};
+        /* A database address may carry a password. */
+        if (i == SET_DATABASE_URL && str_find_char(rows[i].value, '@', 0) != STR_NONE)
+            rows[i].value = STR("(set)");
+    }
+    buf_release(&value);
+    view->settings = rows;
+    view->settings_count = SETTING_COUNT;
+}
+
+static void fill_judge(struct request *r, struct view_admin *view)
+{
+    struct community_judge *judge = community_judge_ref(request_community(r));
+    size_t clauses = 0;
+    if (judge == NULL)
+        return;
+    const struct standards *s = judge_standards(community_judge_get(judge));
+    standards_clauses(s, &clauses);
+    view->standards_title = arena_dup(r->arena, standards_title(s));
+    view->standards_version = arena_dup(r->arena, standards_version(s));
+    view->clauses = (int64_t)clauses;
+    community_judge_unref(judge);
+}
+
+void pages_admin(struct request *r)
+{
+    struct admin_overview overview;
+    struct view_admin view = {.program_version = STR(COMITY_VERSION)};
+    struct layout layout = {.title = STR("Administration"), .staff = true};
+    enum rc rc = admin_overview(r->reader, &r->actor, r->arena, &overview);
+    if (rc == RC_OK)
+        rc = layout_make(r, &layout, &view.head, &view.foot);
+    if (rc != RC_OK) {
+        request_fail(r, rc);
+        return;
+    }
+    view.tabs = make_tabs(r, TAB_OVERVIEW, &view.tabs_count);
+    view.signals_version = signals_version(r->site->config.signals);
+    fill_figures(r, &overview, &view);
+    fill_judge(r, &view);
+    fill_settings(r, &view);
+    REQUEST_RENDER(r, view_admin_render, &view);
+}
+
+/* --- accounts --- */
+static const struct view_option *make_roles(struct request *r, enum role now, size_t *ret_count)
+{
+    struct view_option *options = ARENA_ARRAY(r->arena, ROLE_COUNT - 1, struct view_option);
+    *ret_count = 0;
+    if (options == NULL)
+        return NULL;
+    for (int i = ROLE_READER; i < ROLE_COUNT; i++)
+        options[i - 1] = (struct view_option){.name = role_name((enum role)i),
+                                              .label = role_name((enum role)i),
+                                              .selected = i == (int)now};
+    *ret_count = ROLE_COUNT - 1;
+    return options;
+}
+
+static struct view_admin_user user_row(struct request *r, const struct account_view *a)
+{
+    struct view_admin_user row = {
+        .csrf = request_csrf(r),
+        .action =
+            url_local(r->arena, arena_printf(r->arena, "/admin/users/%lld", (long long)a->id)),
+        .name = a->name,
+        .profile = views_profile_url(r, a->id),
+        .email = a->email,
+        .role = role_name(a->role),
+        .since = dates_day(request_zone(r), a->created_ms, r->arena),
+        .published = a->published_count,
+        .removed = a->removed_count,
+        .is_self = a->id == r->actor.account_id,
+        .is_blocked = a->status == ACCOUNT_BLOCKED,
+    };
+    row.roles = make_roles(r, a->role, &row.roles_count);
+    return row;
+}
+
+void pages_admin_users(struct request *r)
+{
+    struct account_view *accounts;
+    size_t count;
+    int64_t next = 0;
+    struct str find = r->given == NULL ? request_query(r, "find") : STR("");
+    struct view_admin_users view = {.find = find};
+    struct layout layout = {.title = STR("Users and roles"), .staff = true};
+    enum rc rc = admin_search_accounts(r->reader, &r->actor, find, request_query_id(r, "after"),
+                                       r->arena, &accounts, &count, &next);
+    if (rc == RC_OK)
+        rc = layout_make(r, &layout, &view.head, &view.foot);
+    struct view_admin_user *rows =
+        rc == RC_OK ? ARENA_ARRAY(r->arena, count, struct view_admin_user) : NULL;
+    if (rows == NULL) {
+        request_fail(r, rc != RC_OK ? rc : RC_NO_MEMORY);
+        return;
+    }
+    for (size_t i = 0; i < count; i++)
+        rows[i] = user_row(r, &accounts[i]);
+    view.tabs = make_tabs(r, TAB_USERS, &view.tabs_count);
+    view.users = rows;
+    view.users_count = count;
+    if (r->problem.message[0] != '\0')
+        view.notice = str_from_cstr(r->problem.message);
+    else if (str_eq(request_query(r, "done"), STR("yes")))
+        view.notice = STR("Changed. The account's sessions have ended.");
+    if (next != 0)
+        view.next = url_with_query(
+            r->arena,
+            url_with_query(r->arena, url_local(r->arena, STR("/admin/users")), STR("find"), find),
+            STR("after"), arena_printf(r->arena, "%lld", (long long)next));
+    REQUEST_RENDER(r, view_admin_users_render, &view);
+}
+
+static void changed(struct request *r, enum rc rc)
+{
+    if (rc == RC_OK) {
+        request_redirect(r, url_with_query(r->arena, url_local(r->arena, STR("/admin/users")),
+                                           STR("done"), STR("yes")));
+        return;
+    }
+    r->status = errors_for(rc).status;
+    if (r->problem.message[0] == '\0')
+        problem_set(&r->problem, rc, "%.*s", STR_ARG(errors_for(rc).message));
+    pages_admin_users(r);
+}
+
+void pages_admin_user_post(struct request *r, const struct checked_form *form)
+{
+    struct str wanted = checked_form_get(form, "do");
+    struct admin_account_change *op = ARENA_NEW(r->arena, struct admin_account_change);
+    if (op == NULL) {
+        request_fail(r, RC_NO_MEMORY);
+        return;
+    }
+    enum rc rc = RC_OK;
+    if (str_eq(wanted, STR("block")))
+        op->change = ADMIN_BLOCK;
+    else if (str_eq(wanted, STR("unblock")))
+        op->change = ADMIN_UNBLOCK;
+    else if (str_eq(wanted, STR("role")))
+        rc = role_parse(checked_form_get(form, "role"), &op->role);
+    else
+        rc = RC_INVALID;
+    if (rc != RC_OK) {
+        request_fail(r, rc);
+        return;
+    }
+    op->actor = r->actor;
+    op->account_id = r->params.id;
+    request_wait(r, &op->job, changed);
+    request_submitted(r, admin_change_account_submit(&op->job));
+}
+
+/* --- the log --- */
+void pages_admin_log(struct request *r)
+{
+    struct admin_audit_entry *entries;
+    size_t count;
+    int64_t next = 0;
+    struct view_admin_log view = {.rows_count = 0};
+    struct layout layout = {.title = STR("Log of staff actions"), .staff = true};
+    enum rc rc = admin_audit(r->reader, &r->actor, request_query_id(r, "before"), r->arena,
+                             &entries, &count, &next);
+    if (rc == RC_OK)
+        rc = layout_make(r, &layout, &view.head, &view.foot);
+    struct view_audit_row *rows =
+        rc == RC_OK ? ARENA_ARRAY(r->arena, count, struct view_audit_row) : NULL;
+    if (rows == NULL) {
+        request_fail(r, rc != RC_OK ? rc : RC_NO_MEMORY);
+        return;
+    }
+    for (size_t i = 0; i < count; i++)
+        rows[i] = (struct view_audit_row){
+            .time = dates_time(request_zone(r), entries[i].at_ms, r->arena),
+            .time_iso = dates_iso(request_zone(r), entries[i].at_ms, r->arena),
+            .actor = entries[i].actor_name.n > 0 ? entries[i].actor_name : STR("command line"),
+            .action = entries[i].action,
+            .detail = entries[i].detail,
+        };
+    view.tabs = make_tabs(r, TAB_LOG, &view.tabs_count);
+    view.rows = rows;
+    view.rows_count = count;
+    if (next != 0)
+        view.older = url_with_query(r->arena, url_local(r->arena, STR("/admin/log")), STR("before"),
+                                    arena_printf(r->arena, "%lld", (long long)next));
+    REQUEST_RENDER(r, view_admin_log_render, &view);
+}

@@ -1,0 +1,208 @@
+/*
+ * Writing: the form, its preview, the nudge, and where one lands afterwards. The article page is the same for everybody
+ * and so cannot hold a form's token; it links here, and the page's script puts this form into the article.
+ */
+#include "community/session.h"
+#include "text/markdown.h"
+#include "web/checked_form.h"
+#include "web/layout.h"
+#include "web/pages.h"
+#include "web/views.h"
+
+static struct str slug_path(const struct request *r, const char *rest)
+{
+    return arena_printf(r->arena, "/article/%.*s%s", STR_ARG(r->params.name), rest);
+}
+
+static struct url discussion_url(const struct request *r)
+{
+    return url_with_fragment(r->arena, url_local(r->arena, slug_path(r, "")), STR("discussion"));
+}
+
+/* Whom the reply answers: from the address on the first visit, from the form later. */
+static int64_t parent_id(const struct request *r)
+{
+    int64_t id = 0;
+    if (r->given == NULL)
+        return request_query_id(r, "reply");
+    return str_to_i64(request_given(r, "parent"), &id) == RC_OK && id > 0 ? id : 0;
+}
+
+static enum rc show_parent(struct request *r, struct view_composer_page *page,
+                           struct view_composer *form)
+{
+    struct comment_view *parent = ARENA_NEW(r->arena, struct comment_view);
+    struct views_thread thread = {.above_id = 0};
+    int64_t id = parent_id(r);
+    if (id == 0)
+        return RC_OK;
+    if (parent == NULL)
+        return RC_NO_MEMORY;
+    enum rc rc = comment_get(r->reader, &r->actor, id, r->arena, parent);
+    if (rc != RC_OK)
+        return rc;
+    parent->depth = 0;
+    parent->parent_author = STR("");
+    page->parent = views_comments(r, parent, 1, &thread, &page->parent_count);
+    if (form != NULL) {
+        form->reply_to = arena_printf(r->arena, "%lld", (long long)id);
+        form->reply_author = parent->author_name;
+    }
+    return RC_OK;
+}
+
+static struct view_composer *make_form(struct request *r)
+{
+    struct view_composer *form = ARENA_NEW(r->arena, struct view_composer);
+    if (form == NULL)
+        return NULL;
+    form->csrf = request_csrf(r);
+    form->action = url_local(r->arena, slug_path(r, "/comment"));
+    form->text = request_given(r, "text");
+    form->as = r->actor.name;
+    form->cancel = discussion_url(r);
+    form->max = community_limits(request_community(r))->comment_characters_max;
+    if (r->problem.message[0] != '\0')
+        form->problem = str_from_cstr(r->problem.message);
+    return form;
+}
+
+static void offer_sign_in(struct request *r, struct view_composer_page *page)
+{
+    struct str back = url_local(r->arena, slug_path(r, "/comment")).s;
+    page->sign_in =
+        url_with_query(r->arena, url_local(r->arena, STR("/sign-in")), STR("back"), back);
+    page->join = url_with_query(r->arena, url_local(r->arena, STR("/register")), STR("back"), back);
+    if (r->given != NULL)
+        page->notice = STR("You are not signed in any more. Your text is below; keep it, sign in, "
+                           "and send it again.");
+}
+
+static void show(struct request *r, bool preview)
+{
+    struct article_view article;
+    struct view_composer_page page = {.address = discussion_url(r)};
+    struct view_composer *form = actor_signed_in(&r->actor) ? make_form(r) : NULL;
+    struct layout layout = {.noindex = true};
+    enum rc rc = article_get_by_slug(r->reader, r->params.name, r->arena, &article);
+    if (rc == RC_OK)
+        rc = show_parent(r, &page, form);
+    if (rc == RC_OK && preview)
+        rc = markdown_render(r->arena, request_given(r, "text"), MARKDOWN_COMMENT, &page.preview);
+    if (rc == RC_OK) {
+        layout.title = article.item.headline;
+        layout.section = article.item.section;
+        page.headline = article.item.headline;
+        page.has_preview = preview;
+        page.composer = form;
+        rc = layout_make(r, &layout, &page.head, &page.foot);
+    }
+    if (form == NULL && rc == RC_OK)
+        offer_sign_in(r, &page);
+    if (form == NULL && request_given(r, "text").n > 0)
+        page.kept = request_given(r, "text");
+    if (rc != RC_OK)
+        request_fail(r, rc);
+    else
+        REQUEST_RENDER(r, view_composer_page_render, &page);
+}
+
+void pages_compose(struct request *r)
+{
+    show(r, false);
+}
+
+static void show_refusal(struct request *r, enum rc rc)
+{
+    /* The article or the comment it answers is gone: the error page gives the text back. */
+    if (rc == RC_NOT_FOUND) {
+        request_fail(r, rc);
+        return;
+    }
+    r->status = errors_for(rc).status;
+    if (r->problem.message[0] == '\0')
+        problem_set(&r->problem, rc, "%.*s", STR_ARG(errors_for(rc).message));
+    show(r, false);
+}
+
+/* --- the nudge --- */
+static void show_nudge(struct request *r, const struct comment_draft *draft)
+{
+    struct community_judge *judge = community_judge_ref(request_community(r));
+    const struct standards *standards =
+        judge != NULL ? judge_standards(community_judge_get(judge)) : NULL;
+    struct views_evidence evidence =
+        views_verdict(r, &draft->verdict, draft->input.body, standards);
+    struct view_nudge view = {
+        .csrf = request_csrf(r),
+        .action = url_local(r->arena, slug_path(r, "/comment")),
+        .marked = evidence.marked,
+        .findings = evidence.findings,
+        .findings_count = evidence.finding_count,
+        .text = draft->input.body,
+        .cancel = discussion_url(r),
+    };
+    struct layout layout = {.title = STR("Before this goes out"), .noindex = true};
+    if (draft->input.parent_id != 0)
+        view.reply_to = arena_printf(r->arena, "%lld", (long long)draft->input.parent_id);
+    enum rc rc = layout_make(r, &layout, &view.head, &view.foot);
+    if (rc != RC_OK)
+        request_fail(r, rc);
+    else
+        REQUEST_RENDER(r, view_nudge_render, &view);
+    community_judge_unref(judge);
+}
+
+/* --- after posting --- */
+/* To the comment on the page that shows it: the first one for a new thread, else the one that begins with its branch. */
+static struct url posted_url(struct request *r, const struct comment_draft *draft)
+{
+    struct comment_view c;
+    struct str cursor;
+    struct str anchor = arena_printf(r->arena, "c%lld", (long long)draft->ret_comment_id);
+    struct url u = url_local(r->arena, slug_path(r, ""));
+    if (draft->input.parent_id != 0 &&
+        comment_get(r->reader, &r->actor, draft->ret_comment_id, r->arena, &c) == RC_OK &&
+        discussion_cursor_at(c.path, r->arena, &cursor) == RC_OK)
+        u = url_with_query(r->arena, u, STR("after"), cursor);
+    return url_with_fragment(r->arena, u, anchor);
+}
+
+static void posted(struct request *r, enum rc rc)
+{
+    const struct comment_draft *draft = (const struct comment_draft *)r->job;
+    if (rc != RC_OK)
+        show_refusal(r, rc);
+    else if (draft->status == COMMENT_PUBLISHED || draft->status == COMMENT_FLAGGED)
+        request_redirect(r, posted_url(r, draft));
+    else
+        request_redirect(r, url_local(r->arena, arena_printf(r->arena, "/comment/%lld/sent",
+                                                             (long long)draft->ret_comment_id)));
+}
+
+void pages_compose_post(struct request *r, const struct checked_form *form)
+{
+    struct comment_input input = {
+        .parent_id = parent_id(r),
+        .body = request_given(r, "text"),
+        .insists = checked_form_has(form, "as_is"),
+    };
+    struct comment_draft *draft;
+    if (checked_form_has(form, "preview")) {
+        show(r, true);
+        return;
+    }
+    enum rc rc = article_find_id(r->reader, r->params.name, &input.article_id);
+    if (rc == RC_OK)
+        rc = comment_prepare(r->reader, &r->actor, &input, r->arena, &draft, &r->problem);
+    if (rc != RC_OK) {
+        show_refusal(r, rc);
+        return;
+    }
+    if (draft->needs_insistence) {
+        show_nudge(r, draft);
+        return;
+    }
+    request_wait(r, &draft->job, posted);
+    request_submitted(r, comment_commit_submit(&draft->job));
+}

@@ -1,0 +1,57 @@
+/* Errors as a page, or as JSON for those who asked for that. */
+#include "base/json.h"
+#include "web/layout.h"
+#include "web/pages.h"
+
+#define JSON_ERROR_MAX 4096
+
+static bool wants_json(const struct request *r)
+{
+    if (r->route != NULL)
+        return r->route->kind == ROUTE_JSON;
+    return str_starts(http_header(r->x, STR("Accept")), STR("application/json"));
+}
+
+static void reply_json(struct request *r, const struct error_words *words)
+{
+    struct buf out;
+    struct json j;
+    buf_init(&out, JSON_ERROR_MAX);
+    json_init(&j, &out);
+    json_object(&j);
+    JSON_STR(&j, "error", words->heading);
+    JSON_STR(&j, "message", words->message);
+    JSON_STR(&j, "request", http_request_id(r->x));
+    json_end(&j);
+    request_json(r, &out);
+}
+
+/* The last resort when not even a page's head can be read from the database. */
+static void reply_text(struct request *r, const struct error_words *words)
+{
+    struct str text = arena_printf(r->arena, "%.*s\n%.*s\nRequest %.*s\n", STR_ARG(words->heading),
+                                   STR_ARG(words->message), STR_ARG(http_request_id(r->x)));
+    http_set_header(r->x, STR("Cache-Control"), STR("no-store"));
+    http_reply(r->x, words->status, STR("text/plain; charset=utf-8"), text);
+}
+
+void pages_error(struct request *r, struct error_words words)
+{
+    struct view_error view = {
+        .heading = words.heading,
+        .message = words.message,
+        .remedy = words.remedy.n > 0 ? words.remedy : (struct str){.p = NULL},
+        .request = http_request_id(r->x),
+    };
+    struct layout layout = {.title = words.heading, .noindex = true};
+    struct str text = request_given(r, "text");
+    r->status = words.status;
+    if (text.n > 0)
+        view.given_back = text;
+    if (wants_json(r))
+        reply_json(r, &words);
+    else if (r->reader == NULL || layout_make(r, &layout, &view.head, &view.foot) != RC_OK)
+        reply_text(r, &words);
+    else
+        REQUEST_RENDER(r, view_error_render, &view);
+}

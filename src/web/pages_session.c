@@ -1,0 +1,102 @@
+/* Signing in and out. */
+#include "community/account.h"
+#include "community/session.h"
+#include "web/checked_form.h"
+#include "web/layout.h"
+#include "web/pages.h"
+
+/* Where to go afterwards: a page of this site, the front page when it is anything else. */
+static struct url back_url(const struct request *r)
+{
+    struct url back = url_checked_local(request_given(r, "back"));
+    return back.s.n > 0 && back.s.p[0] == '/' ? back : url_local(r->arena, STR("/"));
+}
+
+void pages_send_to_sign_in(struct request *r)
+{
+    struct url here = url_local(r->arena, http_path(r->x));
+    request_redirect(
+        r, url_with_query(r->arena, url_local(r->arena, STR("/sign-in")), STR("back"), here.s));
+}
+
+void pages_sign_in(struct request *r)
+{
+    struct str back = r->given != NULL ? request_given(r, "back") : request_query(r, "back");
+    struct url join = url_local(r->arena, STR("/register"));
+    struct view_sign_in view = {.csrf = request_csrf(r), .login = request_given(r, "login")};
+    struct layout layout = {.title = STR("Sign in"), .noindex = true};
+    if (back.n > 0) {
+        view.back = back;
+        join = url_with_query(r->arena, join, STR("back"), back);
+    }
+    view.join = join;
+    if (r->problem.message[0] != '\0')
+        view.problem = str_from_cstr(r->problem.message);
+    enum rc rc = layout_make(r, &layout, &view.head, &view.foot);
+    if (rc != RC_OK)
+        request_fail(r, rc);
+    else
+        REQUEST_RENDER(r, view_sign_in_render, &view);
+}
+
+static void signed_in(struct request *r, enum rc rc)
+{
+    const struct account_sign_in *op = (const struct account_sign_in *)r->job;
+    if (rc == RC_OK) {
+        request_set_session(r, op->ret_token);
+        request_redirect(r, back_url(r));
+        return;
+    }
+    r->status = errors_for(rc).status;
+    if (rc == RC_LIMITED)
+        http_set_header(
+            r->x, STR("Retry-After"),
+            arena_printf(r->arena, "%lld", (long long)(op->ret_retry_after_ms / 1000 + 1)));
+    if (rc == RC_UNAUTHENTICATED && r->problem.message[0] == '\0')
+        problem_set(&r->problem, rc, "Name and password do not belong together.");
+    if (r->problem.message[0] == '\0')
+        problem_set(&r->problem, rc, "%.*s", STR_ARG(errors_for(rc).message));
+    pages_sign_in(r);
+}
+
+void pages_sign_in_post(struct request *r, const struct checked_form *form)
+{
+    struct account_sign_in *op = ARENA_NEW(r->arena, struct account_sign_in);
+    if (op == NULL) {
+        request_fail(r, RC_NO_MEMORY);
+        return;
+    }
+    op->login = str_trim(checked_form_get(form, "login"));
+    op->password = checked_form_get(form, "password");
+    op->address = http_client(r->x);
+    op->agent = http_header(r->x, STR("User-Agent"));
+    request_wait(r, &op->job, signed_in);
+    request_submitted(r, account_sign_in_submit(r->reader, op));
+}
+
+static void signed_out(struct request *r, enum rc rc)
+{
+    if (rc != RC_OK) {
+        request_fail(r, rc);
+        return;
+    }
+    request_set_session(r, STR(""));
+    request_redirect(r, url_local(r->arena, STR("/")));
+}
+
+void pages_sign_out_post(struct request *r, const struct checked_form *form)
+{
+    struct session_end *op = ARENA_NEW(r->arena, struct session_end);
+    if (!actor_signed_in(&r->actor)) {
+        signed_out(r, RC_OK);
+        return;
+    }
+    if (op == NULL) {
+        request_fail(r, RC_NO_MEMORY);
+        return;
+    }
+    op->actor = r->actor;
+    op->which = SESSION_END_CURRENT;
+    request_wait(r, &op->job, signed_out);
+    request_submitted(r, session_end_submit(&op->job));
+}

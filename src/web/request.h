@@ -1,0 +1,97 @@
+/*
+ * One request as the pages see it: who asks, with what, and how it is answered.
+ *
+ * site_handle makes one per request in the request's arena; it lives until the answer is sent, also across a wait.
+ *
+ * Waiting for the community: a handler fills an operation, calls request_wait with what shall happen then, submits,
+ * and tells request_submitted what submit said. `then` runs once, on the request's loop.
+ *
+ *     request_wait(r, &op->job, signed_in);
+ *     request_submitted(r, account_sign_in_submit(r->reader, op));
+ *
+ * Invariants:
+ *  1. Every handler answers exactly once through request_reply*, request_page or request_fail.
+ *  2. What depends on who asks is answered with no-store.
+ *
+ * Must not: know the domain's rules.
+ */
+#ifndef COMITY_WEB_REQUEST_H
+#define COMITY_WEB_REQUEST_H
+
+#include "base/buf.h"
+#include "community/community.h"
+#include "http/forms.h"
+#include "http/http.h"
+#include "web/page_cache.h"
+#include "web/routes.h"
+#include "web/url.h"
+
+struct site;
+struct timezone;
+
+#define REQUEST_PAGE_MAX ((size_t)4 * 1024 * 1024)
+
+typedef void (*request_then_fn)(struct request *r, enum rc rc);
+
+struct request {
+    struct http_exchange *x;
+    struct site *site;
+    struct arena *arena;
+    struct community_reader *reader; /* this loop's */
+    const struct route *route;
+    struct route_params params;
+    struct actor actor;  /* anonymous on pages that are the same for everybody */
+    struct str stranger; /* the cookie value for a stranger's forms; made when first needed */
+    struct form query;
+    const struct form
+        *given;             /* what a refused form held, to give it back; NULL when there is none */
+    struct problem problem; /* why it was refused, in words */
+    int status;             /* of the page; 0 is 200 */
+    /* while waiting */
+    struct community_job *job;
+    request_then_fn then;
+    enum rc rc;
+};
+
+struct community *request_community(const struct request *r);
+const struct community_site *request_site(const struct request *r);
+const struct timezone *request_zone(const struct request *r);
+
+/* A query parameter, empty when absent. */
+struct str request_query(const struct request *r, const char *name);
+int64_t request_query_id(const struct request *r,
+                         const char *name); /* 0 when absent or malformed */
+/* What the refused form held in this field, to fill it again; empty when nothing. */
+struct str request_given(const struct request *r, const char *name);
+
+/* The token for forms on a personal page; sets the stranger's cookie when there is none yet. */
+struct str request_csrf(struct request *r);
+struct str request_stranger_cookie(struct request *r);
+/* An empty token ends the session at the browser. */
+void request_set_session(struct request *r, struct str token);
+
+/* --- answers --- */
+/* A page rendered into `body` (released here): HTML, no-store. A failed buffer is answered 500.
+ * REQUEST_RENDER does both: `render` is a view's function. */
+void request_page(struct request *r, struct buf *body);
+#define REQUEST_RENDER(r, render, view)                                                            \
+    do {                                                                                           \
+        struct buf body_;                                                                          \
+        buf_init(&body_, REQUEST_PAGE_MAX);                                                        \
+        render(&body_, (view));                                                                    \
+        request_page((r), &body_);                                                                 \
+    } while (0)
+/* JSON, no-store. */
+void request_json(struct request *r, struct buf *body);
+void request_redirect(struct request *r, struct url to);
+/* The error's page (or JSON where that was asked for), see errors.h. */
+void request_fail(struct request *r, enum rc rc);
+/* The same for everybody, from the page cache. */
+void request_cached(struct request *r, uint32_t kind, int64_t id, struct str variant,
+                    enum rc (*render)(struct request *r, struct buf *out));
+
+/* --- waiting --- */
+void request_wait(struct request *r, struct community_job *job, request_then_fn then);
+void request_submitted(struct request *r, enum rc rc);
+
+#endif

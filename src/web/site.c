@@ -1,0 +1,222 @@
+/* The way of a request through the site, and what is made once. */
+#include "web/site.h"
+
+#include <unistd.h>
+
+#include "base/log.h"
+#include "community/session.h"
+#include "web/checked_form.h"
+#include "web/errors.h"
+#include "web/pages.h"
+#include "web/request.h"
+#include "web/site_state.h"
+#include "web/timezone.h"
+
+#define SITE_ARENA_MAX ((size_t)8 * 1024 * 1024)
+
+static void article_changed(int64_t article_id, void *ctx)
+{
+    struct site *s = ctx;
+    if (article_id == 0) {
+        page_cache_bump_all(s->cache);
+        return;
+    }
+    page_cache_bump(s->cache, SITE_PAGE_ARTICLE, article_id);
+    page_cache_bump(s->cache, SITE_PAGE_FRONT, 0);
+    page_cache_bump(s->cache, SITE_PAGE_LIST, 0);
+}
+
+void site_standards_changed(struct site *s)
+{
+    page_cache_bump_all(s->cache);
+}
+
+static unsigned loops_of(const struct site_config *config)
+{
+    long cores = sysconf(_SC_NPROCESSORS_ONLN);
+    unsigned loops = config->loops != 0 ? config->loops : (unsigned)(cores > 0 ? cores : 1);
+    return loops < SITE_LOOPS_MAX ? loops : SITE_LOOPS_MAX;
+}
+
+enum rc site_new(const struct site_config *config, struct site **ret, struct problem *problem)
+{
+    struct arena *arena = arena_new(SITE_ARENA_MAX);
+    struct site *s = arena != NULL ? ARENA_NEW(arena, struct site) : NULL;
+    if (s == NULL) {
+        arena_free(arena);
+        return problem_set(problem, RC_NO_MEMORY, "No memory for the site.");
+    }
+    s->arena = arena;
+    s->config = *config;
+    s->started_ms = community_now_ms(config->community);
+    enum rc rc =
+        timezone_load(community_site(config->community)->time_zone, arena, &s->zone, problem);
+    if (rc == RC_OK)
+        rc = page_cache_new(config->cache_bytes_max, loops_of(config), &s->cache);
+    for (unsigned i = 0; rc == RC_OK && i < loops_of(config); i++)
+        s->loops[i].slugs = ARENA_ARRAY(arena, SITE_SLUGS, struct site_slug);
+    if (rc != RC_OK) {
+        arena_free(arena);
+        return problem_set(problem, rc, "The page cache could not be made: %s.", rc_text(rc));
+    }
+    community_on_change(config->community, article_changed, s);
+    *ret = s;
+    return RC_OK;
+}
+
+void site_free(struct site *s)
+{
+    if (s == NULL)
+        return;
+    community_on_change(s->config.community, NULL, NULL);
+    for (unsigned i = 0; i < SITE_LOOPS_MAX; i++) {
+        if (s->loops[i].open)
+            community_reader_close(&s->loops[i].reader);
+    }
+    page_cache_free(s->cache);
+    arena_free(s->arena);
+}
+
+/* Each loop opens its connection when it first needs one. */
+static enum rc open_reader(struct request *r)
+{
+    unsigned loop = http_loop(r->x);
+    if (loop >= SITE_LOOPS_MAX || r->site->loops[loop].slugs == NULL)
+        return RC_BUG;
+    struct site_loop *l = &r->site->loops[loop];
+    if (!l->open) {
+        enum rc rc = community_reader_open(r->site->config.community, &l->reader, &r->problem);
+        if (rc != RC_OK)
+            return rc;
+        l->open = true;
+    }
+    r->reader = &l->reader;
+    return RC_OK;
+}
+
+static enum rc find_actor(struct request *r)
+{
+    bool touch = false;
+    struct str token =
+        http_cookie(r->x, r->site->config.tls ? STR("__Host-session") : STR("session"));
+    if (token.n == 0)
+        return RC_OK;
+    enum rc rc = session_find(r->reader, token, r->arena, &r->actor, &touch);
+    if (rc == RC_OK && touch)
+        session_touch(request_community(r), &r->actor);
+    return rc;
+}
+
+/* Strangers are kept out of whole rooms here; what a role may do to a thing is asked of access.def. */
+static enum rc check_room(const struct request *r)
+{
+    switch (r->route->access) {
+    case ROUTE_PUBLIC:
+        return RC_OK;
+    case ROUTE_READER:
+        return access_check(&r->actor, ACTION_POST_COMMENT, r->actor.account_id);
+    case ROUTE_MODERATOR:
+        return access_check(&r->actor, ACTION_READ_QUEUE, 0);
+    case ROUTE_ADMINISTRATOR:
+        return access_check(&r->actor, ACTION_READ_ADMIN, 0);
+    }
+    return RC_BUG;
+}
+
+/* A form that failed its check comes back filled in, where its address has a page to show it on. */
+static void show_form_again(struct request *r, enum rc rc)
+{
+    bool other;
+    struct route_params params;
+    const struct route *page = routes_match(HTTP_GET, http_path(r->x), &params, &other);
+    if (page == NULL || r->given == NULL || rc == RC_NO_MEMORY) {
+        request_fail(r, rc);
+        return;
+    }
+    r->route = page;
+    r->status = errors_for(rc).status;
+    page->get(r);
+}
+
+static void take_form(struct request *r)
+{
+    const struct checked_form *form;
+    enum rc room = check_room(r);
+    enum rc rc = checked_form_make(r, &form, &r->problem);
+    if (room != RC_OK && (room != RC_UNAUTHENTICATED || r->given == NULL))
+        request_fail(r, room);
+    else if (room != RC_OK)
+        show_form_again(r, room);
+    else if (rc != RC_OK)
+        show_form_again(r, rc);
+    else
+        r->route->post(r, form);
+}
+
+static void dispatch(struct request *r)
+{
+    enum rc rc = RC_OK;
+    if (r->route->kind == ROUTE_FILE) {
+        r->route->get(r);
+        return;
+    }
+    if (r->route->kind != ROUTE_PAGE)
+        rc = find_actor(r);
+    if (rc == RC_OK)
+        rc = form_read_query(r->x, &r->query, &r->problem);
+    if (rc == RC_OK && r->route->post != NULL) {
+        take_form(r);
+        return;
+    }
+    if (rc == RC_OK)
+        rc = check_room(r);
+    if (rc == RC_UNAUTHENTICATED)
+        pages_send_to_sign_in(r);
+    else if (rc != RC_OK)
+        request_fail(r, rc);
+    else
+        r->route->get(r);
+}
+
+static struct request *make(struct http_exchange *x, struct site *s)
+{
+    struct request *r = ARENA_NEW(http_arena(x), struct request);
+    if (r == NULL)
+        return NULL;
+    r->x = x;
+    r->site = s;
+    r->arena = http_arena(x);
+    return r;
+}
+
+void site_handle(struct http_exchange *x, void *site)
+{
+    bool other = false;
+    struct request *r = make(x, site);
+    if (r == NULL)
+        return;
+    enum rc rc = open_reader(r);
+    if (rc != RC_OK) {
+        log_event(LOG_ERROR, STR("reader_failed"), LOG_STR("rc", str_from_cstr(rc_name(rc))));
+        request_fail(r, rc);
+        return;
+    }
+    r->route = routes_match(http_method(x), http_path(x), &r->params, &other);
+    if (r->route != NULL)
+        dispatch(r);
+    else if (other)
+        pages_error(r, errors_for_status(405));
+    else
+        request_fail(r, RC_NOT_FOUND);
+}
+
+void site_error(struct http_exchange *x, int status, struct str reason, void *site)
+{
+    struct request *r = make(x, site);
+    if (r == NULL || open_reader(r) != RC_OK)
+        return;
+    struct error_words words = errors_for_status(status);
+    if (reason.n > 0)
+        words.message = reason;
+    pages_error(r, words);
+}

@@ -1,0 +1,47 @@
+/*
+ * The site: everything between a parsed request and its answer.
+ *
+ *   site_handle ── match route ── who asks ── may they enter ── (POST: check the form) ── handler ── answer
+ *
+ * Ownership: the site outlives the http server that calls it; site_free after http_server_stop. What the config points
+ * to outlives the site.
+ *
+ * Invariants:
+ *  1. Pages of kind PAGE are rendered without knowing who asks; all others are answered no-store.
+ *  2. A changed article is never shown older than its acknowledgement: the community's change hook bumps the cache.
+ *
+ * Must not: hold state of a reader between requests.
+ */
+#ifndef COMITY_WEB_SITE_H
+#define COMITY_WEB_SITE_H
+
+#include "base/config.h"
+#include "community/community.h"
+#include "http/http.h"
+
+struct site;
+
+struct site_config {
+    struct community *community; /* with its standards loaded */
+    const struct signals *signals;
+    const struct config *settings; /* shown to administrators; may be NULL */
+    struct str base_url;           /* "https://courier.example", without a slash at the end */
+    bool tls;                      /* the site is reached over TLS: __Host- cookies */
+    unsigned loops;                /* as http_server_loops will say; 0: one per core */
+    size_t cache_bytes_max;
+    struct str metrics_token; /* empty: loopback only */
+    bool registration;
+};
+
+/* The site's time zone comes from its row; an unknown one is an error naming it. Sets the community's change hook. */
+enum rc site_new(const struct site_config *config, struct site **ret,
+                 struct problem *problem) MUST_CHECK;
+void site_free(struct site *s); /* accepts NULL */
+
+/* The http server's handler and error page; ctx is the site. */
+void site_handle(struct http_exchange *x, void *site);
+void site_error(struct http_exchange *x, int status, struct str reason, void *site);
+/* After a reload of the standards: every kept page is made anew. */
+void site_standards_changed(struct site *s);
+
+#endif

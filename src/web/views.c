@@ -1,0 +1,228 @@
+/* Teasers, comments and the small things they share. Evidence is in views_evidence.c. */
+#include "web/views.h"
+
+#include "base/utf8.h"
+#include "text/markdown.h"
+#include "web/dates.h"
+
+struct url views_article_url(const struct request *r, struct str slug)
+{
+    return url_local(r->arena, arena_printf(r->arena, "/article/%.*s", STR_ARG(slug)));
+}
+
+struct url views_comment_url(const struct request *r, int64_t comment_id)
+{
+    return url_local(r->arena, arena_printf(r->arena, "/comment/%lld", (long long)comment_id));
+}
+
+struct url views_profile_url(const struct request *r, int64_t account_id)
+{
+    return url_local(r->arena, arena_printf(r->arena, "/reader/%lld", (long long)account_id));
+}
+
+struct url views_clause_url(const struct request *r, struct str slug)
+{
+    return url_with_fragment(r->arena, url_local(r->arena, STR("/standards")), slug);
+}
+
+struct str views_count(struct arena *a, int64_t n, const char *one, const char *many)
+{
+    return arena_printf(a, "%lld %s", (long long)n, n == 1 ? one : many);
+}
+
+static struct url picture_url(const struct request *r, struct str address)
+{
+    if (address.n == 0)
+        return (struct url){.s = {.p = NULL}};
+    return address.p[0] == '/' ? url_local(r->arena, address) : url_checked(address);
+}
+
+static struct str optional(struct str s)
+{
+    return s.n > 0 ? s : (struct str){.p = NULL};
+}
+
+struct view_card views_card(const struct request *r, const struct article_item *item,
+                            struct str size)
+{
+    struct url address = views_article_url(r, item->slug);
+    return (struct view_card){
+        .address = address,
+        .headline = item->headline,
+        .standfirst = optional(item->standfirst),
+        .section = item->section_title,
+        .section_address =
+            url_local(r->arena, arena_printf(r->arena, "/section/%.*s", STR_ARG(item->section))),
+        .published = dates_time(request_zone(r), item->published_ms, r->arena),
+        .published_iso = dates_iso(request_zone(r), item->published_ms, r->arena),
+        .comments = item->comment_count,
+        .has_comments = item->comment_count > 0,
+        .discussion = url_with_fragment(r->arena, address, STR("discussion")),
+        .picture = picture_url(r, item->picture.url),
+        .picture_alt = item->picture.alt,
+        .size = size,
+    };
+}
+
+struct view_line views_line_discussed(const struct request *r, const struct article_item *item)
+{
+    return (struct view_line){
+        .address = views_article_url(r, item->slug),
+        .headline = item->headline,
+        .note = views_count(r->arena, item->comment_count, "comment", "comments"),
+    };
+}
+
+struct view_line views_line_dated(const struct request *r, const struct article_item *item)
+{
+    struct str day = dates_day(request_zone(r), item->published_ms, r->arena);
+    return (struct view_line){
+        .address = views_article_url(r, item->slug),
+        .headline = item->headline,
+        .note = arena_printf(r->arena, "%.*s, %.*s", STR_ARG(item->section_title), STR_ARG(day)),
+    };
+}
+
+/* --- people --- */
+static bool is_separator(char c)
+{
+    return c == ' ' || c == '_' || c == '-' || c == '.';
+}
+
+/* First letters of the first two words, capitals where they are ASCII. */
+struct str views_initials(struct arena *a, struct str name)
+{
+    char out[8];
+    size_t n = 0, taken = 0;
+    for (size_t i = 0; i < name.n && taken < 2; i++) {
+        if (is_separator(name.p[i]) || (i > 0 && !is_separator(name.p[i - 1])))
+            continue;
+        struct str first = utf8_prefix(str_slice(name, i, name.n), 1);
+        if (n + first.n > sizeof(out))
+            break;
+        memcpy(out + n, first.p, first.n);
+        if (out[n] >= 'a' && out[n] <= 'z')
+            out[n] = (char)(out[n] - 32);
+        n += first.n;
+        taken++;
+    }
+    return arena_dup(a, str_make(out, n));
+}
+
+int64_t views_hue(int64_t account_id)
+{
+    uint64_t x = (uint64_t)account_id * 0x9e3779b97f4a7c15u; /* Fibonacci hashing */
+    return (int64_t)((x >> 32) % 12);
+}
+
+struct str views_badge(enum role role)
+{
+    switch (role) {
+    case ROLE_AUTHOR:
+        return STR("Author");
+    case ROLE_MODERATOR:
+        return STR("Moderator");
+    case ROLE_ADMINISTRATOR:
+        return STR("Editor");
+    case ROLE_ANONYMOUS:
+    case ROLE_READER:
+    case ROLE_COUNT:
+        break;
+    }
+    return (struct str){.p = NULL};
+}
+
+const struct view_status_mark *views_status(const struct request *r, struct str status)
+{
+    struct view_status_mark *mark = ARENA_NEW(r->arena, struct view_status_mark);
+    if (mark != NULL)
+        mark->status = str_eq(status, STR("deleted")) ? STR("removed") : status;
+    return mark;
+}
+
+/* --- comments --- */
+struct nesting {
+    const struct request *r;
+    const struct comment_view *comments;
+    size_t count;
+    const struct views_thread *thread;
+};
+
+/* One past the branch that begins at `at`. */
+static size_t branch_end(const struct nesting *n, size_t at)
+{
+    size_t end = at + 1;
+    while (end < n->count && n->comments[end].depth > n->comments[at].depth)
+        end++;
+    return end;
+}
+
+static void fill_body(const struct request *r, const struct comment_view *c,
+                      struct view_comment_item *v)
+{
+    if (c->tombstone) {
+        v->gone = c->status == COMMENT_REMOVED ? STR("A moderator removed this comment.")
+                                               : STR("The author deleted this comment.");
+        return;
+    }
+    v->author = c->author_name;
+    v->initials = views_initials(r->arena, c->author_name);
+    v->hue = views_hue(c->account_id);
+    v->profile = views_profile_url(r, c->account_id);
+    v->badge = views_badge(c->author_role);
+    if (markdown_render(r->arena, c->body, MARKDOWN_COMMENT, &v->body) != RC_OK)
+        v->gone = STR("This comment cannot be shown.");
+}
+
+static void fill(const struct nesting *n, const struct comment_view *c, int64_t above_id,
+                 struct view_comment_item *v)
+{
+    const struct request *r = n->r;
+    v->anchor = arena_printf(r->arena, "c%lld", (long long)c->id);
+    v->time = dates_time(request_zone(r), c->created_ms, r->arena);
+    v->time_iso = dates_iso(request_zone(r), c->created_ms, r->arena);
+    v->permalink = views_comment_url(r, c->id);
+    v->moderate =
+        url_local(r->arena, arena_printf(r->arena, "/moderation/comment/%lld", (long long)c->id));
+    if (c->edited_ms > 0)
+        v->edited = STR("edited");
+    if (c->parent_id != above_id && c->parent_author.n > 0) {
+        v->in_reply_to = c->parent_author;
+        v->parent = views_comment_url(r, c->parent_id);
+    }
+    if (n->thread->compose.s.n > 0)
+        v->reply = url_with_query(r->arena, n->thread->compose, STR("reply"),
+                                  arena_printf(r->arena, "%lld", (long long)c->id));
+    fill_body(r, c, v);
+}
+
+static const struct view_comment_item *nest(const struct nesting *n, size_t begin, size_t end,
+                                            int64_t above_id, size_t *ret_count)
+{
+    size_t count = 0, at = begin;
+    for (; at < end; at = branch_end(n, at))
+        count++;
+    struct view_comment_item *items = ARENA_ARRAY(n->r->arena, count, struct view_comment_item);
+    *ret_count = 0;
+    if (items == NULL || count == 0)
+        return NULL;
+    at = begin;
+    for (size_t i = 0; i < count; i++) {
+        size_t next = branch_end(n, at);
+        fill(n, &n->comments[at], above_id, &items[i]);
+        items[i].replies = nest(n, at + 1, next, n->comments[at].id, &items[i].replies_count);
+        items[i].reply_note =
+            views_count(n->r->arena, (int64_t)(next - at - 1), "reply", "replies");
+        at = next;
+    }
+    *ret_count = count;
+    return items;
+}
+
+const struct view_comment_item *views_comments(const struct request *r,
+                                               const struct comment_view *comments, size_t count,
+                                               const struct views_thread *thread, size_t *ret_count)
+{
+    struct nesting n = {.r = r, .comments = comments, .count = count, .thread = thread};
+    return nest(&n, 0, count, thread->above_id, ret_count);
+}

@@ -1,0 +1,62 @@
+/*
+ * From the domain's records to the views that several pages share: teasers, comments, evidence.
+ *
+ * Ownership: everything lives in the request's arena; a full arena shows in arena_failed at the page's end, so these
+ * functions answer with what they have and need no check each.
+ *
+ * Must not: read the database.
+ */
+#ifndef COMITY_WEB_VIEWS_H
+#define COMITY_WEB_VIEWS_H
+
+#include "community/article.h"
+#include "community/comment.h"
+#include "templates.h"
+#include "web/request.h"
+
+/* "/article/SLUG" and what hangs on it. */
+struct url views_article_url(const struct request *r, struct str slug);
+struct url views_comment_url(const struct request *r, int64_t comment_id);
+struct url views_profile_url(const struct request *r, int64_t account_id);
+struct url views_clause_url(const struct request *r, struct str slug);
+
+/* `size` is "lead" or "standard". */
+struct view_card views_card(const struct request *r, const struct article_item *item,
+                            struct str size);
+struct view_line views_line_discussed(const struct request *r, const struct article_item *item);
+struct view_line views_line_dated(const struct request *r, const struct article_item *item);
+
+struct views_thread {
+    struct url compose; /* where replies are written; absent when the discussion is closed */
+    int64_t above_id;   /* the comment the first ones stand under; 0: none */
+};
+/* A list in reading order, nested by depth. */
+const struct view_comment_item *views_comments(const struct request *r,
+                                               const struct comment_view *comments, size_t count,
+                                               const struct views_thread *thread,
+                                               size_t *ret_count);
+
+/* The text with its evidence marked, and the findings the marks lead to. `judge` looks up clauses. */
+struct views_evidence {
+    struct html marked;
+    const struct view_finding_item *findings;
+    size_t finding_count;
+};
+struct views_evidence views_verdict(const struct request *r, const struct verdict *v,
+                                    struct str body, const struct standards *standards);
+/* The same from a stored decision: its record, or the clause a moderator named. */
+struct views_evidence views_decision(const struct request *r, const struct comment_decision *d,
+                                     struct str body, const struct standards *standards);
+/* One's own comment as its author sees it. `decision` may be NULL. */
+struct view_judged_comment views_judged(const struct request *r, const struct comment_view *c,
+                                        struct str slug, struct str headline,
+                                        const struct comment_decision *decision,
+                                        const struct standards *standards);
+
+const struct view_status_mark *views_status(const struct request *r, struct str status);
+struct str views_initials(struct arena *a, struct str name);
+int64_t views_hue(int64_t account_id);  /* 0 to 11 */
+struct str views_badge(enum role role); /* p NULL: none */
+struct str views_count(struct arena *a, int64_t n, const char *one, const char *many);
+
+#endif

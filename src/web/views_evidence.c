@@ -1,0 +1,166 @@
+/* Verdicts as a person reads them: words underlined and numbered, the number leading to a clause in plain language. */
+#include <stdlib.h>
+
+#include "policy/judge.h"
+#include "base/utf8.h"
+#include "text/markdown.h"
+#include "text/marked.h"
+#include "web/dates.h"
+#include "web/views.h"
+
+#define CLAUSE_PROSE_MAX 280
+#define WORDS_SHOWN      3
+
+static int by_begin(const void *a, const void *b)
+{
+    const struct marked_span *x = a, *y = b;
+    return x->original.begin < y->original.begin ? -1 : x->original.begin > y->original.begin;
+}
+
+static struct html mark(const struct request *r, const struct verdict *v, struct str body)
+{
+    struct marked_span *spans = ARENA_ARRAY(r->arena, MARKED_SPANS_MAX, struct marked_span);
+    struct html marked = {.s = {.p = NULL}};
+    size_t count = 0;
+    for (size_t f = 0; spans != NULL && f < v->finding_count; f++) {
+        const struct finding *finding = &v->findings[f];
+        for (size_t e = 0; e < finding->evidence_count && count < MARKED_SPANS_MAX; e++)
+            spans[count++] = (struct marked_span){.original = finding->evidence[e].original,
+                                                  .number = (unsigned)f + 1};
+    }
+    if (count > 0)
+        qsort(spans, count, sizeof(*spans), by_begin);
+    if (marked_render(r->arena, body, spans, count, &marked) != RC_OK)
+        marked.s = STR("");
+    return marked;
+}
+
+/* “first”, “second” and more */
+static struct str quote_words(const struct request *r, const struct finding *f, struct str body)
+{
+    struct str out = {.p = NULL};
+    for (size_t i = 0; i < f->evidence_count && i < WORDS_SHOWN; i++) {
+        struct span s = f->evidence[i].original;
+        struct str words = utf8_prefix(str_slice(body, s.begin, s.end), 60);
+        out = i == 0 ? words : arena_printf(r->arena, "%.*s, %.*s", STR_ARG(out), STR_ARG(words));
+    }
+    return out.n > 0 ? out : (struct str){.p = NULL};
+}
+
+static struct str clause_prose(const struct request *r, const struct standards *standards,
+                               struct str slug)
+{
+    const struct standards_clause *clause =
+        standards != NULL ? standards_find_clause(standards, slug) : NULL;
+    struct str prose = {.p = NULL};
+    if (clause == NULL ||
+        markdown_plain(r->arena, clause->prose_markdown, CLAUSE_PROSE_MAX, &prose) != RC_OK)
+        return (struct str){.p = NULL};
+    return prose;
+}
+
+static struct view_finding_item finding_view(const struct request *r,
+                                             const struct standards *standards, struct str slug,
+                                             struct str title, size_t number)
+{
+    const struct standards_clause *clause =
+        standards != NULL ? standards_find_clause(standards, slug) : NULL;
+    if (title.n == 0)
+        title = clause != NULL ? arena_dup(r->arena, clause->title) : slug;
+    return (struct view_finding_item){
+        .number = (int64_t)number,
+        .clause = title,
+        .clause_address = views_clause_url(r, slug),
+        .prose = clause_prose(r, standards, slug),
+        .anchor = arena_printf(r->arena, "finding-%zu", number),
+    };
+}
+
+struct views_evidence views_verdict(const struct request *r, const struct verdict *v,
+                                    struct str body, const struct standards *standards)
+{
+    struct views_evidence out = {.marked = mark(r, v, body)};
+    struct view_finding_item *items =
+        ARENA_ARRAY(r->arena, v->finding_count, struct view_finding_item);
+    if (items == NULL)
+        return out;
+    for (size_t i = 0; i < v->finding_count; i++) {
+        const struct finding *f = &v->findings[i];
+        items[i] = finding_view(r, standards, f->clause, f->clause_title, i + 1);
+        items[i].words = quote_words(r, f, body);
+    }
+    out.findings = items;
+    out.finding_count = v->finding_count;
+    return out;
+}
+
+struct views_evidence views_decision(const struct request *r, const struct comment_decision *d,
+                                     struct str body, const struct standards *standards)
+{
+    struct verdict v = {.finding_count = 0};
+    if (d != NULL && d->record.n > 0) {
+        enum rc rc = verdict_parse_json(d->record, r->arena, &v, NULL);
+        if (rc != RC_OK)
+            v.finding_count = 0;
+    }
+    struct views_evidence out = views_verdict(r, &v, body, standards);
+    if (v.finding_count == 0 && d != NULL && d->clause.n > 0) {
+        struct view_finding_item *item = ARENA_NEW(r->arena, struct view_finding_item);
+        if (item != NULL) {
+            *item = finding_view(r, standards, d->clause, STR(""), 1);
+            out.findings = item;
+            out.finding_count = 1;
+        }
+    }
+    return out;
+}
+
+static struct str remedy(const struct comment_view *c, const struct comment_decision *d)
+{
+    switch (c->status) {
+    case COMMENT_HELD:
+        return STR(
+            "A moderator will look at it. You need do nothing; what they decide stands here.");
+    case COMMENT_REMOVED:
+        return d != NULL && d->actor_id != 0 ? STR("Nobody else sees it. You may write it anew "
+                                                   "without what broke the clause.")
+                                             : STR("The standards removed it without a person. You "
+                                                   "may write it anew without the "
+                                                   "underlined words.");
+    case COMMENT_FLAGGED:
+        return STR("It is published. A moderator will look at it as well.");
+    case COMMENT_PUBLISHED:
+    case COMMENT_DELETED:
+    case COMMENT_STATUS_COUNT:
+        break;
+    }
+    return (struct str){.p = NULL};
+}
+
+struct view_judged_comment views_judged(const struct request *r, const struct comment_view *c,
+                                        struct str slug, struct str headline,
+                                        const struct comment_decision *decision,
+                                        const struct standards *standards)
+{
+    bool at_fault = c->status != COMMENT_PUBLISHED && c->status != COMMENT_DELETED;
+    const struct comment_decision *d = at_fault ? decision : NULL;
+    struct views_evidence evidence = views_decision(r, d, c->body, standards);
+    struct url article = views_article_url(r, slug);
+    return (struct view_judged_comment){
+        .status = views_status(r, comment_status_name(c->status)),
+        .anchor = arena_printf(r->arena, "c%lld", (long long)c->id),
+        .article = headline,
+        .address = c->status == COMMENT_PUBLISHED || c->status == COMMENT_FLAGGED
+                       ? views_comment_url(r, c->id)
+                       : article,
+        .time = dates_time(request_zone(r), c->created_ms, r->arena),
+        .time_iso = dates_iso(request_zone(r), c->created_ms, r->arena),
+        .edited = c->edited_ms > 0 ? STR("edited") : (struct str){.p = NULL},
+        .marked = evidence.marked,
+        .findings = evidence.findings,
+        .findings_count = evidence.finding_count,
+        .reason =
+            decision != NULL && decision->reason.n > 0 ? decision->reason : (struct str){.p = NULL},
+        .remedy = remedy(c, decision),
+    };
+}
