@@ -53,6 +53,12 @@ struct account_registration {
     struct actor ret_actor;
     const char *ret_field; /* on RC_INVALID/RC_CONFLICT: "name", "email", "password", "consent" or
                               "captcha" */
+    struct {               /* the operation's own */
+        struct str skeleton, email_key, password_hash;
+        int64_t captcha_key, captcha_expires_ms;
+        int64_t address_key, throttle;
+        bool limited;
+    } state;
 };
 /* Answers of submit and done: RC_INVALID, RC_CONFLICT (name taken), RC_LIMITED, RC_EXPIRED
  * (captcha), RC_UNAVAILABLE (hashing queue full); job.problem in words. Uses `reader` during the
@@ -71,10 +77,10 @@ struct account_sign_in {
     struct actor ret_actor;
     int64_t ret_retry_after_ms; /* on RC_LIMITED */
     struct {                    /* the operation's own */
-        int64_t account_id;
+        int64_t account_id;     /* 0: nobody has this login */
         struct str password_hash;
-        int64_t address_key;
-        bool verified;
+        int64_t address_key, throttle_address, throttle_here, throttle_account;
+        bool limited;
     } state;
 };
 /* RC_UNAUTHENTICATED for a wrong name or password, a blocked account says so only after the right
@@ -101,8 +107,12 @@ struct account_password_change {
     struct community_job job;
     struct actor actor;
     struct str current, wanted;
-    struct str password_hash; /* the operation's own */
-    const char *ret_field;    /* "current" or "wanted" */
+    const char *ret_field; /* "current" or "wanted" */
+    struct {               /* the operation's own */
+        struct str stored_hash, fresh_hash;
+        int64_t throttle;
+        bool limited;
+    } state;
 };
 enum rc account_change_password_submit(struct community_reader *reader,
                                        struct account_password_change *op) MUST_CHECK;

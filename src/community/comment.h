@@ -58,7 +58,8 @@ struct comment_draft {
     bool needs_insistence;   /* verdict nudge and not insisted: commit refuses with RC_CONFLICT */
     struct path parent_path; /* n 0: top level */
     int64_t standards_id;
-    struct str record; /* JSON; empty for a plain publish */
+    uint64_t fingerprint; /* of the text, see text/fingerprint.h */
+    struct str record;    /* JSON; empty for a plain publish */
     /* after commit */
     int64_t ret_comment_id;
     bool ret_repeated; /* this draft was stored before */
@@ -76,7 +77,13 @@ enum rc comment_prepare(struct community_reader *r, const struct actor *actor,
  * as prepare. */
 enum rc comment_commit_submit(struct community_job *job) MUST_CHECK;
 
-/* --- deleting one's own --- */
+/* Whether a comment with this status and revision may still be edited as `input` asks: asked when an edit is
+ * prepared and again when it is written. */
+enum rc comment_check_editable(const struct community *c, const struct comment_input *input,
+                               int64_t status, int64_t revision,
+                               struct problem *problem) MUST_CHECK;
+
+/* --- deleting one's own: the text and its history are erased --- */
 struct comment_deletion {
     struct community_job job;
     struct actor actor;

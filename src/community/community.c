@@ -129,8 +129,8 @@ static enum rc read_all(struct community *c, struct problem *problem)
             rc = read_secrets(c, db);
     }
     if (rc != RC_OK)
-        rc = problem_set(problem, rc, "The site cannot be read from the database: %s",
-                         db_error(db));
+        rc =
+            problem_set(problem, rc, "The site cannot be read from the database: %s", db_error(db));
     db_close(db);
     add_own_domain(c);
     return rc;
@@ -257,12 +257,10 @@ static enum rc sweep(struct db *db, void *ctx)
         rc = q_throttle_sweep(
             db, &(struct q_throttle_sweep_in){.site_id = SITE_ID, .cutoff_ms = now - day_ms});
     if (rc == RC_OK)
-        rc = q_captcha_sweep(db,
-                             &(struct q_captcha_sweep_in){.site_id = SITE_ID, .now_ms = now});
+        rc = q_captcha_sweep(db, &(struct q_captcha_sweep_in){.site_id = SITE_ID, .now_ms = now});
     if (rc == RC_OK)
-        rc = q_draft_sweep(db,
-                           &(struct q_draft_sweep_in){.site_id = SITE_ID,
-                                                      .before_id = id_from_time(now - day_ms)});
+        rc = q_draft_sweep(db, &(struct q_draft_sweep_in){.site_id = SITE_ID,
+                                                          .before_id = id_from_time(now - day_ms)});
     return rc;
 }
 

@@ -121,8 +121,9 @@ struct community_job {
     /* set by the operation */
     enum rc (*run)(struct db *db, struct community_job *job);
     int64_t changed_article_id; /* 0: nothing readers see has changed */
-    void (*after)(struct community_job *job, enum rc rc); /* a further stage, in place of done; NULL: none */
-    struct problem problem;     /* why it failed, in words for the person who asked */
+    void (*after)(struct community_job *job,
+                  enum rc rc); /* a further stage, in place of done; NULL: none */
+    struct problem problem;    /* why it failed, in words for the person who asked */
 };
 /* Queues `job->run`. Operations call it; callers use NAME_submit. */
 enum rc community_submit(struct community_job *job) MUST_CHECK;

@@ -46,8 +46,8 @@ struct import_article {
 /* RC_INVALID names the field at fault in job.problem. */
 enum rc import_article_submit(struct community_job *job) MUST_CHECK;
 
-/* A comment that keeps its time and author, for the sample edition and imports: judged like any
- * other unless `status` is given, without nudge, captcha or rate. */
+/* A comment that keeps its time and author, for the sample edition and imports: judged like any other, a nudge
+ * being a hold; its author's rate is not known then. The same comment twice is one comment. */
 struct import_comment {
     struct community_job job;
     int64_t article_id;

@@ -6,9 +6,9 @@
 static enum rc read_row(struct community_job *job, struct db *db, int64_t id,
                         struct q_comment_row_row *ret)
 {
-    return q_comment_row(
-        db, &(struct q_comment_row_in){.site_id = job->community->site.id, .id = id}, job->arena,
-        ret);
+    return q_comment_row(db,
+                         &(struct q_comment_row_in){.site_id = job->community->site.id, .id = id},
+                         job->arena, ret);
 }
 
 static enum rc set_place(struct community_job *job, struct db *db,

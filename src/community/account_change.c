@@ -1,0 +1,242 @@
+#include "community/account.h"
+#include "community/admin.h"
+#include "community/core.h"
+#include "community/name.h"
+#include "community/password.h"
+#include "community/sessions.h"
+#include "community/throttle.h"
+#include "queries.h"
+
+/* Wrong current passwords in a quarter of an hour: whoever found an open session must not guess on. */
+#define CHANGE_MAX       10
+#define CHANGE_WINDOW_MS (15 * 60 * 1000)
+
+/* --- one's own password --- */
+
+static enum rc run_change(struct db *db, struct community_job *job)
+{
+    struct account_password_change *op = (struct account_password_change *)job;
+    int64_t changed;
+    enum rc rc = q_account_set_password(
+        db,
+        &(struct q_account_set_password_in){.site_id = job->community->site.id,
+                                            .id = op->actor.account_id,
+                                            .password_hash = op->state.fresh_hash},
+        &changed);
+    if (rc == RC_OK && changed == 0)
+        return RC_NOT_FOUND;
+    if (rc == RC_OK)
+        rc = throttle_clear(job->community, db, op->state.throttle);
+    return rc == RC_OK
+               ? sessions_end_others(job->community, db, op->actor.account_id, op->actor.token_hash)
+               : rc;
+}
+
+static void verify_and_hash(void *ctx)
+{
+    struct account_password_change *op = ctx;
+    enum rc rc = RC_OK;
+    if (!password_verify(op->job.arena, op->current, op->state.stored_hash)) {
+        op->ret_field = "current";
+        rc = problem_set(&op->job.problem, RC_INVALID, "This is not your present password.");
+    }
+    if (rc == RC_OK)
+        rc = password_hash(op->job.arena, op->wanted, &op->state.fresh_hash);
+    op->job.run = run_change;
+    op->job.after = NULL;
+    if (rc == RC_OK)
+        rc = community_submit(&op->job);
+    if (rc != RC_OK)
+        core_finish(&op->job, rc);
+}
+
+static enum rc run_attempt(struct db *db, struct community_job *job)
+{
+    struct account_password_change *op = (struct account_password_change *)job;
+    enum rc rc =
+        throttle_count(job->community, db, op->state.throttle, CHANGE_MAX, CHANGE_WINDOW_MS, NULL);
+    op->state.limited = rc == RC_LIMITED;
+    return op->state.limited ? RC_OK : rc;
+}
+
+static void attempt_counted(struct community_job *job, enum rc rc)
+{
+    struct account_password_change *op = (struct account_password_change *)job;
+    if (rc == RC_OK && op->state.limited)
+        rc = problem_set(&job->problem, RC_LIMITED,
+                         "Too many attempts; wait a quarter of an hour and try again.");
+    if (rc == RC_OK)
+        rc = offload_submit(job->community->offload, verify_and_hash, op);
+    if (rc != RC_OK)
+        core_finish(job, rc);
+}
+
+enum rc account_change_password_submit(struct community_reader *reader,
+                                       struct account_password_change *op)
+{
+    struct community *c = reader->community;
+    struct q_account_get_row row;
+    enum rc rc = access_check(&op->actor, ACTION_CHANGE_PASSWORD, op->actor.account_id);
+    if (rc == RC_OK)
+        rc = q_account_get(
+            reader->db,
+            &(struct q_account_get_in){.site_id = c->site.id, .id = op->actor.account_id},
+            op->job.arena, &row);
+    if (rc != RC_OK)
+        return problem_set(&op->job.problem, rc, "Sign in to change your password.");
+    op->ret_field = "wanted";
+    rc = password_check(op->job.arena, op->wanted, row.name, row.email, c->site.title,
+                        &op->job.problem);
+    if (rc != RC_OK)
+        return rc;
+    op->ret_field = NULL;
+    op->state.stored_hash = row.password_hash;
+    op->state.throttle =
+        throttle_key(c, STR("change password"), op->actor.account_id, (struct str){0});
+    op->job.run = run_attempt;
+    op->job.after = attempt_counted;
+    return community_submit(&op->job);
+}
+
+/* --- from the command line --- */
+
+struct addition {
+    struct community_job job;
+    struct str name, skeleton, email, email_key, hash;
+    enum role role;
+    int64_t id;
+};
+
+static enum rc run_add(struct db *db, struct community_job *job)
+{
+    struct addition *op = (struct addition *)job;
+    struct community *c = job->community;
+    int64_t added;
+    op->id = community_make_id(c);
+    enum rc rc = q_account_add(db,
+                               &(struct q_account_add_in){.site_id = c->site.id,
+                                                          .id = op->id,
+                                                          .name = op->name,
+                                                          .name_skeleton = op->skeleton,
+                                                          .email = op->email,
+                                                          .email_key = op->email_key,
+                                                          .password_hash = op->hash,
+                                                          .role = op->role,
+                                                          .standards_consent = STR(""),
+                                                          .privacy_consent = STR("")},
+                               &added);
+    if (rc == RC_OK && added == 0)
+        return problem_set(&job->problem, RC_CONFLICT,
+                           "the name %.*s is taken, or looks like one that is", STR_ARG(op->name));
+    if (rc == RC_OK)
+        rc = q_audit_add(db, &(struct q_audit_add_in){.site_id = c->site.id,
+                                                      .id = community_make_id(c),
+                                                      .action = STR("add account"),
+                                                      .target_id = op->id,
+                                                      .detail = role_name(op->role)});
+    return rc;
+}
+
+static enum rc submit_job(struct community_job *job)
+{
+    return community_submit(job);
+}
+
+enum rc account_add(struct community *c, const struct account_addition *in, struct arena *a,
+                    int64_t *ret_account_id, struct problem *problem)
+{
+    struct addition op = {
+        .job = {.community = c, .arena = a, .run = run_add}, .email = in->email, .role = in->role};
+    struct str title = c->site.title;
+    enum rc rc = name_check(a, in->name, title, true, &op.name, &op.skeleton, problem);
+    if (rc == RC_OK)
+        rc = name_email_check(a, in->email, &op.email_key, problem);
+    if (rc == RC_OK)
+        rc = password_check(a, in->password, op.name, in->email, title, problem);
+    if (rc == RC_OK)
+        rc = password_hash(a, in->password, &op.hash);
+    if (rc == RC_OK)
+        rc = community_run(submit_job, &op.job);
+    if (rc != RC_OK)
+        return problem_set(problem, rc, "%s",
+                           op.job.problem.message[0] != '\0' ? op.job.problem.message
+                                                             : "the account could not be stored");
+    *ret_account_id = op.id;
+    return RC_OK;
+}
+
+struct password_setting {
+    struct community_job job;
+    int64_t id;
+    struct str hash;
+};
+
+static enum rc run_set_password(struct db *db, struct community_job *job)
+{
+    struct password_setting *op = (struct password_setting *)job;
+    int64_t site_id = job->community->site.id, changed;
+    enum rc rc =
+        q_account_set_password(db,
+                               &(struct q_account_set_password_in){
+                                   .site_id = site_id, .id = op->id, .password_hash = op->hash},
+                               &changed);
+    if (rc == RC_OK)
+        rc = sessions_end_others(job->community, db, op->id, NULL);
+    if (rc == RC_OK)
+        rc = q_audit_add(db, &(struct q_audit_add_in){.site_id = site_id,
+                                                      .id = community_make_id(job->community),
+                                                      .action = STR("set password"),
+                                                      .target_id = op->id,
+                                                      .detail = STR("")});
+    return rc;
+}
+
+/* The account of that name, as the command line names it. */
+static enum rc find_named(struct community *c, struct str name, struct arena *a,
+                          struct account_view *ret, struct problem *problem)
+{
+    const struct actor operator= {.role = ROLE_ADMINISTRATOR};
+    struct community_reader reader;
+    enum rc rc = community_reader_open(c, &reader, problem);
+    if (rc != RC_OK)
+        return rc;
+    rc = account_get_by_name(&reader, &operator, name, a, ret);
+    community_reader_close(&reader);
+    if (rc == RC_NOT_FOUND)
+        return problem_set(problem, rc, "there is no account called %.*s", STR_ARG(name));
+    return rc;
+}
+
+enum rc account_set_password(struct community *c, struct str name, struct str password,
+                             struct arena *a, struct problem *problem)
+{
+    struct account_view view;
+    struct password_setting op = {.job = {.community = c, .arena = a, .run = run_set_password}};
+    enum rc rc = find_named(c, name, a, &view, problem);
+    if (rc == RC_OK)
+        rc = password_check(a, password, view.name, view.email, c->site.title, problem);
+    if (rc == RC_OK)
+        rc = password_hash(a, password, &op.hash);
+    op.id = rc == RC_OK ? view.id : 0;
+    if (rc == RC_OK)
+        rc = community_run(submit_job, &op.job);
+    return rc == RC_OK ? rc : problem_set(problem, rc, "the password could not be stored");
+}
+
+enum rc account_set_role(struct community *c, struct str name, enum role role, struct arena *a,
+                         struct problem *problem)
+{
+    struct account_view view;
+    enum rc rc = find_named(c, name, a, &view, problem);
+    if (rc != RC_OK)
+        return rc;
+    struct admin_account_change op = {
+        .job = {.community = c, .arena = a},
+        .actor = {.role = ROLE_ADMINISTRATOR},
+        .account_id = view.id,
+        .change = ADMIN_SET_ROLE,
+        .role = role,
+    };
+    rc = community_run(admin_change_account_submit, &op.job);
+    return rc == RC_OK ? rc : problem_set(problem, rc, "%s", op.job.problem.message);
+}

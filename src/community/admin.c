@@ -1,0 +1,331 @@
+#include "community/admin.h"
+
+#include "community/comment.h"
+#include "community/core.h"
+#include "community/moderation.h"
+#include "community/name.h"
+#include "community/sessions.h"
+#include "queries.h"
+
+#define PAGE_ROWS 50
+#define DAY_MS    (24 * 60 * 60 * 1000)
+
+/* --- overview --- */
+
+static enum rc count_things(struct community_reader *r, struct arena *a, struct admin_overview *ret)
+{
+    int64_t site_id = r->community->site.id;
+    int64_t since_ms = community_now_ms(r->community) - DAY_MS;
+    struct q_account_count_row accounts;
+    struct q_article_count_row articles;
+    struct q_decision_count_since_row decisions;
+    enum rc rc =
+        q_account_count(r->db, &(struct q_account_count_in){.site_id = site_id}, a, &accounts);
+    if (rc == RC_OK)
+        rc = q_article_count(r->db, &(struct q_article_count_in){.site_id = site_id}, a, &articles);
+    if (rc == RC_OK)
+        rc = q_decision_count_since(
+            r->db,
+            &(struct q_decision_count_since_in){
+                .site_id = site_id, .since_id = id_from_time(since_ms), .since_ms = since_ms},
+            a, &decisions);
+    if (rc != RC_OK)
+        return rc;
+    ret->accounts = accounts.count;
+    ret->articles = articles.count;
+    ret->decisions_by_standards_day = decisions.by_standards;
+    ret->decisions_by_people_day = decisions.by_people;
+    return RC_OK;
+}
+
+static enum rc describe_standards(struct community_reader *r, struct arena *a,
+                                  struct admin_overview *ret)
+{
+    struct community_judge *j = community_judge_ref(r->community);
+    if (j == NULL)
+        return RC_OK;
+    ret->standards_version =
+        arena_dup(a, standards_version(judge_standards(community_judge_get(j))));
+    community_judge_unref(j);
+    struct q_standards_version_find_row row;
+    enum rc rc = q_standards_version_find(
+        r->db,
+        &(struct q_standards_version_find_in){.site_id = r->community->site.id,
+                                              .version = ret->standards_version},
+        a, &row);
+    if (rc == RC_OK)
+        ret->standards_since_ms = row.first_used_ms;
+    return rc == RC_NOT_FOUND ? RC_OK : rc;
+}
+
+enum rc admin_overview(struct community_reader *r, const struct actor *actor, struct arena *a,
+                       struct admin_overview *ret)
+{
+    struct admin_overview o = {0};
+    enum rc rc = access_check(actor, ACTION_READ_ADMIN, 0);
+    if (rc == RC_OK)
+        rc = count_things(r, a, &o);
+    if (rc == RC_OK)
+        rc = moderation_waiting(r, actor, &o.held, &o.flagged);
+    if (rc == RC_OK)
+        rc = describe_standards(r, a, &o);
+    if (rc == RC_OK)
+        *ret = o;
+    return rc;
+}
+
+/* --- searching --- */
+
+#define VIEW_ACCOUNT(row)                                                                          \
+    ((struct account_view){                                                                        \
+        .id = (row)->id,                                                                           \
+        .name = (row)->name,                                                                       \
+        .email = (row)->email,                                                                     \
+        .role = (enum role)(row)->role,                                                            \
+        .status = (enum account_status)(row)->status,                                              \
+        .created_ms = id_time_ms((row)->id),                                                       \
+        .published_count = (row)->published_count,                                                 \
+        .removed_count = (row)->removed_count,                                                     \
+    })
+
+#define COPY_ACCOUNTS(a, rows, count, ret)                                                         \
+    do {                                                                                           \
+        *(ret) = ARENA_ARRAY((a), (count), struct account_view);                                   \
+        if (*(ret) == NULL)                                                                        \
+            return RC_NO_MEMORY;                                                                   \
+        for (size_t i_ = 0; i_ < (count); i_++)                                                    \
+            (*(ret))[i_] = VIEW_ACCOUNT(&(rows)[i_]);                                              \
+    } while (0)
+
+static enum rc list_accounts(struct community_reader *r, int64_t after_id, struct arena *a,
+                             struct account_view **ret, size_t *ret_count)
+{
+    struct q_account_list_row *rows;
+    enum rc rc = q_account_list(r->db,
+                                &(struct q_account_list_in){.site_id = r->community->site.id,
+                                                            .after_id = after_id,
+                                                            .max_rows = PAGE_ROWS + 1},
+                                a, &rows, ret_count);
+    if (rc == RC_OK)
+        COPY_ACCOUNTS(a, rows, *ret_count, ret);
+    return rc;
+}
+
+/* Every string that begins with `prefix` lies in [prefix, prefix + the last character). */
+static struct str above_prefix(struct arena *a, struct str prefix)
+{
+    return arena_printf(a, "%.*s\xF4\x8F\xBF\xBF", STR_ARG(prefix));
+}
+
+static enum rc search_names(struct community_reader *r, struct str prefix, struct arena *a,
+                            struct account_view **ret, size_t *ret_count)
+{
+    struct str skeleton;
+    struct q_account_search_name_row *rows;
+    enum rc rc = name_skeleton(a, prefix, &skeleton);
+    if (rc == RC_OK)
+        rc = q_account_search_name(
+            r->db,
+            &(struct q_account_search_name_in){.site_id = r->community->site.id,
+                                               .low = skeleton,
+                                               .high = above_prefix(a, skeleton),
+                                               .max_rows = PAGE_ROWS},
+            a, &rows, ret_count);
+    if (rc == RC_OK)
+        COPY_ACCOUNTS(a, rows, *ret_count, ret);
+    return rc;
+}
+
+static enum rc search_emails(struct community_reader *r, struct str prefix, struct arena *a,
+                             struct account_view **ret, size_t *ret_count)
+{
+    struct q_account_search_email_row *rows;
+    char *low = arena_alloc(a, prefix.n + 1);
+    if (low == NULL)
+        return RC_NO_MEMORY;
+    for (size_t i = 0; i < prefix.n; i++)
+        low[i] = char_lower(prefix.p[i]);
+    struct str key = str_make(low, prefix.n);
+    enum rc rc =
+        q_account_search_email(r->db,
+                               &(struct q_account_search_email_in){.site_id = r->community->site.id,
+                                                                   .low = key,
+                                                                   .high = above_prefix(a, key),
+                                                                   .max_rows = PAGE_ROWS},
+                               a, &rows, ret_count);
+    if (rc == RC_OK)
+        COPY_ACCOUNTS(a, rows, *ret_count, ret);
+    return rc;
+}
+
+enum rc admin_search_accounts(struct community_reader *r, const struct actor *actor,
+                              struct str prefix, int64_t after_id, struct arena *a,
+                              struct account_view **ret, size_t *ret_count, int64_t *ret_next)
+{
+    struct str wanted = str_trim(prefix);
+    struct account_view *list = NULL;
+    size_t count = 0;
+    enum rc rc = access_check(actor, ACTION_SEARCH_ACCOUNTS, 0);
+    if (rc == RC_OK)
+        rc = wanted.n == 0 ? list_accounts(r, after_id, a, &list, &count)
+             : str_find_char(wanted, '@', 0) != STR_NONE
+                 ? search_emails(r, wanted, a, &list, &count)
+                 : search_names(r, wanted, a, &list, &count);
+    if (rc != RC_OK)
+        return rc;
+    bool more = count > PAGE_ROWS;
+    *ret = list;
+    *ret_count = more ? PAGE_ROWS : count;
+    *ret_next = more ? list[PAGE_ROWS - 1].id : 0;
+    return RC_OK;
+}
+
+/* --- changing --- */
+
+static enum rc check_standing(struct admin_account_change *op, struct db *db, enum action action)
+{
+    /* The command line is no account; it holds the database itself. */
+    if (op->actor.account_id == 0)
+        return access_check(&op->actor, action, 0);
+    struct q_account_standing_row row;
+    enum rc rc =
+        q_account_standing(db,
+                           &(struct q_account_standing_in){.site_id = op->job.community->site.id,
+                                                           .id = op->actor.account_id},
+                           op->job.arena, &row);
+    if (rc != RC_OK)
+        return rc;
+    op->actor.role = (enum role)row.role;
+    op->actor.status = (enum account_status)row.status;
+    return access_check(&op->actor, action, 0);
+}
+
+static enum rc check_target(struct admin_account_change *op, struct db *db,
+                            const struct q_account_standing_row *target)
+{
+    struct problem *problem = &op->job.problem;
+    bool demotes = target->role == ROLE_ADMINISTRATOR && target->status == ACCOUNT_ACTIVE &&
+                   (op->change == ADMIN_BLOCK ||
+                    (op->change == ADMIN_SET_ROLE && op->role != ROLE_ADMINISTRATOR));
+    if (op->change != ADMIN_SET_ROLE && target->role > ROLE_READER &&
+        op->actor.role != ROLE_ADMINISTRATOR)
+        return problem_set(problem, RC_FORBIDDEN, "Only an administrator can block staff.");
+    if (!demotes)
+        return RC_OK;
+    struct q_account_count_administrators_row others;
+    enum rc rc = q_account_count_administrators(
+        db,
+        &(struct q_account_count_administrators_in){.site_id = op->job.community->site.id,
+                                                    .except_id = op->account_id},
+        op->job.arena, &others);
+    if (rc == RC_OK && others.count == 0)
+        return problem_set(problem, RC_CONFLICT,
+                           "This is the last administrator; make another one first.");
+    return rc;
+}
+
+static enum rc apply_change(struct admin_account_change *op, struct db *db)
+{
+    int64_t site_id = op->job.community->site.id, changed;
+    if (op->change == ADMIN_SET_ROLE)
+        return q_account_set_role(db,
+                                  &(struct q_account_set_role_in){
+                                      .site_id = site_id, .id = op->account_id, .role = op->role},
+                                  &changed);
+    return q_account_set_status(
+        db,
+        &(struct q_account_set_status_in){.site_id = site_id,
+                                          .id = op->account_id,
+                                          .status = op->change == ADMIN_BLOCK ? ACCOUNT_BLOCKED
+                                                                              : ACCOUNT_ACTIVE},
+        &changed);
+}
+
+static enum rc log_change(struct admin_account_change *op, struct db *db)
+{
+    static const struct str names[] = {STR_INIT("set role"), STR_INIT("block"),
+                                       STR_INIT("unblock")};
+    struct str detail =
+        op->change == ADMIN_SET_ROLE
+            ? arena_printf(op->job.arena, "%.*s%s%.*s", STR_ARG(role_name(op->role)),
+                           op->reason.n > 0 ? ": " : "", STR_ARG(op->reason))
+            : op->reason;
+    return q_audit_add(db, &(struct q_audit_add_in){.site_id = op->job.community->site.id,
+                                                    .id = community_make_id(op->job.community),
+                                                    .actor_id = op->actor.account_id,
+                                                    .action = names[op->change],
+                                                    .target_id = op->account_id,
+                                                    .detail = detail});
+}
+
+static enum rc run_account_change(struct db *db, struct community_job *job)
+{
+    struct admin_account_change *op = (struct admin_account_change *)job;
+    struct q_account_standing_row target;
+    enum rc rc = check_standing(
+        op, db, op->change == ADMIN_SET_ROLE ? ACTION_CHANGE_ROLE : ACTION_BLOCK_ACCOUNT);
+    if (rc != RC_OK)
+        return problem_set(&job->problem, rc, "This account may not do that.");
+    rc = q_account_standing(
+        db,
+        &(struct q_account_standing_in){.site_id = job->community->site.id, .id = op->account_id},
+        job->arena, &target);
+    if (rc != RC_OK)
+        return problem_set(&job->problem, rc, "There is no such account.");
+    rc = check_target(op, db, &target);
+    if (rc == RC_OK)
+        rc = apply_change(op, db);
+    if (rc == RC_OK)
+        rc = sessions_end_others(job->community, db, op->account_id, NULL);
+    return rc == RC_OK ? log_change(op, db) : rc;
+}
+
+enum rc admin_change_account_submit(struct community_job *job)
+{
+    struct admin_account_change *op = (struct admin_account_change *)job;
+    if (op->change == ADMIN_SET_ROLE && (op->role < ROLE_READER || op->role > ROLE_ADMINISTRATOR))
+        return problem_set(&job->problem, RC_INVALID, "There is no such role.");
+    if (op->reason.n > COMMENT_REASON_MAX)
+        return problem_set(&job->problem, RC_TOO_LARGE, "The reason is longer than %d bytes.",
+                           COMMENT_REASON_MAX);
+    job->run = run_account_change;
+    return community_submit(job);
+}
+
+/* --- the log --- */
+
+enum rc admin_audit(struct community_reader *r, const struct actor *actor, int64_t before_id,
+                    struct arena *a, struct admin_audit_entry **ret, size_t *ret_count,
+                    int64_t *ret_next)
+{
+    struct q_audit_list_row *rows;
+    size_t count;
+    enum rc rc = access_check(actor, ACTION_READ_AUDIT, 0);
+    if (rc == RC_OK)
+        rc = q_audit_list(
+            r->db,
+            &(struct q_audit_list_in){.site_id = r->community->site.id,
+                                      .before_id = before_id != 0 ? before_id : INT64_MAX,
+                                      .max_rows = PAGE_ROWS + 1},
+            a, &rows, &count);
+    if (rc != RC_OK)
+        return rc;
+    size_t kept = count > PAGE_ROWS ? PAGE_ROWS : count;
+    struct admin_audit_entry *list = ARENA_ARRAY(a, kept, struct admin_audit_entry);
+    if (list == NULL)
+        return RC_NO_MEMORY;
+    for (size_t i = 0; i < kept; i++)
+        list[i] = (struct admin_audit_entry){
+            .id = rows[i].id,
+            .at_ms = id_time_ms(rows[i].id),
+            .actor_id = rows[i].actor_id,
+            .target_id = rows[i].target_id,
+            .actor_name = rows[i].has_actor_name ? rows[i].actor_name : (struct str){0},
+            .action = rows[i].action,
+            .detail = rows[i].detail,
+        };
+    *ret = list;
+    *ret_count = kept;
+    *ret_next = count > PAGE_ROWS ? list[kept - 1].id : 0;
+    return RC_OK;
+}

@@ -1,0 +1,361 @@
+#include "community/article.h"
+
+#include "community/core.h"
+#include "queries.h"
+
+/* The rows of all queries that list articles have the same columns. */
+#define ITEM(row)                                                                                  \
+    ((struct article_item){                                                                        \
+        .id = (row)->id,                                                                           \
+        .slug = (row)->slug,                                                                       \
+        .section = (row)->section,                                                                 \
+        .section_title = (row)->section_title,                                                     \
+        .headline = (row)->headline,                                                               \
+        .standfirst = (row)->standfirst,                                                           \
+        .byline = (row)->byline,                                                                   \
+        .published_ms = (row)->published_ms,                                                       \
+        .updated_ms = (row)->updated_ms,                                                           \
+        .picture = {.url = (row)->picture_url,                                                     \
+                    .alt = (row)->picture_alt,                                                     \
+                    .caption = (row)->picture_caption,                                             \
+                    .credit = (row)->picture_credit,                                               \
+                    .width = (row)->picture_width,                                                 \
+                    .height = (row)->picture_height},                                              \
+        .comment_count = (row)->comment_count,                                                     \
+    })
+
+#define COPY_ITEMS(a, rows, count, ret)                                                            \
+    do {                                                                                           \
+        (ret)->items = ARENA_ARRAY((a), (count), struct article_item);                             \
+        if ((ret)->items == NULL)                                                                  \
+            return RC_NO_MEMORY;                                                                   \
+        for (size_t i_ = 0; i_ < (count); i_++)                                                    \
+            (ret)->items[i_] = ITEM(&(rows)[i_]);                                                  \
+        (ret)->count = (count);                                                                    \
+    } while (0)
+
+/* Lists go backwards from here. */
+struct place {
+    int64_t before_ms, before_id;
+};
+
+static enum rc list_all(struct community_reader *r, struct place p, size_t max, struct arena *a,
+                        struct article_list *ret)
+{
+    struct q_article_list_all_row *rows;
+    size_t count;
+    enum rc rc =
+        q_article_list_all(r->db,
+                           &(struct q_article_list_all_in){.site_id = r->community->site.id,
+                                                           .before_ms = p.before_ms,
+                                                           .before_id = p.before_id,
+                                                           .max_rows = (int64_t)max},
+                           a, &rows, &count);
+    if (rc == RC_OK)
+        COPY_ITEMS(a, rows, count, ret);
+    return rc;
+}
+
+static enum rc list_section(struct community_reader *r, struct str slug, struct place p, size_t max,
+                            struct arena *a, struct article_list *ret)
+{
+    struct q_article_list_section_row *rows;
+    size_t count;
+    enum rc rc =
+        q_article_list_section(r->db,
+                               &(struct q_article_list_section_in){.site_id = r->community->site.id,
+                                                                   .section = slug,
+                                                                   .before_ms = p.before_ms,
+                                                                   .before_id = p.before_id,
+                                                                   .max_rows = (int64_t)max},
+                               a, &rows, &count);
+    if (rc == RC_OK)
+        COPY_ITEMS(a, rows, count, ret);
+    return rc;
+}
+
+static enum rc list_tag(struct community_reader *r, struct str slug, struct place p, size_t max,
+                        struct arena *a, struct article_list *ret)
+{
+    struct q_article_list_tag_row *rows;
+    size_t count;
+    enum rc rc =
+        q_article_list_tag(r->db,
+                           &(struct q_article_list_tag_in){.site_id = r->community->site.id,
+                                                           .tag = slug,
+                                                           .before_ms = p.before_ms,
+                                                           .before_id = p.before_id,
+                                                           .max_rows = (int64_t)max},
+                           a, &rows, &count);
+    if (rc == RC_OK)
+        COPY_ITEMS(a, rows, count, ret);
+    return rc;
+}
+
+static enum rc list_from(struct community_reader *r, enum article_list_of of, struct str slug,
+                         struct place p, size_t max, struct arena *a, struct article_list *ret)
+{
+    switch (of) {
+    case ARTICLES_ALL:
+        return list_all(r, p, max, a, ret);
+    case ARTICLES_IN_SECTION:
+        return list_section(r, slug, p, max, a, ret);
+    case ARTICLES_WITH_TAG:
+        return list_tag(r, slug, p, max, a, ret);
+    }
+    return RC_BUG;
+}
+
+/* A cursor is "MILLISECONDS-ID". */
+static enum rc read_cursor(struct str cursor, struct place *ret)
+{
+    struct place p = {INT64_MAX, INT64_MAX};
+    if (cursor.n > 0) {
+        struct str rest = cursor;
+        struct str time = str_split(&rest, '-');
+        if (str_to_i64(time, &p.before_ms) != RC_OK || str_to_i64(rest, &p.before_id) != RC_OK)
+            return RC_INVALID;
+    }
+    *ret = p;
+    return RC_OK;
+}
+
+enum rc article_list(struct community_reader *r, enum article_list_of of, struct str slug,
+                     struct str cursor, size_t limit, struct arena *a, struct article_list *ret)
+{
+    size_t wanted = limit < ARTICLE_LIST_MAX ? limit : ARTICLE_LIST_MAX;
+    struct article_list list = {0};
+    struct place p;
+    enum rc rc = read_cursor(cursor, &p);
+    if (rc == RC_OK)
+        rc = list_from(r, of, slug, p, wanted + 1, a, &list);
+    if (rc != RC_OK)
+        return rc;
+    if (list.count > wanted) {
+        list.count = wanted;
+        if (wanted > 0) {
+            const struct article_item *last = &list.items[wanted - 1];
+            list.next =
+                arena_printf(a, "%lld-%lld", (long long)last->published_ms, (long long)last->id);
+        }
+    }
+    *ret = list;
+    return RC_OK;
+}
+
+/* --- one article --- */
+
+static enum rc read_tags(struct community_reader *r, struct arena *a, struct article_view *v)
+{
+    struct q_article_tag_list_row *rows;
+    size_t count;
+    enum rc rc = q_article_tag_list(
+        r->db,
+        &(struct q_article_tag_list_in){.site_id = r->community->site.id, .article_id = v->item.id},
+        a, &rows, &count);
+    if (rc != RC_OK)
+        return rc;
+    v->tags = ARENA_ARRAY(a, count, struct article_tag);
+    if (v->tags == NULL)
+        return RC_NO_MEMORY;
+    for (size_t i = 0; i < count; i++)
+        v->tags[i] = (struct article_tag){.slug = rows[i].slug, .title = rows[i].title};
+    v->tag_count = count;
+    return RC_OK;
+}
+
+#define RELATED_MAX      5
+#define RELATED_TAGS_MAX 8  /* tags looked at */
+#define RELATED_PER_TAG  12 /* newest articles of each */
+
+struct candidate {
+    struct article_item item;
+    unsigned common_tags;
+};
+
+struct candidates {
+    struct candidate list[RELATED_TAGS_MAX * RELATED_PER_TAG];
+    size_t count;
+};
+
+static void add_candidate(struct candidates *c, const struct article_item *item)
+{
+    for (size_t i = 0; i < c->count; i++)
+        if (c->list[i].item.id == item->id) {
+            c->list[i].common_tags++;
+            return;
+        }
+    c->list[c->count++] = (struct candidate){.item = *item, .common_tags = 1};
+}
+
+/* The best that is left: most common tags, then newest. NULL when none is. */
+static struct candidate *take_best(struct candidates *c)
+{
+    struct candidate *best = NULL;
+    for (size_t i = 0; i < c->count; i++) {
+        struct candidate *x = &c->list[i];
+        if (x->common_tags == 0)
+            continue;
+        if (best == NULL || x->common_tags > best->common_tags ||
+            (x->common_tags == best->common_tags && x->item.published_ms > best->item.published_ms))
+            best = x;
+    }
+    return best;
+}
+
+/* By the tags in common, among each tag's newest. */
+static enum rc relate_by_tags(struct community_reader *r, struct arena *a, struct article_view *v)
+{
+    struct candidates *c = ARENA_NEW(a, struct candidates);
+    v->related = ARENA_ARRAY(a, RELATED_MAX, struct article_item);
+    if (c == NULL || v->related == NULL)
+        return RC_NO_MEMORY;
+    const struct place newest = {INT64_MAX, INT64_MAX};
+    for (size_t t = 0; t < v->tag_count && t < RELATED_TAGS_MAX; t++) {
+        struct article_list list;
+        enum rc rc = list_tag(r, v->tags[t].slug, newest, RELATED_PER_TAG, a, &list);
+        if (rc != RC_OK)
+            return rc;
+        for (size_t i = 0; i < list.count; i++)
+            if (list.items[i].id != v->item.id)
+                add_candidate(c, &list.items[i]);
+    }
+    struct candidate *best;
+    while (v->related_count < RELATED_MAX && (best = take_best(c)) != NULL) {
+        v->related[v->related_count++] = best->item;
+        best->common_tags = 0;
+    }
+    return RC_OK;
+}
+
+static enum rc read_related(struct community_reader *r, struct arena *a, struct article_view *v)
+{
+    struct q_article_list_related_row *rows;
+    size_t count;
+    enum rc rc =
+        q_article_list_related(r->db,
+                               &(struct q_article_list_related_in){.site_id = r->community->site.id,
+                                                                   .article_id = v->item.id},
+                               a, &rows, &count);
+    if (rc != RC_OK)
+        return rc;
+    if (count == 0)
+        return relate_by_tags(r, a, v);
+    struct article_list list;
+    COPY_ITEMS(a, rows, count, &list);
+    v->related = list.items;
+    v->related_count = list.count;
+    return RC_OK;
+}
+
+enum rc article_get(struct community_reader *r, int64_t id, struct arena *a,
+                    struct article_view *ret)
+{
+    struct q_article_get_row row;
+    enum rc rc = q_article_get(
+        r->db, &(struct q_article_get_in){.site_id = r->community->site.id, .id = id}, a, &row);
+    if (rc != RC_OK)
+        return rc;
+    struct article_view v = {
+        .item = ITEM(&row),
+        .language = row.language,
+        .body_markdown = row.body_markdown,
+        .body_html = row.body_html,
+        .source_url = row.source_url,
+        .thread = {.mode = (enum thread_mode)row.mode,
+                   .comment_count = row.comment_count,
+                   .last_comment_ms = row.last_comment_ms},
+    };
+    rc = read_tags(r, a, &v);
+    if (rc == RC_OK)
+        rc = read_related(r, a, &v);
+    if (rc == RC_OK)
+        *ret = v;
+    return rc;
+}
+
+enum rc article_find_id(struct community_reader *r, struct str slug, int64_t *ret)
+{
+    struct arena *none = NULL;
+    struct q_article_find_id_row row;
+    enum rc rc = q_article_find_id(
+        r->db, &(struct q_article_find_id_in){.site_id = r->community->site.id, .slug = slug}, none,
+        &row);
+    if (rc == RC_OK)
+        *ret = row.id;
+    return rc;
+}
+
+enum rc article_get_by_slug(struct community_reader *r, struct str slug, struct arena *a,
+                            struct article_view *ret)
+{
+    int64_t id = 0;
+    enum rc rc = article_find_id(r, slug, &id);
+    return rc == RC_OK ? article_get(r, id, a, ret) : rc;
+}
+
+/* --- sections and tags --- */
+
+enum rc article_sections(struct community_reader *r, struct arena *a, struct article_section **ret,
+                         size_t *ret_count)
+{
+    struct q_section_list_row *rows;
+    size_t count;
+    enum rc rc = q_section_list(
+        r->db, &(struct q_section_list_in){.site_id = r->community->site.id}, a, &rows, &count);
+    if (rc != RC_OK)
+        return rc;
+    struct article_section *list = ARENA_ARRAY(a, count, struct article_section);
+    if (list == NULL)
+        return RC_NO_MEMORY;
+    for (size_t i = 0; i < count; i++)
+        list[i] = (struct article_section){.slug = rows[i].slug, .title = rows[i].title};
+    *ret = list;
+    *ret_count = count;
+    return RC_OK;
+}
+
+enum rc article_section_get(struct community_reader *r, struct str slug, struct arena *a,
+                            struct article_section *ret)
+{
+    struct q_section_get_row row;
+    enum rc rc = q_section_get(
+        r->db, &(struct q_section_get_in){.site_id = r->community->site.id, .slug = slug}, a, &row);
+    if (rc == RC_OK)
+        *ret = (struct article_section){.slug = row.slug, .title = row.title};
+    return rc;
+}
+
+enum rc article_tag_get(struct community_reader *r, struct str slug, struct arena *a,
+                        struct article_tag *ret)
+{
+    struct q_tag_get_row row;
+    enum rc rc = q_tag_get(
+        r->db, &(struct q_tag_get_in){.site_id = r->community->site.id, .slug = slug}, a, &row);
+    if (rc == RC_OK)
+        *ret = (struct article_tag){.slug = row.slug, .title = row.title};
+    return rc;
+}
+
+/* --- slugs --- */
+
+#define SLUG_BYTES_MAX 80
+
+struct str article_slug_from(struct arena *a, struct str title)
+{
+    struct str folded;
+    char *out = arena_alloc(a, SLUG_BYTES_MAX + 1);
+    if (out == NULL || text_fold(a, title, &folded) != RC_OK)
+        return STR("article");
+    size_t n = 0;
+    for (size_t i = 0; i < folded.n && n < SLUG_BYTES_MAX; i++) {
+        char c = folded.p[i];
+        if (char_is_alpha(c) || char_is_digit(c))
+            out[n++] = char_lower(c);
+        else if (n > 0 && out[n - 1] != '-' && c != '\'' && (c & 0x80) == 0)
+            out[n++] = '-';
+    }
+    while (n > 0 && out[n - 1] == '-')
+        n--;
+    return n > 0 ? str_make(out, n) : STR("article");
+}

@@ -1,0 +1,111 @@
+#include "community/import.h"
+
+#include "community/core.h"
+#include "community/transition.h"
+#include "community/weigh.h"
+#include "queries.h"
+
+/* An id at the comment's own time. Its low bits come from the comment itself, so that the same comment imported
+ * twice has the same id. */
+static int64_t imported_id(const struct import_comment *op)
+{
+    struct core_hash h;
+    core_hash_init(&h, op->job.community, STR("imported comment"));
+    core_hash_i64(&h, op->article_id);
+    core_hash_i64(&h, op->parent_id);
+    core_hash_i64(&h, op->account_id);
+    core_hash_str(&h, op->body);
+    return id_from_time(op->created_ms) | (core_hash_end(&h) & 0x3FFFFF);
+}
+
+/* RC_NOT_FOUND through `problem` unless the parent belongs to the article. */
+static enum rc place_of(struct import_comment *op, struct db *db, int64_t id, struct path *ret)
+{
+    *ret = path_root(id);
+    if (op->parent_id == 0)
+        return RC_OK;
+    struct q_comment_parent_row parent;
+    enum rc rc = q_comment_parent(
+        db,
+        &(struct q_comment_parent_in){.site_id = op->job.community->site.id, .id = op->parent_id},
+        op->job.arena, &parent);
+    if (rc == RC_OK && parent.article_id != op->article_id)
+        rc = RC_NOT_FOUND;
+    if (rc != RC_OK)
+        return problem_set(&op->job.problem, rc, "the comment it replies to is not there");
+    *ret = path_reply(parent.path, id);
+    return RC_OK;
+}
+
+/* Stored as held and then moved to its status, so that tombstones and counters follow as they always do. */
+static enum rc store_comment(struct import_comment *op, struct db *db, const struct weighed *w)
+{
+    int64_t id = imported_id(op), added;
+    struct path path;
+    enum rc rc = place_of(op, db, id, &path);
+    if (rc == RC_OK)
+        rc = q_comment_add(db,
+                           &(struct q_comment_add_in){
+                               .site_id = op->job.community->site.id,
+                               .article_id = op->article_id,
+                               .path = path_str(&path),
+                               .id = id,
+                               .has_parent_id = op->parent_id != 0,
+                               .parent_id = op->parent_id,
+                               .account_id = op->account_id,
+                               .status = COMMENT_HELD,
+                               .standards_id = w->standards_id,
+                               .body = op->body,
+                           },
+                           &added);
+    if (rc != RC_OK)
+        return rc;
+    op->ret_comment_id = id;
+    op->ret_status = w->status;
+    if (added == 0)
+        return RC_OK;
+    rc = transition_set(&op->job, db, id, w->status);
+    if (rc == RC_OK && w->record.n > 0) {
+        struct transition_decision decision = {
+            .comment_id = id,
+            .action = DECISION_JUDGED,
+            .to = w->status,
+            .clause = w->verdict.findings[0].clause,
+            .record = w->record,
+            .standards_id = w->standards_id,
+        };
+        rc = transition_record(&op->job, db, &decision);
+    }
+    return rc;
+}
+
+static enum rc run_comment(struct db *db, struct community_job *job)
+{
+    struct import_comment *op = (struct import_comment *)job;
+    struct q_thread_get_row thread;
+    enum rc rc = q_thread_get(
+        db,
+        &(struct q_thread_get_in){.site_id = job->community->site.id, .article_id = op->article_id},
+        job->arena, &thread);
+    if (rc != RC_OK)
+        return problem_set(&job->problem, rc, "there is no such article");
+    struct judge_context context;
+    weigh_context_init(&context, job->community);
+    context.is_reply = op->parent_id != 0;
+    struct weighed w;
+    rc = weigh_comment(job->community, op->body, &context, THREAD_OPEN, job->arena, &w,
+                       &job->problem);
+    return rc == RC_OK ? store_comment(op, db, &w) : rc;
+}
+
+enum rc import_comment_submit(struct community_job *job)
+{
+    struct import_comment *op = (struct import_comment *)job;
+    enum rc rc = weigh_check_text(job->community, op->body, &job->problem);
+    if (rc == RC_OK && op->created_ms <= 0)
+        rc = problem_set(&job->problem, RC_INVALID, "the comment has no time");
+    if (rc != RC_OK)
+        return rc;
+    job->run = run_comment;
+    return community_submit(job);
+}

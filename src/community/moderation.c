@@ -1,0 +1,235 @@
+#include "community/moderation.h"
+
+#include "base/utf8.h"
+#include "community/core.h"
+#include "community/discussion.h"
+#include "community/transition.h"
+#include "community/view.h"
+#include "community/weigh.h"
+#include "queries.h"
+
+enum rc moderation_verb_parse(struct str word, enum moderation_verb *ret)
+{
+    static const struct str words[] = {STR_INIT("approve"), STR_INIT("remove"), STR_INIT("restore"),
+                                       STR_INIT("edit")};
+    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
+        if (str_eq(word, words[i])) {
+            *ret = (enum moderation_verb)i;
+            return RC_OK;
+        }
+    return RC_INVALID;
+}
+
+/* What a decision does: who may, from which statuses, to which, and how it is called in the record. */
+struct rule {
+    enum action action;
+    unsigned from; /* bits of 1 << status */
+    enum comment_status to;
+    enum decision_action recorded;
+    const char *refusal;
+};
+
+#define FROM(status) (1u << COMMENT_##status)
+
+static const struct rule rules[] = {
+    [MODERATION_APPROVE] = {ACTION_APPROVE_COMMENT, FROM(HELD) | FROM(FLAGGED), COMMENT_PUBLISHED,
+                            DECISION_APPROVED, "Only held and flagged comments can be approved."},
+    [MODERATION_REMOVE] = {ACTION_REMOVE_COMMENT, FROM(PUBLISHED) | FROM(FLAGGED) | FROM(HELD),
+                           COMMENT_REMOVED, DECISION_REMOVED,
+                           "The comment is not there to remove."},
+    [MODERATION_RESTORE] = {ACTION_RESTORE_COMMENT, FROM(REMOVED), COMMENT_PUBLISHED,
+                            DECISION_RESTORED, "Only removed comments can be restored."},
+    [MODERATION_EDIT] = {ACTION_REWRITE_COMMENT, FROM(PUBLISHED) | FROM(FLAGGED) | FROM(HELD),
+                         COMMENT_PUBLISHED, DECISION_EDITED, "This comment cannot be edited."},
+};
+
+/* --- deciding --- */
+
+/* The moderator's standing as it is now. */
+static enum rc check_actor(struct community_job *job, struct db *db, struct actor *actor,
+                           enum action action)
+{
+    struct q_account_standing_row row;
+    enum rc rc =
+        q_account_standing(db,
+                           &(struct q_account_standing_in){.site_id = job->community->site.id,
+                                                           .id = actor->account_id},
+                           job->arena, &row);
+    if (rc == RC_NOT_FOUND)
+        return problem_set(&job->problem, RC_UNAUTHENTICATED, "Sign in to moderate.");
+    if (rc != RC_OK)
+        return rc;
+    actor->role = (enum role)row.role;
+    actor->status = (enum account_status)row.status;
+    rc = access_check(actor, action, 0);
+    return rc == RC_OK ? rc : problem_set(&job->problem, rc, "This account may not do that.");
+}
+
+static enum rc check_seen(struct moderation_decision *op, const struct q_comment_row_row *row)
+{
+    if (row->revision != op->revision || row->status != (int64_t)op->seen_status)
+        return problem_set(
+            &op->job.problem, RC_CONFLICT,
+            "The comment has changed since you opened it; it is now %.*s. Look again.",
+            STR_ARG(comment_status_name((enum comment_status)row->status)));
+    if ((rules[op->verb].from & 1u << row->status) == 0)
+        return problem_set(&op->job.problem, RC_CONFLICT, "%s", rules[op->verb].refusal);
+    return RC_OK;
+}
+
+static enum rc rewrite(struct moderation_decision *op, struct db *db,
+                       const struct q_comment_row_row *row)
+{
+    struct community *c = op->job.community;
+    int64_t now_ms = community_now_ms(c);
+    enum rc rc = q_comment_revision_add(db, &(struct q_comment_revision_add_in){
+                                                .site_id = c->site.id,
+                                                .comment_id = op->comment_id,
+                                                .revision = row->revision,
+                                                .now_ms = now_ms,
+                                                .editor_id = op->actor.account_id,
+                                                .reason = op->reason,
+                                                .body = row->body,
+                                            });
+    if (rc == RC_OK)
+        rc = q_comment_set_body(db, &(struct q_comment_set_body_in){
+                                        .site_id = c->site.id,
+                                        .article_id = row->article_id,
+                                        .shown = row->shown,
+                                        .path = row->path,
+                                        .body = op->body,
+                                        .revision = row->revision + 1,
+                                        .edited_ms = now_ms,
+                                        .standards_id = 0,
+                                    });
+    if (rc == RC_OK && row->shown != 0)
+        op->job.changed_article_id = row->article_id;
+    return rc;
+}
+
+static enum rc apply(struct moderation_decision *op, struct db *db,
+                     const struct q_comment_row_row *row)
+{
+    bool edits = op->verb == MODERATION_EDIT;
+    op->ret_article_id = row->article_id;
+    op->ret_status = edits ? (enum comment_status)row->status : rules[op->verb].to;
+    enum rc rc =
+        edits ? rewrite(op, db, row) : transition_set(&op->job, db, op->comment_id, op->ret_status);
+    struct community_judge *j = community_judge_ref(op->job.community);
+    struct transition_decision decision = {
+        .comment_id = op->comment_id,
+        .actor_id = op->actor.account_id,
+        .action = rules[op->verb].recorded,
+        .has_from = true,
+        .from = (enum comment_status)row->status,
+        .to = op->ret_status,
+        .revision = row->revision + edits,
+        .clause = op->clause,
+        .reason = op->reason,
+        .standards_id = j != NULL ? community_judge_standards_id(j) : 0,
+    };
+    community_judge_unref(j);
+    return rc == RC_OK ? transition_record(&op->job, db, &decision) : rc;
+}
+
+static enum rc run_decision(struct db *db, struct community_job *job)
+{
+    struct moderation_decision *op = (struct moderation_decision *)job;
+    struct q_comment_row_row row;
+    enum rc rc = check_actor(job, db, &op->actor, rules[op->verb].action);
+    if (rc != RC_OK)
+        return rc;
+    rc = q_comment_row(
+        db, &(struct q_comment_row_in){.site_id = job->community->site.id, .id = op->comment_id},
+        job->arena, &row);
+    if (rc != RC_OK)
+        return problem_set(&job->problem, rc, "There is no such comment.");
+    rc = check_seen(op, &row);
+    if (rc == RC_OK)
+        rc = apply(op, db, &row);
+    if (rc == RC_OK)
+        pace_forget(job->community->pace, row.account_id);
+    return rc;
+}
+
+static enum rc check_clause(struct moderation_decision *op)
+{
+    if (op->clause.n == 0)
+        return op->verb == MODERATION_REMOVE
+                   ? problem_set(&op->job.problem, RC_INVALID, "Choose the clause it breaks.")
+                   : RC_OK;
+    struct community_judge *j = community_judge_ref(op->job.community);
+    bool known = j != NULL &&
+                 standards_find_clause(judge_standards(community_judge_get(j)), op->clause) != NULL;
+    community_judge_unref(j);
+    return known ? RC_OK
+                 : problem_set(&op->job.problem, RC_INVALID,
+                               "The standards have no clause \"%.*s\".", STR_ARG(op->clause));
+}
+
+static enum rc check_reason(struct moderation_decision *op)
+{
+    if (!utf8_valid(op->reason) || str_find_char(op->reason, '\0', 0) != STR_NONE)
+        return problem_set(&op->job.problem, RC_INVALID, "The reason is not valid UTF-8.");
+    if (utf8_count(op->reason) > COMMENT_REASON_MAX)
+        return problem_set(&op->job.problem, RC_TOO_LARGE,
+                           "The reason is longer than %d characters.", COMMENT_REASON_MAX);
+    if (op->verb == MODERATION_EDIT && str_trim(op->reason).n == 0)
+        return problem_set(&op->job.problem, RC_INVALID,
+                           "Say why the text was changed; the author and the history show it.");
+    return RC_OK;
+}
+
+enum rc moderation_decide_submit(struct community_job *job)
+{
+    struct moderation_decision *op = (struct moderation_decision *)job;
+    enum rc rc = access_check(&op->actor, rules[op->verb].action, 0);
+    if (rc != RC_OK)
+        return problem_set(&job->problem, rc, "This account may not do that.");
+    rc = check_clause(op);
+    if (rc == RC_OK)
+        rc = check_reason(op);
+    if (rc == RC_OK && op->verb == MODERATION_EDIT)
+        rc = weigh_check_text(job->community, op->body, &job->problem);
+    if (rc != RC_OK)
+        return rc;
+    job->run = run_decision;
+    return community_submit(job);
+}
+
+/* --- opening and closing --- */
+
+static enum rc run_mode(struct db *db, struct community_job *job)
+{
+    struct moderation_thread_mode *op = (struct moderation_thread_mode *)job;
+    static const struct str names[] = {STR_INIT("open"), STR_INIT("closed"), STR_INIT("off"),
+                                       STR_INIT("premoderated")};
+    int64_t site_id = job->community->site.id, changed;
+    enum rc rc = check_actor(job, db, &op->actor, ACTION_SET_THREAD_MODE);
+    if (rc == RC_OK)
+        rc = q_thread_set_mode(db,
+                               &(struct q_thread_set_mode_in){.site_id = site_id,
+                                                              .article_id = op->article_id,
+                                                              .mode = op->mode},
+                               &changed);
+    if (rc == RC_OK && changed == 0)
+        rc = problem_set(&job->problem, RC_NOT_FOUND, "There is no such article.");
+    if (rc == RC_OK)
+        rc = q_audit_add(db, &(struct q_audit_add_in){.site_id = site_id,
+                                                      .id = community_make_id(job->community),
+                                                      .actor_id = op->actor.account_id,
+                                                      .action = STR("thread mode"),
+                                                      .target_id = op->article_id,
+                                                      .detail = names[op->mode]});
+    job->changed_article_id = op->article_id;
+    return rc;
+}
+
+enum rc moderation_thread_mode_submit(struct community_job *job)
+{
+    struct moderation_thread_mode *op = (struct moderation_thread_mode *)job;
+    if (op->mode < THREAD_OPEN || op->mode > THREAD_PREMODERATED)
+        return problem_set(&job->problem, RC_INVALID, "There is no such mode of a discussion.");
+    job->run = run_mode;
+    return community_submit(job);
+}

@@ -1,0 +1,161 @@
+#include "community/core.h"
+#include "community/moderation.h"
+#include "community/view.h"
+#include "queries.h"
+
+#define ITEM(row)                                                                                  \
+    ((struct moderation_item){                                                                     \
+        .comment = VIEW_COMMENT((row), (row)->article_id),                                         \
+        .article_slug = (row)->article_slug,                                                       \
+        .article_headline = (row)->article_headline,                                               \
+        .author_published = (row)->author_published,                                               \
+        .author_removed = (row)->author_removed,                                                   \
+        .author_created_ms = id_time_ms((row)->account_id),                                        \
+    })
+
+static enum rc read_decision(struct community_reader *r, struct moderation_item *item,
+                             struct arena *a)
+{
+    struct q_decision_latest_record_row row;
+    enum rc rc = q_decision_latest_record(
+        r->db,
+        &(struct q_decision_latest_record_in){.site_id = r->community->site.id,
+                                              .comment_id = item->comment.id},
+        a, &row);
+    if (rc == RC_OK)
+        item->decision = VIEW_DECISION(&row);
+    return rc == RC_NOT_FOUND ? RC_OK : rc;
+}
+
+static enum rc read_parent(struct community_reader *r, struct moderation_item *item,
+                           struct arena *a)
+{
+    if (item->comment.parent_id == 0)
+        return RC_OK;
+    struct q_comment_get_row row;
+    enum rc rc = q_comment_get(
+        r->db,
+        &(struct q_comment_get_in){.site_id = r->community->site.id, .id = item->comment.parent_id},
+        a, &row);
+    if (rc == RC_OK) {
+        item->parent_body = row.body;
+        item->comment.parent_author = row.author_name;
+    }
+    return rc == RC_NOT_FOUND ? RC_OK : rc;
+}
+
+static enum rc complete(struct community_reader *r, struct moderation_item *item, struct arena *a)
+{
+    enum rc rc = read_decision(r, item, a);
+    return rc == RC_OK ? read_parent(r, item, a) : rc;
+}
+
+struct waiting {
+    struct q_moderation_waiting_row *rows;
+    size_t count, at;
+};
+
+static enum rc read_waiting(struct community_reader *r, enum comment_status status,
+                            int64_t after_id, struct arena *a, struct waiting *ret)
+{
+    return q_moderation_waiting(r->db,
+                                &(struct q_moderation_waiting_in){
+                                    .site_id = r->community->site.id,
+                                    .status = status,
+                                    .after_id = after_id,
+                                    .max_rows = MODERATION_QUEUE_PAGE + 1,
+                                },
+                                a, &ret->rows, &ret->count);
+}
+
+/* The older of both heads; NULL when both are at their end. */
+static const struct q_moderation_waiting_row *next_waiting(struct waiting *x, struct waiting *y)
+{
+    bool has_x = x->at < x->count, has_y = y->at < y->count;
+    if (!has_x && !has_y)
+        return NULL;
+    if (has_x && (!has_y || x->rows[x->at].id < y->rows[y->at].id))
+        return &x->rows[x->at++];
+    return &y->rows[y->at++];
+}
+
+enum rc moderation_queue(struct community_reader *r, const struct actor *actor,
+                         enum moderation_filter filter, int64_t after_id, struct arena *a,
+                         struct moderation_item **ret, size_t *ret_count, int64_t *ret_next)
+{
+    enum rc rc = access_check(actor, ACTION_READ_QUEUE, 0);
+    struct waiting held = {0}, flagged = {0};
+    if (rc == RC_OK && filter != MODERATION_FLAGGED)
+        rc = read_waiting(r, COMMENT_HELD, after_id, a, &held);
+    if (rc == RC_OK && filter != MODERATION_HELD)
+        rc = read_waiting(r, COMMENT_FLAGGED, after_id, a, &flagged);
+    if (rc != RC_OK)
+        return rc;
+    struct moderation_item *list = ARENA_ARRAY(a, MODERATION_QUEUE_PAGE, struct moderation_item);
+    if (list == NULL)
+        return RC_NO_MEMORY;
+    size_t count = 0;
+    const struct q_moderation_waiting_row *row;
+    while (rc == RC_OK && (row = next_waiting(&held, &flagged)) != NULL &&
+           count < MODERATION_QUEUE_PAGE) {
+        list[count] = ITEM(row);
+        rc = complete(r, &list[count++], a);
+    }
+    if (rc != RC_OK)
+        return rc;
+    *ret = list;
+    *ret_count = count;
+    *ret_next = row != NULL ? list[count - 1].comment.id : 0;
+    return RC_OK;
+}
+
+#define WAITING_COUNT_MAX 1000
+
+static enum rc count_waiting(struct community_reader *r, enum comment_status status, int64_t *ret)
+{
+    struct arena *none = NULL;
+    struct q_moderation_count_row row;
+    enum rc rc = q_moderation_count(
+        r->db,
+        &(struct q_moderation_count_in){
+            .site_id = r->community->site.id, .status = status, .max_rows = WAITING_COUNT_MAX},
+        none, &row);
+    if (rc == RC_OK)
+        *ret = row.count;
+    return rc;
+}
+
+enum rc moderation_waiting(struct community_reader *r, const struct actor *actor, int64_t *ret_held,
+                           int64_t *ret_flagged)
+{
+    int64_t held = 0, flagged = 0;
+    enum rc rc = access_check(actor, ACTION_READ_QUEUE, 0);
+    if (rc == RC_OK)
+        rc = count_waiting(r, COMMENT_HELD, &held);
+    if (rc == RC_OK)
+        rc = count_waiting(r, COMMENT_FLAGGED, &flagged);
+    if (rc != RC_OK)
+        return rc;
+    *ret_held = held;
+    *ret_flagged = flagged;
+    return RC_OK;
+}
+
+enum rc moderation_item(struct community_reader *r, const struct actor *actor, int64_t comment_id,
+                        struct arena *a, struct moderation_item *ret)
+{
+    enum rc rc = access_check(actor, ACTION_READ_QUEUE, 0);
+    if (rc != RC_OK)
+        return rc;
+    struct q_moderation_one_row row;
+    rc = q_moderation_one(
+        r->db, &(struct q_moderation_one_in){.site_id = r->community->site.id, .id = comment_id}, a,
+        &row);
+    if (rc != RC_OK)
+        return rc;
+    struct moderation_item item = ITEM(&row);
+    rc = complete(r, &item, a);
+    if (rc == RC_OK)
+        *ret = item;
+    return rc;
+}

@@ -1,0 +1,188 @@
+#include "community/name.h"
+
+#include <unictype.h>
+
+#include "base/utf8.h"
+#include "community/nfc.h"
+#include "text/text.h"
+
+/* --- skeletons --- */
+
+/* Pairs and letters that look like another one, after folding. ASCII only: text_fold has mapped the rest. */
+static size_t look_alike(struct str s, size_t at, char *ret)
+{
+    char c = s.p[at], next = at + 1 < s.n ? s.p[at + 1] : '\0';
+    if (c == 'r' && next == 'n') {
+        *ret = 'm';
+        return 2;
+    }
+    if (c == 'v' && next == 'v') {
+        *ret = 'w';
+        return 2;
+    }
+    *ret = c == '0' ? 'o' : c == '1' || c == 'i' || c == '|' ? 'l' : c == '5' ? 's' : c;
+    return 1;
+}
+
+enum rc name_skeleton(struct arena *a, struct str name, struct str *ret)
+{
+    struct str folded;
+    enum rc rc = text_fold(a, name, &folded);
+    if (rc != RC_OK)
+        return rc;
+    char *out = arena_alloc(a, folded.n + 1);
+    if (out == NULL)
+        return RC_NO_MEMORY;
+    size_t n = 0;
+    for (size_t i = 0; i < folded.n;) {
+        char c = folded.p[i];
+        if (c == '.' || c == '-' || c == '_' || char_is_space(c))
+            i++;
+        else
+            i += look_alike(folded, i, &out[n++]);
+    }
+    *ret = str_make(out, n);
+    return RC_OK;
+}
+
+/* --- rules --- */
+
+/* Scripts that are written together count as one. */
+static const uc_script_t *script_of(uint32_t c)
+{
+    const uc_script_t *s = uc_script(c);
+    if (s == NULL || s == uc_script_byname("Common") || s == uc_script_byname("Inherited"))
+        return NULL;
+    if (s == uc_script_byname("Hiragana") || s == uc_script_byname("Katakana") ||
+        s == uc_script_byname("Hangul") || s == uc_script_byname("Bopomofo"))
+        return uc_script_byname("Han");
+    return s;
+}
+
+static bool is_separator(uint32_t c)
+{
+    return c == '.' || c == '-' || c == '_' || c == ' ';
+}
+
+static bool is_name_letter(uint32_t c)
+{
+    return uc_is_general_category_withtable(c, UC_CATEGORY_MASK_L | UC_CATEGORY_MASK_Mn |
+                                                   UC_CATEGORY_MASK_Mc | UC_CATEGORY_MASK_Nd);
+}
+
+static enum rc check_characters(struct str name, struct problem *problem)
+{
+    const uc_script_t *script = NULL;
+    bool after_separator = true;
+    size_t length;
+    for (size_t i = 0; i < name.n; i += length) {
+        uint32_t c = utf8_decode(name, i, &length);
+        bool separator = is_separator(c);
+        if (!separator && !is_name_letter(c))
+            return problem_set(
+                problem, RC_INVALID,
+                "A user name has letters and digits, and single spaces, dots, hyphens "
+                "or underscores between them.");
+        if (separator && (after_separator || i + length == name.n))
+            return problem_set(
+                problem, RC_INVALID,
+                "Spaces, dots, hyphens and underscores stand singly between letters.");
+        after_separator = separator;
+        const uc_script_t *s = script_of(c);
+        if (s != NULL && script != NULL && s != script)
+            return problem_set(problem, RC_INVALID,
+                               "A user name is written in one alphabet; this one mixes %s and %s.",
+                               script->name, s->name);
+        script = s != NULL ? s : script;
+    }
+    return RC_OK;
+}
+
+static enum rc check_length(struct str name, struct problem *problem)
+{
+    size_t characters = utf8_count(name);
+    if (characters < NAME_CHARACTERS_MIN || characters > NAME_CHARACTERS_MAX)
+        return problem_set(problem, RC_INVALID, "A user name has %d to %d characters.",
+                           NAME_CHARACTERS_MIN, NAME_CHARACTERS_MAX);
+    return RC_OK;
+}
+
+static bool is_reserved(struct arena *a, struct str skeleton, struct str site_title)
+{
+    static const struct str inside[] = {STR_INIT("administrator"), STR_INIT("moderator"),
+                                        STR_INIT("webmaster"), STR_INIT("comity")};
+    static const struct str whole[] = {
+        STR_INIT("admin"),     STR_INIT("editor"),   STR_INIT("editors"), STR_INIT("staff"),
+        STR_INIT("support"),   STR_INIT("system"),   STR_INIT("root"),    STR_INIT("standards"),
+        STR_INIT("editorial"), STR_INIT("newsroom"), STR_INIT("deleted"), STR_INIT("anonymous"),
+    };
+    struct str word;
+    for (size_t i = 0; i < sizeof inside / sizeof inside[0]; i++)
+        if (name_skeleton(a, inside[i], &word) != RC_OK || str_find(skeleton, word, 0) != STR_NONE)
+            return true;
+    for (size_t i = 0; i < sizeof whole / sizeof whole[0]; i++)
+        if (name_skeleton(a, whole[i], &word) != RC_OK || str_eq(skeleton, word))
+            return true;
+    return name_skeleton(a, site_title, &word) != RC_OK ||
+           (word.n >= 4 && str_find(skeleton, word, 0) != STR_NONE);
+}
+
+enum rc name_check(struct arena *a, struct str name, struct str site_title, bool reserved_allowed,
+                   struct str *ret_name, struct str *ret_skeleton, struct problem *problem)
+{
+    struct str composed, skeleton;
+    enum rc rc = nfc_normalise(a, str_trim(name), &composed);
+    if (rc != RC_OK)
+        return problem_set(problem, rc, "The user name is not valid UTF-8.");
+    rc = check_length(composed, problem);
+    if (rc == RC_OK)
+        rc = check_characters(composed, problem);
+    if (rc == RC_OK)
+        rc = name_skeleton(a, composed, &skeleton);
+    if (rc != RC_OK)
+        return problem_set(problem, rc, "The user name cannot be used.");
+    if (skeleton.n < 2)
+        return problem_set(problem, RC_INVALID, "A user name needs more letters than this.");
+    if (!reserved_allowed && is_reserved(a, skeleton, site_title))
+        return problem_set(problem, RC_INVALID,
+                           "This name could be taken for the staff or the site; choose another.");
+    *ret_name = composed;
+    *ret_skeleton = skeleton;
+    return RC_OK;
+}
+
+/* --- e-mail addresses --- */
+
+#define EMAIL_BYTES_MAX 254 /* RFC 5321, section 4.5.3.1, with erratum 1690 */
+
+static bool email_has_form(struct str e)
+{
+    size_t at = str_find_char(e, '@', 0);
+    if (at == STR_NONE || at == 0 || at > 64 || str_find_char(e, '@', at + 1) != STR_NONE)
+        return false;
+    struct str domain = str_slice(e, at + 1, e.n);
+    size_t dot = str_rfind_char(domain, '.');
+    if (dot == STR_NONE || dot == 0 || dot + 2 >= domain.n || domain.p[0] == '-')
+        return false;
+    for (size_t i = 0; i < e.n; i++) {
+        unsigned char c = (unsigned char)e.p[i];
+        if (c <= ' ' || c == 0x7F || strchr("()<>,;:\\\"[]", c) != NULL)
+            return false;
+    }
+    return str_find(domain, STR(".."), 0) == STR_NONE;
+}
+
+enum rc name_email_check(struct arena *a, struct str email, struct str *ret_key,
+                         struct problem *problem)
+{
+    if (email.n > EMAIL_BYTES_MAX || !utf8_valid(email) || !email_has_form(email))
+        return problem_set(problem, RC_INVALID,
+                           "This is not an e-mail address; it should look like name@example.org.");
+    char *key = arena_alloc(a, email.n + 1);
+    if (key == NULL)
+        return problem_set(problem, RC_NO_MEMORY, "No memory for the address.");
+    for (size_t i = 0; i < email.n; i++)
+        key[i] = char_lower(email.p[i]);
+    *ret_key = str_make(key, email.n);
+    return RC_OK;
+}

@@ -1,0 +1,256 @@
+#include "community/session.h"
+
+#include <sodium.h>
+
+#include "community/core.h"
+#include "community/sessions.h"
+#include "queries.h"
+
+#define TOKEN_BYTES     32
+#define TOUCH_AFTER_MS  (60 * 60 * 1000)
+#define AGENT_BYTES_MAX 200
+
+_Static_assert(sizeof(((struct actor *)0)->token_hash) == crypto_hash_sha256_BYTES, "SHA-256");
+
+static bool hash_token(struct str token, uint8_t out[static crypto_hash_sha256_BYTES])
+{
+    uint8_t bytes[TOKEN_BYTES];
+    if (token.n != SESSION_TOKEN_TEXT || core_base64url_decode(token, bytes, sizeof bytes) != RC_OK)
+        return false;
+    crypto_hash_sha256(out, bytes, sizeof bytes);
+    return true;
+}
+
+static struct str hash_str(const uint8_t *hash)
+{
+    return str_make((const char *)hash, crypto_hash_sha256_BYTES);
+}
+
+enum rc session_find(struct community_reader *r, struct str token, struct arena *a,
+                     struct actor *ret, bool *ret_touch)
+{
+    struct actor actor = {0};
+    bool touch = false;
+    if (hash_token(token, actor.token_hash)) {
+        struct community *c = r->community;
+        struct q_session_find_row row;
+        enum rc rc =
+            q_session_find(r->db,
+                           &(struct q_session_find_in){.site_id = c->site.id,
+                                                       .token_hash = hash_str(actor.token_hash)},
+                           a, &row);
+        if (rc != RC_OK && rc != RC_NOT_FOUND)
+            return rc;
+        int64_t now_ms = community_now_ms(c);
+        bool valid = rc == RC_OK && row.status == ACCOUNT_ACTIVE && row.expires_ms > now_ms &&
+                     row.seen_ms + c->limits.session_idle_ms > now_ms;
+        if (valid) {
+            actor.account_id = row.account_id;
+            actor.role = (enum role)row.role;
+            actor.status = (enum account_status)row.status;
+            actor.name = row.name;
+            touch = now_ms - row.seen_ms > TOUCH_AFTER_MS;
+        } else {
+            actor = (struct actor){0};
+        }
+    }
+    *ret = actor;
+    *ret_touch = touch;
+    return RC_OK;
+}
+
+/* --- touching --- */
+
+struct touch {
+    struct arena *arena; /* holds this struct */
+    struct community *community;
+    uint8_t token_hash[crypto_hash_sha256_BYTES];
+};
+
+static enum rc run_touch(struct db *db, void *ctx)
+{
+    struct touch *t = ctx;
+    return q_session_touch(db,
+                           &(struct q_session_touch_in){.site_id = t->community->site.id,
+                                                        .token_hash = hash_str(t->token_hash),
+                                                        .now_ms = community_now_ms(t->community)});
+}
+
+static void touched(enum rc rc, void *ctx)
+{
+    (void)rc;
+    struct touch *t = ctx;
+    arena_free(t->arena);
+}
+
+void session_touch(struct community *c, const struct actor *actor)
+{
+    struct arena *arena = arena_new(4096);
+    struct touch *t = arena != NULL ? ARENA_NEW(arena, struct touch) : NULL;
+    if (t == NULL) {
+        arena_free(arena);
+        return;
+    }
+    t->arena = arena;
+    t->community = c;
+    memcpy(t->token_hash, actor->token_hash, sizeof t->token_hash);
+    if (store_write(c->store, run_touch, touched, t) != RC_OK)
+        arena_free(arena);
+}
+
+/* --- making and ending --- */
+
+enum rc sessions_create(struct community *c, struct db *db, int64_t account_id, int64_t address_key,
+                        struct str agent, struct arena *a, struct str *ret_token,
+                        uint8_t ret_hash[static 32])
+{
+    uint8_t token[TOKEN_BYTES];
+    community_random(c, token, sizeof token);
+    crypto_hash_sha256(ret_hash, token, sizeof token);
+    int64_t now_ms = community_now_ms(c);
+    struct str kept = str_slice(agent, 0, AGENT_BYTES_MAX);
+    enum rc rc = q_session_add(
+        db, &(struct q_session_add_in){.site_id = c->site.id,
+                                       .token_hash = hash_str(ret_hash),
+                                       .account_id = account_id,
+                                       .now_ms = now_ms,
+                                       .expires_ms = now_ms + c->limits.session_absolute_ms,
+                                       .address_key = address_key,
+                                       .agent = sessions_printable(a, kept)});
+    if (rc == RC_OK)
+        *ret_token = core_base64url(a, token, sizeof token);
+    sodium_memzero(token, sizeof token);
+    return rc;
+}
+
+struct str sessions_printable(struct arena *a, struct str s)
+{
+    char *out = arena_alloc(a, s.n + 1);
+    if (out == NULL)
+        return (struct str){0};
+    for (size_t i = 0; i < s.n; i++)
+        out[i] = s.p[i] >= ' ' && s.p[i] < 0x7F ? s.p[i] : '?';
+    return str_make(out, s.n);
+}
+
+enum rc sessions_end_others(struct community *c, struct db *db, int64_t account_id,
+                            const uint8_t *spared_hash)
+{
+    return q_session_end_others(
+        db, &(struct q_session_end_others_in){
+                .site_id = c->site.id,
+                .account_id = account_id,
+                .token_hash = spared_hash != NULL ? hash_str(spared_hash) : STR("none")});
+}
+
+static enum rc end_one(struct session_end *op, struct db *db, int64_t account_id,
+                       const uint8_t *hash)
+{
+    return q_session_end(db, &(struct q_session_end_in){.site_id = op->job.community->site.id,
+                                                        .account_id = account_id,
+                                                        .token_hash = hash_str(hash)});
+}
+
+static enum rc run_end(struct db *db, struct community_job *job)
+{
+    struct session_end *op = (struct session_end *)job;
+    int64_t account_id = op->account_id != 0 ? op->account_id : op->actor.account_id;
+    uint8_t hash[crypto_hash_sha256_BYTES];
+    switch (op->which) {
+    case SESSION_END_CURRENT:
+        return end_one(op, db, op->actor.account_id, op->actor.token_hash);
+    case SESSION_END_ONE:
+        if (core_base64url_decode(op->handle, hash, sizeof hash) != RC_OK)
+            return problem_set(&job->problem, RC_INVALID, "There is no such session.");
+        return end_one(op, db, account_id, hash);
+    case SESSION_END_OTHERS:
+        return sessions_end_others(job->community, db, account_id, op->actor.token_hash);
+    case SESSION_END_ALL:
+        return sessions_end_others(job->community, db, account_id, NULL);
+    }
+    return RC_BUG;
+}
+
+enum rc session_end_submit(struct community_job *job)
+{
+    struct session_end *op = (struct session_end *)job;
+    int64_t account_id = op->account_id != 0 ? op->account_id : op->actor.account_id;
+    enum rc rc = access_check(&op->actor, ACTION_END_SESSION, account_id);
+    if (rc != RC_OK)
+        return problem_set(&job->problem, rc, "Only its owner can end a session.");
+    job->run = run_end;
+    return community_submit(job);
+}
+
+enum rc session_list(struct community_reader *r, const struct actor *actor, int64_t account_id,
+                     struct arena *a, struct session_view **ret, size_t *ret_count)
+{
+    struct q_session_list_row *rows;
+    size_t count;
+    enum rc rc = access_check(actor, ACTION_LIST_SESSIONS, account_id);
+    if (rc == RC_OK)
+        rc = q_session_list(
+            r->db,
+            &(struct q_session_list_in){.site_id = r->community->site.id, .account_id = account_id},
+            a, &rows, &count);
+    if (rc != RC_OK)
+        return rc;
+    struct session_view *list = ARENA_ARRAY(a, count, struct session_view);
+    if (list == NULL)
+        return RC_NO_MEMORY;
+    for (size_t i = 0; i < count; i++)
+        list[i] = (struct session_view){
+            .handle = core_base64url(a, rows[i].token_hash.p, rows[i].token_hash.n),
+            .created_ms = rows[i].created_ms,
+            .seen_ms = rows[i].seen_ms,
+            .agent = rows[i].agent,
+            .current = str_eq(rows[i].token_hash, hash_str(actor->token_hash)),
+        };
+    *ret = list;
+    *ret_count = count;
+    return RC_OK;
+}
+
+/* --- form tokens --- */
+
+struct str session_stranger_cookie(struct community *c, struct arena *a)
+{
+    uint8_t bytes[TOKEN_BYTES];
+    community_random(c, bytes, sizeof bytes);
+    return core_base64url(a, bytes, sizeof bytes);
+}
+
+static void form_token(struct community *c, const struct actor *actor, struct str cookie,
+                       uint8_t out[static TOKEN_BYTES])
+{
+    crypto_generichash_state h;
+    const unsigned char signed_in = actor_signed_in(actor);
+    crypto_generichash_init(&h, c->form_key, sizeof c->form_key, TOKEN_BYTES);
+    crypto_generichash_update(&h, &signed_in, 1);
+    if (signed_in)
+        crypto_generichash_update(&h, actor->token_hash, sizeof actor->token_hash);
+    else
+        crypto_generichash_update(&h, (const unsigned char *)cookie.p, cookie.n);
+    crypto_generichash_final(&h, out, TOKEN_BYTES);
+}
+
+struct str session_form_token(struct community *c, const struct actor *actor, struct str cookie,
+                              struct arena *a)
+{
+    uint8_t token[TOKEN_BYTES];
+    form_token(c, actor, cookie, token);
+    return core_base64url(a, token, sizeof token);
+}
+
+bool session_form_token_valid(struct community *c, const struct actor *actor, struct str cookie,
+                              struct str token)
+{
+    uint8_t given[TOKEN_BYTES], wanted[TOKEN_BYTES];
+    /* A stranger without the cookie has nothing that an attacker could not know. */
+    if (!actor_signed_in(actor) && cookie.n != SESSION_TOKEN_TEXT)
+        return false;
+    if (core_base64url_decode(token, given, sizeof given) != RC_OK)
+        return false;
+    form_token(c, actor, cookie, wanted);
+    return sodium_memcmp(given, wanted, sizeof wanted) == 0;
+}

@@ -1,0 +1,35 @@
+/*
+ * Judging a text on behalf of the site: what every comment goes through, typed, edited or imported. Private to
+ * this folder.
+ *
+ *   check the text ──► judge_comment with the judge in force ──► the status it would have ──► its record
+ *
+ * Invariant: a verdict of publish in a pre-moderated thread is held without a finding; nothing else departs from
+ * the standards.
+ */
+#ifndef COMITY_COMMUNITY_WEIGH_H
+#define COMITY_COMMUNITY_WEIGH_H
+
+#include "community/comment.h"
+#include "community/community.h"
+
+/* UTF-8 without NUL, within the site's limits, not blank. The problem is in words for the author. */
+enum rc weigh_check_text(const struct community *c, struct str body,
+                         struct problem *problem) MUST_CHECK;
+
+/* What the site itself contributes to the context: language and domains. */
+void weigh_context_init(struct judge_context *context, const struct community *c);
+
+struct weighed {
+    struct verdict verdict; /* with all it points to in the arena */
+    enum comment_status status;
+    int64_t standards_id;
+    uint64_t fingerprint;
+    struct str record; /* JSON in the arena; empty for publish */
+};
+/* `mode` is the thread's. */
+enum rc weigh_comment(struct community *c, struct str body, const struct judge_context *context,
+                      int64_t mode, struct arena *a, struct weighed *ret,
+                      struct problem *problem) MUST_CHECK;
+
+#endif
