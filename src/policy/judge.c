@@ -67,6 +67,19 @@ static bool names_fact(const int *facts, size_t count, int fact)
     return false;
 }
 
+/* Signals of one detector often point at the same word; it is shown once. A detector has few signals, so looking
+ * back a few pieces is enough. */
+static bool shown_already(const struct finding *f, const struct evidence *selected,
+                          const struct evidence *e)
+{
+    size_t from = f->evidence_count > 6 ? f->evidence_count - 6 : 0;
+    for (size_t i = from; i < f->evidence_count; i++)
+        if (selected[i].original.begin == e->original.begin &&
+            selected[i].original.end == e->original.end)
+            return true;
+    return false;
+}
+
 /* The evidence of the signals the clause rests on, in the order measured. */
 static bool select_evidence(struct hearing *h, const struct standards_clause *c,
                             const struct standards_branch *b, struct finding *f)
@@ -82,9 +95,11 @@ static bool select_evidence(struct hearing *h, const struct standards_clause *c,
     struct evidence *selected = ARENA_ARRAY(h->arena, n, struct evidence);
     if (selected == NULL)
         return false;
-    for (size_t i = 0; i < h->facts->evidence_count; i++)
-        if (names_fact(facts, count, (int)h->facts->evidence[i].signal))
-            selected[f->evidence_count++] = h->facts->evidence[i];
+    for (size_t i = 0; i < h->facts->evidence_count; i++) {
+        const struct evidence *e = &h->facts->evidence[i];
+        if (names_fact(facts, count, (int)e->signal) && !shown_already(f, selected, e))
+            selected[f->evidence_count++] = *e;
+    }
     f->evidence = selected;
     return true;
 }

@@ -8,6 +8,9 @@
 #define HEADING_BYTES_MAX 300
 #define SLUG_BYTES_MAX    64
 
+/* What a callback returns to stop md4c, which goes on after a positive number here and there. */
+#define ABORT (-1)
+
 /* A heading of level 1 or 2, or a fenced block of ours, in the document's order. */
 struct mark {
     int level; /* 0: a block */
@@ -185,7 +188,7 @@ static int on_enter_block(MD_BLOCKTYPE type, void *detail, void *context)
         enter_code(r, detail);
     else if (type == MD_BLOCK_H)
         enter_heading(r, ((const MD_BLOCK_H_DETAIL *)detail)->level);
-    return r->rc != RC_OK;
+    return r->rc != RC_OK ? ABORT : 0;
 }
 
 static int on_leave_block(MD_BLOCKTYPE type, void *detail, void *context)
@@ -196,7 +199,7 @@ static int on_leave_block(MD_BLOCKTYPE type, void *detail, void *context)
         r->containers--;
     else if (type == MD_BLOCK_H)
         leave_heading(r);
-    return r->rc != RC_OK;
+    return r->rc != RC_OK ? ABORT : 0;
 }
 
 static int on_text(MD_TEXTTYPE type, const MD_CHAR *text, MD_SIZE n, void *context)
@@ -204,6 +207,8 @@ static int on_text(MD_TEXTTYPE type, const MD_CHAR *text, MD_SIZE n, void *conte
     struct reader *r = context;
     size_t at = n > 0 ? offset_of(r, text) : STR_NONE;
     (void)type;
+    if (at != STR_NONE && n > document(r).n - at)
+        n = (MD_SIZE)(document(r).n - at);
     if (at != STR_NONE)
         r->last = at;
     if (r->level == 0)
@@ -211,7 +216,7 @@ static int on_text(MD_TEXTTYPE type, const MD_CHAR *text, MD_SIZE n, void *conte
     if (r->title_n + n > HEADING_BYTES_MAX) {
         r->rc = source_fault(r->source, r->problem, r->last,
                              "the heading is longer than %d bytes; shorten it", HEADING_BYTES_MAX);
-        return 1;
+        return ABORT;
     }
     memcpy(r->title + r->title_n, text, n);
     r->title_n += n;
@@ -245,7 +250,7 @@ static enum rc find_marks(struct reader *r)
     r->marks = ARENA_ARRAY(r->arena, r->mark_max, struct mark);
     if (r->marks == NULL)
         return problem_set(r->problem, RC_NO_MEMORY, "out of memory");
-    int failed = md_parse(document(r).p, (MD_SIZE)document(r).n, &parser, r);
+    int failed = md_parse(document(r).p, (MD_SIZE)(document(r).n + OUTLINE_PADDING), &parser, r);
     if (r->rc == RC_OK && failed != 0)
         r->rc = problem_set(r->problem, RC_NO_MEMORY, "out of memory");
     return r->rc;

@@ -47,6 +47,10 @@ struct outline {
     size_t section_count;
 };
 
+/* Line ends that must stand behind the document in memory: md4c 0.4.8 can look behind the end of its input, on a link
+ * that is cut off there. */
+#define OUTLINE_PADDING 8
+
 enum rc outline_read(struct arena *a, const struct source *source, struct outline *ret,
                      struct problem *problem) MUST_CHECK;
 

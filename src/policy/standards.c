@@ -233,9 +233,13 @@ static enum rc load_into(struct standards *s, struct str document, struct str na
 {
     s->language = STR("en");
     s->source.name = arena_dup(s->arena, name);
-    s->source.document = arena_dup(s->arena, document);
+    char *bytes = arena_alloc(s->arena, document.n + OUTLINE_PADDING);
     if (arena_failed(s->arena))
         return out_of_memory(problem);
+    if (document.n > 0)
+        memcpy(bytes, document.p, document.n);
+    memset(bytes + document.n, '\n', OUTLINE_PADDING);
+    s->source.document = str_make(bytes, document.n);
     s->source.end = document.n;
     set_version(s, document);
     struct outline o;

@@ -56,22 +56,27 @@ static void write_finding(struct json *j, const struct finding *f, struct str or
     json_end(j);
 }
 
+void verdict_write_members(struct json *j, const struct verdict *v, struct str original)
+{
+    JSON_STR(j, "consequence", consequence_name(v->consequence));
+    json_key(j, STR("findings"));
+    json_array(j);
+    for (size_t i = 0; i < v->finding_count; i++)
+        write_finding(j, &v->findings[i], original);
+    json_end(j);
+    json_key(j, STR("versions"));
+    json_object(j);
+    JSON_STR(j, "standards", v->standards_version);
+    JSON_STR(j, "signals", v->signals_version);
+    JSON_STR(j, "program", v->program_version);
+    json_end(j);
+}
+
 void verdict_write_json(struct buf *out, const struct verdict *v, struct str original)
 {
     struct json j;
     json_init(&j, out);
     json_object(&j);
-    JSON_STR(&j, "consequence", consequence_name(v->consequence));
-    json_key(&j, STR("findings"));
-    json_array(&j);
-    for (size_t i = 0; i < v->finding_count; i++)
-        write_finding(&j, &v->findings[i], original);
-    json_end(&j);
-    json_key(&j, STR("versions"));
-    json_object(&j);
-    JSON_STR(&j, "standards", v->standards_version);
-    JSON_STR(&j, "signals", v->signals_version);
-    JSON_STR(&j, "program", v->program_version);
-    json_end(&j);
+    verdict_write_members(&j, v, original);
     json_end(&j);
 }

@@ -64,6 +64,10 @@ struct verdict {
  * is the judged text; its marked words are quoted in the record. */
 void verdict_write_json(struct buf *out, const struct verdict *v, struct str original);
 
+/* The same members into an object that is open already. */
+struct json;
+void verdict_write_members(struct json *j, const struct verdict *v, struct str original);
+
 /* Reads a record back for showing it; all of it lives in `a`. RC_INVALID for anything that is not a
  * record, RC_TOO_LARGE past VERDICT_JSON_MAX. Spans are checked to be in order, not against a text.
  */

@@ -184,21 +184,27 @@ static size_t folded_bound(struct str s)
     return bound;
 }
 
-/* Plain ASCII without controls: lower case, and the map is the identity. False when it is something
- * else. */
-static bool fold_ascii(struct str s, struct folding *f)
+/* Whether all of it is ASCII without controls. Asked before anything is written: the room for other texts can be
+ * smaller than the original. */
+static bool plain_ascii(struct str s)
 {
     unsigned char odd = 0;
     for (size_t i = 0; i < s.n; i++) {
         unsigned char c = (unsigned char)s.p[i];
         odd |= c & 0x80;
         odd |= (unsigned char)((c < ' ' && !char_is_space((char)c)) || c == 0x7F) << 7;
-        f->bytes[i] = char_lower((char)c);
     }
+    return !odd;
+}
+
+/* Plain ASCII: lower case, and the map is the identity. */
+static void fold_ascii(struct str s, struct folding *f)
+{
+    for (size_t i = 0; i < s.n; i++)
+        f->bytes[i] = char_lower(s.p[i]);
     for (size_t i = 0; f->map && i < s.n; i++)
         f->map[i] = (uint32_t)i;
     f->n = s.n;
-    return !odd;
 }
 
 enum rc fold_characters(struct arena *a, struct str original, bool want_map, struct folding *ret)
@@ -209,8 +215,9 @@ enum rc fold_characters(struct arena *a, struct str original, bool want_map, str
         f.map = ARENA_ARRAY(a, bound + 1, uint32_t);
     if (!f.bytes || (want_map && !f.map))
         return RC_NO_MEMORY;
-    if (!fold_ascii(original, &f)) {
-        f.n = 0;
+    if (plain_ascii(original)) {
+        fold_ascii(original, &f);
+    } else {
         struct writer w = {.f = &f};
         put_all(&w, original);
         unsigned others = 1u << FOLD_CYRILLIC | 1u << FOLD_GREEK | 1u << FOLD_OTHER_SCRIPT;

@@ -235,8 +235,9 @@ static bool put_web(struct buf *out, const struct parts *p, bool *ret_encoded)
 
 static bool put_local(struct buf *out, const struct parts *p)
 {
-    if (p->has_authority || p->path.n + p->fragment.n == 0 ||
-        (p->path.n > 0 && p->path.p[0] != '/') || (p->path.n > 1 && p->path.p[1] == '\\'))
+    bool path = p->path.n > 0 && p->path.p[0] == '/' && !(p->path.n > 1 && p->path.p[1] == '\\');
+    bool fragment = p->path.n == 0 && p->query.n == 0 && p->fragment.n > 0;
+    if (p->has_authority || (!path && !fragment))
         return false;
     put_rest(out, p->path);
     put_rest(out, p->query);

@@ -26,6 +26,7 @@ static void addresses_come_out_whole_and_safe(void **state)
         {"http://example.com./", "http://example.com/"},
         {"/a?b#c", "/a?b#c"},
         {"#top", "#top"},
+        {"?a#b", "refused"},
         {"mailto:a.b@c.d?subject=x", "mailto:a.b@c.d"},
         {"//example.com", "refused"},
         {"/\\example.com", "refused"},

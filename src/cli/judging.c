@@ -1,0 +1,181 @@
+#include "cli/judging.h"
+
+#include <errno.h>
+#include <stdio.h>
+
+#include "base/utf8.h"
+
+#define AROUND_CHARACTERS 32
+#define SHOWN_MAX         12 /* pieces of evidence of one finding */
+
+static enum rc read_file(struct str path, struct buf *out, struct problem *problem)
+{
+    char name[4096];
+    size_t n = 0;
+    if (path.n >= sizeof name)
+        return problem_set(problem, RC_INVALID, "the file's name is too long");
+    memcpy(name, path.p, path.n);
+    name[path.n] = '\0';
+    FILE *f = fopen(name, "rb");
+    if (f == NULL)
+        return problem_set(problem, RC_IO, "cannot open %s: %s", name, strerror(errno));
+    do {
+        char *p = buf_reserve(out, 65536);
+        n = p != NULL ? fread(p, 1, 65536, f) : 0;
+        buf_commit(out, n);
+    } while (n > 0);
+    bool failed = ferror(f) != 0;
+    fclose(f);
+    if (failed)
+        return problem_set(problem, RC_IO, "cannot read %s", name);
+    if (buf_status(out) != RC_OK)
+        return problem_set(problem, RC_TOO_LARGE, "%s is longer than %zu bytes", name,
+                           STANDARDS_BYTES_MAX);
+    return RC_OK;
+}
+
+static enum rc load_standards(struct judging *j, struct str file, struct problem *problem)
+{
+    if (file.n == 0)
+        return standards_load(standards_shipped(), STR("standards.en.md"), &j->standards, problem);
+    struct buf document;
+    buf_init(&document, STANDARDS_BYTES_MAX + 65536);
+    enum rc rc = read_file(file, &document, problem);
+    if (rc == RC_OK)
+        rc = standards_load(buf_str(&document), file, &j->standards, problem);
+    buf_release(&document);
+    return rc;
+}
+
+enum rc judging_open(struct judging *j, struct str file, struct problem *problem)
+{
+    *j = (struct judging){0};
+    enum rc rc = load_standards(j, file, problem);
+    if (rc == RC_OK)
+        rc = signals_new(&j->signals, problem);
+    if (rc == RC_OK)
+        rc = judge_new(j->standards, j->signals, &j->judge, problem);
+    if (rc != RC_OK)
+        judging_close(j);
+    return rc;
+}
+
+void judging_close(struct judging *j)
+{
+    judge_free(j->judge);
+    signals_free(j->signals);
+    standards_free(j->standards);
+    *j = (struct judging){0};
+}
+
+/* C0 and C1 controls, and characters that turn the direction of what follows, must not reach a terminal. */
+static bool unsafe(uint32_t c)
+{
+    return c < 0x20 || (c >= 0x7F && c < 0xA0) || (c >= 0x202A && c <= 0x202E) ||
+           (c >= 0x2066 && c <= 0x2069) || c == UTF8_INVALID;
+}
+
+/* Writes text on one line; returns its characters. */
+static size_t put_safe(struct buf *out, struct str s)
+{
+    size_t characters = 0, n;
+    for (size_t at = 0; at < s.n; at += n, characters++) {
+        uint32_t c = utf8_decode(s, at, &n);
+        if (c == '\n' || c == '\t')
+            buf_put_char(out, ' ');
+        else if (unsafe(c))
+            BUF_PUT(out, "\xEF\xBF\xBD");
+        else
+            buf_put(out, str_slice(s, at, at + n));
+    }
+    return characters;
+}
+
+/* The offset `characters` before (negative) or after `at`, not past the ends. */
+static size_t step(struct str s, size_t at, int characters)
+{
+    for (; characters > 0 && at < s.n; characters--)
+        do
+            at++;
+        while (at < s.n && !utf8_boundary(s, at));
+    for (; characters < 0 && at > 0; characters++)
+        do
+            at--;
+        while (at > 0 && !utf8_boundary(s, at));
+    return at;
+}
+
+static void put_repeated(struct buf *out, char c, size_t count)
+{
+    while (count-- > 0)
+        buf_put_char(out, c);
+}
+
+static void show_evidence(struct buf *out, const struct evidence *e, struct str original,
+                          bool terminal)
+{
+    size_t from = step(original, e->original.begin, -AROUND_CHARACTERS);
+    size_t to = step(original, e->original.end, AROUND_CHARACTERS);
+    BUF_PUT(out, "    ");
+    size_t before = put_safe(out, str_slice(original, from, e->original.begin));
+    if (terminal)
+        BUF_PUT(out, "\x1b[4m");
+    size_t marked = put_safe(out, str_slice(original, e->original.begin, e->original.end));
+    if (terminal)
+        BUF_PUT(out, "\x1b[24m");
+    put_safe(out, str_slice(original, e->original.end, to));
+    BUF_PUT(out, "\n    ");
+    if (!terminal) {
+        put_repeated(out, ' ', before);
+        put_repeated(out, '^', marked > 0 ? marked : 1);
+        BUF_PUT(out, "  ");
+    }
+    if (e->signal < SIGNAL_COUNT)
+        buf_put(out, str_from_cstr(signal_table[e->signal].name));
+    if (e->read_as.n > 0) {
+        BUF_PUT(out, ", read as \"");
+        put_safe(out, e->read_as);
+        BUF_PUT(out, "\"");
+    }
+    buf_put_char(out, '\n');
+}
+
+static void show_measure(struct buf *out, const struct measure *m)
+{
+    BUF_PUT(out, "    ");
+    buf_put(out, m->name);
+    if (!m->known)
+        BUF_PUT(out, " is unknown");
+    else if (m->kind == SIGNAL_STRING)
+        buf_printf(out, " = \"%.*s\"", STR_ARG(m->string));
+    else if (m->kind == SIGNAL_BOOL)
+        buf_printf(out, " = %s", m->number != 0 ? "true" : "false");
+    else
+        buf_printf(out, " = %.4g", m->number);
+    if (!str_eq(m->test, m->name)) {
+        BUF_PUT(out, "   (");
+        put_safe(out, m->test);
+        BUF_PUT(out, ")");
+    }
+    buf_put_char(out, '\n');
+}
+
+static void show_finding(struct buf *out, const struct finding *f, struct str original,
+                         bool terminal)
+{
+    buf_printf(out, "  %.*s: %.*s (#%.*s)\n", STR_ARG(consequence_name(f->consequence)),
+               STR_ARG(f->clause_title), STR_ARG(f->clause));
+    for (size_t i = 0; i < f->measure_count; i++)
+        show_measure(out, &f->measures[i]);
+    for (size_t i = 0; i < f->evidence_count && i < SHOWN_MAX; i++)
+        show_evidence(out, &f->evidence[i], original, terminal);
+    if (f->evidence_count > SHOWN_MAX)
+        buf_printf(out, "    and %zu more\n", f->evidence_count - SHOWN_MAX);
+}
+
+void judging_show(struct buf *out, const struct verdict *v, struct str original, bool terminal)
+{
+    buf_printf(out, "%.*s\n", STR_ARG(consequence_name(v->consequence)));
+    for (size_t i = 0; i < v->finding_count; i++)
+        show_finding(out, &v->findings[i], original, terminal);
+}

@@ -1,0 +1,29 @@
+/*
+ * What the commands that judge text share: loading a standards document with everything it needs, and showing a
+ * verdict to a person.
+ *
+ * Ownership: judging_open fills, judging_close releases; verdicts live in the arena the caller gave.
+ *
+ * Must not: decide anything.
+ */
+#ifndef COMITY_CLI_JUDGING_H
+#define COMITY_CLI_JUDGING_H
+
+#include "base/buf.h"
+#include "policy/judge.h"
+
+struct judging {
+    struct standards *standards;
+    struct signals *signals;
+    struct judge *judge;
+};
+
+/* Loads the document from `file`, or the one compiled into the program when that is empty. */
+enum rc judging_open(struct judging *j, struct str file, struct problem *problem) MUST_CHECK;
+void judging_close(struct judging *j);
+
+/* The verdict in words, with the marked words of `original` underlined: by the terminal when `terminal`, by a
+ * line of carets otherwise. Control characters in the text are shown as U+FFFD. */
+void judging_show(struct buf *out, const struct verdict *v, struct str original, bool terminal);
+
+#endif

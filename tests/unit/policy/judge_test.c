@@ -1,0 +1,246 @@
+#include "policy/judge.h"
+#include "../test.h"
+
+
+struct fixture {
+    struct signals *signals;
+    struct arena *arena;
+};
+
+static int set_up(void **state)
+{
+    struct fixture *f = test_calloc(1, sizeof *f);
+    assert_ok(signals_new(&f->signals, NULL));
+    f->arena = arena_new(16 << 20);
+    *state = f;
+    return 0;
+}
+
+static int tear_down(void **state)
+{
+    struct fixture *f = *state;
+    signals_free(f->signals);
+    arena_free(f->arena);
+    test_free(f);
+    return 0;
+}
+
+/* Judges `text` by a document of clauses; the verdict is compared while the document lives. */
+typedef void (*examine)(const struct verdict *v, struct str text);
+
+static void judged(struct fixture *f, const char *clauses, const struct judge_context *context,
+                   const char *text, examine look)
+{
+    struct standards *s;
+    struct judge *j;
+    struct verdict v;
+    struct problem problem = {0};
+    struct str document = arena_printf(f->arena, "# T\n\n%s", clauses);
+    if (standards_load(document, STR("doc"), &s, &problem) != RC_OK)
+        fail_msg("%s", problem.message);
+    assert_ok(judge_new(s, f->signals, &j, NULL));
+    assert_ok(judge_comment(j, str_from_cstr(text), context, f->arena, &v));
+    look(&v, str_from_cstr(text));
+    judge_free(j);
+    standards_free(s);
+}
+
+#define CLAUSE(slug, body)                                                                         \
+    "## Clause " slug " {#" slug "}\n\nWords.\n\n```clause\n" body "\n```\n\n"
+
+static const struct judge_context stranger;
+
+static void strictest_then_document_order(const struct verdict *v, struct str text)
+{
+    static const char *const want[] = {"c", "b", "e", "a", "f"};
+    (void)text;
+    assert_int_equal(v->consequence, CONSEQUENCE_REMOVE);
+    assert_int_equal(v->finding_count, 5);
+    for (size_t i = 0; i < 5; i++)
+        assert_str_equal(v->findings[i].clause, str_from_cstr(want[i]));
+    assert_str_equal(v->findings[0].clause_title, STR("Clause c"));
+}
+
+static void the_strictest_consequence_wins_and_findings_are_ordered(void **state)
+{
+    judged(*state,
+           CLAUSE("a", "when: true\nthen: nudge") CLAUSE("b", "when: true\nthen: hold")
+               CLAUSE("c", "when: true\nthen: remove") CLAUSE("d", "when: false\nthen: remove")
+                   CLAUSE("e", "when: true\nthen: hold") CLAUSE("f", "when: true\nthen: flag"),
+           &stranger, "Hello there.", strictest_then_document_order);
+}
+
+static void nothing_found(const struct verdict *v, struct str text)
+{
+    (void)text;
+    assert_int_equal(v->consequence, CONSEQUENCE_PUBLISH);
+    assert_int_equal(v->finding_count, 0);
+    assert_int_equal(v->standards_version.n, 16);
+    assert_true(v->signals_version.n > 0);
+    assert_str_equal(v->program_version, STR(COMITY_VERSION));
+}
+
+static void the_unknown_and_people_s_clauses_find_nothing(void **state)
+{
+    judged(*state,
+           CLAUSE("a", "when: thread.comments > 3\nthen: remove")
+               CLAUSE("b", "when: !(thread.comments > 3)\nthen: remove")
+                   CLAUSE("c", "by: moderators"),
+           &stranger, "Hello there.", nothing_found);
+}
+
+static void an_exemption_ends_its_clause(void **state)
+{
+    struct judge_context staff = {.author_is_staff = true};
+    judged(*state, CLAUSE("a", "when: author.staff\nthen: publish\nelse_when: true\nthen: remove"),
+           &staff, "Hello there.", nothing_found);
+}
+
+static void found_nudge(const struct verdict *v, struct str text)
+{
+    (void)text;
+    assert_int_equal(v->finding_count, 1);
+    assert_int_equal(v->consequence, CONSEQUENCE_NUDGE);
+    assert_str_equal(v->findings[0].condition, STR("comment.words == 2"));
+}
+
+static void the_first_true_condition_of_a_clause_decides(void **state)
+{
+    judged(*state,
+           CLAUSE("a", "when: thread.comments > 3\nthen: hold\n"
+                       "else_when: comment.words == 2\nthen: nudge\nelse_when: true\nthen: remove"),
+           &stranger, "Hello there.", found_nudge);
+}
+
+static void marked_and_measured(const struct verdict *v, struct str text)
+{
+    assert_int_equal(v->finding_count, 2);
+    const struct finding *f = &v->findings[0];
+    assert_int_equal(f->evidence_count, 1);
+    assert_str_equal(str_slice(text, f->evidence[0].original.begin, f->evidence[0].original.end),
+                     STR("bullshit"));
+    assert_int_equal(f->measure_count, 2);
+    assert_str_equal(f->measures[0].name, STR("profanity.count"));
+    assert_str_equal(f->measures[0].test, STR("profanity.count > 0"));
+    assert_true(f->measures[0].known && f->measures[0].number == 1);
+    assert_false(f->measures[1].known);
+    assert_int_equal(v->findings[1].evidence_count, 0);
+}
+
+static void evidence_is_that_of_the_clause_s_signals(void **state)
+{
+    judged(*state,
+           CLAUSE("a", "when: profanity.count > 0 || thread.comments > 3\nthen: hold")
+               CLAUSE("b", "when: comment.words > 2\nthen: flag"),
+           &stranger, "Such bullshit again.", marked_and_measured);
+}
+
+static void one_mark(const struct verdict *v, struct str text)
+{
+    (void)text;
+    assert_int_equal(v->findings[0].evidence_count, 1);
+}
+
+static void evidence_can_be_named_and_is_shown_once(void **state)
+{
+    judged(
+        *state,
+        CLAUSE("a",
+               "when: comment.words > 2\nthen: flag\nevidence: profanity.count, profanity.score"),
+        &stranger, "Such bullshit again.", one_mark);
+}
+
+static void faults_of_the_text_come_through(void **state)
+{
+    struct fixture *f = *state;
+    struct standards *s;
+    struct judge *j;
+    struct verdict v = {.finding_count = 77};
+    assert_ok(standards_load(STR("# T\n\n" CLAUSE("a", "by: moderators")), STR("doc"), &s, NULL));
+    assert_ok(judge_new(s, f->signals, &j, NULL));
+    assert_int_equal(judge_comment(j, STR("bad \xff"), &stranger, f->arena, &v), RC_INVALID);
+    char *large = test_calloc(1, TEXT_BYTES_MAX + 1);
+    memset(large, 'a', TEXT_BYTES_MAX + 1);
+    assert_int_equal(judge_comment(j, str_make(large, TEXT_BYTES_MAX + 1), &stranger, f->arena, &v),
+                     RC_TOO_LARGE);
+    assert_ok(judge_comment(j, str_make(large, TEXT_BYTES_MAX), &stranger, f->arena, &v));
+    struct arena *small = arena_new(1024);
+    v.finding_count = 77;
+    assert_int_equal(judge_comment(j, STR("Hello."), &stranger, small, &v), RC_NO_MEMORY);
+    assert_int_equal(v.finding_count, 77);
+    arena_free(small);
+    test_free(large);
+    judge_free(j);
+    standards_free(s);
+}
+
+/* The consequence of `text` under the clauses taken in the order given. */
+static enum consequence consequence_in_order(struct fixture *f, const char *const *clauses,
+                                             const size_t *order, size_t count, struct str text)
+{
+    struct buf document;
+    struct standards *s;
+    struct judge *j;
+    struct verdict v;
+    buf_init(&document, 1 << 20);
+    BUF_PUT(&document, "# T\n\n");
+    for (size_t i = 0; i < count; i++)
+        buf_put(&document, str_from_cstr(clauses[order[i]]));
+    assert_ok(standards_load(buf_str(&document), STR("doc"), &s, NULL));
+    assert_ok(judge_new(s, f->signals, &j, NULL));
+    assert_ok(judge_comment(j, text, &stranger, f->arena, &v));
+    judge_free(j);
+    standards_free(s);
+    buf_release(&document);
+    return v.consequence;
+}
+
+static void the_consequence_does_not_depend_on_the_order_of_clauses(void **state)
+{
+    static const char *const clauses[] = {
+        CLAUSE("a", "when: profanity.count > 0\nthen: hold"),
+        CLAUSE("b", "when: comment.words > 4\nthen: nudge"),
+        CLAUSE("c", "when: caps.ratio > 0.5\nthen: flag"),
+        CLAUSE("d", "when: comment.characters > 40\nthen: publish\nelse_when: caps.ratio > 0.5\n"
+                    "then: remove"),
+        CLAUSE("e", "when: !has(caps.ratio)\nthen: flag"),
+    };
+    static const char *const texts[] = {
+        "Hello.", "THIS IS ALL SHOUTED AT YOU", "What bullshit is this.",
+        "A text that is rather longer, and calm, and says nothing at all."};
+    enum { COUNT = sizeof clauses / sizeof clauses[0] };
+    for (size_t t = 0; t < sizeof texts / sizeof texts[0]; t++) {
+        size_t order[COUNT] = {0, 1, 2, 3, 4};
+        enum consequence first =
+            consequence_in_order(*state, clauses, order, COUNT, str_from_cstr(texts[t]));
+        uint32_t random = 12345;
+        for (int round = 0; round < 40; round++) {
+            for (size_t i = COUNT - 1; i > 0; i--) {
+                random = random * 1664525 + 1013904223;
+                size_t k = (random >> 16) % (i + 1), held = order[i];
+                order[i] = order[k];
+                order[k] = held;
+            }
+            assert_int_equal(
+                consequence_in_order(*state, clauses, order, COUNT, str_from_cstr(texts[t])),
+                first);
+        }
+    }
+}
+
+#define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        TEST(the_strictest_consequence_wins_and_findings_are_ordered),
+        TEST(the_unknown_and_people_s_clauses_find_nothing),
+        TEST(an_exemption_ends_its_clause),
+        TEST(the_first_true_condition_of_a_clause_decides),
+        TEST(evidence_is_that_of_the_clause_s_signals),
+        TEST(evidence_can_be_named_and_is_shown_once),
+        TEST(faults_of_the_text_come_through),
+        TEST(the_consequence_does_not_depend_on_the_order_of_clauses),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
