@@ -48,3 +48,30 @@ bool checked_form_has(const struct checked_form *f, const char *name)
 {
     return form_has(&f->form, name);
 }
+
+static bool is_known(struct str name, const char *const *names)
+{
+    bool known = str_eq(name, STR("csrf"));
+    for (size_t i = 0; !known && names[i] != NULL; i++)
+        known = str_eq(name, str_from_cstr(names[i]));
+    return known;
+}
+
+bool checked_form_only(struct request *r, const struct checked_form *f, const char *const *names,
+                       const char *needed)
+{
+    bool complete = needed == NULL || form_has(&f->form, needed);
+    if (!complete)
+        problem_set(&r->problem, RC_INVALID, "The form lacks the field \"%s\".", needed);
+    for (size_t i = 0; complete && i < f->form.count; i++) {
+        struct str name = f->form.fields[i].name;
+        complete = is_known(name, names);
+        if (!complete)
+            problem_set(&r->problem, RC_INVALID,
+                        "The form holds a field \"%.*s\" that this page does not know.",
+                        STR_ARG(name));
+    }
+    if (!complete)
+        request_fail(r, RC_INVALID);
+    return complete;
+}

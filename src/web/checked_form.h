@@ -7,7 +7,7 @@
  * Invariants:
  *  1. The request came from a page of this site: its token belongs to this session (or this stranger's cookie), and
  *     the browser did not say that another site sent it.
- *  2. No field was sent twice, and the names are among those the handler declares through form_reject_unknown.
+ *  2. No field was sent twice; handlers name the fields they know with checked_form_only, and others are refused.
  *
  * Must not: be built by hand; the fields are checked_form.c's.
  */
@@ -23,6 +23,11 @@ struct checked_form;
  * sent it. Lives in the request's arena; what could be read of the form is left in r->given either way. */
 enum rc checked_form_make(struct request *r, const struct checked_form **ret,
                           struct problem *problem) MUST_CHECK;
+
+/* False, and answered 400, when the form holds a field that is not in `names` (NULL at the end; "csrf" is
+ * understood) or lacks `needed` (NULL: none). */
+bool checked_form_only(struct request *r, const struct checked_form *f, const char *const *names,
+                       const char *needed);
 
 /* The value of a field, empty with p == NULL when it was not sent. */
 struct str checked_form_get(const struct checked_form *f, const char *name);

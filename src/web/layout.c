@@ -3,6 +3,7 @@
 
 #include "community/article.h"
 #include "web/dates.h"
+#include "web/site_state.h"
 
 static bool is_rtl(struct str language)
 {
@@ -17,7 +18,7 @@ static bool is_rtl(struct str language)
 
 struct url layout_absolute(const struct request *r, struct str path)
 {
-    struct str base = request_site(r)->base_url;
+    struct str base = r->site->config.base_url;
     struct url local = url_local(r->arena, path);
     return url_checked(arena_printf(r->arena, "%.*s%.*s", STR_ARG(base), STR_ARG(local.s)));
 }

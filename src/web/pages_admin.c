@@ -190,6 +190,9 @@ static void changed(struct request *r, enum rc rc)
 
 void pages_admin_user_post(struct request *r, const struct checked_form *form)
 {
+    static const char *const fields[] = {"do", "role", NULL};
+    if (!checked_form_only(r, form, fields, "do"))
+        return;
     struct str wanted = checked_form_get(form, "do");
     struct admin_account_change *op = ARENA_NEW(r->arena, struct admin_account_change);
     if (op == NULL) {

@@ -182,6 +182,9 @@ static void posted(struct request *r, enum rc rc)
 
 void pages_compose_post(struct request *r, const struct checked_form *form)
 {
+    static const char *const fields[] = {"text", "parent", "preview", "as_is", NULL};
+    if (!checked_form_only(r, form, fields, "text"))
+        return;
     struct comment_input input = {
         .parent_id = parent_id(r),
         .body = request_given(r, "text"),

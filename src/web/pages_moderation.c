@@ -287,6 +287,9 @@ static enum rc parse_seen(struct str seen, struct moderation_decision *op)
 
 void pages_decide_post(struct request *r, const struct checked_form *form)
 {
+    static const char *const fields[] = {"do", "seen", "clause", "reason", "text", NULL};
+    if (!checked_form_only(r, form, fields, "do"))
+        return;
     struct moderation_decision *op = ARENA_NEW(r->arena, struct moderation_decision);
     if (op == NULL) {
         request_fail(r, RC_NO_MEMORY);

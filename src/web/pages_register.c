@@ -115,6 +115,20 @@ static struct str consent(const struct checked_form *form, const char *box, cons
 
 void pages_register_post(struct request *r, const struct checked_form *form)
 {
+    static const char *const fields[] = {"back",
+                                         "name",
+                                         "email",
+                                         "password",
+                                         "consent_standards",
+                                         "consent_privacy",
+                                         "standards_version",
+                                         "privacy_version",
+                                         "altcha",
+                                         "captcha_token",
+                                         "captcha_answer",
+                                         NULL};
+    if (!checked_form_only(r, form, fields, "name"))
+        return;
     struct account_registration *op = ARENA_NEW(r->arena, struct account_registration);
     if (op == NULL || !r->site->config.registration) {
         pages_register(r);

@@ -61,6 +61,9 @@ static void signed_in(struct request *r, enum rc rc)
 
 void pages_sign_in_post(struct request *r, const struct checked_form *form)
 {
+    static const char *const fields[] = {"back", "login", "password", NULL};
+    if (!checked_form_only(r, form, fields, "login"))
+        return;
     struct account_sign_in *op = ARENA_NEW(r->arena, struct account_sign_in);
     if (op == NULL) {
         request_fail(r, RC_NO_MEMORY);

@@ -123,13 +123,13 @@ static enum rc check_room(const struct request *r)
     return RC_BUG;
 }
 
-/* A form that failed its check comes back filled in, where its address has a page to show it on. */
+/* A form that a session outlived comes back filled in, where its address has a page to show it on. */
 static void show_form_again(struct request *r, enum rc rc)
 {
     bool other;
     struct route_params params;
     const struct route *page = routes_match(HTTP_GET, http_path(r->x), &params, &other);
-    if (page == NULL || r->given == NULL || rc == RC_NO_MEMORY) {
+    if (page == NULL || r->given == NULL || rc == RC_INVALID || rc == RC_NO_MEMORY) {
         request_fail(r, rc);
         return;
     }
