@@ -268,29 +268,75 @@ static void read_line(struct str line)
     }
 }
 
-/* Numbers the nodes breadth first, so that siblings stand together, and writes them in that order.
- */
-static void write_nodes(FILE *out, const char *name)
+/* Siblings stand together in the output; equal sets of siblings, endings above all, stand there once. */
+static struct lexicon_node output[NODES_MAX];
+static uint32_t output_count = 1;
+static uint32_t block_table[1 << 20]; /* open addressing: first node of a block, 0 for empty */
+
+static uint64_t block_hash(const struct lexicon_node *block, uint32_t count)
 {
-    static uint32_t order[NODES_MAX];
-    uint32_t count = 1;
-    fprintf(out, "static const struct lexicon_node nodes[] = {\n");
+    uint64_t h = count;
     for (uint32_t i = 0; i < count; i++) {
-        const struct node *n = &nodes[order[i]];
-        uint32_t child = n->first ? count : 0;
-        bool last = i == 0 || n->next == 0;
-        for (uint32_t c = n->first; c; c = nodes[c].next)
-            order[count++] = c;
-        fprintf(out, "    {%u, %u, %u, %u},\n", child, n->symbol,
-                n->flags | (last ? LEXICON_LAST : 0), n->label);
+        h = (h ^ block[i].child) * 0x100000001b3u;
+        h = (h ^ (uint64_t)(block[i].symbol << 16 | block[i].flags << 8 | block[i].label)) *
+            0x100000001b3u;
     }
-    fprintf(out, "};\n\nconst struct lexicon lexicon_%s = {nodes, %u, {", name, count);
+    return h ^ h >> 32;
 }
 
-/* The root's children come first in the order written, from 1. */
+static bool block_equal(const struct lexicon_node *a, const struct lexicon_node *b, uint32_t count)
+{
+    for (uint32_t i = 0; i < count; i++) {
+        if (a[i].child != b[i].child || a[i].symbol != b[i].symbol || a[i].flags != b[i].flags ||
+            a[i].label != b[i].label)
+            return false;
+    }
+    return true;
+}
+
+static uint32_t block_place(const struct lexicon_node *block, uint32_t count)
+{
+    uint64_t slot = block_hash(block, count);
+    for (;; slot++) {
+        uint32_t *at = &block_table[slot % (sizeof(block_table) / sizeof(block_table[0]))];
+        if (*at && block_equal(&output[*at], block, count))
+            return *at;
+        if (*at == 0) {
+            *at = output_count;
+            memcpy(&output[output_count], block, count * sizeof(*block));
+            output_count += count;
+            return *at;
+        }
+    }
+}
+
+static uint32_t block_make(uint32_t first)
+{
+    struct lexicon_node block[SYMBOL_COUNT];
+    uint32_t count = 0;
+    if (first == 0)
+        return 0;
+    for (uint32_t c = first; c; c = nodes[c].next) {
+        uint8_t last = nodes[c].next ? 0 : LEXICON_LAST;
+        block[count++] = (struct lexicon_node){block_make(nodes[c].first), nodes[c].symbol,
+                                               (uint8_t)(nodes[c].flags | last), nodes[c].label};
+    }
+    return block_place(block, count);
+}
+
+static void write_nodes(FILE *out, const char *name)
+{
+    output[0].child = block_make(nodes[0].first);
+    fprintf(out, "static const struct lexicon_node nodes[] = {\n");
+    for (uint32_t i = 0; i < output_count; i++)
+        fprintf(out, "    {%u, %u, %u, %u},\n", output[i].child, output[i].symbol, output[i].flags,
+                output[i].label);
+    fprintf(out, "};\n\nconst struct lexicon lexicon_%s = {nodes, %u, {", name, output_count);
+}
+
 static void write_root(FILE *out)
 {
-    uint32_t index = 1;
+    uint32_t index = output[0].child;
     for (uint32_t c = nodes[0].first; c; c = nodes[c].next)
         fprintf(out, "[%u] = %u, ", nodes[c].symbol, index++);
     fprintf(out, "}, 0x%llxu, ", (unsigned long long)inside);

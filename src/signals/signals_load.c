@@ -1,4 +1,6 @@
+#include "lexicon_insult.h"
 #include "lexicon_profanity.h"
+#include "lexicon_promo.h"
 #include "signals/language_model.h"
 #include "signals/load.h"
 
@@ -8,7 +10,8 @@
 /* Over all lexicons and models, in a fixed order. */
 static uint64_t tables_hash(void)
 {
-    const uint64_t parts[] = {lexicon_profanity.hash, language_model.hash};
+    const uint64_t parts[] = {lexicon_profanity.hash, lexicon_insult.hash, lexicon_promo.hash,
+                              language_model.hash};
     uint64_t h = 0xcbf29ce484222325u; /* FNV-1a, by words */
     for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++)
         h = (h ^ parts[i]) * 0x100000001b3u;

@@ -1,0 +1,78 @@
+/*
+ * Personal data, written for precision: what is found is what it is called. Numbers that prove themselves
+ * (IBAN, cards) are looked for before telephone numbers, which cannot.
+ */
+#include "signals/detect.h"
+#include "signals/number.h"
+#include "signals/privacy_email.h"
+
+struct finder {
+    struct detection *d;
+    struct str s;
+    uint32_t count[SIGNAL_COUNT];
+};
+
+static void finder_add(struct finder *f, enum signal_id id, size_t begin, size_t end)
+{
+    f->count[id]++;
+    detect_evidence_folded(f->d, id, (struct span){(uint32_t)begin, (uint32_t)end},
+                           (struct str){0});
+}
+
+static bool begins_here(struct str s, size_t at)
+{
+    char before = at ? s.p[at - 1] : ' ';
+    return char_is_space(before) || strchr("([{\"':;,<>*|=", before);
+}
+
+/* The end of what begins at `at`, or `at`. */
+static size_t find_here(struct finder *f, size_t at)
+{
+    size_t end = at;
+    struct number n;
+    if (!begins_here(f->s, at))
+        return at;
+    if (char_is_alpha(f->s.p[at])) {
+        end = number_iban_end(f->s, at);
+        if (end > at)
+            finder_add(f, SIG_PRIVACY_IBAN, at, end);
+        return end;
+    }
+    if (!number_read(f->s, at, &n))
+        return at;
+    if (number_is_card(&n))
+        finder_add(f, SIG_PRIVACY_CARD, n.begin, n.end);
+    else if (number_is_phone(f->s, &n))
+        finder_add(f, SIG_PRIVACY_PHONE, n.begin, n.end);
+    return n.end;
+}
+
+static void find_numbers(struct finder *f)
+{
+    for (size_t at = 0; at < f->s.n;) {
+        char c = f->s.p[at];
+        size_t end =
+            char_is_digit(c) || c == '+' || c == '(' || char_is_alpha(c) ? find_here(f, at) : at;
+        at = end > at ? end : at + 1;
+    }
+}
+
+static void find_emails(struct finder *f)
+{
+    struct span span;
+    for (size_t at = 0; email_find(f->s, &at, &span);)
+        finder_add(f, SIG_PRIVACY_EMAIL, span.begin, span.end);
+    for (size_t token = 0; email_find_spelt(f->d->text, &token, &span);)
+        finder_add(f, SIG_PRIVACY_EMAIL, span.begin, span.end);
+}
+
+void detect_privacy(struct detection *d)
+{
+    static const enum signal_id ids[] = {SIG_PRIVACY_EMAIL, SIG_PRIVACY_PHONE, SIG_PRIVACY_CARD,
+                                         SIG_PRIVACY_IBAN};
+    struct finder f = {.d = d, .s = d->text->folded};
+    find_emails(&f);
+    find_numbers(&f);
+    for (size_t i = 0; i < sizeof(ids) / sizeof(ids[0]); i++)
+        detect_number(d, ids[i], f.count[ids[i]]);
+}
