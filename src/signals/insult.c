@@ -9,6 +9,7 @@
 
 /* Words before an insult within which "you" makes it personal. */
 #define REACH_BEFORE 7
+#define REACH_WORD   3 /* for words that are innocent otherwise */
 /* What little a quoted, reported or denied insult weighs. */
 #define MENTION_WEIGHT 0.1
 
@@ -17,9 +18,8 @@ struct weight {
 };
 
 static const struct weight weights[] = {
-    [LEXICON_INSULT_MILD] = {0.10, 0.62},
-    [LEXICON_INSULT_STRONG] = {0.35, 0.88},
-    [LEXICON_INSULT_SEVERE] = {0.60, 0.95},
+    [LEXICON_INSULT_WORD] = {0.00, 0.60},   [LEXICON_INSULT_MILD] = {0.10, 0.62},
+    [LEXICON_INSULT_STRONG] = {0.35, 0.88}, [LEXICON_INSULT_SEVERE] = {0.60, 0.95},
     [LEXICON_INSULT_AIMED] = {0.87, 0.87},
 };
 
@@ -92,10 +92,10 @@ struct aim {
 };
 
 /* Looks back from the insult to the nearest word that says whom it is about. */
-static void aim_before(const struct text *t, size_t token, struct aim *a)
+static void aim_before(const struct text *t, size_t token, int reach, struct aim *a)
 {
     int words = 0;
-    for (size_t i = token; i > 0 && words < REACH_BEFORE; i--) {
+    for (size_t i = token; i > 0 && words < reach; i--) {
         struct str w = text_folded(t, t->tokens[i - 1].folded);
         enum role role;
         if (ends_sentence(w))
@@ -132,7 +132,7 @@ static bool stands_as_address(const struct text *t, size_t first, size_t behind,
     bool begins = first == 0 || ends_sentence(text_folded(t, t->tokens[first - 1].folded));
     struct str after =
         behind < t->token_count ? text_folded(t, t->tokens[behind].folded) : STR("!");
-    return label != LEXICON_INSULT_MILD && begins && after.n == 1 && strchr("!.,?", after.p[0]);
+    return label >= LEXICON_INSULT_STRONG && begins && after.n == 1 && strchr("!.,?", after.p[0]);
 }
 
 struct tally {
@@ -152,8 +152,10 @@ static void weigh(struct detection *d, const struct quotes *q, const struct scan
     bool quoted = quotes_cover(q, original) || context_reported(d->text, first);
     struct str read_as = scan_disguised(h) ? scan_read_as(h, d->arena) : (struct str){0};
     double weight;
-    aim_before(d->text, first, &aim);
+    aim_before(d->text, first, h->label == LEXICON_INSULT_WORD ? REACH_WORD : REACH_BEFORE, &aim);
     aim_behind(d->text, behind, &aim);
+    if (h->label == LEXICON_INSULT_WORD && !aim.addressed)
+        return;
     weight = aim.addressed ? weights[h->label].aimed : weights[h->label].alone;
     if (quoted || aim.negated)
         weight = MENTION_WEIGHT;

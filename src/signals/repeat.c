@@ -1,0 +1,150 @@
+/* Repetition: of the author's recent comments, and within the comment itself. */
+#include "signals/cells.h"
+#include "signals/detect.h"
+
+#include "text/fingerprint.h"
+
+/* Fingerprints of unrelated texts differ in this many bits on average (text/fingerprint.h). */
+#define DISTANCE_UNRELATED 32
+/* From so much likeness on the whole comment is evidence. */
+#define SIMILARITY_SHOWN 0.5
+/* The same character so often, and the same word, sentence or line so often, is repetition. */
+#define CHARACTERS_MIN 5
+#define WORDS_MIN      3
+#define SENTENCES_MIN  2
+#define SENTENCE_BYTES 6
+/* Under so many bytes nothing repeats itself: "hahaha", "no no no". */
+#define BYTES_MIN 24
+
+static void measure_similarity(struct detection *d)
+{
+    uint64_t own = fingerprint_text(d->text);
+    unsigned nearest = DISTANCE_UNRELATED;
+    double similarity;
+    if (!d->context->author.known || own == 0)
+        return;
+    for (size_t i = 0; i < d->context->author.recent_fingerprint_count; i++) {
+        unsigned distance = fingerprint_distance(own, d->context->author.recent_fingerprints[i]);
+        nearest = distance < nearest ? distance : nearest;
+    }
+    similarity = 1 - (double)nearest / DISTANCE_UNRELATED;
+    detect_number(d, SIG_REPEAT_SIMILARITY, similarity);
+    if (similarity >= SIMILARITY_SHOWN)
+        detect_evidence_whole(d, SIG_REPEAT_SIMILARITY);
+}
+
+static size_t show(struct detection *d, struct span original)
+{
+    detect_evidence(d, SIG_REPEAT_WITHIN, original, (struct str){0});
+    return original.end - original.begin;
+}
+
+static bool cells_equal(const struct detection *d, uint32_t a, uint32_t b)
+{
+    const struct cell *cell = d->cells->cell;
+    uint32_t n = cell[a + 1].offset - cell[a].offset;
+    return cell[b + 1].offset - cell[b].offset == n &&
+           memcmp(d->text->folded.p + cell[a].offset, d->text->folded.p + cell[b].offset, n) == 0;
+}
+
+/* Bytes in runs of one character. */
+static size_t repeated_characters(struct detection *d)
+{
+    size_t bytes = 0;
+    uint32_t begin = 0;
+    for (uint32_t i = 1; i <= d->cells->count; i++) {
+        if (i < d->cells->count && cells_equal(d, begin, i))
+            continue;
+        if (i - begin >= CHARACTERS_MIN && !cell_is_space(&d->cells->cell[begin]))
+            bytes += show(d, text_original_span(d->text, cells_folded(d->cells, begin, i)));
+        begin = i;
+    }
+    return bytes;
+}
+
+static bool words_equal(const struct text *t, const struct token *a, const struct token *b)
+{
+    return a->kind == b->kind && str_eq(text_folded(t, a->folded), text_folded(t, b->folded));
+}
+
+/* Bytes in runs of one word, or of one emoji; punctuation between them does not matter. */
+static size_t repeated_words(struct detection *d)
+{
+    const struct text *t = d->text;
+    const struct token *first = NULL, *last = NULL;
+    size_t bytes = 0, count = 0;
+    for (size_t i = 0; i <= t->token_count; i++) {
+        const struct token *k = i < t->token_count ? &t->tokens[i] : NULL;
+        if (k && k->kind == TOKEN_SYMBOL && (unsigned char)t->folded.p[k->folded.begin] < 0x80)
+            continue;
+        if (k && first && words_equal(t, first, k)) {
+            last = k;
+            count++;
+            continue;
+        }
+        if (count >= WORDS_MIN)
+            bytes += show(d, (struct span){first->original.begin, last->original.end});
+        first = last = k;
+        count = 1;
+    }
+    return bytes;
+}
+
+static uint64_t sentence_hash(struct str s)
+{
+    uint64_t h = 0xcbf29ce484222325u; /* FNV-1a */
+    for (size_t i = 0; i < s.n; i++)
+        h = (h ^ (unsigned char)char_lower(s.p[i])) * 0x100000001b3u;
+    return h ? h : 1;
+}
+
+/* Whether the hash stands in the table already; puts it there. `size` is a power of two. */
+static bool table_meet(uint64_t *table, size_t size, uint64_t hash)
+{
+    size_t slot = (hash ^ hash >> 32) & (size - 1);
+    while (table[slot] && table[slot] != hash)
+        slot = (slot + 1) & (size - 1);
+    if (table[slot])
+        return true;
+    table[slot] = hash;
+    return false;
+}
+
+/* Bytes of sentences and lines that stood before already. */
+static size_t repeated_sentences(struct detection *d)
+{
+    const struct text *t = d->text;
+    size_t size = 16, bytes = 0;
+    uint64_t *table;
+    if (t->sentence_count < SENTENCES_MIN)
+        return 0;
+    while (size < t->sentence_count * 2)
+        size *= 2;
+    table = ARENA_ARRAY(d->arena, size, uint64_t);
+    for (size_t i = 0; table && i < t->sentence_count; i++) {
+        struct span at = t->sentences[i];
+        struct str s = str_slice(t->original, at.begin, at.end);
+        if (s.n >= SENTENCE_BYTES && table_meet(table, size, sentence_hash(s)))
+            bytes += show(d, at);
+    }
+    return bytes;
+}
+
+static size_t largest(size_t a, size_t b)
+{
+    return a > b ? a : b;
+}
+
+void detect_repeat(struct detection *d)
+{
+    size_t bytes, all = str_trim(d->text->original).n;
+    double share;
+    measure_similarity(d);
+    if (!cells_get(d))
+        return;
+    bytes = repeated_characters(d);
+    bytes = largest(bytes, repeated_words(d));
+    bytes = largest(bytes, repeated_sentences(d));
+    share = all >= BYTES_MIN ? (double)bytes / (double)all : 0;
+    detect_number(d, SIG_REPEAT_WITHIN, share > 1 ? 1 : share);
+}
