@@ -2,9 +2,10 @@
 
 #include "base/utf8.h"
 
-#define GAP_LETTERS_MAX 4  /* letters a dash may stand for */
-#define SPACED_MAX      24 /* letters set apart that are looked at together */
-#define SPACED_PART_MIN 4  /* letters of an entry that is only a part of a spaced word */
+#define GAP_LETTERS_MAX  4  /* letters a dash may stand for */
+#define SPACED_MAX       24 /* letters set apart that are looked at together */
+#define NUMBER_CELLS_MAX 24 /* digits and separators of a number */
+#define SPACED_PART_MIN  4  /* letters of an entry that is only a part of a spaced word */
 
 struct walk {
     struct scan *scan;
@@ -117,7 +118,7 @@ static uint32_t number_end(const struct walk *w, uint32_t at)
         end++; /* a currency sign */
     if (cell_at(w, end)->kind != CELL_DIGIT)
         return at;
-    for (;; end++) {
+    for (uint32_t limit = end + NUMBER_CELLS_MAX; end < limit; end++) {
         const struct cell *c = cell_at(w, end), *next = cell_at(w, end + 1);
         bool inner = c->kind == CELL_PUNCTUATION && next->kind == CELL_DIGIT;
         if (c->kind != CELL_DIGIT && !inner)
