@@ -174,12 +174,17 @@ enum rc postgres_script(struct postgres *pg, const char *sql)
     return rc;
 }
 
+/* Reads what there is without waiting, so that a server that went away is noticed before anything is sent: its
+ * last words first, the end behind them. */
+static bool is_alive(PGconn *connection)
+{
+    return connection != NULL && PQconsumeInput(connection) && PQconsumeInput(connection) &&
+           PQstatus(connection) == CONNECTION_OK;
+}
+
 enum rc postgres_revive(struct postgres *pg)
 {
-    /* Reads what there is without waiting: a server that went away is noticed before anything is
-     * sent. */
-    if (pg->connection != NULL && PQconsumeInput(pg->connection) &&
-        PQstatus(pg->connection) == CONNECTION_OK)
+    if (is_alive(pg->connection))
         return RC_OK;
     int64_t now_ns = clock_monotonic_ns();
     if (now_ns < pg->next_attempt_ns)

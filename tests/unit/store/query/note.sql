@@ -48,3 +48,7 @@ SELECT 'postgres'::TEXT AS name;
 -- query: only_sqlite :one sqlite
 -- out: n i64
 SELECT 1 AS n;
+
+-- query: durable :one postgres
+-- out: setting str
+SELECT current_setting('synchronous_commit') AS setting;
