@@ -1,6 +1,7 @@
 #include "policy/judge.h"
 #include "../test.h"
 
+#include "policy/rehearsal.h"
 
 struct fixture {
     struct signals *signals;
@@ -228,6 +229,38 @@ static void the_consequence_does_not_depend_on_the_order_of_clauses(void **state
     }
 }
 
+struct outcome {
+    size_t examples, failed;
+};
+
+static void count_example(const struct rehearsal_result *r, void *context)
+{
+    struct outcome *o = context;
+    o->examples++;
+    o->failed += !r->met;
+    if (!r->met)
+        print_message("# standards.en.md:%d: expected %.*s, got %.*s: %.*s\n", r->example->line,
+                      STR_ARG(r->example->expected), STR_ARG(consequence_name(r->got)),
+                      STR_ARG(r->example->text));
+}
+
+static void the_shipped_document_s_examples_come_out_as_it_says(void **state)
+{
+    struct fixture *f = *state;
+    struct standards *s;
+    struct judge *j;
+    struct problem problem = {0};
+    struct outcome outcome = {0};
+    if (standards_load(standards_shipped(), STR("standards.en.md"), &s, &problem) != RC_OK)
+        fail_msg("%s", problem.message);
+    assert_ok(judge_new(s, f->signals, &j, NULL));
+    assert_ok(rehearsal_run(j, count_example, &outcome, &problem));
+    assert_int_equal(outcome.failed, 0);
+    assert_true(outcome.examples >= 120);
+    judge_free(j);
+    standards_free(s);
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 
 int main(void)
@@ -241,6 +274,7 @@ int main(void)
         TEST(evidence_can_be_named_and_is_shown_once),
         TEST(faults_of_the_text_come_through),
         TEST(the_consequence_does_not_depend_on_the_order_of_clauses),
+        TEST(the_shipped_document_s_examples_come_out_as_it_says),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

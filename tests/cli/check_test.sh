@@ -1,0 +1,61 @@
+#!/bin/sh
+# comity check and comity standards from outside: what goes in, what comes out, the exit status. TAP.
+# usage: check_test.sh PATH-TO-COMITY SOURCE-ROOT
+comity=$1
+root=$2
+count=0
+
+# expect NAME STATUS TEXT: the command's status and output stand in $status and $out.
+expect() {
+    count=$((count + 1))
+    if [ "$status" = "$2" ] && printf '%s' "$out" | grep -qF -- "$3"; then
+        echo "ok $count - $1"
+    else
+        echo "not ok $count - $1"
+        printf '%s\n' "status $status, want $2 and \"$3\"" "$out" | sed 's/^/# /'
+    fi
+}
+
+run() {
+    out=$("$comity" "$@" 2>&1)
+    status=$?
+}
+
+echo "1..14"
+
+out=$(printf 'Hello there.\n\nWhat bullshit.\n' | "$comity" check 2>&1); status=$?
+expect "lines are judged and numbered as they stand in the input" 0 "line 3: hold"
+expect "marked words are underlined with carets when not on a terminal" 0 "         ^^^^^^^^"
+
+out=$(printf 'bad \377 byte\nGood.\n' | "$comity" check 2>&1); status=$?
+expect "invalid UTF-8 is an error in its place" 1 "error  line 1: byte 5 is not valid UTF-8"
+expect "and the rest is judged" 1 "line 2: publish"
+
+out=$(printf 'x\033[31my bullshit\n' | "$comity" check 2>&1 | tr -d '\n' | tr '\033' '!'); status=0
+[ "${out#*!}" = "$out" ] || status=1
+expect "no escape sequence reaches the terminal" 0 "bullshit"
+
+out=$(printf 'One line.\nTwo bullshit lines.\n' | "$comity" check --whole --json 2>&1); status=$?
+expect "the whole input can be one comment" 0 '{"line":1,"consequence":"hold"'
+
+out=$(printf '{"id":"a\\"b","text":"Hello."}\n{"id":7,"text":5}\n' | "$comity" check --jsonl --json 2>&1); status=$?
+expect "an id comes back as it came" 1 '{"id":"a\"b","line":1,"consequence":"publish"'
+expect "a fault is told under its id" 1 '{"id":7,"line":2,"error":"\"text\" is missing or not a text"}'
+
+out=$(printf '{"text":"Hello there.","author.comments_last_minute":9}\n' | "$comity" check --jsonl --json 2>&1); status=$?
+expect "facts given are used" 0 '"name":"rate.minute","value":9'
+
+out=$(printf '{"text":"Hello.","author.staf":true}\n' | "$comity" check --jsonl 2>&1); status=$?
+expect "a mistyped fact is refused with a suggestion" 1 'did you mean "author.staff"?'
+
+out=$(head -c 70000 /dev/zero | tr '\0' a | "$comity" check 2>&1); status=$?
+expect "an oversize comment is an error" 1 "longer than 65536 bytes"
+
+run standards test "$root/tests/data/standards/bad/missing-then.md"
+expect "a faulty document is refused with its place" 1 'missing-then.md:7:1: the last condition'
+
+run standards explain "What bullshit."
+expect "an explanation shows conditions and what was measured" 0 "profanity.count                  1"
+
+run standards facts
+expect "facts are listed" 0 "author.comments_last_minute"
