@@ -127,7 +127,7 @@ static enum rc loop_start(struct http_server *s, unsigned index, struct problem 
     size_t pool = c->header_max + (c->header_max > 8192 ? c->header_max : 8192);
     loop->daemon = MHD_start_daemon(
         MHD_USE_EPOLL_INTERNAL_THREAD | MHD_USE_NO_LISTEN_SOCKET | MHD_USE_ITC |
-            MHD_ALLOW_SUSPEND_RESUME | MHD_USE_ERROR_LOG | MHD_USE_TURBO,
+            MHD_ALLOW_SUSPEND_RESUME | MHD_USE_ERROR_LOG,
         0, NULL, NULL, exchange_on_request, loop, MHD_OPTION_EXTERNAL_LOGGER, library_log, NULL,
         MHD_OPTION_URI_LOG_CALLBACK, exchange_on_target, loop, MHD_OPTION_NOTIFY_COMPLETED,
         exchange_on_completed, loop, MHD_OPTION_NOTIFY_CONNECTION, acceptor_on_connection, loop,

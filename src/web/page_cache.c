@@ -3,6 +3,7 @@
 #include <brotli/encode.h>
 #include <pthread.h>
 #include <stdatomic.h>
+#include <unistd.h>
 #include <xxhash.h>
 #include <zlib.h>
 
@@ -132,6 +133,8 @@ enum rc page_cache_new(size_t bytes_max, unsigned loops, struct page_cache **ret
     struct arena *a = arena_new(CACHE_ARENA_MAX);
     struct page_cache *cache = a ? ARENA_NEW(a, struct page_cache) : NULL;
     bool ok = cache != NULL;
+    if (loops == 0)
+        loops = (unsigned)sysconf(_SC_NPROCESSORS_ONLN);
     if (ok) {
         cache->arena = a;
         cache->loops = loops;

@@ -46,7 +46,7 @@ struct page_key {
     struct str variant; /* order, cursor, language: whatever else makes it another page */
 };
 
-/* `loops` is http_server_loops. RC_NO_MEMORY. */
+/* `loops` as in http_config: 0 is one per core. RC_NO_MEMORY. */
 enum rc page_cache_new(size_t bytes_max, unsigned loops, struct page_cache **ret) MUST_CHECK;
 /* No request may be under way any more. Accepts NULL. */
 void page_cache_free(struct page_cache *cache);
