@@ -6,7 +6,7 @@
 #include "base/utf8.h"
 
 #define AROUND_CHARACTERS 32
-#define SHOWN_MAX         12 /* pieces of evidence of one finding */
+#define SHOWN_MAX         12 /* excerpts of one finding */
 
 static enum rc read_file(struct str path, struct buf *out, struct problem *problem)
 {
@@ -111,33 +111,72 @@ static void put_repeated(struct buf *out, char c, size_t count)
         buf_put_char(out, c);
 }
 
-static void show_evidence(struct buf *out, const struct evidence *e, struct str original,
-                          bool terminal)
+/* One line of text in which the pieces of evidence [first, after) are marked. */
+struct excerpt {
+    const struct evidence *first, *after;
+    size_t from, to; /* bytes of the original */
+};
+
+/* Takes as many pieces as stand near the first, in order and apart. */
+static struct excerpt excerpt_of(const struct evidence *e, const struct evidence *end,
+                                 struct str original)
 {
-    size_t from = step(original, e->original.begin, -AROUND_CHARACTERS);
-    size_t to = step(original, e->original.end, AROUND_CHARACTERS);
-    BUF_PUT(out, "    ");
-    size_t before = put_safe(out, str_slice(original, from, e->original.begin));
-    if (terminal)
-        BUF_PUT(out, "\x1b[4m");
-    size_t marked = put_safe(out, str_slice(original, e->original.begin, e->original.end));
-    if (terminal)
-        BUF_PUT(out, "\x1b[24m");
-    put_safe(out, str_slice(original, e->original.end, to));
-    BUF_PUT(out, "\n    ");
-    if (!terminal) {
-        put_repeated(out, ' ', before);
-        put_repeated(out, '^', marked > 0 ? marked : 1);
-        BUF_PUT(out, "  ");
+    struct excerpt x = {.first = e, .from = step(original, e->original.begin, -AROUND_CHARACTERS)};
+    size_t limit = step(original, e->original.end, AROUND_CHARACTERS), reached;
+    do
+        reached = (e++)->original.end;
+    while (e < end && e->original.begin >= reached && e->original.end <= limit);
+    x.after = e;
+    x.to = step(original, reached, AROUND_CHARACTERS);
+    return x;
+}
+
+static void show_text(struct buf *out, const struct excerpt *x, struct str original, bool terminal,
+                      struct buf *carets)
+{
+    size_t at = x->from;
+    for (const struct evidence *e = x->first; e < x->after; e++) {
+        put_repeated(carets, ' ', put_safe(out, str_slice(original, at, e->original.begin)));
+        if (terminal)
+            BUF_PUT(out, "\x1b[4m");
+        size_t marked = put_safe(out, str_slice(original, e->original.begin, e->original.end));
+        if (terminal)
+            BUF_PUT(out, "\x1b[24m");
+        put_repeated(carets, '^', marked > 0 ? marked : 1);
+        at = e->original.end;
     }
-    if (e->signal < SIGNAL_COUNT)
-        buf_put(out, str_from_cstr(signal_table[e->signal].name));
-    if (e->read_as.n > 0) {
+    put_safe(out, str_slice(original, at, x->to));
+}
+
+/* Signals and readings of the pieces, each signal once in a row. */
+static void show_sources(struct buf *out, const struct excerpt *x)
+{
+    enum signal_id last = SIGNAL_COUNT;
+    for (const struct evidence *e = x->first; e < x->after; e++) {
+        if (e->signal != last && e->signal < SIGNAL_COUNT)
+            buf_printf(out, "  %s", signal_table[e->signal].name);
+        last = e->signal;
+        if (e->read_as.n == 0)
+            continue;
         BUF_PUT(out, ", read as \"");
         put_safe(out, e->read_as);
         BUF_PUT(out, "\"");
     }
     buf_put_char(out, '\n');
+}
+
+static void show_excerpt(struct buf *out, const struct excerpt *x, struct str original,
+                         bool terminal)
+{
+    struct buf carets;
+    buf_init(&carets, 4 * TEXT_BYTES_MAX);
+    BUF_PUT(out, "    ");
+    show_text(out, x, original, terminal, &carets);
+    BUF_PUT(out, "\n    ");
+    if (!terminal)
+        buf_put(out, buf_str(&carets));
+    show_sources(out, x);
+    buf_release(&carets);
 }
 
 static void show_measure(struct buf *out, const struct measure *m)
@@ -167,10 +206,15 @@ static void show_finding(struct buf *out, const struct finding *f, struct str or
                STR_ARG(f->clause_title), STR_ARG(f->clause));
     for (size_t i = 0; i < f->measure_count; i++)
         show_measure(out, &f->measures[i]);
-    for (size_t i = 0; i < f->evidence_count && i < SHOWN_MAX; i++)
-        show_evidence(out, &f->evidence[i], original, terminal);
-    if (f->evidence_count > SHOWN_MAX)
-        buf_printf(out, "    and %zu more\n", f->evidence_count - SHOWN_MAX);
+    const struct evidence *e = f->evidence;
+    const struct evidence *end = f->evidence_count > 0 ? e + f->evidence_count : e;
+    for (int shown = 0; shown < SHOWN_MAX && e < end; shown++) {
+        struct excerpt x = excerpt_of(e, end, original);
+        show_excerpt(out, &x, original, terminal);
+        e = x.after;
+    }
+    if (e < end)
+        buf_printf(out, "    and %zu more\n", (size_t)(end - e));
 }
 
 void judging_show(struct buf *out, const struct verdict *v, struct str original, bool terminal)
