@@ -168,7 +168,7 @@ static enum rc run_register_attempt(struct db *db, struct community_job *job)
 {
     struct account_registration *op = (struct account_registration *)job;
     enum rc rc = throttle_count(job->community, db, op->state.throttle, REGISTER_MAX,
-                                REGISTER_WINDOW_MS, NULL);
+                                REGISTER_WINDOW_MS, job->arena, NULL);
     op->state.limited = rc == RC_LIMITED;
     return op->state.limited ? RC_OK : rc;
 }
@@ -271,7 +271,7 @@ static enum rc count_elsewhere(struct account_sign_in *op, struct db *db)
     if (rc != RC_OK || known.count > 0)
         return rc;
     return throttle_count(c, db, op->state.throttle_account, ACCOUNT_MAX, ACCOUNT_WINDOW_MS,
-                          &op->ret_retry_after_ms);
+                          op->job.arena, &op->ret_retry_after_ms);
 }
 
 static enum rc run_sign_in_attempt(struct db *db, struct community_job *job)
@@ -279,10 +279,10 @@ static enum rc run_sign_in_attempt(struct db *db, struct community_job *job)
     struct account_sign_in *op = (struct account_sign_in *)job;
     struct community *c = job->community;
     int64_t *retry = &op->ret_retry_after_ms;
-    enum rc here =
-        throttle_count(c, db, op->state.throttle_here, ACCOUNT_HERE_MAX, SIGN_IN_WINDOW_MS, retry);
-    enum rc address =
-        throttle_count(c, db, op->state.throttle_address, ADDRESS_MAX, SIGN_IN_WINDOW_MS, retry);
+    enum rc here = throttle_count(c, db, op->state.throttle_here, ACCOUNT_HERE_MAX,
+                                  SIGN_IN_WINDOW_MS, job->arena, retry);
+    enum rc address = throttle_count(c, db, op->state.throttle_address, ADDRESS_MAX,
+                                     SIGN_IN_WINDOW_MS, job->arena, retry);
     enum rc elsewhere = count_elsewhere(op, db);
     op->state.limited = here == RC_LIMITED || address == RC_LIMITED || elsewhere == RC_LIMITED;
     if (op->state.limited)

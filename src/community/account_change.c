@@ -53,8 +53,8 @@ static void verify_and_hash(void *ctx)
 static enum rc run_attempt(struct db *db, struct community_job *job)
 {
     struct account_password_change *op = (struct account_password_change *)job;
-    enum rc rc =
-        throttle_count(job->community, db, op->state.throttle, CHANGE_MAX, CHANGE_WINDOW_MS, NULL);
+    enum rc rc = throttle_count(job->community, db, op->state.throttle, CHANGE_MAX,
+                                CHANGE_WINDOW_MS, job->arena, NULL);
     op->state.limited = rc == RC_LIMITED;
     return op->state.limited ? RC_OK : rc;
 }

@@ -276,11 +276,11 @@ enum rc article_get(struct community_reader *r, int64_t id, struct arena *a,
 
 enum rc article_find_id(struct community_reader *r, struct str slug, int64_t *ret)
 {
-    struct arena *none = NULL;
+    arena_reset(r->scratch);
     struct q_article_find_id_row row;
     enum rc rc = q_article_find_id(
-        r->db, &(struct q_article_find_id_in){.site_id = r->community->site.id, .slug = slug}, none,
-        &row);
+        r->db, &(struct q_article_find_id_in){.site_id = r->community->site.id, .slug = slug},
+        r->scratch, &row);
     if (rc == RC_OK)
         *ret = row.id;
     return rc;

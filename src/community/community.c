@@ -7,6 +7,8 @@
 
 #define SITE_ID 1
 
+#define SCRATCH_BYTES_MAX ((size_t)64 * 1024)
+
 static int64_t preset(int64_t value, int64_t otherwise)
 {
     return value != 0 ? value : otherwise;
@@ -232,17 +234,23 @@ enum rc community_set_site(struct community *c, const struct community_site *sit
 enum rc community_reader_open(struct community *c, struct community_reader *ret,
                               struct problem *problem)
 {
+    struct arena *scratch = arena_new(SCRATCH_BYTES_MAX);
+    if (scratch == NULL)
+        return problem_set(problem, RC_NO_MEMORY, "No memory for a reader");
     struct db *db;
     enum rc rc = store_open_reader(c->store, &db, problem);
     if (rc == RC_OK)
-        *ret = (struct community_reader){.community = c, .db = db};
+        *ret = (struct community_reader){.community = c, .db = db, .scratch = scratch};
+    else
+        arena_free(scratch);
     return rc;
 }
 
 void community_reader_close(struct community_reader *r)
 {
     db_close(r->db);
-    r->db = NULL;
+    arena_free(r->scratch);
+    *r = (struct community_reader){0};
 }
 
 static enum rc sweep(struct db *db, void *ctx)

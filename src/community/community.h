@@ -105,7 +105,8 @@ int64_t community_judge_standards_id(const struct community_judge *j);
 /* --- reading --- */
 struct community_reader {
     struct community *community;
-    struct db *db; /* this thread's connection */
+    struct db *db;         /* this thread's connection */
+    struct arena *scratch; /* for rows without strings: forgotten at the next call */
 };
 enum rc community_reader_open(struct community *c, struct community_reader *ret,
                               struct problem *problem) MUST_CHECK;

@@ -11,12 +11,12 @@
 enum rc discussion_thread(struct community_reader *r, int64_t article_id,
                           struct discussion_thread *ret)
 {
-    struct arena *none = NULL;
+    arena_reset(r->scratch);
     struct q_thread_get_row row;
     enum rc rc = q_thread_get(
         r->db,
-        &(struct q_thread_get_in){.site_id = r->community->site.id, .article_id = article_id}, none,
-        &row);
+        &(struct q_thread_get_in){.site_id = r->community->site.id, .article_id = article_id},
+        r->scratch, &row);
     if (rc == RC_OK)
         *ret = (struct discussion_thread){.mode = (enum thread_mode)row.mode,
                                           .comment_count = row.comment_count,

@@ -113,13 +113,13 @@ enum rc moderation_queue(struct community_reader *r, const struct actor *actor,
 
 static enum rc count_waiting(struct community_reader *r, enum comment_status status, int64_t *ret)
 {
-    struct arena *none = NULL;
+    arena_reset(r->scratch);
     struct q_moderation_count_row row;
     enum rc rc = q_moderation_count(
         r->db,
         &(struct q_moderation_count_in){
             .site_id = r->community->site.id, .status = status, .max_rows = WAITING_COUNT_MAX},
-        none, &row);
+        r->scratch, &row);
     if (rc == RC_OK)
         *ret = row.count;
     return rc;

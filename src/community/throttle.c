@@ -29,16 +29,15 @@ struct str throttle_prefix(struct arena *a, struct str address)
 }
 
 enum rc throttle_count(struct community *c, struct db *db, int64_t key, int64_t max,
-                       int64_t window_ms, int64_t *ret_retry_after_ms)
+                       int64_t window_ms, struct arena *a, int64_t *ret_retry_after_ms)
 {
     int64_t now_ms = community_now_ms(c);
-    struct arena *none = NULL;
     struct q_throttle_count_row row;
     enum rc rc = q_throttle_count(
         db,
         &(struct q_throttle_count_in){
             .site_id = c->site.id, .key = key, .now_ms = now_ms, .cutoff_ms = now_ms - window_ms},
-        none, &row);
+        a, &row);
     if (rc != RC_OK || row.attempts <= max)
         return rc;
     if (ret_retry_after_ms != NULL)

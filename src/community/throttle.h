@@ -21,9 +21,9 @@ int64_t throttle_key(struct community *c, struct str what, int64_t account_id, s
 struct str throttle_prefix(struct arena *a, struct str address);
 
 /* Counts one attempt. RC_LIMITED when it is over `max` within `window_ms`; `ret_retry_after_ms`
- * (may be NULL) says when the window ends. Runs inside a job. */
+ * (may be NULL) says when the window ends. Runs inside a job with the arena `a`. */
 enum rc throttle_count(struct community *c, struct db *db, int64_t key, int64_t max,
-                       int64_t window_ms, int64_t *ret_retry_after_ms) MUST_CHECK;
+                       int64_t window_ms, struct arena *a, int64_t *ret_retry_after_ms) MUST_CHECK;
 /* Forgets a counter: after a success. */
 enum rc throttle_clear(struct community *c, struct db *db, int64_t key) MUST_CHECK;
 

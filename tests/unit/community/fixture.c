@@ -1,0 +1,164 @@
+#include "unit/community/fixture.h"
+
+#include <string.h>
+
+#include "queries.h"
+
+#define TEST_NOW_MS 1790000000000
+
+/* One clause for each consequence. */
+static const char standards[] =
+    "# Test standards\n\n```standards\nlanguage: en\n```\n\nBe kind.\n\n"
+    "## Mild words {#mild}\n\nNo mild words.\n\n"
+    "```clause\nwhen: profanity.mild >= 1\nthen: flag\n```\n\n"
+    "## Capitals {#capitals}\n\nDo not shout.\n\n"
+    "```clause\nwhen: caps.ratio >= 0.7\nthen: nudge\n```\n\n"
+    "## Strong words {#strong}\n\nNo strong words.\n\n"
+    "```clause\nwhen: profanity.score >= 0.7\nthen: hold\n```\n\n"
+    "## Length {#length}\n\nNo floods.\n\n"
+    "```clause\nwhen: text.words >= 100\nthen: remove\n```\n\n"
+    "## Haste {#haste}\n\nTake your time.\n\n"
+    "```clause\nwhen: rate.minute >= 60\nthen: hold\n```\n";
+
+static void start(struct fixture *f)
+{
+    struct problem problem = {0};
+    const struct community_config config = {
+        .store = f->store.store,
+        .clock = &f->clock,
+        .random = &f->random,
+        .limits = {.skip_captcha = true},
+    };
+    if (community_new(&config, &f->community, &problem) != RC_OK ||
+        community_load_standards(f->community, str_from_cstr(standards), STR("test"), f->signals,
+                                 &problem) != RC_OK ||
+        community_reader_open(f->community, &f->reader, &problem) != RC_OK)
+        fail_msg("%s", problem.message);
+}
+
+void fixture_init(struct fixture *f)
+{
+    struct problem problem = {0};
+    int applied;
+    memset(f, 0, sizeof *f);
+    test_store_init(&f->store);
+    if (store_migrate(f->store.store, &applied, &problem) != RC_OK ||
+        signals_new(&f->signals, &problem) != RC_OK)
+        fail_msg("%s", problem.message);
+    f->clock = clock_fixed(TEST_NOW_MS);
+    f->random = random_seeded(7);
+    f->arena = arena_new((size_t)256 * 1024 * 1024);
+    start(f);
+    struct import_article op = {
+        .job = {.community = f->community, .arena = f->arena},
+        .actor = {.role = ROLE_ADMINISTRATOR},
+        .draft = {.source_guid = STR("test:1"),
+                  .headline = STR("The ferry sails again"),
+                  .section = STR("World")},
+    };
+    assert_ok(community_run(import_article_submit, &op.job));
+    f->article_id = op.ret_article_id;
+}
+
+static void stop(struct fixture *f)
+{
+    community_reader_close(&f->reader);
+    community_free(f->community);
+}
+
+void fixture_restart(struct fixture *f)
+{
+    stop(f);
+    start(f);
+}
+
+void fixture_release(struct fixture *f)
+{
+    stop(f);
+    signals_free(f->signals);
+    arena_free(f->arena);
+    test_store_release(&f->store);
+}
+
+struct adding {
+    struct fixture *fixture;
+    const char *name;
+    enum role role;
+    int64_t id;
+};
+
+static enum rc add_account(struct db *db, void *ctx)
+{
+    struct adding *a = ctx;
+    struct str name = str_from_cstr(a->name);
+    int64_t added;
+    a->id = community_make_id(a->fixture->community);
+    enum rc rc = q_account_add(db,
+                               &(struct q_account_add_in){.site_id = 1,
+                                                          .id = a->id,
+                                                          .name = name,
+                                                          .name_skeleton = name,
+                                                          .email = STR("a@example.org"),
+                                                          .email_key = STR("a@example.org"),
+                                                          .password_hash = STR("none"),
+                                                          .role = a->role,
+                                                          .standards_consent = STR("1"),
+                                                          .privacy_consent = STR("1")},
+                               &added);
+    return rc == RC_OK && added == 0 ? RC_CONFLICT : rc;
+}
+
+struct actor fixture_actor(struct fixture *f, const char *name, enum role role)
+{
+    struct adding a = {.fixture = f, .name = name, .role = role};
+    assert_ok(store_write_wait(f->store.store, add_account, &a));
+    return (struct actor){.account_id = a.id, .role = role, .name = str_from_cstr(name)};
+}
+
+enum rc fixture_try(struct fixture *f, const struct actor *actor, const struct comment_input *input,
+                    struct comment_draft **ret)
+{
+    struct problem problem = {0};
+    enum rc rc = comment_prepare(&f->reader, actor, input, f->arena, ret, &problem);
+    return rc == RC_OK ? community_run(comment_commit_submit, &(*ret)->job) : rc;
+}
+
+int64_t fixture_post(struct fixture *f, const struct actor *actor, int64_t parent_id,
+                     const char *body)
+{
+    struct comment_draft *draft;
+    const struct comment_input input = {.article_id = f->article_id,
+                                        .parent_id = parent_id,
+                                        .body = str_from_cstr(body),
+                                        .insists = true};
+    f->clock.fixed_ms += 1000;
+    assert_ok(fixture_try(f, actor, &input, &draft));
+    assert_false(draft->ret_repeated);
+    return draft->ret_comment_id;
+}
+
+struct comment_view fixture_comment(struct fixture *f, int64_t id)
+{
+    const struct actor everyone = {.account_id = 1, .role = ROLE_ADMINISTRATOR};
+    struct comment_view view;
+    assert_ok(comment_get(&f->reader, &everyone, id, f->arena, &view));
+    return view;
+}
+
+enum rc fixture_decide(struct fixture *f, const struct actor *actor, enum moderation_verb verb,
+                       int64_t comment_id)
+{
+    struct comment_view seen = fixture_comment(f, comment_id);
+    struct moderation_decision op = {
+        .job = {.community = f->community, .arena = f->arena},
+        .actor = *actor,
+        .verb = verb,
+        .comment_id = comment_id,
+        .revision = seen.revision,
+        .seen_status = seen.status,
+        .clause = verb == MODERATION_REMOVE ? STR("mild") : STR(""),
+        .reason = STR("as the test says"),
+        .body = STR("What a moderator made of it."),
+    };
+    return community_run(moderation_decide_submit, &op.job);
+}

@@ -1,0 +1,46 @@
+/*
+ * What the community's tests stand on: a migrated store, a community with a clock that the test moves, standards
+ * short enough to be read here, and the operations they repeat.
+ */
+#ifndef COMITY_TESTS_COMMUNITY_FIXTURE_H
+#define COMITY_TESTS_COMMUNITY_FIXTURE_H
+
+#include "community/account.h"
+#include "community/comment.h"
+#include "community/community.h"
+#include "community/discussion.h"
+#include "community/import.h"
+#include "community/moderation.h"
+#include "support/test_store.h"
+#include "unit/test.h"
+
+struct fixture {
+    struct test_store store;
+    struct clock clock;
+    struct random random;
+    struct signals *signals;
+    struct community *community;
+    struct community_reader reader;
+    struct arena *arena; /* of the test */
+    int64_t article_id;
+};
+
+/* A community with an article; registration without captcha. */
+void fixture_init(struct fixture *f);
+void fixture_release(struct fixture *f);
+/* Drops what is in memory, keeps the database. */
+void fixture_restart(struct fixture *f);
+
+/* An account without a password hash worth the time; roles as given. */
+struct actor fixture_actor(struct fixture *f, const char *name, enum role role);
+/* Prepares and commits; fails the test unless all is well. Returns the comment's id. */
+int64_t fixture_post(struct fixture *f, const struct actor *actor, int64_t parent_id,
+                     const char *body);
+/* The same, giving what comment_commit said, and the draft. */
+enum rc fixture_try(struct fixture *f, const struct actor *actor, const struct comment_input *input,
+                    struct comment_draft **ret);
+struct comment_view fixture_comment(struct fixture *f, int64_t id);
+enum rc fixture_decide(struct fixture *f, const struct actor *actor, enum moderation_verb verb,
+                       int64_t comment_id);
+
+#endif
