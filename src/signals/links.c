@@ -104,11 +104,19 @@ static bool typed_as_domain(const struct finder *f, size_t end, struct str host,
            (!capital && !domain_top_is_doubtful(domain_top(host)));
 }
 
+/* Signs behind which no address begins: it would be the rest of one. */
+static bool joins_address(char c)
+{
+    return c == '@' || c == '.' || c == '-' || c == '_' || c == '/' || c == '=' || c == '&';
+}
+
 static bool begins_word(struct str s, size_t at)
 {
     char before = at ? s.p[at - 1] : ' ';
+    if (char_is_space(before))
+        return true;
     return !char_is_alpha(before) && !char_is_digit(before) && (unsigned char)before < 0x80 &&
-           !strchr("@.-_/=&", before);
+           !joins_address(before);
 }
 
 /* A bare domain at `at`; returns its end, or `at`. */
@@ -127,10 +135,15 @@ static size_t find_bare(struct finder *f, size_t at)
     return end;
 }
 
+static bool breaks_word(char c)
+{
+    return char_is_space(c) || c == '\0' || strchr("/([<\"'>,;:!?@", c);
+}
+
 /* The end of what can be no second domain: the rest of the word that was looked at. */
 static size_t word_rest(struct str s, size_t at)
 {
-    while (at < s.n && !char_is_space(s.p[at]) && !strchr("/([<\"'>,;:!?@", s.p[at]))
+    while (at < s.n && (char_is_alpha(s.p[at]) || !breaks_word(s.p[at])))
         at++;
     return at;
 }
@@ -139,7 +152,7 @@ static void find_addresses(struct finder *f)
 {
     for (size_t at = 0; at < f->s.n;) {
         size_t scheme, end;
-        if (!begins_word(f->s, at) || char_is_space(f->s.p[at])) {
+        if (char_is_space(f->s.p[at]) || !begins_word(f->s, at)) {
             at++;
             continue;
         }

@@ -18,10 +18,13 @@
 
 static void measure_similarity(struct detection *d)
 {
-    uint64_t own = fingerprint_text(d->text);
     unsigned nearest = DISTANCE_UNRELATED;
+    uint64_t own;
     double similarity;
-    if (!d->context->author.known || own == 0)
+    if (!d->context->author.known)
+        return;
+    own = d->context->author.recent_fingerprint_count ? fingerprint_text(d->text) : 0;
+    if (own == 0)
         return;
     for (size_t i = 0; i < d->context->author.recent_fingerprint_count; i++) {
         unsigned distance = fingerprint_distance(own, d->context->author.recent_fingerprints[i]);

@@ -9,8 +9,9 @@
 
 struct walk {
     struct scan *scan;
-    struct scan_hit now, best;
-    uint32_t word_end; /* of the word the walk began in */
+    struct scan_hit now;
+    struct scan_hit *best; /* where the longest so far is kept */
+    uint32_t word_end;     /* of the word the walk began in */
     bool found;
 };
 
@@ -63,9 +64,9 @@ static void walk_keep(struct walk *w, const struct lexicon_node *n, uint32_t end
     h->label = n->label;
     h->flags = n->flags;
     if (w->found &&
-        (h->end < w->best.end || (h->end == w->best.end && hit_rank(h) >= hit_rank(&w->best))))
+        (h->end < w->best->end || (h->end == w->best->end && hit_rank(h) >= hit_rank(w->best))))
         return;
-    w->best = *h;
+    *w->best = *h;
     w->found = true;
 }
 
@@ -287,13 +288,9 @@ static void walk_root(struct walk *w, uint32_t at)
 /* From a word's first letter, or from inside it where only entries marked so count. */
 static bool walk_from(struct scan *s, uint32_t at, bool inside, struct scan_hit *ret)
 {
-    struct walk w = {.scan = s};
-    w.now.begin = at;
+    struct walk w = {.scan = s, .best = ret, .now.begin = at};
     walk_root(&w, at);
-    if (!w.found || (inside && !(w.best.flags & LEXICON_INSIDE)))
-        return false;
-    *ret = w.best;
-    return true;
+    return w.found && (!inside || ret->flags & LEXICON_INSIDE);
 }
 
 /* Whether an entry that is found inside words can begin here. */

@@ -97,7 +97,8 @@ static void detector_run(detector run, struct detection *d)
 {
     size_t before = d->facts->evidence_count;
     run(d);
-    evidence_sort(d->facts->evidence + before, d->facts->evidence_count - before);
+    if (d->facts->evidence_count > before)
+        evidence_sort(d->facts->evidence + before, d->facts->evidence_count - before);
 }
 
 enum rc signals_measure(const struct signals *s, const struct text *t,
