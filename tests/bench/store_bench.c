@@ -188,7 +188,7 @@ int main(int argc, char **argv)
     for (size_t c = 0; c < 4; c++) {
         struct figures m = median(ours[c]);
         printf("store_write, %2d submitters:          %8.0f/s  %5.2f of raw  p50 %6.0f us  p99 "
-               "%6.0f us\n",
+               "%6.0f us  max %4.0f ms\n",
                counts[c], m.rate, m.rate / base, m.p50_us, m.p99_us, m.max_ms);
     }
     sqlite3_finalize(by_hand.insert);
