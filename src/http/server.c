@@ -70,9 +70,8 @@ static void defaults_make(struct http_server *s)
     default_add(s, STR("Cross-Origin-Opener-Policy"), STR("same-origin"));
     default_add(s, STR("Permissions-Policy"), STR("camera=(), geolocation=(), microphone=()"));
     if (s->config.hsts_max_age_s > 0)
-        default_add(
-            s, STR("Strict-Transport-Security"),
-            arena_printf(s->arena, "max-age=%u; includeSubDomains", s->config.hsts_max_age_s));
+        default_add(s, STR("Strict-Transport-Security"),
+                    arena_printf(s->arena, "max-age=%u", s->config.hsts_max_age_s));
 }
 
 /* The table has a slot for every descriptor a connection may get. Mapped, not from the arena, so
