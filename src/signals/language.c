@@ -10,7 +10,7 @@
  * with such certainty. */
 #define NAMED_LETTERS      12
 #define NAMED_PROBABILITY  0.6
-#define SURE_LETTERS       24
+#define SURE_LETTERS       32
 #define SURE_LETTERS_DENSE 8 /* in scripts where a character is a syllable or a word */
 #define SURE_WORDS         4
 #define SURE_PROBABILITY   0.98

@@ -1,5 +1,6 @@
 /* Obscene words, disguised or not, with the evidence for each. */
 #include "lexicon_profanity.h"
+#include "signals/context.h"
 #include "signals/detect.h"
 #include "signals/scan.h"
 
@@ -51,18 +52,17 @@ static const struct token *word_before(const struct text *t, size_t i)
     return NULL;
 }
 
+static bool looks_altered(const struct text *t, struct span folded)
+{
+    size_t token = context_token(t, folded.begin);
+    return token < t->token_count && t->tokens[token].altered;
+}
+
 /* "Dick Van Dyke", "Philip K. Dick", "Moby-Dick": capitalised, with a capitalised neighbour. */
 static bool is_name(const struct text *t, struct span folded)
 {
-    size_t i = 0, high = t->token_count;
+    size_t i = context_token(t, folded.begin);
     const struct token *before;
-    while (i < high) {
-        size_t middle = (i + high) / 2;
-        if (t->tokens[middle].folded.end <= folded.begin)
-            i = middle + 1;
-        else
-            high = middle;
-    }
     if (i == t->token_count || !begins_upper(t, &t->tokens[i]))
         return false;
     if (i + 1 < t->token_count && begins_upper(t, &t->tokens[i + 1]))
@@ -104,8 +104,7 @@ static void add_hit(struct detection *d, const struct scan_hit *h, struct tally 
         begin--; /* found inside a word: the word is the evidence */
     folded = cells_folded(d->cells, begin, h->end);
     original = text_original_span(d->text, folded);
-    if (scan_disguised(h) || !str_eq(text_folded(d->text, folded),
-                                     str_slice(d->text->original, original.begin, original.end)))
+    if (scan_disguised(h) || looks_altered(d->text, folded))
         read_as = begin == h->begin ? scan_read_as(h, d->arena) : text_folded(d->text, folded);
     y->of_grade[h->label]++;
     y->worst = grade_weight[h->label] > y->worst ? grade_weight[h->label] : y->worst;

@@ -83,6 +83,13 @@ static void slurs_weigh_most_and_mild_words_little(void **state)
     assert_true(number(SIG_PROFANITY_SCORE) == 1);
 }
 
+static void what_is_written_plainly_is_not_read_as_anything(void **state)
+{
+    measure("Shit happens");
+    assert_str_equal(found(SIG_PROFANITY_COUNT), STR("Shit"));
+    assert_true(read_as(SIG_PROFANITY_COUNT, 0).n == 0);
+}
+
 static void places_names_and_innocent_words_are_left_alone(void **state)
 {
     ASSERT_LEFT_ALONE(SIG_PROFANITY_SCORE,
@@ -121,6 +128,7 @@ int main(void)
         cmocka_unit_test(look_alikes_and_invisible_characters_do_not_help),
         cmocka_unit_test(other_languages_are_known),
         cmocka_unit_test(slurs_weigh_most_and_mild_words_little),
+        cmocka_unit_test(what_is_written_plainly_is_not_read_as_anything),
         cmocka_unit_test(places_names_and_innocent_words_are_left_alone),
         cmocka_unit_test(marks_that_hide_nothing_are_left_alone),
     };
