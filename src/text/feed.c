@@ -9,6 +9,7 @@
 #include "text/feed_item.h"
 #include "text/link.h"
 #include "text/sanitise.h"
+#include "text/sanitise_tree.h"
 
 #define TAG_CHARACTERS_MAX 80
 #define PARAGRAPH_MAX      ((size_t)8 * 1024 * 1024)
@@ -91,23 +92,25 @@ static struct html plain_markup(struct arena *a, struct str s)
 {
     struct buf out;
     struct emitter e;
+    struct html html = {STR("")};
     buf_init(&out, PARAGRAPH_MAX);
     emit_init(&e, &out, false);
     put_paragraphs(&e, s);
-    struct str markup = buf_status(&out) == RC_OK ? arena_dup(a, buf_str(&out)) : STR("");
+    if (sanitise_finish(a, &out, &html) != RC_OK)
+        html.s = STR("");
     buf_release(&out);
-    return html_trusted(markup.n > 0 ? markup : STR(""));
+    return html;
 }
 
 struct html feed_markup(struct arena *a, struct str s, bool is_html, struct str base)
 {
-    struct html html = html_trusted(STR(""));
+    struct html html = {STR("")};
     if (s.n == 0 || !utf8_valid(s))
         return html;
     if (!is_html)
         return plain_markup(a, s);
     if (sanitise_fragment(a, s, base, &html) != RC_OK)
-        html = html_trusted(STR(""));
+        html.s = STR("");
     return html;
 }
 
@@ -129,15 +132,17 @@ int64_t feed_date(struct str s)
     return date_parse(s, &ms) == RC_OK ? ms : 0;
 }
 
-/* The first picture of our own markup. */
+/* The address of the first picture of our own markup. */
 static struct str first_picture(struct html content)
 {
-    struct str mark = STR("<img src=\"");
-    size_t at = str_find(content.s, mark, 0);
+    struct str s = content.s, mark = STR("img src=\"");
+    size_t at = str_find(s, mark, 0);
+    while (at != STR_NONE && (at == 0 || s.p[at - 1] != '<'))
+        at = str_find(s, mark, at + 1);
     if (at == STR_NONE)
         return STR("");
-    size_t end = str_find_char(content.s, '"', at + mark.n);
-    struct str url = str_slice(content.s, at + mark.n, end);
+    size_t end = str_find_char(s, '"', at + mark.n);
+    struct str url = str_slice(s, at + mark.n, end);
     /* An escaped "&" would have to be read back; such addresses are left in the text. */
     return str_find_char(url, '&', 0) == STR_NONE ? url : STR("");
 }

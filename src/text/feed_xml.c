@@ -229,11 +229,11 @@ static void read_child(struct item_reader *i, const xmlNode *node)
 static struct html tree_markup(struct item_reader *i, struct str base)
 {
     struct buf out;
-    struct html html = html_trusted(STR(""));
+    struct html html = {STR("")};
     buf_init(&out, SANITISE_OUTPUT_MAX);
     sanitise_tree(i->a, i->content_tree, true, base, false, &out);
     if (sanitise_finish(i->a, &out, &html) != RC_OK)
-        html = html_trusted(STR(""));
+        html.s = STR("");
     buf_release(&out);
     return html;
 }

@@ -49,7 +49,7 @@ void find_words(struct finder *f, struct str *field, struct str text, size_t max
     if (field->n > 0 || text.n == 0)
         return;
     bool marked =
-        str_find_char(text, '&', 0) != STR_NONE || str_find(text, STR("</"), 0) != STR_NONE;
+        str_find_char(text, '&', 0) != STR_NONE || str_find_char(text, '<', 0) != STR_NONE;
     *field = feed_words(f->arena, text, marked, max_characters);
 }
 
@@ -136,7 +136,7 @@ static enum rc read_page(struct finder *f, xmlNode *root, struct str url, struct
 enum rc page_parse(struct arena *a, struct str bytes, struct str url, struct str charset,
                    struct page *ret, struct problem *problem)
 {
-    struct page page = {.body = html_trusted(STR(""))};
+    struct page page = {.body = {STR("")}};
     struct finder f = {.arena = a, .page = &page, .base = url};
     if (bytes.n > PAGE_BYTES_MAX)
         return problem_set(problem, RC_TOO_LARGE, "the page is longer than 8 MiB");
