@@ -4,10 +4,9 @@
 #include "base/utf8.h"
 #include "signals/language_model.h"
 
-/* Letters and probability from which the language is named, and from which it may be held against a
- * comment. The second pair was right in all of the held-out cuts that reached it
- * (models/language.md). Languages the model does not know come out as a near relative, but seldom
- * with such certainty. */
+/* Letters and probability from which the language is named, and from which it may be held against a comment.
+ * models/language.md has what was measured on held-out text; the second pair is stricter than any row there,
+ * because comments are not news. Languages the model does not know come out as a near relative. */
 #define NAMED_LETTERS      12
 #define NAMED_PROBABILITY  0.6
 #define SURE_LETTERS       32
