@@ -1,11 +1,9 @@
 #include "web/page_cache.h"
 
-#include <brotli/encode.h>
 #include <pthread.h>
 #include <stdatomic.h>
 #include <unistd.h>
 #include <xxhash.h>
-#include <zlib.h>
 
 #include "base/clock.h"
 #include "base/metrics.h"
@@ -16,13 +14,6 @@
 #define GENERATIONS     8192
 #define NO_ENTRY        UINT32_MAX
 #define CACHE_ARENA_MAX ((size_t)16 * 1024 * 1024)
-#define PAGE_BODY_MAX   ((size_t)16 * 1024 * 1024)
-#define COMPRESS_MIN    512
-/* Measured on a thread page of 100 comments, see docs/HTTP.md: higher levels cost more time than they save. */
-#define BROTLI_LEVEL       4
-#define BROTLI_WINDOW_BITS 18
-#define GZIP_LEVEL         4
-#define GZIP_WINDOW        (15 + 16) /* the largest window, with a gzip head */
 
 struct identity {
     uint64_t hash;
@@ -352,56 +343,6 @@ void page_cache_finish(struct page_cache *cache, struct page_flight *flight, enu
         w->page = rc == RC_OK ? http_shared_ref(page) : NULL;
         w->wake(w);
     }
-}
-
-static void compress_brotli(struct str in, struct buf *out)
-{
-    size_t n = BrotliEncoderMaxCompressedSize(in.n);
-    char *p = buf_reserve(out, n);
-    if (p != NULL && BrotliEncoderCompress(BROTLI_LEVEL, BROTLI_WINDOW_BITS, BROTLI_MODE_TEXT, in.n,
-                                           (const uint8_t *)in.p, &n, (uint8_t *)p))
-        buf_commit(out, n);
-}
-
-static void compress_gzip(struct str in, struct buf *out)
-{
-    z_stream z = {0};
-    if (deflateInit2(&z, GZIP_LEVEL, Z_DEFLATED, GZIP_WINDOW, 8, Z_DEFAULT_STRATEGY) != Z_OK)
-        return;
-    size_t n = deflateBound(&z, in.n);
-    char *p = buf_reserve(out, n);
-    z.next_in = (Bytef *)(uintptr_t)in.p;
-    z.avail_in = (uInt)in.n;
-    z.next_out = (Bytef *)p;
-    z.avail_out = (uInt)n;
-    if (p != NULL && deflate(&z, Z_FINISH) == Z_STREAM_END)
-        buf_commit(out, n - z.avail_out);
-    deflateEnd(&z);
-}
-
-enum rc page_share(const struct page *page, struct http_shared **ret)
-{
-    struct buf brotli, gzip;
-    struct str body = buf_str(&page->body);
-    enum rc rc = buf_status(&page->body);
-    if (rc != RC_OK)
-        return rc;
-    buf_init(&brotli, PAGE_BODY_MAX * 2);
-    buf_init(&gzip, PAGE_BODY_MAX * 2);
-    if (body.n >= COMPRESS_MIN) {
-        compress_brotli(body, &brotli);
-        compress_gzip(body, &gzip);
-    }
-    rc = http_shared_new(&(struct http_shared_parts){.status = page->status,
-                                                     .content_type = page->content_type,
-                                                     .body = body,
-                                                     .brotli = buf_str(&brotli),
-                                                     .gzip = buf_str(&gzip),
-                                                     .cache_control = page->cache_control},
-                         ret);
-    buf_release(&brotli);
-    buf_release(&gzip);
-    return rc;
 }
 
 static void recent_forget(struct recent *r)

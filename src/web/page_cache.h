@@ -30,8 +30,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "base/buf.h"
 #include "http/http.h"
+#include "web/page_share.h"
 
 /* Longest variant that is cached; pages with longer ones are rendered each time. */
 #define PAGE_VARIANT_MAX 96
@@ -56,13 +56,7 @@ void page_cache_bump(struct page_cache *cache, uint32_t kind, int64_t id);
 void page_cache_bump_all(struct page_cache *cache);
 
 /* --- answering a request with a page --- */
-struct page {
-    int status;               /* 200 */
-    struct str content_type;  /* text/html */
-    struct str cache_control; /* no-cache: keep it, but ask */
-    struct buf body;          /* initialised; released by the cache */
-};
-/* Renders into `page`, whose fields are preset as named above. Called on the request's loop; must
+/* Renders into `page`, whose fields are preset as named in page_share.h. Called on the request's loop; must
  * not wait. */
 typedef enum rc (*page_render_fn)(struct http_exchange *x, struct page *page, void *ctx);
 /* Answers a request whose page could not be rendered. */
@@ -100,7 +94,5 @@ enum page_found page_cache_find(struct page_cache *cache, const struct page_key 
  */
 void page_cache_finish(struct page_cache *cache, struct page_flight *flight, enum rc rc,
                        struct http_shared *page);
-/* Body to shared page: compresses what is worth it. */
-enum rc page_share(const struct page *page, struct http_shared **ret) MUST_CHECK;
 
 #endif
