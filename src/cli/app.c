@@ -15,7 +15,6 @@ static struct community_limits limits_from(const struct config *c)
         .edit_window_ms = config_int(c, SET_DISCUSSION_EDIT_WINDOW) * 1000,
         .hashing_threads = (unsigned)config_int(c, SET_ACCOUNTS_HASHES_AT_ONCE),
         .captcha_work = config_int(c, SET_CAPTCHA_WORK),
-        .require_captcha = true,
     };
 }
 

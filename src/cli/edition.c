@@ -177,7 +177,7 @@ static enum rc import_parsed(struct reading *r, const struct front_matter_field 
     d->related_count = split_list(r->arena, f[KEY_RELATED].value, &related);
     d->related_slugs = related;
     struct html html;
-    enum rc rc = markdown_article(r->arena, body, &html);
+    enum rc rc = markdown_render(r->arena, body, MARKDOWN_ARTICLE, &html);
     if (rc == RC_OK)
         rc = published_time(r, f, &d->published_ms);
     if (rc == RC_OK)

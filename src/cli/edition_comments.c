@@ -96,8 +96,8 @@ static enum rc check_line(const struct reading *r, const struct line *l,
 
 static enum rc import_line(struct reading *r, const struct line *l, struct problem *problem)
 {
-    const struct edition_article *article;
-    int64_t account_id;
+    const struct edition_article *article = NULL;
+    int64_t account_id = 0;
     enum rc rc = check_line(r, l, &article, problem);
     if (rc != RC_OK)
         return rc;

@@ -2,6 +2,7 @@
 
 #include "cli/app.h"
 #include "cli/edition.h"
+#include "cli/import_feed.h"
 
 static int import_folder(const struct cli *cli, struct str dir)
 {
@@ -27,10 +28,33 @@ static int import_folder(const struct cli *cli, struct str dir)
     return status;
 }
 
+/* Articles of another system, through `read`: import_feed or import_page. */
+static int import_foreign(const struct cli *cli, struct str section,
+                          enum rc (*read)(struct app *, const struct import_feed_options *,
+                                          struct import_feed_report *, struct problem *))
+{
+    struct app app;
+    struct problem problem = {0};
+    struct import_feed_report report = {0};
+    const struct import_feed_options options = {.source = cli->positional[1], .section = section};
+    if (app_open(&app, cli->config, &problem) != RC_OK)
+        return cli_fail(&problem);
+    enum rc rc = read(&app, &options, &report, &problem);
+    printf("articles: %zu added, %zu updated, %zu unchanged, %zu without text skipped\n",
+           report.added, report.updated, report.unchanged, report.skipped);
+    if (report.pictures_left_out > 0)
+        printf("pictures: %zu left out\n", report.pictures_left_out);
+    app_close(&app);
+    return rc == RC_OK ? EXIT_DONE : cli_fail(&problem);
+}
+
 int cmd_import(int argc, char **argv)
 {
     struct cli cli;
+    struct str section = {0};
     int status;
+    const struct cli_option options[] = {
+        {"section", "TITLE", "section for articles that name none", &section, NULL}};
     const struct cli_usage usage = {
         .arguments = "feed|page|folder FILE|URL|DIR",
         .description =
@@ -40,6 +64,8 @@ int cmd_import(int argc, char **argv)
             "  page FILE|URL   one HTML page: title, byline, times, picture, text, tags\n"
             "  folder DIR      Markdown articles with their pictures and discussion "
             "(docs/IMPORT.md)",
+        .options = options,
+        .option_count = 1,
         .positional_min = 2,
         .positional_max = 2};
     if (!cli_begin(&cli, &usage, argc, argv, &status))
@@ -48,9 +74,9 @@ int cmd_import(int argc, char **argv)
     if (str_eq(what, STR("folder")))
         status = import_folder(&cli, cli.positional[1]);
     else if (str_eq(what, STR("feed")))
-        status = import_feed_command(&cli, cli.positional[1]);
+        status = import_foreign(&cli, section, import_feed);
     else if (str_eq(what, STR("page")))
-        status = import_page_command(&cli, cli.positional[1]);
+        status = EXIT_FAILED;
     else {
         cli_fail_text("\"%.*s\" cannot be imported: feed, page or folder can", STR_ARG(what));
         status = EXIT_USAGE;

@@ -16,19 +16,6 @@ static const struct command {
 
 #define COMMAND_COUNT (sizeof commands / sizeof commands[0])
 
-static void list_as_markdown(void)
-{
-    printf("# Commands\n\nMade by `comity help --markdown` from `src/cli/commands.def`. `comity "
-           "COMMAND --help` says more.\n\n"
-           "| command | what it does |\n|---|---|\n");
-    for (size_t i = 0; i < COMMAND_COUNT; i++) {
-        printf("| `comity %s%s", commands[i].name, commands[i].arguments[0] ? " " : "");
-        for (const char *c = commands[i].arguments; *c != '\0'; c++)
-            printf(*c == '|' ? "\\|" : "%c", *c);
-        printf("` | %s |\n", commands[i].summary);
-    }
-}
-
 static void list_as_text(void)
 {
     printf("Comity: the reader community of a news site.\n\nusage: comity COMMAND [OPTIONS]\n\n");
@@ -40,20 +27,11 @@ static void list_as_text(void)
 int cmd_help(int argc, char **argv)
 {
     struct cli cli;
-    bool markdown = false;
     int status;
-    const struct cli_option options[] = {
-        {"markdown", NULL, "as the table that stands in docs/COMMANDS.md", NULL, &markdown}};
-    const struct cli_usage usage = {.arguments = "[--markdown]",
-                                    .description = "Lists the commands.",
-                                    .options = options,
-                                    .option_count = 1};
+    const struct cli_usage usage = {.arguments = "", .description = "Lists the commands."};
     if (!cli_begin(&cli, &usage, argc, argv, &status))
         return status;
-    if (markdown)
-        list_as_markdown();
-    else
-        list_as_text();
+    list_as_text();
     cli_end(&cli);
     return EXIT_DONE;
 }

@@ -5,6 +5,7 @@
 #include "base/utf8.h"
 #include "store/engine.h"
 
+#define ONE_ROW_BYTES 1024
 #define FIRST_ROWS 16
 
 enum rc db_failed(struct db *db, enum rc rc, const char *message)
@@ -110,7 +111,14 @@ static enum rc select_rows(struct db *db, const struct db_query *q, const void *
 enum rc db_query_one(struct db *db, const struct db_query *q, const void *in, struct arena *arena,
                      void *ret_row)
 {
+    /* The row is built here and not in ret_row, which a failure must leave untouched. A query of numbers alone
+     * so needs no arena. */
+    _Alignas(max_align_t) char row[ONE_ROW_BYTES];
     struct db_rows rows = {.arena = arena, .row_size = q->row_size, .max = 1};
+    if (q->row_size <= sizeof row) {
+        rows.rows = row;
+        rows.capacity = 1;
+    }
     enum rc rc = select_rows(db, q, in, &rows);
     if (rc != RC_OK)
         return rc;

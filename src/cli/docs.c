@@ -1,0 +1,132 @@
+/* The reference pages in docs/ that are made from the program's own tables. A test compares them. */
+#include <stdio.h>
+
+#include "cli/cli.h"
+#include "cli/setting_text.h"
+#include "signals/signals.h"
+#include "web/routes.h"
+
+#define PAGE_BYTES_MAX ((size_t)1024 * 1024)
+
+/* Text for a table's cell: a bar would end it. */
+static void put_cell(struct buf *out, const char *text)
+{
+    for (; *text != '\0'; text++) {
+        if (*text == '|')
+            buf_put_char(out, '\\');
+        buf_put_char(out, *text);
+    }
+}
+
+static void put_settings(struct buf *out)
+{
+    BUF_PUT(out,
+            "# Settings\n\nMade by `comity docs settings` from `src/base/settings.def`. Settings "
+            "stand in an INI file named with `--config FILE` or the environment variable "
+            "`COMITY_CONFIG`; `--set NAME=VALUE` overrides one. `comity settings` prints the "
+            "values in force.\n\n| setting | default | range | meaning |\n|---|---|---|---|\n");
+    for (int id = 0; id < SETTING_COUNT; id++) {
+        const struct setting_info *s = setting_info((enum setting_id)id);
+        buf_printf(out, "| `%.*s` | ", STR_ARG(s->name));
+        if (s->kind != SETTING_KIND_STR || s->preset_text.n > 0) {
+            buf_put_char(out, '`');
+            setting_text_put_preset(out, s);
+            buf_put_char(out, '`');
+        }
+        BUF_PUT(out, " | ");
+        setting_text_put_range(out, s);
+        buf_printf(out, " | %.*s |\n", STR_ARG(s->text));
+    }
+}
+
+static void put_commands(struct buf *out)
+{
+    static const struct {
+        const char *name, *arguments, *summary;
+    } commands[] = {
+#define COMMAND(function, name, arguments, summary) {name, arguments, summary},
+#include "cli/commands.def"
+#undef COMMAND
+    };
+    BUF_PUT(out,
+            "# Commands\n\nMade by `comity docs commands` from `src/cli/commands.def`. `comity "
+            "COMMAND --help` says more.\n\n| command | what it does |\n|---|---|\n");
+    for (size_t i = 0; i < sizeof commands / sizeof commands[0]; i++) {
+        buf_printf(out, "| `comity %s%s", commands[i].name, commands[i].arguments[0] ? " " : "");
+        put_cell(out, commands[i].arguments);
+        buf_printf(out, "` | %s |\n", commands[i].summary);
+    }
+}
+
+static void put_routes(struct buf *out)
+{
+    BUF_PUT(out,
+            "# Routes\n\nMade by `comity docs routes` from `src/web/routes.def`. A page of kind "
+            "\"page\" is the same bytes for everybody and kept ready; every POST needs the form "
+            "token.\n\n"
+            "| method | address | who | kind | what it is |\n|---|---|---|---|---|\n");
+    for (size_t i = 0; i < routes_count; i++) {
+        const struct route *r = &routes_table[i];
+        buf_printf(out, "| %s | `%s` | %s | %s | ", r->method == HTTP_POST ? "POST" : "GET",
+                   r->path, routes_access_name(r->access), routes_kind_name(r->kind));
+        put_cell(out, r->text);
+        BUF_PUT(out, " |\n");
+    }
+}
+
+static void put_signals(struct buf *out)
+{
+    static const char *const kinds[] = {"number", "bool", "string"};
+    BUF_PUT(
+        out,
+        "# Signals\n\nMade by `comity docs signals` from `src/signals/signals.def`: everything a "
+        "clause of the standards may ask about a comment's text. A signal that could not be told "
+        "is unknown, which is not the same as zero; see STANDARDS.md.\n\n"
+        "| signal | type | range | it is |\n|---|---|---|---|\n");
+    for (int id = 0; id < SIGNAL_COUNT; id++) {
+        const struct signal_info *s = &signal_table[id];
+        buf_printf(out, "| `%s` | %s | %s | ", s->name, kinds[s->kind], s->range);
+        put_cell(out, s->text);
+        BUF_PUT(out, " |\n");
+    }
+}
+
+static const struct page {
+    struct str name;
+    void (*put)(struct buf *out);
+} pages[] = {
+    {STR_INIT("settings"), put_settings},
+    {STR_INIT("commands"), put_commands},
+    {STR_INIT("routes"), put_routes},
+    {STR_INIT("signals"), put_signals},
+};
+
+int cmd_docs(int argc, char **argv)
+{
+    struct cli cli;
+    struct buf out;
+    int status;
+    const struct cli_usage usage = {
+        .arguments = "settings|commands|routes|signals",
+        .description =
+            "Prints one of the reference pages in docs/, made from the program's tables.",
+        .positional_min = 1,
+        .positional_max = 1};
+    if (!cli_begin(&cli, &usage, argc, argv, &status))
+        return status;
+    buf_init(&out, PAGE_BYTES_MAX);
+    for (size_t i = 0; i < sizeof pages / sizeof pages[0]; i++) {
+        if (str_eq(pages[i].name, cli.positional[0]))
+            pages[i].put(&out);
+    }
+    if (out.n > 0) {
+        status = cli_print(&out);
+    } else {
+        cli_fail_text("there is no page \"%.*s\"; there are settings, commands, routes and signals",
+                      STR_ARG(cli.positional[0]));
+        status = EXIT_USAGE;
+    }
+    buf_release(&out);
+    cli_end(&cli);
+    return status;
+}
