@@ -27,7 +27,7 @@ static size_t scheme_length(struct str s)
 static size_t find_any(struct str s, const char *set)
 {
     size_t i = 0;
-    while (i < s.n && !strchr(set, s.p[i]))
+    while (i < s.n && !memchr(set, s.p[i], strlen(set)))
         i++;
     return i;
 }
@@ -264,7 +264,8 @@ enum rc link_check(struct arena *a, struct str raw, unsigned allowed, struct lin
     struct buf out;
     bool encoded = false;
     raw = str_trim(raw);
-    if (raw.n == 0 || raw.n > LINK_BYTES_MAX || !utf8_valid(raw))
+    if (raw.n == 0 || raw.n > LINK_BYTES_MAX || !utf8_valid(raw) ||
+        str_find_char(raw, '\0', 0) != STR_NONE)
         return RC_INVALID;
     buf_init(&out, 4 * LINK_BYTES_MAX);
     enum rc rc = put_checked(&out, raw, allowed, &encoded) ? buf_status(&out) : RC_INVALID;

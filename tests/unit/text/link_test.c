@@ -49,6 +49,14 @@ static void addresses_come_out_whole_and_safe(void **state)
         assert_str_equal(checked(cases[i][0]), str_from_cstr(cases[i][1]));
 }
 
+static void a_hidden_nul_makes_no_address(void **state)
+{
+    (void)state;
+    struct link link;
+    assert_int_equal(link_check(arena, STR("\0http://a.b/"), ANY, &link), RC_INVALID);
+    assert_int_equal(link_check(arena, STR("https://a.b/\0c"), ANY, &link), RC_INVALID);
+}
+
 static void https_alone_can_be_asked_for(void **state)
 {
     (void)state;
@@ -123,6 +131,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(addresses_come_out_whole_and_safe),
+        cmocka_unit_test(a_hidden_nul_makes_no_address),
         cmocka_unit_test(https_alone_can_be_asked_for),
         cmocka_unit_test(references_resolve_as_the_standard_says),
         cmocka_unit_test(punycode_encodes_the_samples_of_its_standard),
