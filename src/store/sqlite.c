@@ -389,10 +389,14 @@ static void configure_library(void)
     sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
 }
 
-/* Readers' mail addresses are in there: a new file belongs to its owner only. */
+/* Readers' mail addresses are in there: a new file belongs to its owner only. One that is there already is never
+ * opened here: closing any descriptor of it would drop this process's POSIX locks, and another process would then
+ * take the log away from under us. */
 static enum rc create_private(const char *path, struct problem *problem)
 {
-    int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+    int fd = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+    if (fd < 0 && errno == EEXIST)
+        return RC_OK;
     if (fd < 0)
         return problem_set(problem, RC_IO, "the database %s cannot be opened: %s", path,
                            strerror(errno));
