@@ -36,12 +36,12 @@ static void open_level(struct json *j, char opener, char closer)
     j->depth++;
 }
 
-void json_object(struct json *j)
+void json_begin_object(struct json *j)
 {
     open_level(j, '{', '}');
 }
 
-void json_array(struct json *j)
+void json_begin_array(struct json *j)
 {
     open_level(j, '[', ']');
 }
@@ -97,7 +97,7 @@ void json_bool(struct json *j, bool value)
     buf_put(j->out, value ? STR("true") : STR("false"));
 }
 
-void json_null(struct json *j)
+void json_put_null(struct json *j)
 {
     separate(j);
     BUF_PUT(j->out, "null");

@@ -4,11 +4,14 @@
  *
  *     struct json j;
  *     json_init(&j, &buffer);
- *     json_object(&j);
+ *     json_begin_object(&j);
  *     json_key(&j, STR("clause")); json_str(&j, slug);
  *     json_end(&j);
  *
- * Invariant: at most JSON_DEPTH_MAX levels; deeper latches RC_BUG in the buffer.
+ * Invariants:
+ *  1. At most JSON_DEPTH_MAX levels; deeper latches RC_BUG in the buffer.
+ *  2. No function here has a name of jansson's: both live in one process, and a name given twice would be answered by the
+ *     wrong one.
  */
 #ifndef COMITY_BASE_JSON_H
 #define COMITY_BASE_JSON_H
@@ -30,8 +33,8 @@ struct json {
 };
 
 void json_init(struct json *j, struct buf *out);
-void json_object(struct json *j);
-void json_array(struct json *j);
+void json_begin_object(struct json *j);
+void json_begin_array(struct json *j);
 /* Closes the innermost object or array. */
 void json_end(struct json *j);
 void json_key(struct json *j, struct str key);
@@ -40,7 +43,7 @@ void json_i64(struct json *j, int64_t value);
 /* Shortest of up to 17 significant digits that reads back the same; NaN and infinities become null. */
 void json_f64(struct json *j, double value);
 void json_bool(struct json *j, bool value);
-void json_null(struct json *j);
+void json_put_null(struct json *j);
 /* `value` is JSON already. */
 void json_raw(struct json *j, struct str value);
 

@@ -45,7 +45,7 @@ void log_write(enum log_level level, struct str event, const struct log_field *f
     struct json j;
     buf_init(&line, LINE_MAX_BYTES);
     json_init(&j, &line);
-    json_object(&j);
+    json_begin_object(&j);
     JSON_I64(&j, "time_ms", clock_now_ms(&clock));
     JSON_STR(&j, "level", level_name(level));
     JSON_STR(&j, "event", event);

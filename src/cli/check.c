@@ -37,7 +37,7 @@ static enum line_state read_line(struct check *c, int end)
 
 static void put_head(struct check *c, struct json *j, const struct check_item *item)
 {
-    json_object(j);
+    json_begin_object(j);
     if (item->id.p != NULL) {
         json_key(j, STR("id"));
         if (item->id_is_number)

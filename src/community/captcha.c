@@ -56,7 +56,7 @@ enum rc captcha_challenge(struct community *c, struct arena *a, struct str *ret_
     struct json j;
     buf_init(&out, CHALLENGE_JSON_MAX);
     json_init(&j, &out);
-    json_object(&j);
+    json_begin_object(&j);
     JSON_STR(&j, "algorithm", STR("SHA-256"));
     JSON_STR(&j, "challenge", challenge);
     JSON_I64(&j, "maxnumber", c->limits.captcha_work);

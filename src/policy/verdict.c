@@ -4,11 +4,11 @@
 
 static void write_measure(struct json *j, const struct measure *m)
 {
-    json_object(j);
+    json_begin_object(j);
     JSON_STR(j, "name", m->name);
     json_key(j, STR("value"));
     if (!m->known)
-        json_null(j);
+        json_put_null(j);
     else if (m->kind == SIGNAL_STRING)
         json_str(j, m->string);
     else if (m->kind == SIGNAL_BOOL)
@@ -21,7 +21,7 @@ static void write_measure(struct json *j, const struct measure *m)
 
 static void write_evidence(struct json *j, const struct evidence *e, struct str original)
 {
-    json_object(j);
+    json_begin_object(j);
     if (e->signal < SIGNAL_COUNT)
         JSON_STR(j, "signal", str_from_cstr(signal_table[e->signal].name));
     JSON_I64(j, "begin", e->original.begin);
@@ -36,18 +36,18 @@ static void write_finding(struct json *j, const struct finding *f, struct str or
 {
     size_t shown =
         f->evidence_count < VERDICT_EVIDENCE_MAX ? f->evidence_count : VERDICT_EVIDENCE_MAX;
-    json_object(j);
+    json_begin_object(j);
     JSON_STR(j, "clause", f->clause);
     JSON_STR(j, "title", f->clause_title);
     JSON_STR(j, "consequence", consequence_name(f->consequence));
     JSON_STR(j, "condition", f->condition);
     json_key(j, STR("measures"));
-    json_array(j);
+    json_begin_array(j);
     for (size_t i = 0; i < f->measure_count; i++)
         write_measure(j, &f->measures[i]);
     json_end(j);
     json_key(j, STR("evidence"));
-    json_array(j);
+    json_begin_array(j);
     for (size_t i = 0; i < shown; i++)
         write_evidence(j, &f->evidence[i], original);
     json_end(j);
@@ -60,12 +60,12 @@ void verdict_write_members(struct json *j, const struct verdict *v, struct str o
 {
     JSON_STR(j, "consequence", consequence_name(v->consequence));
     json_key(j, STR("findings"));
-    json_array(j);
+    json_begin_array(j);
     for (size_t i = 0; i < v->finding_count; i++)
         write_finding(j, &v->findings[i], original);
     json_end(j);
     json_key(j, STR("versions"));
-    json_object(j);
+    json_begin_object(j);
     JSON_STR(j, "standards", v->standards_version);
     JSON_STR(j, "signals", v->signals_version);
     JSON_STR(j, "program", v->program_version);
@@ -76,7 +76,7 @@ void verdict_write_json(struct buf *out, const struct verdict *v, struct str ori
 {
     struct json j;
     json_init(&j, out);
-    json_object(&j);
+    json_begin_object(&j);
     verdict_write_members(&j, v, original);
     json_end(&j);
 }

@@ -121,7 +121,7 @@ static void write_waiting(struct request *r, struct json *j)
         if (c->article_id != article_id ||
             (c->status != COMMENT_HELD && c->status != COMMENT_REMOVED))
             continue;
-        json_object(j);
+        json_begin_object(j);
         JSON_STR(j, "status", comment_status_name(c->status));
         JSON_STR(j, "text", c->body);
         JSON_STR(j, "address", arena_printf(r->arena, "/comment/%lld/sent", (long long)c->id));
@@ -135,14 +135,14 @@ void pages_me(struct request *r)
     struct json j;
     buf_init(&out, JSON_MAX);
     json_init(&j, &out);
-    json_object(&j);
+    json_begin_object(&j);
     JSON_BOOL(&j, "signed_in", actor_signed_in(&r->actor));
     if (actor_signed_in(&r->actor)) {
         JSON_STR(&j, "name", r->actor.name);
         JSON_STR(&j, "role", role_name(r->actor.role));
         JSON_BOOL(&j, "moderates", access_allows(&r->actor, ACTION_READ_QUEUE, 0));
         json_key(&j, STR("waiting"));
-        json_array(&j);
+        json_begin_array(&j);
         write_waiting(r, &j);
         json_end(&j);
     }

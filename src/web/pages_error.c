@@ -18,7 +18,7 @@ static void reply_json(struct request *r, const struct error_words *words)
     struct json j;
     buf_init(&out, JSON_ERROR_MAX);
     json_init(&j, &out);
-    json_object(&j);
+    json_begin_object(&j);
     JSON_STR(&j, "error", words->heading);
     JSON_STR(&j, "message", words->message);
     JSON_STR(&j, "request", http_request_id(r->x));

@@ -10,12 +10,12 @@ static void nesting_places_every_comma(void **state)
     struct json j;
     buf_init(&b, 4096);
     json_init(&j, &b);
-    json_object(&j);
+    json_begin_object(&j);
     JSON_I64(&j, "a", -1);
     json_key(&j, STR("b"));
-    json_array(&j);
-    json_null(&j);
-    json_object(&j);
+    json_begin_array(&j);
+    json_put_null(&j);
+    json_begin_object(&j);
     json_end(&j);
     json_bool(&j, true);
     json_end(&j);
@@ -46,7 +46,7 @@ static void depth_is_bounded(void **state)
     buf_init(&b, 4096);
     json_init(&j, &b);
     for (int i = 0; i <= JSON_DEPTH_MAX; i++)
-        json_array(&j);
+        json_begin_array(&j);
     assert_int_equal(buf_status(&b), RC_BUG);
     buf_release(&b);
 }
