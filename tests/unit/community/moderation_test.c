@@ -1,0 +1,237 @@
+#include "unit/community/fixture.h"
+
+#define TEXT_FINE    "A calm and reasonable remark about the ferry."
+#define TEXT_FLAGGED "The ferry is late again, damn it."
+#define TEXT_HELD    "The ferry is late again, what a fucking mess."
+
+struct people {
+    struct actor reader, moderator;
+};
+
+static struct people people(struct fixture *f)
+{
+    return (struct people){fixture_actor(f, "reader", ROLE_READER),
+                           fixture_actor(f, "mod", ROLE_MODERATOR)};
+}
+
+static size_t page_count(struct fixture *f)
+{
+    struct discussion_page page;
+    assert_ok(
+        discussion_page(&f->reader, f->article_id, DISCUSSION_NEWEST, STR(""), f->arena, &page));
+    return page.count;
+}
+
+static void the_queue_shows_what_waits_oldest_first_with_its_evidence(void **state)
+{
+    struct fixture *f = *state;
+    struct people p = people(f);
+    int64_t flagged = fixture_post(f, &p.reader, 0, TEXT_FLAGGED);
+    fixture_post(f, &p.reader, 0, TEXT_FINE);
+    int64_t held = fixture_post(f, &p.reader, flagged, TEXT_HELD);
+    struct moderation_item *items;
+    size_t count;
+    int64_t next, held_count, flagged_count;
+    assert_ok(moderation_queue(&f->reader, &p.moderator, MODERATION_ALL, 0, f->arena, &items,
+                               &count, &next));
+    assert_int_equal(count, 2);
+    assert_int_equal(items[0].comment.id, flagged);
+    assert_int_equal(items[1].comment.id, held);
+    assert_str_equal(items[1].decision.clause, STR("strong"));
+    assert_true(items[1].decision.record.n > 0);
+    assert_str_equal(items[1].parent_body, STR(TEXT_FLAGGED));
+    assert_int_equal(next, 0);
+    assert_ok(moderation_queue(&f->reader, &p.moderator, MODERATION_HELD, 0, f->arena, &items,
+                               &count, &next));
+    assert_int_equal(count, 1);
+    assert_ok(moderation_waiting(&f->reader, &p.moderator, &held_count, &flagged_count));
+    assert_int_equal(held_count, 1);
+    assert_int_equal(flagged_count, 1);
+    assert_int_equal(
+        moderation_queue(&f->reader, &p.reader, MODERATION_ALL, 0, f->arena, &items, &count, &next),
+        RC_FORBIDDEN);
+}
+
+static void the_queue_is_paged_without_gap_or_double(void **state)
+{
+    struct fixture *f = *state;
+    struct people p = people(f);
+    for (int i = 0; i < MODERATION_QUEUE_PAGE + 7; i++) {
+        struct str body =
+            arena_printf(f->arena, "%s Number %d.", i % 3 == 0 ? TEXT_HELD : TEXT_FLAGGED, i);
+        fixture_post(f, &p.reader, 0, arena_cstr(f->arena, body));
+    }
+    int64_t after = 0, last = 0;
+    size_t total = 0;
+    do {
+        struct moderation_item *items;
+        size_t count;
+        assert_ok(moderation_queue(&f->reader, &p.moderator, MODERATION_ALL, after, f->arena,
+                                   &items, &count, &after));
+        for (size_t i = 0; i < count; i++) {
+            assert_true(items[i].comment.id > last);
+            last = items[i].comment.id;
+        }
+        total += count;
+    } while (after != 0);
+    assert_int_equal(total, MODERATION_QUEUE_PAGE + 7);
+}
+
+static void a_decision_on_a_changed_comment_is_a_conflict(void **state)
+{
+    struct fixture *f = *state;
+    struct people p = people(f);
+    int64_t id = fixture_post(f, &p.reader, 0, TEXT_HELD);
+    const struct comment_input input = {.comment_id = id, .body = STR(TEXT_FINE)};
+    struct comment_draft *draft;
+    assert_ok(fixture_try(f, &p.reader, &input, &draft));
+    struct moderation_decision op = {.job = {.community = f->community, .arena = f->arena},
+                                     .actor = p.moderator,
+                                     .verb = MODERATION_APPROVE,
+                                     .comment_id = id,
+                                     .revision = 0,
+                                     .seen_status = COMMENT_HELD};
+    assert_int_equal(community_run(moderation_decide_submit, &op.job), RC_CONFLICT);
+    assert_int_equal(fixture_decide(f, &p.moderator, MODERATION_APPROVE, id), RC_CONFLICT);
+    assert_ok(fixture_decide(f, &p.moderator, MODERATION_REMOVE, id));
+    assert_int_equal(fixture_decide(f, &p.moderator, MODERATION_REMOVE, id), RC_CONFLICT);
+}
+
+static void approving_and_removing_keep_the_counters_right(void **state)
+{
+    struct fixture *f = *state;
+    struct people p = people(f);
+    int64_t top = fixture_post(f, &p.reader, 0, TEXT_FINE);
+    int64_t held = fixture_post(f, &p.reader, top, TEXT_HELD);
+    struct discussion_thread t;
+    struct account_view account;
+    assert_int_equal(page_count(f), 1);
+    assert_ok(fixture_decide(f, &p.moderator, MODERATION_APPROVE, held));
+    assert_int_equal(page_count(f), 2);
+    assert_int_equal(fixture_comment(f, top).reply_count, 1);
+    assert_ok(fixture_decide(f, &p.moderator, MODERATION_REMOVE, top));
+    /* Removed, and kept as a tombstone over its reply. */
+    assert_int_equal(page_count(f), 2);
+    assert_ok(discussion_thread(&f->reader, f->article_id, &t));
+    assert_int_equal(t.comment_count, 1);
+    assert_ok(account_get(&f->reader, &p.moderator, p.reader.account_id, f->arena, &account));
+    assert_int_equal(account.published_count, 1);
+    assert_int_equal(account.removed_count, 1);
+    assert_ok(fixture_decide(f, &p.moderator, MODERATION_REMOVE, held));
+    assert_int_equal(page_count(f), 0);
+    assert_ok(fixture_decide(f, &p.moderator, MODERATION_RESTORE, held));
+    /* Its parent comes back as a tombstone. */
+    assert_int_equal(page_count(f), 2);
+    assert_ok(fixture_decide(f, &p.moderator, MODERATION_RESTORE, top));
+    assert_ok(discussion_thread(&f->reader, f->article_id, &t));
+    assert_int_equal(t.comment_count, 2);
+}
+
+static void a_removal_names_a_clause_and_an_edit_a_reason(void **state)
+{
+    struct fixture *f = *state;
+    struct people p = people(f);
+    int64_t id = fixture_post(f, &p.reader, 0, TEXT_FINE);
+    struct moderation_decision op = {.job = {.community = f->community, .arena = f->arena},
+                                     .actor = p.moderator,
+                                     .verb = MODERATION_REMOVE,
+                                     .comment_id = id};
+    assert_int_equal(community_run(moderation_decide_submit, &op.job), RC_INVALID);
+    op.clause = STR("no-such-clause");
+    assert_int_equal(community_run(moderation_decide_submit, &op.job), RC_INVALID);
+    op.verb = MODERATION_EDIT;
+    op.clause = STR("");
+    op.body = STR("Another text.");
+    assert_int_equal(community_run(moderation_decide_submit, &op.job), RC_INVALID);
+    op.actor = p.reader;
+    assert_int_equal(community_run(moderation_decide_submit, &op.job), RC_FORBIDDEN);
+}
+
+static void an_edit_is_shown_with_history_and_reason(void **state)
+{
+    struct fixture *f = *state;
+    struct people p = people(f);
+    int64_t id = fixture_post(f, &p.reader, 0, TEXT_FINE);
+    assert_ok(fixture_decide(f, &p.moderator, MODERATION_EDIT, id));
+    struct comment_view v = fixture_comment(f, id);
+    assert_str_equal(v.body, STR("What a moderator made of it."));
+    assert_true(v.edited_ms > 0);
+    struct comment_revision *history;
+    struct comment_decision *decisions;
+    size_t count;
+    assert_ok(comment_history(&f->reader, &p.reader, id, f->arena, &history, &count));
+    assert_int_equal(count, 1);
+    assert_str_equal(history[0].body, STR(TEXT_FINE));
+    assert_str_equal(history[0].reason, STR("as the test says"));
+    assert_int_equal(history[0].editor_name.n, 0); /* authors are not told who */
+    assert_ok(comment_decisions(&f->reader, &p.moderator, id, f->arena, &decisions, &count));
+    assert_int_equal(count, 1);
+    assert_int_equal(decisions[0].action, DECISION_EDITED);
+    assert_str_equal(decisions[0].actor_name, STR("mod"));
+}
+
+static void a_moderator_who_lost_the_role_decides_nothing(void **state)
+{
+    struct fixture *f = *state;
+    struct people p = people(f);
+    int64_t id = fixture_post(f, &p.reader, 0, TEXT_HELD);
+    struct actor pretender = p.reader;
+    pretender.role = ROLE_MODERATOR; /* as an old session would say */
+    assert_int_equal(fixture_decide(f, &pretender, MODERATION_APPROVE, id), RC_FORBIDDEN);
+}
+
+struct notice {
+    int64_t article_id;
+    int calls;
+};
+
+static void notice_change(int64_t article_id, void *ctx)
+{
+    struct notice *n = ctx;
+    n->article_id = article_id;
+    n->calls++;
+}
+
+static void readers_pages_hear_of_changes_and_of_nothing_else(void **state)
+{
+    struct fixture *f = *state;
+    struct people p = people(f);
+    struct notice n = {0};
+    community_on_change(f->community, notice_change, &n);
+    int64_t held = fixture_post(f, &p.reader, 0, TEXT_HELD);
+    assert_int_equal(n.calls, 0);
+    assert_ok(fixture_decide(f, &p.moderator, MODERATION_APPROVE, held));
+    assert_int_equal(n.calls, 1);
+    assert_int_equal(n.article_id, f->article_id);
+}
+
+static int set_up(void **state)
+{
+    static struct fixture f;
+    fixture_init(&f);
+    *state = &f;
+    return 0;
+}
+
+static int tear_down(void **state)
+{
+    fixture_release(*state);
+    return 0;
+}
+
+#define CASE(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        CASE(the_queue_shows_what_waits_oldest_first_with_its_evidence),
+        CASE(the_queue_is_paged_without_gap_or_double),
+        CASE(a_decision_on_a_changed_comment_is_a_conflict),
+        CASE(approving_and_removing_keep_the_counters_right),
+        CASE(a_removal_names_a_clause_and_an_edit_a_reason),
+        CASE(an_edit_is_shown_with_history_and_reason),
+        CASE(a_moderator_who_lost_the_role_decides_nothing),
+        CASE(readers_pages_hear_of_changes_and_of_nothing_else),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

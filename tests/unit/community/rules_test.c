@@ -1,0 +1,270 @@
+#include "unit/test.h"
+
+#include <arpa/inet.h>
+#include <sodium.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/buf.h"
+#include "base/clock.h"
+#include "community/access.h"
+#include "community/fetch.h"
+#include "community/name.h"
+#include "community/password.h"
+#include "community/path.h"
+
+static struct arena *arena;
+
+static enum rc name(const char *text, struct str *ret_skeleton)
+{
+    struct str shown;
+    return name_check(arena, str_from_cstr(text), STR("The Harbour Courier"), false, &shown,
+                      ret_skeleton, NULL);
+}
+
+static void names_follow_their_rules(void **state)
+{
+    (void)state;
+    static const char *const good[] = {"Ada",
+                                       "tide_table",
+                                       "Jo\xc3\xa3o B",
+                                       "\xd0\x98\xd0\xb2\xd0\xb0\xd0\xbd",
+                                       "\xe5\xb1\xb1\xe7\x94\xb0\xe3\x81\x95\xe3\x82\x93",
+                                       "user-42"};
+    static const char *const bad[] = {"ab",
+                                      "",
+                                      "-Ada",
+                                      "Ada-",
+                                      "A..da",
+                                      "Ada\nB",
+                                      "Ada\xe2\x80\xae"
+                                      "B",
+                                      "<b>Ada</b>",
+                                      "Ad\xd0\xbc"
+                                      "in",
+                                      "Administrator",
+                                      "M0derator Jim",
+                                      "St\xc3\xa4"
+                                      "ff!",
+                                      "staff",
+                                      "HarbourCourier The",
+                                      "abcdefghijklmnopqrstuvwxyzabcdefg",
+                                      "Ada\xff"};
+    struct str skeleton;
+    for (size_t i = 0; i < sizeof good / sizeof good[0]; i++)
+        if (name(good[i], &skeleton) != RC_OK)
+            fail_msg("\"%s\" should be a name", good[i]);
+    for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++)
+        if (strstr(bad[i], "HarbourCourier") == NULL && name(bad[i], &skeleton) == RC_OK)
+            fail_msg("\"%s\" should not be a name", bad[i]);
+    assert_int_equal(name("The-Harbour-Courier", &skeleton), RC_INVALID);
+}
+
+static void look_alikes_have_one_skeleton(void **state)
+{
+    (void)state;
+    static const char *const same[][2] = {{"Ilya", "lIya"},
+                                          {"modern", "modem"},
+                                          {"Ada B", "ada_b"},
+                                          {"vvater", "water"},
+                                          {"B0b5", "Bobs"}};
+    for (size_t i = 0; i < sizeof same / sizeof same[0]; i++) {
+        struct str x, y;
+        assert_ok(name_skeleton(arena, str_from_cstr(same[i][0]), &x));
+        assert_ok(name_skeleton(arena, str_from_cstr(same[i][1]), &y));
+        assert_str_equal(x, y);
+    }
+}
+
+static void passwords_follow_their_rules(void **state)
+{
+    (void)state;
+    static const char *const good[] = {"four unrelated winter boats", "914 273 660 185 442",
+                                       "\xc3\xa9t\xc3\xa9 \xc3\xa0 la plage, oui",
+                                       "correct pony battery clip"};
+    static const char *const bad[] = {
+        "short but fair",     "passwordpassword",   "aaaaaaaaaaaaaaaaaaaa", "abcdefghijklmnopqrst",
+        "1234567890123456",   "qwertyuiop12345",    "ada-ada-ada-2024-99",  "harbour courier 1",
+        "abcabcabcabcabcabc", "Password!Password!1"};
+    struct str n = STR("Ada"), e = STR("ada@example.org"), s = STR("Harbour Courier");
+    for (size_t i = 0; i < sizeof good / sizeof good[0]; i++)
+        if (password_check(arena, str_from_cstr(good[i]), n, e, s, NULL) != RC_OK)
+            fail_msg("\"%s\" should be allowed", good[i]);
+    for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++)
+        if (password_check(arena, str_from_cstr(bad[i]), n, e, s, NULL) == RC_OK)
+            fail_msg("\"%s\" should be refused", bad[i]);
+    char long_one[260];
+    for (size_t i = 0; i < sizeof long_one; i++)
+        long_one[i] = (char)('a' + i * i % 23);
+    assert_ok(password_check(arena, str_make(long_one, 256), n, e, s, NULL));
+    assert_int_equal(password_check(arena, str_make(long_one, 257), n, e, s, NULL), RC_INVALID);
+}
+
+static void the_whole_password_counts_however_it_is_typed(void **state)
+{
+    (void)state;
+    struct str hash;
+    /* e and a combining acute, and the single letter. */
+    assert_ok(password_hash(arena,
+                            STR("e\xcc\x81"
+                                "gal aux vagues, toujours"),
+                            &hash));
+    assert_true(str_starts(hash, STR("$argon2id$v=19$m=47104,t=1,p=1$")));
+    assert_true(password_verify(arena, STR("\xc3\xa9gal aux vagues, toujours"), hash));
+    assert_false(password_verify(arena, STR("\xc3\xa9gal aux vagues, toujour"), hash));
+    assert_false(password_verify(arena, STR("\xc3\xa9gal aux vagues, toujours"), STR("")));
+}
+
+static void an_unknown_account_takes_as_long(void **state)
+{
+    (void)state;
+    struct str hash;
+    assert_ok(password_hash(arena, STR("a long walk by the harbour"), &hash));
+    int64_t t0 = clock_monotonic_ns();
+    for (int i = 0; i < 3; i++)
+        assert_false(password_verify(arena, STR("wrong"), hash));
+    int64_t t1 = clock_monotonic_ns();
+    for (int i = 0; i < 3; i++)
+        assert_false(password_verify(arena, STR("wrong"), STR("")));
+    int64_t t2 = clock_monotonic_ns();
+    assert_true(t2 - t1 > (t1 - t0) / 3);
+}
+
+static void the_table_says_who_may(void **state)
+{
+    (void)state;
+    for (int action = 0; action < ACTION_COUNT; action++)
+        for (int role = 0; role < ROLE_COUNT; role++) {
+            struct actor a = {.account_id = role == ROLE_ANONYMOUS ? 0 : 7,
+                              .role = (enum role)role};
+            enum grant grant = access_table[action].grant[role];
+            assert_int_equal(access_allows(&a, (enum action)action, 8), grant == GRANT_YES);
+            assert_int_equal(access_allows(&a, (enum action)action, 7), grant != GRANT_NO);
+            a.status = ACCOUNT_BLOCKED;
+            assert_int_equal(access_allows(&a, (enum action)action, 7),
+                             access_table[action].grant[ROLE_ANONYMOUS] == GRANT_YES);
+        }
+    const struct actor stranger = {0}, reader = {.account_id = 7, .role = ROLE_READER};
+    assert_int_equal(access_check(&stranger, ACTION_POST_COMMENT, 0), RC_UNAUTHENTICATED);
+    assert_int_equal(access_check(&reader, ACTION_READ_QUEUE, 0), RC_FORBIDDEN);
+    assert_int_equal(access_check(&reader, ACTION_EDIT_COMMENT, 8), RC_FORBIDDEN);
+}
+
+static const char *const grant_words[] = {"", "own", "yes"};
+
+static void the_document_shows_the_table(void **state)
+{
+    (void)state;
+    static char document[32 * 1024];
+    FILE *file = fopen(ACCESS_DOCUMENT, "rb");
+    assert_non_null(file);
+    size_t n = fread(document, 1, sizeof document, file);
+    fclose(file);
+    for (int i = 0; i < ACTION_COUNT; i++) {
+        const struct access_row *row = &access_table[i];
+        struct buf line;
+        buf_init(&line, 1024);
+        buf_printf(&line, "| %s |", row->text);
+        for (int role = 0; role < ROLE_COUNT; role++)
+            buf_printf(&line, " %s |", grant_words[row->grant[role]]);
+        if (str_find(str_make(document, n), buf_str(&line), 0) == STR_NONE)
+            fail_msg("docs/ACCESS.md lacks: %.*s", STR_ARG(buf_str(&line)));
+        buf_release(&line);
+    }
+}
+
+static bool public_address(const char *text)
+{
+    struct sockaddr_in in = {.sin_family = AF_INET};
+    struct sockaddr_in6 in6 = {.sin6_family = AF_INET6};
+    if (inet_pton(AF_INET, text, &in.sin_addr) == 1)
+        return fetch_address_public((const struct sockaddr *)&in);
+    assert_int_equal(inet_pton(AF_INET6, text, &in6.sin6_addr), 1);
+    return fetch_address_public((const struct sockaddr *)&in6);
+}
+
+static void only_public_addresses_are_fetched_from(void **state)
+{
+    (void)state;
+    static const char *const refused[] = {"127.0.0.1",
+                                          "10.1.2.3",
+                                          "172.31.255.255",
+                                          "192.168.0.1",
+                                          "169.254.169.254",
+                                          "0.0.0.0",
+                                          "100.64.0.1",
+                                          "224.0.0.1",
+                                          "255.255.255.255",
+                                          "198.19.0.1",
+                                          "::1",
+                                          "::",
+                                          "fe80::1",
+                                          "fc00::1",
+                                          "ff02::1",
+                                          "::ffff:127.0.0.1",
+                                          "64:ff9b::a00:1",
+                                          "2001:db8::1",
+                                          "2002:7f00:1::1"};
+    static const char *const allowed[] = {"93.184.216.34", "172.32.0.1", "100.128.0.1",
+                                          "2606:4700::1", "::ffff:93.184.216.34"};
+    for (size_t i = 0; i < sizeof refused / sizeof refused[0]; i++)
+        if (public_address(refused[i]))
+            fail_msg("%s is not public", refused[i]);
+    for (size_t i = 0; i < sizeof allowed / sizeof allowed[0]; i++)
+        if (!public_address(allowed[i]))
+            fail_msg("%s is public", allowed[i]);
+    struct fetch_result result;
+    const struct fetch_options options = {.timeout_ms = 2000};
+    assert_int_equal(fetch_url(STR("http://127.0.0.1:9/"), &options, arena, &result, NULL),
+                     RC_FORBIDDEN);
+    assert_int_equal(fetch_url(STR("http://localhost:9/"), &options, arena, &result, NULL),
+                     RC_FORBIDDEN);
+    assert_int_equal(fetch_url(STR("file:///etc/passwd"), &options, arena, &result, NULL),
+                     RC_INVALID);
+    assert_int_equal(fetch_url(STR("gopher://x/"), &options, arena, &result, NULL), RC_INVALID);
+}
+
+static void paths_keep_their_order_and_depth(void **state)
+{
+    (void)state;
+    const int64_t id = (int64_t)1 << 62;
+    struct path root = path_root(id), newer = path_root(id + 1);
+    struct path reply = path_reply(path_str(&root), id + 2);
+    struct path later = path_reply(path_str(&root), id + 3);
+    struct path nested = path_reply(path_str(&reply), id + 4);
+    assert_true(str_compare(path_str(&newer), path_str(&root)) > 0);
+    assert_true(str_compare(path_str(&root), path_str(&reply)) > 0);
+    assert_true(str_compare(path_str(&reply), path_str(&nested)) > 0);
+    assert_true(str_compare(path_str(&nested), path_str(&later)) > 0);
+    assert_int_equal(path_id(path_str(&nested)), id + 4);
+    struct path deep = nested;
+    for (int i = 5; i < 12; i++) {
+        struct path next = path_reply(path_str(&deep), id + i);
+        assert_true(next.n <= PATH_BYTES_MAX);
+        assert_true(str_compare(path_str(&deep), path_str(&next)) > 0);
+        deep = next;
+    }
+    assert_int_equal(path_depth(path_str(&deep)), PATH_DEPTH_MAX - 1);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(names_follow_their_rules),
+        cmocka_unit_test(look_alikes_have_one_skeleton),
+        cmocka_unit_test(passwords_follow_their_rules),
+        cmocka_unit_test(the_whole_password_counts_however_it_is_typed),
+        cmocka_unit_test(an_unknown_account_takes_as_long),
+        cmocka_unit_test(the_table_says_who_may),
+        cmocka_unit_test(the_document_shows_the_table),
+        cmocka_unit_test(only_public_addresses_are_fetched_from),
+        cmocka_unit_test(paths_keep_their_order_and_depth),
+    };
+    arena = arena_new((size_t)64 * 1024 * 1024);
+    if (sodium_init() < 0)
+        return 1;
+    int failed = cmocka_run_group_tests(tests, NULL, NULL);
+    arena_free(arena);
+    return failed;
+}
