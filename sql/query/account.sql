@@ -26,8 +26,9 @@ SELECT id, password_hash FROM account WHERE site_id = :site_id AND name_skeleton
 -- Addresses are not unique before they are confirmed; the oldest account with it answers.
 -- in:  site_id i64, email_key str
 -- out: id i64, password_hash str
-SELECT id, password_hash FROM account WHERE site_id = :site_id AND email_key = :email_key
-ORDER BY id LIMIT 1;
+SELECT id, password_hash FROM account WHERE site_id = :site_id AND id =
+  (SELECT id FROM account WHERE site_id = :site_id AND email_key >= :email_key AND email_key <= :email_key
+   ORDER BY email_key, id LIMIT 1);
 
 -- query: account_standing :one
 -- in:  site_id i64, id i64
@@ -109,8 +110,9 @@ WHERE site_id = :site_id AND account_id = :account_id ORDER BY created_ms DESC L
 -- Whether the account has a session made from this address prefix.
 -- in:  site_id i64, account_id i64, address_key i64
 -- out: count i64
-SELECT COUNT(*) FROM session
-WHERE site_id = :site_id AND account_id = :account_id AND address_key = :address_key;
+SELECT COUNT(*) FROM (SELECT address_key FROM session
+  WHERE site_id = :site_id AND account_id = :account_id ORDER BY created_ms DESC LIMIT 100) AS recent
+WHERE address_key = :address_key;
 
 -- query: session_end :exec
 -- in:  site_id i64, account_id i64, token_hash bytes

@@ -1,4 +1,7 @@
 -- Reading threads. Every page query is one range of comment's primary key, in its order.
+--
+-- One comment with its author is read through a subquery with LIMIT 1: without statistics SQLite takes the first
+-- column of any index to be selective, and would search all of a site for the join.
 
 -- query: comment_get :one
 -- One comment with its author, whatever its status; callers decide who may see it.
@@ -7,8 +10,8 @@
 --      reply_count i64, edited_ms i64?, body str, author_name str, author_role i64
 SELECT c.article_id, c.shown, c.path, c.id, c.parent_id, c.account_id, c.status, c.revision, c.reply_count,
   c.edited_ms, c.body, a.name, a.role
-FROM comment c JOIN account a ON a.site_id = c.site_id AND a.id = c.account_id
-WHERE c.site_id = :site_id AND c.id = :id;
+FROM (SELECT * FROM comment WHERE site_id = :site_id AND id = :id LIMIT 1) c
+JOIN account a ON a.site_id = c.site_id AND a.id = c.account_id;
 
 -- query: discussion_descending :many
 -- Shown comments with paths in (low, high), descending.
@@ -36,8 +39,8 @@ ORDER BY c.path LIMIT :max_rows;
 -- Whose comment it is, for "in reply to" when the comment stands on another page.
 -- in:  site_id i64, id i64
 -- out: status i64, author_name str
-SELECT c.status, a.name FROM comment c JOIN account a ON a.site_id = c.site_id AND a.id = c.account_id
-WHERE c.site_id = :site_id AND c.id = :id;
+SELECT c.status, a.name FROM (SELECT * FROM comment WHERE site_id = :site_id AND id = :id LIMIT 1) c
+JOIN account a ON a.site_id = c.site_id AND a.id = c.account_id;
 
 -- query: discussion_latest :many
 -- The newest comments of the site by id, hidden ones too: the caller passes over those.
@@ -83,9 +86,9 @@ ORDER BY c.id LIMIT :max_rows;
 --      article_headline str, author_published i64, author_removed i64
 SELECT c.article_id, c.path, c.id, c.parent_id, c.account_id, c.status, c.revision, c.reply_count, c.edited_ms,
   c.body, a.name, a.role, r.slug, r.headline, a.published_count, a.removed_count
-FROM comment c JOIN account a ON a.site_id = c.site_id AND a.id = c.account_id
-JOIN article r ON r.site_id = c.site_id AND r.id = c.article_id
-WHERE c.site_id = :site_id AND c.id = :id;
+FROM (SELECT * FROM comment WHERE site_id = :site_id AND id = :id LIMIT 1) c
+JOIN account a ON a.site_id = c.site_id AND a.id = c.account_id
+JOIN article r ON r.site_id = c.site_id AND r.id = c.article_id;
 
 -- query: moderation_count :one
 -- in:  site_id i64, status i64, max_rows i64
