@@ -76,7 +76,7 @@ int cmd_import(int argc, char **argv)
     else if (str_eq(what, STR("feed")))
         status = import_foreign(&cli, section, import_feed);
     else if (str_eq(what, STR("page")))
-        status = EXIT_FAILED;
+        status = import_foreign(&cli, section, import_page);
     else {
         cli_fail_text("\"%.*s\" cannot be imported: feed, page or folder can", STR_ARG(what));
         status = EXIT_USAGE;

@@ -9,6 +9,7 @@
 #include "community/import.h"
 #include "community/media.h"
 #include "text/feed.h"
+#include "text/page.h"
 
 #define ITEM_ARENA_MAX   ((size_t)64 * 1024 * 1024)
 #define SOURCE_ARENA_MAX ((size_t)128 * 1024 * 1024)
@@ -144,5 +145,72 @@ enum rc import_feed(struct app *app, const struct import_feed_options *options,
     report->skipped = result.skipped;
     arena_free(in.arena);
     arena_free(a);
+    return rc == RC_OK ? rc : problem_set(problem, rc, "%s", rc_text(rc));
+}
+
+/* What `charset=` says in a Content-Type, without quotes; empty when it says nothing. */
+static struct str charset_of(struct str content_type)
+{
+    size_t at = str_find(content_type, STR("charset="), 0);
+    if (at == STR_NONE)
+        return (struct str){0};
+    struct str rest = str_slice(content_type, at + strlen("charset="), content_type.n);
+    struct str charset = str_trim(str_split(&rest, ';'));
+    bool quoted = charset.n > 1 && charset.p[0] == '"';
+    return quoted ? str_slice(charset, 1, charset.n - 1) : charset;
+}
+
+static enum rc store_page(struct intake *in, const struct page *page)
+{
+    struct import_article op = {
+        .draft = {.source_guid = page->url.n > 0 ? page->url : in->options->source,
+                  .source_url = page->url,
+                  .section = page->section.n > 0 ? page->section : in->options->section,
+                  .language = page->language,
+                  .headline = page->title,
+                  .standfirst = page->standfirst,
+                  .byline = page->byline,
+                  .body_html = page->body.s,
+                  .published_ms = page->published_ms,
+                  .updated_ms = page->updated_ms,
+                  .tags = page->tags,
+                  .tag_count = page->tag_count,
+                  .picture = {.url = keep_picture(in, page->picture.url),
+                              .alt = page->picture.description,
+                              .caption = page->picture.caption,
+                              .credit = page->picture.credit}},
+    };
+    return store(in, &op);
+}
+
+static enum rc read_page(struct intake *in, struct buf *file, struct page *ret)
+{
+    struct fetch_result fetched = {0};
+    struct str source = in->options->source;
+    enum rc rc;
+    if (is_address(source)) {
+        rc = fetch(in->app, source, in->arena, &fetched, in->problem);
+    } else {
+        rc = app_read_file(arena_cstr(in->arena, source), PAGE_BYTES_MAX, file, in->problem);
+        fetched.body = buf_str(file);
+    }
+    if (rc == RC_OK)
+        rc = page_parse(in->arena, fetched.body, fetched.url, charset_of(fetched.content_type), ret,
+                        in->problem);
+    return rc;
+}
+
+enum rc import_page(struct app *app, const struct import_feed_options *options,
+                    struct import_feed_report *report, struct problem *problem)
+{
+    struct buf file;
+    struct page page = {0};
+    struct intake in = {app, options, report, problem, arena_new(SOURCE_ARENA_MAX)};
+    buf_init(&file, PAGE_BYTES_MAX);
+    enum rc rc = in.arena ? read_page(&in, &file, &page) : RC_NO_MEMORY;
+    if (rc == RC_OK)
+        rc = store_page(&in, &page);
+    buf_release(&file);
+    arena_free(in.arena);
     return rc == RC_OK ? rc : problem_set(problem, rc, "%s", rc_text(rc));
 }
