@@ -182,7 +182,9 @@ bool cli_begin(struct cli *cli, const struct cli_usage *usage, int argc, char **
         *ret_exit = cli_fail(&problem);
         go_on = false;
     }
-    if (!go_on)
+    if (go_on)
+        *ret_exit = EXIT_DONE;
+    else
         cli_end(cli);
     return go_on;
 }

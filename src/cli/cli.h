@@ -45,7 +45,7 @@ struct cli {
     size_t positional_count;
 };
 
-/* Reads the command line. True: go on. False: stop with `ret_exit` (help was asked for, or usage is wrong; the
+/* Reads the command line. True: go on, `ret_exit` is EXIT_DONE. False: stop with `ret_exit` (help was asked for, or usage is wrong; the
  * reason has been printed). */
 bool cli_begin(struct cli *cli, const struct cli_usage *usage, int argc, char **argv,
                int *ret_exit);

@@ -66,7 +66,8 @@ static enum rc user_add(struct user_command *u)
     struct arena *a = u->cli.arena;
     struct account_addition in = {.name = u->cli.positional[1], .email = u->email};
     int64_t id;
-    if (role_parse(u->role, &in.role) != RC_OK)
+    in.role = ROLE_READER;
+    if (u->role.n > 0 && role_parse(u->role, &in.role) != RC_OK)
         return problem_set(&u->problem, RC_INVALID,
                            "--role is reader, author, moderator or administrator");
     if (in.email.n == 0)
@@ -75,7 +76,8 @@ static enum rc user_add(struct user_command *u)
     if (rc == RC_OK)
         rc = account_add(u->app.community, &in, a, &id, &u->problem);
     if (rc == RC_OK)
-        fprintf(stderr, "comity: added %.*s as %.*s\n", STR_ARG(in.name), STR_ARG(u->role));
+        fprintf(stderr, "comity: added %.*s as %.*s\n", STR_ARG(in.name),
+                STR_ARG(role_name(in.role)));
     return rc;
 }
 
@@ -118,8 +120,10 @@ static enum rc user_list(struct user_command *u)
                                            &list, &count, &after);
         if (rc != RC_OK)
             return problem_set(&u->problem, rc, "the accounts could not be read");
-        for (size_t i = 0; i < count; i++)
-            print_account(&list[i]);
+        for (size_t i = 0; i < count; i++) {
+            if (u->role.n == 0 || str_eq(u->role, role_name(list[i].role)))
+                print_account(&list[i]);
+        }
         arena_rewind(u->cli.arena, mark);
     } while (after != 0);
     return RC_OK;
@@ -143,10 +147,10 @@ static enum rc user_run(struct user_command *u)
 
 int cmd_user(int argc, char **argv)
 {
-    struct user_command u = {.role = STR_INIT("reader")};
+    struct user_command u = {0};
     const struct cli_option options[] = {
         {"email", "ADDRESS", "E-mail address of the new account", &u.email, NULL},
-        {"role", "ROLE", "reader (default), author, moderator or administrator", &u.role, NULL},
+        {"role", "ROLE", "reader (default), author, moderator or administrator; lists only these", &u.role, NULL},
     };
     const struct cli_usage usage = {
         .arguments = "[OPTIONS] add NAME | role NAME ROLE | password NAME | list",

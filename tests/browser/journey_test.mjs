@@ -29,12 +29,12 @@ async function accessible(page, where) {
 async function register(page, name) {
   await page.goto(`${site.base}/register`);
   await page.fill('#name', name);
-  await page.fill('#email', `${name}@example.org`);
+  await page.fill('#email', `${name.replace(/ /g, '.')}@example.org`);
   await page.fill('#password', `four words for ${name}`);
   await page.check('#consent_standards');
   await page.check('#consent_privacy');
   // The widget solves its puzzle by itself once somebody types; the form waits for it.
-  await page.waitForFunction(() => document.querySelector('[name=altcha]')?.value, null, { timeout: 30000 });
+  await page.waitForFunction(() => document.querySelector('input[name=altcha]')?.value, null, { timeout: 30000 });
   await page.click('main form button[type=submit]');
   await page.waitForURL((url) => !url.pathname.startsWith('/register'));
 }

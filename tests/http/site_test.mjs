@@ -12,7 +12,7 @@ async function register(name, values = {}) {
   const page = await client.get('/register');
   const challenge = JSON.parse((await client.get('/captcha/challenge')).text);
   const answer = await client.submit(page, '/register', {
-    name, email: `${name}@example.org`, password: `four words for ${name}`,
+    name, email: `${name.replace(/ /g, '.')}@example.org`, password: `four words for ${name}`,
     consent_standards: 'yes', consent_privacy: 'yes', altcha: solve(challenge), captcha_answer: '', ...values });
   return { client, answer };
 }
@@ -53,7 +53,7 @@ test('every answer carries the security headers and the exact content type', asy
     assert.match(headers.get('content-security-policy'), /frame-ancestors 'none'/, path);
     assert.doesNotMatch(headers.get('content-security-policy'), /script-src[^;]*unsafe/, path);
     assert.ok(headers.get('referrer-policy'), path);
-    assert.match(headers.get('content-type'), /^(text\/|application\/json|image\/).*charset=utf-8/, path);
+    assert.match(headers.get('content-type'), /^(text\/|application\/json).*charset=utf-8|^image\//, path);
   }
 });
 
@@ -198,7 +198,7 @@ test('a reader is refused what belongs to staff, a moderator what belongs to adm
   const boss = site.client();
   await boss.signIn(admin);
   assert.equal((await boss.get('/admin')).status, 200);
-  assert.match((await boss.get('/admin/users')).text, /mod_mary/);
+  assert.match((await boss.get('/admin/users?find=mod')).text, /mod_mary/);
 });
 
 test('a POST without the form token changes nothing', async () => {
@@ -286,7 +286,7 @@ test('cookies are HttpOnly and SameSite=Lax', async () => {
 test('wrong passwords are limited without saying which part was wrong', async () => {
   const statuses = new Set();
   let text;
-  for (let i = 0; i < 15; i++) {
+  for (let i = 0; i < 40 && !statuses.has(429); i++) {
     const answer = await site.client().signIn({ name: i % 2 ? 'mod_mary' : `nobody${i}`, password: `wrong password ${i} indeed` });
     statuses.add(answer.status);
     text ??= answer.text;

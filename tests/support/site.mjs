@@ -18,9 +18,8 @@ function freshDatabase(folder) {
   const made = spawnSync('psql', [server, '-qc', `CREATE DATABASE ${name} TEMPLATE template0 LC_COLLATE 'C' LC_CTYPE 'C' ENCODING 'UTF8'`],
     { encoding: 'utf8' });
   if (made.status !== 0) throw new Error(`cannot create a database: ${made.stderr}`);
-  const url = new URL(server);
-  url.pathname = `/${name}`;
-  return url.toString();
+  // A libpq address may have an empty host, which no URL parser takes: only the database's name is replaced.
+  return server.replace(/^(postgresql:\/\/[^/]*\/)[^?]*/, `$1${name}`);
 }
 
 export class Site {
