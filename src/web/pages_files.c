@@ -59,7 +59,7 @@ void pages_favicon(struct request *r)
     for (size_t i = 0; i < assets_count; i++) {
         if (str_eq(assets[i].name, STR("img/favicon.svg"))) {
             http_set_header(r->x, STR("Cache-Control"), STR("public, max-age=86400"));
-            http_reply(r->x, 200, assets[i].content_type, assets[i].plain.bytes);
+            http_reply(r->x, 200, STR("image/svg+xml; charset=utf-8"), assets[i].plain.bytes);
             return;
         }
     }
