@@ -17,6 +17,18 @@ static struct url item_url(const struct request *r, int64_t id)
     return url_local(r->arena, arena_printf(r->arena, "/moderation/comment/%lld", (long long)id));
 }
 
+/* The clause's title in the standards in force, its slug when they have it no more; absent for none. */
+static struct str clause_title(const struct request *r, struct str slug)
+{
+    struct community_judge *judge = slug.n > 0 ? community_judge_ref(request_community(r)) : NULL;
+    const struct standards_clause *clause =
+        judge != NULL ? standards_find_clause(judge_standards(community_judge_get(judge)), slug)
+                      : NULL;
+    struct str title = clause != NULL ? arena_dup(r->arena, clause->title) : slug;
+    community_judge_unref(judge);
+    return title.n > 0 ? title : (struct str){.p = NULL};
+}
+
 static enum moderation_filter filter_asked(const struct request *r)
 {
     struct str show = request_query(r, "show");
@@ -56,7 +68,7 @@ static struct view_queue_item queue_item(const struct request *r,
         .time = dates_time(request_zone(r), item->comment.created_ms, r->arena),
         .time_iso = dates_iso(request_zone(r), item->comment.created_ms, r->arena),
         .excerpt = excerpt,
-        .clause = item->decision.clause.n > 0 ? item->decision.clause : (struct str){.p = NULL},
+        .clause = clause_title(r, item->decision.clause),
     };
 }
 
@@ -78,7 +90,7 @@ static enum rc fill_log(struct request *r, int64_t id, struct view_moderated *v)
         items[i].time = dates_time(request_zone(r), d[i].decided_ms, r->arena);
         items[i].time_iso = dates_iso(request_zone(r), d[i].decided_ms, r->arena);
         if (d[i].clause.n > 0) {
-            items[i].clause = d[i].clause;
+            items[i].clause = clause_title(r, d[i].clause);
             items[i].clause_address = views_clause_url(r, d[i].clause);
         }
         if (d[i].reason.n > 0)

@@ -161,8 +161,9 @@ static void fill_body(const struct request *r, const struct comment_view *c,
                       struct view_comment_item *v)
 {
     if (c->tombstone) {
-        v->gone = c->status == COMMENT_REMOVED ? STR("A moderator removed this comment.")
-                                               : STR("The author deleted this comment.");
+        v->gone = c->status == COMMENT_REMOVED
+                      ? STR("This comment was removed under the community standards.")
+                      : STR("The author deleted this comment.");
         return;
     }
     v->author = c->author_name;

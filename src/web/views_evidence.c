@@ -8,13 +8,42 @@
 #include "web/dates.h"
 #include "web/views.h"
 
-#define CLAUSE_PROSE_MAX 280
-#define WORDS_SHOWN      3
+#define CLAUSE_PROSE_MAX     280
+#define WORDS_SHOWN          3
+#define WORDS_CHARACTERS_MAX 60
 
 static int by_begin(const void *a, const void *b)
 {
     const struct marked_span *x = a, *y = b;
     return x->original.begin < y->original.begin ? -1 : x->original.begin > y->original.begin;
+}
+
+/* Between two marks stands nothing a reader would read: spaces and punctuation. */
+static bool is_gap(struct str s)
+{
+    for (size_t i = 0; i < s.n; i++) {
+        if (char_is_alpha(s.p[i]) || char_is_digit(s.p[i]) || (uint8_t)s.p[i] >= 0x80)
+            return false;
+    }
+    return true;
+}
+
+/* Neighbours of one number become one mark: a sentence in capitals is one stretch, not nine words. */
+static size_t merge(struct marked_span *spans, size_t count, struct str body)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < count; i++) {
+        struct marked_span *last = kept > 0 ? &spans[kept - 1] : NULL;
+        uint32_t begin = spans[i].original.begin;
+        if (last != NULL && last->number == spans[i].number &&
+            (begin <= last->original.end || is_gap(str_slice(body, last->original.end, begin)))) {
+            if (spans[i].original.end > last->original.end)
+                last->original.end = spans[i].original.end;
+        } else {
+            spans[kept++] = spans[i];
+        }
+    }
+    return kept;
 }
 
 static struct html mark(const struct request *r, const struct verdict *v, struct str body)
@@ -30,19 +59,28 @@ static struct html mark(const struct request *r, const struct verdict *v, struct
     }
     if (count > 0)
         qsort(spans, count, sizeof(*spans), by_begin);
+    count = merge(spans, count, body);
     if (marked_render(r->arena, body, spans, count, &marked) != RC_OK)
         marked.s = STR("");
     return marked;
 }
 
-/* “first”, “second” and more */
+/* The first few stretches, as they stand in the text. */
 static struct str quote_words(const struct request *r, const struct finding *f, struct str body)
 {
     struct str out = {.p = NULL};
-    for (size_t i = 0; i < f->evidence_count && i < WORDS_SHOWN; i++) {
-        struct span s = f->evidence[i].original;
-        struct str words = utf8_prefix(str_slice(body, s.begin, s.end), 60);
-        out = i == 0 ? words : arena_printf(r->arena, "%.*s, %.*s", STR_ARG(out), STR_ARG(words));
+    struct marked_span spans[MARKED_SPANS_MAX];
+    size_t count = 0;
+    for (; count < f->evidence_count && count < MARKED_SPANS_MAX; count++)
+        spans[count] = (struct marked_span){.original = f->evidence[count].original};
+    if (count > 0)
+        qsort(spans, count, sizeof(*spans), by_begin);
+    count = merge(spans, count, body);
+    for (size_t i = 0; i < count && i < WORDS_SHOWN; i++) {
+        struct str whole = str_slice(body, spans[i].original.begin, spans[i].original.end);
+        struct str words = utf8_prefix(whole, WORDS_CHARACTERS_MAX);
+        out = arena_printf(r->arena, "%.*s%s%.*s%s", STR_ARG(out), i > 0 ? ", " : "",
+                           STR_ARG(words), words.n < whole.n ? "…" : "");
     }
     return out.n > 0 ? out : (struct str){.p = NULL};
 }
