@@ -74,7 +74,7 @@ test('a reader joins, is nudged, is held, and sees the moderator’s decision', 
   await mod.waitForSelector('.evidence-text mark');
   await accessible(mod, 'queue item');
   await mod.keyboard.press('a');
-  await mod.waitForLoadState('networkidle');
+  await mod.waitForURL(/done=approve/);
 
   await reader.goto(`${site.base}/account`);
   assert.match(await reader.innerText('main'), /approved|published/i);
