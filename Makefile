@@ -4,7 +4,7 @@
 MESON_TEST = meson test --print-errorlogs
 PREFIX ?= /usr/local
 
-.PHONY: help run check test bench fuzz fmt install clean release debug deps-build deps-test deps-bench
+.PHONY: help run check test bench fuzz fmt install clean release debug deps-build deps-test deps-bench program
 
 help:
 	@sed -n 's/^#: //p' Makefile
@@ -26,8 +26,12 @@ build/fuzz/build.ninja: | deps-test
 debug release: %: build/%/build.ninja
 	@ninja -C build/$@
 
+# Nothing but the program: what is only for tests is built by them.
+program: build/release/build.ninja
+	@ninja -C build/release src/cli/comity
+
 #: make run     install what is missing, build, load the sample edition, serve it
-run: deps-build release
+run: deps-build program
 	@scripts/run
 
 #: make check   the quick tests, both engines, in under a minute

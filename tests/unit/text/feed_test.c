@@ -2,6 +2,7 @@
 
 #include "base/buf.h"
 #include "import_file.h"
+#include "../test.h"
 
 static struct arena *arena, *kept;
 

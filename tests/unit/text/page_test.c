@@ -1,6 +1,7 @@
 #include "text/page.h"
 
 #include "import_file.h"
+#include "../test.h"
 
 static struct arena *arena;
 
