@@ -57,27 +57,41 @@ static size_t words_collect(const struct text *t, size_t *words)
     return count;
 }
 
+/* Shouted words that follow one another are one piece of evidence: a sentence is marked once, not word by word. */
+static void put_run(struct detection *d, struct span *run)
+{
+    if (run->end > run->begin) {
+        detect_evidence(d, SIG_CAPS_WORDS, *run, (struct str){0});
+        detect_evidence(d, SIG_CAPS_RATIO, *run, (struct str){0});
+    }
+    *run = (struct span){0};
+}
+
 void detect_caps(struct detection *d)
 {
     const struct text *t = d->text;
     size_t *words = ARENA_ARRAY(d->arena, t->token_count, size_t);
     struct caps c = {.text = t, .words = words};
     uint32_t forgiven = 0, shouted = 0;
+    struct span run = {0};
     if (!words)
         return;
     c.count = words_collect(t, words);
     for (size_t i = 0; i < c.count; i++) {
         const struct token *k = &t->tokens[words[i]];
-        if (!k->upper)
-            continue;
-        if (is_acronym(&c, i)) {
-            forgiven += (uint32_t)utf8_count(text_folded(t, k->folded));
-        } else {
+        if (k->upper && !is_acronym(&c, i)) {
             shouted++;
-            detect_evidence(d, SIG_CAPS_WORDS, k->original, (struct str){0});
-            detect_evidence(d, SIG_CAPS_RATIO, k->original, (struct str){0});
+            run =
+                (struct span){run.end > run.begin ? run.begin : k->original.begin, k->original.end};
+            continue;
         }
+        if (k->upper)
+            forgiven += (uint32_t)utf8_count(text_folded(t, k->folded));
+        /* A lone "I" neither shouts nor ends a shout. */
+        if (k->upper || k->folded.end - k->folded.begin > 1)
+            put_run(d, &run);
     }
+    put_run(d, &run);
     detect_number(d, SIG_CAPS_WORDS, shouted);
     if (forgiven < t->upper_letters && t->cased_letters >= forgiven + LETTERS_MIN)
         detect_number(d, SIG_CAPS_RATIO,
