@@ -144,7 +144,8 @@ static bool block_push(struct arena *a, size_t size)
     return true;
 }
 
-void *arena_alloc(struct arena *a, size_t size)
+/* Not cleared: for those who write every byte. */
+static char *take(struct arena *a, size_t size)
 {
     if (size > SIZE_MAX - ALIGNMENT) {
         a->failed = true;
@@ -158,7 +159,13 @@ void *arena_alloc(struct arena *a, size_t size)
     char *p = a->head->data + a->head->used;
     a->head->used += size;
     a->used += size;
-    return memset(p, 0, size);
+    return p;
+}
+
+void *arena_alloc(struct arena *a, size_t size)
+{
+    char *p = take(a, size);
+    return p != NULL ? memset(p, 0, size) : NULL;
 }
 
 void *arena_alloc_array(struct arena *a, size_t count, size_t element_size)
@@ -179,21 +186,30 @@ struct str arena_dup(struct arena *a, struct str s)
 
 char *arena_cstr(struct arena *a, struct str s)
 {
-    char *p = arena_alloc(a, s.n + 1);
-    if (p != NULL && s.n > 0)
+    char *p = take(a, s.n + 1);
+    if (p == NULL)
+        return NULL;
+    if (s.n > 0)
         memcpy(p, s.p, s.n);
+    p[s.n] = '\0';
     return p;
 }
 
+/* Nearly everything printed is short: written once, on the stack, then copied. */
 struct str arena_printf(struct arena *a, const char *format, ...)
 {
+    char brief[256];
     va_list args;
     va_start(args, format);
-    int n = vsnprintf(NULL, 0, format, args);
+    int n = vsnprintf(brief, sizeof brief, format, args);
     va_end(args);
-    char *p = n < 0 ? NULL : arena_alloc(a, (size_t)n + 1);
+    char *p = n < 0 ? NULL : take(a, (size_t)n + 1);
     if (p == NULL)
         return (struct str){0};
+    if ((size_t)n < sizeof brief) {
+        memcpy(p, brief, (size_t)n + 1);
+        return str_make(p, (size_t)n);
+    }
     va_start(args, format);
     vsnprintf(p, (size_t)n + 1, format, args);
     va_end(args);

@@ -23,7 +23,8 @@ void buf_clear(struct buf *b)
     b->failure = RC_OK;
 }
 
-char *buf_reserve(struct buf *b, size_t n)
+/* Makes room, or latches why there is none. */
+static char *grow(struct buf *b, size_t n)
 {
     if (b->failure != RC_OK)
         return NULL;
@@ -32,7 +33,7 @@ char *buf_reserve(struct buf *b, size_t n)
         return NULL;
     }
     if (b->n + n > b->capacity) {
-        size_t want = b->capacity ? b->capacity : FIRST_CAPACITY;
+        size_t want = b->capacity ? b->capacity : b->max < FIRST_CAPACITY ? b->max : FIRST_CAPACITY;
         while (want < b->n + n)
             want = want > b->max / 2 ? b->max : want * 2;
         char *p = realloc(b->p, want);
@@ -46,6 +47,19 @@ char *buf_reserve(struct buf *b, size_t n)
     return b->p + b->n;
 }
 
+/* After a failure nothing is written, even where there would be room. The capacity is never above the maximum. */
+static inline char *room(struct buf *b, size_t n)
+{
+    if (b->failure == RC_OK && n <= b->capacity - b->n && b->p != NULL)
+        return b->p + b->n;
+    return grow(b, n);
+}
+
+char *buf_reserve(struct buf *b, size_t n)
+{
+    return room(b, n);
+}
+
 void buf_commit(struct buf *b, size_t n)
 {
     b->n += n;
@@ -53,7 +67,7 @@ void buf_commit(struct buf *b, size_t n)
 
 void buf_put(struct buf *b, struct str s)
 {
-    char *p = s.n ? buf_reserve(b, s.n) : NULL;
+    char *p = s.n ? room(b, s.n) : NULL;
     if (p == NULL)
         return;
     memcpy(p, s.p, s.n);
@@ -62,7 +76,11 @@ void buf_put(struct buf *b, struct str s)
 
 void buf_put_char(struct buf *b, char c)
 {
-    buf_put(b, str_make(&c, 1));
+    char *p = room(b, 1);
+    if (p == NULL)
+        return;
+    *p = c;
+    b->n++;
 }
 
 void buf_put_u64(struct buf *b, uint64_t value)

@@ -40,8 +40,8 @@ static void message_shorten(char *message, size_t size)
     memcpy(message + n, "...", 4);
 }
 
-__attribute__((format(printf, 5, 0))) static enum rc report(struct problem *p, enum rc code, int line, int column, const char *format,
-                      va_list args)
+__attribute__((format(printf, 5, 0))) static enum rc
+report(struct problem *p, enum rc code, int line, int column, const char *format, va_list args)
 {
     if (p == NULL || p->message[0] != '\0')
         return code;
