@@ -1,4 +1,5 @@
 #include <errno.h>
+#include <malloc.h>
 #include <signal.h>
 #include <stdio.h>
 #include <time.h>
@@ -156,6 +157,16 @@ static void service_stop(struct service *s, const struct config *config)
     app_close(&s->app);
 }
 
+/* Rendering takes and gives back some hundred KiB at a time: as it is, each time the kernel would take the pages away
+ * and clear them anew. So much is kept instead. */
+#define MEMORY_KEPT (2 * 1024 * 1024)
+
+static void keep_memory(void)
+{
+    mallopt(M_MMAP_THRESHOLD, MEMORY_KEPT);
+    mallopt(M_TRIM_THRESHOLD, MEMORY_KEPT);
+}
+
 int cmd_serve(int argc, char **argv)
 {
     struct cli cli;
@@ -171,6 +182,7 @@ int cmd_serve(int argc, char **argv)
                                         "or brought up to date first."};
     if (!cli_begin(&cli, &usage, argc, argv, &status))
         return status;
+    keep_memory();
     /* Blocked before any thread is made, so that only sigtimedwait sees them. */
     sigemptyset(&signals);
     sigaddset(&signals, SIGTERM);
