@@ -35,6 +35,7 @@
 #include <stdint.h>
 
 #include "base/arena.h"
+#include "base/buf.h"
 #include "base/rc.h"
 #include "base/str.h"
 
@@ -75,13 +76,21 @@ void http_redirect(struct http_exchange *x, struct str local_path);
  * reference-counted. Its ETag is made from the body; http_reply_shared answers 304 when the client
  * has it, and picks the encoding the client accepts. */
 struct http_shared;
+/* Compresses `body` into `out`; called on a loop, once at most. What it leaves empty or makes too large is not used. */
+typedef void (*http_compress_fn)(struct str body, struct buf *out);
 struct http_shared_parts {
     int status;
     struct str content_type;
-    struct str body;          /* identity, copied */
-    struct str brotli, gzip;  /* optional, copied */
+    struct str body;         /* identity, copied */
+    struct str brotli, gzip; /* optional, copied */
+    /* Optional: a gzip made when the first client asks for one, in place of `gzip`; a smaller brotli, made once the
+     * answer has proved to be asked for often and for a while (HTTP_SMALLER_AFTER_*). */
+    http_compress_fn gzip_later, brotli_smaller;
     struct str cache_control; /* e.g. "no-cache", "public, max-age=31536000, immutable" */
 };
+/* Times one loop has sent it, and its age. */
+#define HTTP_SMALLER_AFTER_SENT 100
+#define HTTP_SMALLER_AFTER_MS   2000
 enum rc http_shared_new(const struct http_shared_parts *parts, struct http_shared **ret) MUST_CHECK;
 struct http_shared *http_shared_ref(struct http_shared *s);
 void http_shared_unref(struct http_shared *s); /* accepts NULL */

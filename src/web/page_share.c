@@ -4,19 +4,26 @@
 #include <zlib.h>
 
 #define COMPRESS_MIN 512
-/* Measured on a thread page of 100 comments, see docs/HTTP.md: higher levels cost more time than they save. */
-#define BROTLI_LEVEL       4
-#define BROTLI_WINDOW_BITS 18
-#define GZIP_LEVEL         4
-#define GZIP_WINDOW        (15 + 16) /* the largest window, with a gzip head */
+/* See docs/HTTP.md. The first level is what everybody waits for who asks for a page that has just changed; the second
+ * is taken for pages that stay. */
+#define BROTLI_LEVEL         0
+#define BROTLI_SMALLER_LEVEL 5
+#define BROTLI_WINDOW_BITS   18
+#define GZIP_LEVEL           4
+#define GZIP_WINDOW          (15 + 16) /* the largest window, with a gzip head */
 
-static void compress_brotli(struct str in, struct buf *out)
+static void compress_brotli(int level, struct str in, struct buf *out)
 {
     size_t n = BrotliEncoderMaxCompressedSize(in.n);
     char *p = buf_reserve(out, n);
-    if (p != NULL && BrotliEncoderCompress(BROTLI_LEVEL, BROTLI_WINDOW_BITS, BROTLI_MODE_TEXT, in.n,
+    if (p != NULL && BrotliEncoderCompress(level, BROTLI_WINDOW_BITS, BROTLI_MODE_TEXT, in.n,
                                            (const uint8_t *)in.p, &n, (uint8_t *)p))
         buf_commit(out, n);
+}
+
+static void compress_smaller(struct str in, struct buf *out)
+{
+    compress_brotli(BROTLI_SMALLER_LEVEL, in, out);
 }
 
 static void compress_gzip(struct str in, struct buf *out)
@@ -37,25 +44,24 @@ static void compress_gzip(struct str in, struct buf *out)
 
 enum rc page_share(const struct page *page, struct http_shared **ret)
 {
-    struct buf brotli, gzip;
+    struct buf brotli;
     struct str body = buf_str(&page->body);
     enum rc rc = buf_status(&page->body);
     if (rc != RC_OK)
         return rc;
     buf_init(&brotli, PAGE_BODY_MAX * 2);
-    buf_init(&gzip, PAGE_BODY_MAX * 2);
-    if (body.n >= COMPRESS_MIN) {
-        compress_brotli(body, &brotli);
-        compress_gzip(body, &gzip);
-    }
-    rc = http_shared_new(&(struct http_shared_parts){.status = page->status,
-                                                     .content_type = page->content_type,
-                                                     .body = body,
-                                                     .brotli = buf_str(&brotli),
-                                                     .gzip = buf_str(&gzip),
-                                                     .cache_control = page->cache_control},
-                         ret);
+    bool compress = body.n >= COMPRESS_MIN;
+    if (compress)
+        compress_brotli(BROTLI_LEVEL, body, &brotli);
+    rc = http_shared_new(
+        &(struct http_shared_parts){.status = page->status,
+                                    .content_type = page->content_type,
+                                    .body = body,
+                                    .brotli = buf_str(&brotli),
+                                    .gzip_later = compress ? compress_gzip : NULL,
+                                    .brotli_smaller = compress ? compress_smaller : NULL,
+                                    .cache_control = page->cache_control},
+        ret);
     buf_release(&brotli);
-    buf_release(&gzip);
     return rc;
 }

@@ -379,6 +379,100 @@ static void shared_answers_come_in_the_encoding_asked_for_and_not_twice(void **s
     site_close(&site);
 }
 
+static _Atomic int gzips_made, smaller_made;
+
+static void make_gzip(struct str body, struct buf *out)
+{
+    atomic_fetch_add(&gzips_made, 1);
+    BUF_PUT(out, "late-gzip");
+}
+
+static void make_smaller(struct str body, struct buf *out)
+{
+    atomic_fetch_add(&smaller_made, 1);
+    BUF_PUT(out, "smaller");
+}
+
+/* In place of what site_open made, before anybody has asked for it. */
+static void share_later(struct site *site, struct str body)
+{
+    struct http_shared_parts parts = {.status = 200,
+                                      .content_type = STR("text/plain; charset=utf-8"),
+                                      .body = body,
+                                      .brotli = STR("pretend-brotli"),
+                                      .gzip_later = make_gzip,
+                                      .brotli_smaller = make_smaller};
+    http_shared_unref(site->shared);
+    assert_ok(http_shared_new(&parts, &site->shared));
+    atomic_store(&gzips_made, 0);
+    atomic_store(&smaller_made, 0);
+}
+
+static void a_gzip_is_made_once_and_only_when_asked_for(void **state)
+{
+    struct site site;
+    site_open(&site, (struct http_config){0});
+    share_later(&site, STR("a body of more than twice the bytes that its gzip has"));
+    ASK(&site, "GET /shared HTTP/1.1\r\n" HOST "Accept-Encoding: gzip, br\r\n\r\n");
+    assert_int_equal(atomic_load(&gzips_made), 0);
+    for (int i = 0; i < 4; i++) {
+        struct answer *a =
+            ASK(&site, "GET /shared HTTP/1.1\r\n" HOST "Accept-Encoding: gzip\r\n\r\n");
+        assert_string_equal(a->body, "late-gzip");
+        assert_true(has(a, "Content-Encoding: gzip\r\n"));
+    }
+    assert_int_equal(atomic_load(&gzips_made), 1);
+    site_close(&site);
+}
+
+static void a_gzip_that_saves_little_is_not_used(void **state)
+{
+    struct site site;
+    site_open(&site, (struct http_config){0});
+    share_later(&site, STR("short body"));
+    for (int i = 0; i < 2; i++) {
+        struct answer *a =
+            ASK(&site, "GET /shared HTTP/1.1\r\n" HOST "Accept-Encoding: gzip\r\n\r\n");
+        assert_string_equal(a->body, "short body");
+        assert_false(has(a, "Content-Encoding"));
+    }
+    assert_int_equal(atomic_load(&gzips_made), 1);
+    site_close(&site);
+}
+
+static bool asked_until_smaller(struct site *site, int times)
+{
+    for (int i = 0; i < times; i++) {
+        struct answer *a = ASK(site, "GET /shared HTTP/1.1\r\n" HOST "Accept-Encoding: br\r\n\r\n");
+        if (strcmp(a->body, "smaller") == 0)
+            return true;
+        assert_string_equal(a->body, "pretend-brotli");
+    }
+    return false;
+}
+
+static void an_answer_asked_for_often_and_for_a_while_becomes_smaller(void **state)
+{
+    struct site site;
+    char request[256], etag[64];
+    site_open(&site, (struct http_config){0});
+    share_later(&site, STR("any body"));
+    struct answer *a = ASK(&site, "GET /shared HTTP/1.1\r\n" HOST "Accept-Encoding: br\r\n\r\n");
+    assert_int_equal(sscanf(strstr(a->text, "ETag: "), "ETag: %63s", etag), 1);
+    usleep((HTTP_SMALLER_AFTER_MS + 50) * 1000);
+    assert_false(asked_until_smaller(&site, HTTP_SMALLER_AFTER_SENT - 2));
+    assert_true(asked_until_smaller(&site, 2 * HTTP_SMALLER_AFTER_SENT));
+    assert_int_equal(atomic_load(&smaller_made), 1);
+    /* Who has the larger one has the page. */
+    snprintf(request, sizeof request,
+             "GET /shared HTTP/1.1\r\n" HOST "Accept-Encoding: br\r\nIf-None-Match: %s\r\n\r\n",
+             etag);
+    a = ask(&site, str_from_cstr(request));
+    assert_int_equal(a->status, 304);
+    assert_true(has(a, etag));
+    site_close(&site);
+}
+
 static void a_connection_is_kept_and_pipelined_requests_are_answered_in_order(void **state)
 {
     struct site site;
@@ -552,6 +646,9 @@ int main(void)
         cmocka_unit_test(forwarded_headers_count_only_from_configured_proxies),
         cmocka_unit_test(every_answer_carries_the_security_headers_and_a_page_may_change_them),
         cmocka_unit_test(shared_answers_come_in_the_encoding_asked_for_and_not_twice),
+        cmocka_unit_test(a_gzip_is_made_once_and_only_when_asked_for),
+        cmocka_unit_test(a_gzip_that_saves_little_is_not_used),
+        cmocka_unit_test(an_answer_asked_for_often_and_for_a_while_becomes_smaller),
         cmocka_unit_test(a_connection_is_kept_and_pipelined_requests_are_answered_in_order),
         cmocka_unit_test(a_waiting_request_is_answered_from_another_thread),
         cmocka_unit_test(a_client_gone_while_its_request_waits_frees_it_once),
