@@ -5,7 +5,7 @@
  *     fresh --port N --page PATH --post PATH --form TEMPLATE [--header 'A: b'] [--rate 10] [--readers 32]
  *           [--threads 2] [--seconds 10]
  *
- * {marker} in the template becomes a word made for this comment, {n} its number. Headers are the writer's alone
+ * {marker} in the template becomes a word made for this comment, {text} a comment never sent before. Headers are the writer's alone
  * (its cookie); readers are strangers who take brotli. Decompressing 20,000 pages a second would measure the
  * reader, so a body is decompressed once and known by its hash afterwards: the same bytes show the same.
  * Prints one JSON object.
@@ -23,6 +23,7 @@
 #include <xxhash.h>
 
 #include "client.h"
+#include "prose.h"
 
 #define BODY_MAX    ((size_t)4 << 20)
 #define PAGE_MAX    ((size_t)32 << 20)
@@ -154,6 +155,16 @@ static void *reading_run(void *reading)
     return NULL;
 }
 
+/* As a form field: of what prose is made of, only spaces need writing otherwise. */
+static size_t text_fill(char *out, size_t max, int number)
+{
+    char text[PROSE_BYTES_MAX];
+    size_t n = prose_make((uint64_t)end_ns + (uint64_t)number, text);
+    for (size_t i = 0; i < n && i + 1 < max; i++)
+        out[i] = text[i] == ' ' ? '+' : text[i];
+    return n < max ? n : max - 1;
+}
+
 static size_t form_fill(char *out, size_t max, int number)
 {
     size_t n = 0;
@@ -161,9 +172,9 @@ static size_t form_fill(char *out, size_t max, int number)
         if (strncmp(p, "{marker}", 8) == 0) {
             n += (size_t)snprintf(out + n, max - n, "%s%d", run_name, number);
             p += 7;
-        } else if (strncmp(p, "{n}", 3) == 0) {
-            n += (size_t)snprintf(out + n, max - n, "%d", number);
-            p += 2;
+        } else if (strncmp(p, "{text}", 6) == 0) {
+            n += text_fill(out + n, max - n, number);
+            p += 5;
         } else {
             out[n++] = *p;
         }

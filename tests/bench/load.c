@@ -7,8 +7,8 @@
  *       --warm S          load before counting begins (0.5)    --pin         a processor per thread
  *       --header 'A: b'   any number                           --rate R      open loop: R a second
  * in all
- *       --post TEMPLATE   a form body; {n} is a number never used before, {1}, {2}, ... the
- * connection's values
+ *       --post TEMPLATE   a form body; {n} is a number never used before, {text} a comment never
+ * sent before, {1}, {2}, ... the connection's values
  *       --values FILE     a line per connection, values separated by tabs; {1}, ... in headers and
  * body
  *
@@ -29,6 +29,7 @@
 #include <unistd.h>
 
 #include "client.h"
+#include "prose.h"
 
 #define VALUES_MAX   8
 #define HEADERS_MAX  16
@@ -64,16 +65,31 @@ struct worker {
 };
 
 static struct options options = {.connections = 32, .threads = 2, .seconds = 5, .warm = 0.5};
-static _Atomic uint64_t next_number = 1, requests_left;
+static _Atomic uint64_t next_number,
+    requests_left; /* the first from the clock: other runs had others */
 static int64_t count_from_ns, end_ns, begin_ns;
 
-/* Copies `template` with {n} and {1}, ... filled in. */
+/* A comment as a form field: of what prose is made of, only spaces need writing otherwise. */
+static int text_fill(char *out, size_t max)
+{
+    char text[PROSE_BYTES_MAX];
+    size_t n = prose_make(atomic_fetch_add(&next_number, 1), text);
+    for (size_t i = 0; i < n && i + 1 < max; i++)
+        out[i] = text[i] == ' ' ? '+' : text[i];
+    return n < max ? (int)n : (int)max - 1;
+}
+
+/* Copies `template` with {n}, {text} and {1}, ... filled in. */
 static size_t template_fill(char *out, size_t max, const char *template, const struct sender *s)
 {
     size_t n = 0;
     for (const char *p = template; *p != '\0' && n + 1 < max; p++) {
         int written = 0;
-        if (p[0] == '{' && p[1] == 'n' && p[2] == '}')
+        size_t skipped = 2;
+        if (strncmp(p, "{text}", 6) == 0) {
+            written = text_fill(out + n, max - n);
+            skipped = 5;
+        } else if (p[0] == '{' && p[1] == 'n' && p[2] == '}')
             written = snprintf(out + n, max - n, "%llu",
                                (unsigned long long)atomic_fetch_add(&next_number, 1));
         else if (p[0] == '{' && p[1] >= '1' && p[1] <= '8' && p[2] == '}')
@@ -83,7 +99,7 @@ static size_t template_fill(char *out, size_t max, const char *template, const s
             out[n++] = *p;
         if (written > 0) {
             n += (size_t)written < max - n ? (size_t)written : max - n - 1;
-            p += 2;
+            p += skipped;
         }
     }
     out[n] = '\0';
@@ -365,6 +381,8 @@ int main(int argc, char **argv)
         return 1;
     if (options.values_path != NULL)
         values_read(senders);
+    begin_ns = client_now_ns();
+    atomic_store(&next_number, (uint64_t)begin_ns);
     workers_make(workers, senders);
     atomic_store(&requests_left, options.requests);
     if (options.requests > 0)

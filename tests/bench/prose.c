@@ -1,0 +1,68 @@
+#include "prose.h"
+
+#include <ctype.h>
+#include <stdio.h>
+#include <string.h>
+
+#define WANTED_BYTES 230
+
+static const char *const nouns[] = {
+    "minister", "harbour",   "council",   "teacher",   "railway",    "border",  "report",
+    "village",  "newspaper", "bridge",    "farmer",    "parliament", "treaty",  "neighbour",
+    "hospital", "winter",    "budget",    "committee", "river",      "market",  "engineer",
+    "station",  "question",  "answer",    "ferry",     "museum",     "orchard", "election",
+    "library",  "mayor",     "fisherman", "school",
+};
+static const char *const adjectives[] = {
+    "old",   "careful", "northern", "public", "quiet",  "expensive", "new",     "reasonable",
+    "local", "patient", "sensible", "late",   "modest", "honest",    "distant", "difficult",
+};
+static const char *const verbs[] = {
+    "explained", "followed",   "improved",  "welcomed",  "questioned", "rebuilt",
+    "described", "visited",    "supported", "forgot",    "measured",   "defended",
+    "crossed",   "remembered", "opened",    "mentioned",
+};
+static const char *const places[] = {
+    "near the border",    "after the summer", "in the capital",     "during the talks",
+    "before the meeting", "on the coast",     "without much noise", "for a good reason",
+    "in this article",    "at the station",   "over the years",     "by the river",
+};
+static const char *const links[] = {
+    "and I think", "but we know that", "because",   "while",
+    "although",    "so perhaps",       "and still", "where",
+};
+
+static uint64_t next(uint64_t *state)
+{
+    uint64_t z = (*state += 0x9E3779B97F4A7C15u); /* SplitMix64 */
+    z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9u;
+    z = (z ^ (z >> 27)) * 0x94D049BB133111EBu;
+    return z ^ (z >> 31);
+}
+
+#define PICK(state, list) ((list)[next(state) % (sizeof(list) / sizeof(list)[0])])
+
+static size_t clause_make(uint64_t *state, char *out, size_t max)
+{
+    return (size_t)snprintf(out, max, "the %s %s %s the %s %s %s", PICK(state, adjectives),
+                            PICK(state, nouns), PICK(state, verbs), PICK(state, adjectives),
+                            PICK(state, nouns), PICK(state, places));
+}
+
+size_t prose_make(uint64_t number, char out[static PROSE_BYTES_MAX])
+{
+    uint64_t state = number;
+    size_t n = 0;
+    while (n < WANTED_BYTES) {
+        size_t begin = n;
+        n += clause_make(&state, out + n, PROSE_BYTES_MAX - n);
+        if (next(&state) % 2 == 0) {
+            n += (size_t)snprintf(out + n, PROSE_BYTES_MAX - n, ", %s ", PICK(&state, links));
+            n += clause_make(&state, out + n, PROSE_BYTES_MAX - n);
+        }
+        out[begin] = (char)toupper((unsigned char)out[begin]);
+        n += (size_t)snprintf(out + n, PROSE_BYTES_MAX - n, ". ");
+    }
+    out[--n] = '\0';
+    return n;
+}
