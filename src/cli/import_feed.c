@@ -10,6 +10,7 @@
 #include "community/media.h"
 #include "text/feed.h"
 #include "text/page.h"
+#include "text/pictures.h"
 
 #define ITEM_ARENA_MAX   ((size_t)64 * 1024 * 1024)
 #define SOURCE_ARENA_MAX ((size_t)128 * 1024 * 1024)
@@ -20,6 +21,7 @@ struct intake {
     struct import_feed_report *report;
     struct problem *problem;
     struct arena *arena; /* one article's */
+    struct html body;    /* of the article, its pictures still on other hosts */
 };
 
 static bool is_address(struct str source)
@@ -59,8 +61,18 @@ static struct str keep_picture(struct intake *in, struct str url)
     return (struct str){0};
 }
 
+static struct str keep_inline_picture(void *ctx, struct str address)
+{
+    return keep_picture(ctx, address);
+}
+
 static enum rc store(struct intake *in, struct import_article *op)
 {
+    struct html body;
+    if (pictures_replace(in->arena, in->body, keep_inline_picture, in, &body) != RC_OK)
+        return problem_set(in->problem, RC_NO_MEMORY, "\"%.*s\" is too large",
+                           STR_ARG(op->draft.headline));
+    op->draft.body_html = body.s;
     op->job = (struct community_job){.community = in->app->community, .arena = in->arena};
     op->actor = app_actor();
     enum rc rc = community_run(import_article_submit, &op->job);
@@ -77,6 +89,7 @@ static enum rc take_item(void *data, const struct feed_item *item)
 {
     struct intake *in = data;
     arena_reset(in->arena);
+    in->body = item->content;
     struct import_article op = {
         .draft = {.source_guid = item->guid,
                   .source_url = item->url,
@@ -85,7 +98,6 @@ static enum rc take_item(void *data, const struct feed_item *item)
                   .headline = item->title.n > 0 ? item->title : item->summary,
                   .standfirst = item->summary,
                   .byline = item->author,
-                  .body_html = item->content.s,
                   .published_ms = item->published_ms,
                   .updated_ms = item->updated_ms,
                   .tags = item->tags,
@@ -137,7 +149,7 @@ enum rc import_feed(struct app *app, const struct import_feed_options *options,
 {
     struct feed_result result = {0};
     struct arena *a = arena_new(SOURCE_ARENA_MAX);
-    struct intake in = {app, options, report, problem, arena_new(ITEM_ARENA_MAX)};
+    struct intake in = {app, options, report, problem, arena_new(ITEM_ARENA_MAX), {{0}}};
     enum rc rc = RC_NO_MEMORY;
     if (a != NULL && in.arena != NULL)
         rc = is_address(options->source) ? parse_address(&in, a, &result)
@@ -162,6 +174,7 @@ static struct str charset_of(struct str content_type)
 
 static enum rc store_page(struct intake *in, const struct page *page)
 {
+    in->body = page->body;
     struct import_article op = {
         .draft = {.source_guid = page->url.n > 0 ? page->url : in->options->source,
                   .source_url = page->url,
@@ -170,7 +183,6 @@ static enum rc store_page(struct intake *in, const struct page *page)
                   .headline = page->title,
                   .standfirst = page->standfirst,
                   .byline = page->byline,
-                  .body_html = page->body.s,
                   .published_ms = page->published_ms,
                   .updated_ms = page->updated_ms,
                   .tags = page->tags,
@@ -205,7 +217,7 @@ enum rc import_page(struct app *app, const struct import_feed_options *options,
 {
     struct buf file;
     struct page page = {0};
-    struct intake in = {app, options, report, problem, arena_new(SOURCE_ARENA_MAX)};
+    struct intake in = {app, options, report, problem, arena_new(SOURCE_ARENA_MAX), {{0}}};
     buf_init(&file, PAGE_BYTES_MAX);
     enum rc rc = in.arena ? read_page(&in, &file, &page) : RC_NO_MEMORY;
     if (rc == RC_OK)
