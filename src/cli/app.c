@@ -18,7 +18,8 @@ static struct community_limits limits_from(const struct config *c)
     };
 }
 
-enum rc app_open(struct app *app, const struct config *config, struct problem *problem)
+enum rc app_open(struct app *app, const struct config *config, enum app_use use,
+                 struct problem *problem)
 {
     int applied;
     *app = (struct app){.config = config, .clock = clock_system()};
@@ -27,11 +28,14 @@ enum rc app_open(struct app *app, const struct config *config, struct problem *p
         rc = store_migrate(app->store, &applied, problem);
     if (rc == RC_OK)
         rc = signals_new(&app->signals, problem);
+    enum store_engine engine = rc == RC_OK ? store_engine(app->store) : STORE_SQLITE;
     const struct community_config community = {
         .store = app->store,
         .clock = &app->clock,
         .node = (unsigned)config_int(config, SET_DATABASE_NODE),
         .limits = limits_from(config),
+        /* One SQLite database has one serving process, which need not be told of its own changes. */
+        .announce = use == APP_COMMAND || engine == STORE_POSTGRES,
     };
     if (rc == RC_OK)
         rc = community_new(&community, &app->community, problem);

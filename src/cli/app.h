@@ -21,8 +21,14 @@ struct app {
     struct community_reader reader; /* for the command itself; servers open their own */
 };
 
+enum app_use {
+    APP_COMMAND, /* one piece of work beside a site that may be serving */
+    APP_SERVES,  /* the serving process itself */
+};
+
 /* On failure everything is taken down again and `problem` says why. */
-enum rc app_open(struct app *app, const struct config *config, struct problem *problem) MUST_CHECK;
+enum rc app_open(struct app *app, const struct config *config, enum app_use use,
+                 struct problem *problem) MUST_CHECK;
 /* Accepts a zeroed app. */
 void app_close(struct app *app);
 

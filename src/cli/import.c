@@ -9,13 +9,13 @@ static int import_folder(const struct cli *cli, struct str dir)
     struct app app;
     struct edition_report report = {0};
     struct problem problem = {0};
-    if (app_open(&app, cli->config, &problem) != RC_OK)
+    if (app_open(&app, cli->config, APP_COMMAND, &problem) != RC_OK)
         return cli_fail(&problem);
     enum rc rc = edition_import_site(&app, dir, &problem);
     app_close(&app);
     /* Opened again, so that the site's new facts are in force for what follows. */
     if (rc == RC_OK)
-        rc = app_open(&app, cli->config, &problem);
+        rc = app_open(&app, cli->config, APP_COMMAND, &problem);
     if (rc != RC_OK)
         return cli_fail(&problem);
     rc = edition_import(&app, dir, &report, &problem);
@@ -37,7 +37,7 @@ static int import_foreign(const struct cli *cli, struct str section,
     struct problem problem = {0};
     struct import_feed_report report = {0};
     const struct import_feed_options options = {.source = cli->positional[1], .section = section};
-    if (app_open(&app, cli->config, &problem) != RC_OK)
+    if (app_open(&app, cli->config, APP_COMMAND, &problem) != RC_OK)
         return cli_fail(&problem);
     enum rc rc = read(&app, &options, &report, &problem);
     printf("articles: %zu added, %zu updated, %zu unchanged, %zu without text skipped\n",

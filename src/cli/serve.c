@@ -6,6 +6,7 @@
 
 #include "base/log.h"
 #include "cli/app.h"
+#include "community/notice.h"
 #include "http/http.h"
 #include "web/site.h"
 
@@ -18,6 +19,7 @@ struct service {
     struct site *site;
     struct http_server *server;
     struct arena *arena;
+    struct notice_follower notices;
 };
 
 static enum rc log_level_parse(struct str name, enum log_level *ret, struct problem *problem)
@@ -118,19 +120,29 @@ static void reload(struct service *s)
               LOG_I64("column", problem.column));
 }
 
+/* What has to be done now and then; `second` counts them. A database that is away is asked again. */
+static void do_chores(struct service *s, unsigned second)
+{
+    if (notice_read(&s->notices, &s->app.reader) != RC_OK)
+        log_event(LOG_WARN, STR("notices_unread"),
+                  LOG_STR("remedy", STR("read again in a second")));
+    if (second % SWEEP_EVERY_S == 0 && community_sweep(s->app.community) != RC_OK)
+        log_event(LOG_WARN, STR("sweep_failed"),
+                  LOG_STR("remedy", STR("tried again in two minutes")));
+}
+
 static void wait_for_signals(struct service *s, const sigset_t *signals)
 {
-    const struct timespec pause = {.tv_sec = SWEEP_EVERY_S};
-    for (;;) {
-        int signal_number = sigtimedwait(signals, NULL, &pause);
+    const struct timespec second = {.tv_sec = 1};
+    for (unsigned seconds = 1;;) {
+        int signal_number = sigtimedwait(signals, NULL, &second);
         if (signal_number == SIGHUP) {
             reload(s);
         } else if (signal_number > 0) {
             log_event(LOG_INFO, STR("stopping"), LOG_I64("signal", signal_number));
             return;
-        } else if (errno == EAGAIN && community_sweep(s->app.community) != RC_OK) {
-            log_event(LOG_WARN, STR("sweep_failed"),
-                      LOG_STR("remedy", STR("tried again in two minutes")));
+        } else if (errno == EAGAIN) {
+            do_chores(s, seconds++);
         }
     }
 }
@@ -142,7 +154,9 @@ static enum rc service_start(struct service *s, const struct config *config,
     enum rc rc = log_level_parse(config_str(config, SET_LOG_LEVEL), &level, problem);
     log_set_level(level);
     if (rc == RC_OK)
-        rc = app_open(&s->app, config, problem);
+        rc = app_open(&s->app, config, APP_SERVES, problem);
+    if (rc == RC_OK)
+        notice_follow(&s->notices, s->app.community);
     if (rc == RC_OK)
         rc = site_start(s, config, problem);
     if (rc == RC_OK)

@@ -166,7 +166,7 @@ int cmd_user(int argc, char **argv)
     if (!cli_begin(&u.cli, &usage, argc, argv, &status))
         return status;
     status = EXIT_DONE;
-    enum rc rc = app_open(&u.app, u.cli.config, &u.problem);
+    enum rc rc = app_open(&u.app, u.cli.config, APP_COMMAND, &u.problem);
     if (rc == RC_OK)
         rc = user_run(&u);
     if (rc != RC_OK)

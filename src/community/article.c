@@ -1,5 +1,6 @@
 #include "community/article.h"
 
+#include "base/utf8.h"
 #include "community/core.h"
 #include "queries.h"
 
@@ -348,11 +349,12 @@ struct str article_slug_from(struct arena *a, struct str title)
     if (out == NULL || text_fold(a, title, &folded) != RC_OK)
         return STR("article");
     size_t n = 0;
-    for (size_t i = 0; i < folded.n && n < SLUG_BYTES_MAX; i++) {
-        char c = folded.p[i];
-        if (char_is_alpha(c) || char_is_digit(c))
-            out[n++] = char_lower(c);
-        else if (n > 0 && out[n - 1] != '-' && c != '\'' && (c & 0x80) == 0)
+    for (size_t i = 0, length; i < folded.n && n < SLUG_BYTES_MAX; i += length) {
+        uint32_t c = utf8_decode(folded, i, &length);
+        char plain = c < 0x80 ? char_lower((char)c) : text_unaccented(c);
+        if (char_is_alpha(plain) || char_is_digit(plain))
+            out[n++] = plain;
+        else if (n > 0 && out[n - 1] != '-' && c != '\'' && c < 0x80)
             out[n++] = '-';
     }
     while (n > 0 && out[n - 1] == '-')

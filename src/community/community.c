@@ -155,6 +155,8 @@ enum rc community_new(const struct community_config *config, struct community **
     c->limits = limits_with_presets(config->limits);
     c->random = config->random != NULL ? *config->random : random_system();
     id_maker_init(&c->ids, c->clock, config->node);
+    c->announce = config->announce;
+    c->maker = (int64_t)(random_u64(&c->random) >> 1);
     pthread_mutex_init(&c->random_lock, NULL);
     pthread_mutex_init(&c->judge_lock, NULL);
     enum rc rc = read_all(c, problem);
@@ -269,6 +271,9 @@ static enum rc sweep(struct db *db, void *ctx)
     if (rc == RC_OK)
         rc = q_draft_sweep(db, &(struct q_draft_sweep_in){.site_id = SITE_ID,
                                                           .before_id = id_from_time(now - day_ms)});
+    if (rc == RC_OK)
+        rc = q_notice_sweep(db, &(struct q_notice_sweep_in){
+                                    .site_id = SITE_ID, .before_id = id_from_time(now - day_ms)});
     return rc;
 }
 

@@ -27,6 +27,8 @@ struct community {
     struct community_site site;
     struct community_limits limits;
     struct id_maker ids;
+    bool announce;
+    int64_t maker; /* names this process among those on the database */
 
     pthread_mutex_t random_lock;
     struct random random;

@@ -1,4 +1,5 @@
 #include "community/core.h"
+#include "queries.h"
 
 void community_on_change(struct community *c, community_change_fn fn, void *ctx)
 {
@@ -17,7 +18,14 @@ void core_finish(struct community_job *job, enum rc rc)
 static enum rc run_job(struct db *db, void *ctx)
 {
     struct community_job *job = ctx;
-    return job->run(db, job);
+    struct community *c = job->community;
+    enum rc rc = job->run(db, job);
+    if (rc != RC_OK || !c->announce || job->changed_article_id == 0)
+        return rc;
+    return q_notice_add(db, &(struct q_notice_add_in){.site_id = c->site.id,
+                                                      .id = community_make_id(c),
+                                                      .maker = c->maker,
+                                                      .article_id = job->changed_article_id});
 }
 
 static void job_committed(enum rc rc, void *ctx)
