@@ -50,6 +50,25 @@
     });
   };
 
+  // One's own comments on a page that is the same for everybody: what their author may do with them.
+  var offerOwn = function (me) {
+    document.querySelectorAll('.comment-head > a:first-child[href="' + me.profile + '"]').forEach(function (author) {
+      var body = author.closest(".comment-body");
+      var actions = body.querySelector(".comment-actions");
+      var time = body.querySelector("time");
+      var link = time.closest("a");
+      if (!actions || !link || actions.querySelector('[href$="/delete"]')) return;
+      var offer = function (words, path) {
+        var a = document.createElement("a");
+        a.href = link.getAttribute("href") + path;
+        a.textContent = words;
+        actions.append(a);
+      };
+      if (me.now_ms - Date.parse(time.dateTime) < me.edit_window_ms) offer("Edit", "/edit");
+      offer("Delete", "/delete");
+    });
+  };
+
   var showAccount = function (me) {
     var link = document.querySelector("[data-account-link]");
     if (!me.signed_in || !link) return;
@@ -59,6 +78,7 @@
     link.replaceChildren(name);
     if (me.moderates) staffLinks();
     showWaiting(me.waiting);
+    offerOwn(me);
   };
 
   fetch("/me" + (articleId ? "?article=" + encodeURIComponent(articleId) : ""), {

@@ -10,9 +10,10 @@
 
 static struct community_limits limits_from(const struct config *c)
 {
+    int64_t edit_window_s = config_int(c, SET_DISCUSSION_EDIT_WINDOW);
     return (struct community_limits){
         .comment_characters_max = config_int(c, SET_DISCUSSION_COMMENT_MAX),
-        .edit_window_ms = config_int(c, SET_DISCUSSION_EDIT_WINDOW) * 1000,
+        .edit_window_ms = edit_window_s > 0 ? edit_window_s * 1000 : -1,
         .hashing_threads = (unsigned)config_int(c, SET_ACCOUNTS_HASHES_AT_ONCE),
         .captcha_work = config_int(c, SET_CAPTCHA_WORK),
     };

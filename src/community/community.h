@@ -41,7 +41,7 @@
 struct community_limits {
     int64_t comment_characters_max; /* 0 takes the default: 5,000 */
     int64_t comment_characters_min; /* 2 */
-    int64_t edit_window_ms;         /* 15 minutes */
+    int64_t edit_window_ms;         /* 15 minutes; negative: no editing */
     int64_t session_idle_ms;        /* 30 days */
     int64_t session_absolute_ms;    /* 90 days */
     unsigned hashing_threads;       /* 1 */

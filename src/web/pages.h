@@ -6,6 +6,7 @@
 #ifndef COMITY_WEB_PAGES_H
 #define COMITY_WEB_PAGES_H
 
+#include "community/comment.h"
 #include "web/errors.h"
 #include "web/request.h"
 
@@ -13,5 +14,8 @@
 void pages_error(struct request *r, struct error_words words);
 /* pages_session.c: to the form, and back here afterwards. */
 void pages_send_to_sign_in(struct request *r);
+/* pages_compose.c: the words and clauses of a draft that is not stored yet, with its text to change or to insist on. */
+void pages_show_nudge(struct request *r, const struct comment_draft *draft, struct url action,
+                      struct url cancel);
 
 #endif

@@ -67,6 +67,8 @@ void pages_account(struct request *r)
     if (account.email.n > 0)
         view.email = account.email;
     view.role = role_words(account.role);
+    if (str_eq(request_query(r, "done"), STR("password")))
+        view.notice = STR("Your password is changed. Everywhere else you are signed out.");
     view.since = dates_day(request_zone(r), account.created_ms, r->arena);
     view.profile = views_profile_url(r, account.id);
     view.comments = page.items;
@@ -139,6 +141,9 @@ void pages_me(struct request *r)
     JSON_BOOL(&j, "signed_in", actor_signed_in(&r->actor));
     if (actor_signed_in(&r->actor)) {
         JSON_STR(&j, "name", r->actor.name);
+        JSON_STR(&j, "profile", views_profile_url(r, r->actor.account_id).s);
+        JSON_I64(&j, "now_ms", community_now_ms(request_community(r)));
+        JSON_I64(&j, "edit_window_ms", community_limits(request_community(r))->edit_window_ms);
         JSON_STR(&j, "role", role_name(r->actor.role));
         JSON_BOOL(&j, "moderates", access_allows(&r->actor, ACTION_READ_QUEUE, 0));
         json_key(&j, STR("waiting"));

@@ -126,7 +126,8 @@ static void show_refusal(struct request *r, enum rc rc)
 }
 
 /* --- the nudge --- */
-static void show_nudge(struct request *r, const struct comment_draft *draft)
+void pages_show_nudge(struct request *r, const struct comment_draft *draft, struct url action,
+                      struct url cancel)
 {
     struct community_judge *judge = community_judge_ref(request_community(r));
     const struct standards *standards =
@@ -135,15 +136,17 @@ static void show_nudge(struct request *r, const struct comment_draft *draft)
         views_verdict(r, &draft->verdict, draft->input.body, standards);
     struct view_nudge view = {
         .csrf = request_csrf(r),
-        .action = url_local(r->arena, slug_path(r, "/comment")),
+        .action = action,
         .marked = evidence.marked,
         .findings = evidence.findings,
         .findings_count = evidence.finding_count,
         .text = draft->input.body,
-        .cancel = discussion_url(r),
+        .cancel = cancel,
     };
     struct layout layout = {.title = STR("Before this goes out"), .noindex = true};
-    if (draft->input.parent_id != 0)
+    if (draft->input.comment_id != 0)
+        view.revision = arena_printf(r->arena, "%lld", (long long)draft->input.revision);
+    else if (draft->input.parent_id != 0)
         view.reply_to = arena_printf(r->arena, "%lld", (long long)draft->input.parent_id);
     enum rc rc = layout_make(r, &layout, &view.head, &view.foot);
     if (rc != RC_OK)
@@ -203,7 +206,8 @@ void pages_compose_post(struct request *r, const struct checked_form *form)
         return;
     }
     if (draft->needs_insistence) {
-        show_nudge(r, draft);
+        pages_show_nudge(r, draft, url_local(r->arena, slug_path(r, "/comment")),
+                         discussion_url(r));
         return;
     }
     request_wait(r, &draft->job, posted);

@@ -15,6 +15,25 @@ struct url views_comment_url(const struct request *r, int64_t comment_id)
     return url_local(r->arena, arena_printf(r->arena, "/comment/%lld", (long long)comment_id));
 }
 
+struct url views_edit_url(const struct request *r, const struct comment_view *c)
+{
+    struct problem ignored = {0};
+    const struct comment_input seen = {.comment_id = c->id, .revision = c->revision};
+    if (!access_allows(&r->actor, ACTION_EDIT_COMMENT, c->account_id) ||
+        comment_check_editable(request_community(r), &seen, c->status, c->revision, &ignored) !=
+            RC_OK)
+        return (struct url){.s = {.p = NULL}};
+    return url_local(r->arena, arena_printf(r->arena, "/comment/%lld/edit", (long long)c->id));
+}
+
+struct url views_delete_url(const struct request *r, const struct comment_view *c)
+{
+    if (!access_allows(&r->actor, ACTION_DELETE_COMMENT, c->account_id) ||
+        c->status == COMMENT_REMOVED || c->status == COMMENT_DELETED)
+        return (struct url){.s = {.p = NULL}};
+    return url_local(r->arena, arena_printf(r->arena, "/comment/%lld/delete", (long long)c->id));
+}
+
 struct url views_profile_url(const struct request *r, int64_t account_id)
 {
     return url_local(r->arena, arena_printf(r->arena, "/reader/%lld", (long long)account_id));
@@ -136,7 +155,7 @@ const struct view_status_mark *views_status(const struct request *r, struct str 
 {
     struct view_status_mark *mark = ARENA_NEW(r->arena, struct view_status_mark);
     if (mark != NULL)
-        mark->status = str_eq(status, STR("deleted")) ? STR("removed") : status;
+        mark->status = status;
     return mark;
 }
 
@@ -187,6 +206,8 @@ static void fill(const struct nesting *n, const struct comment_view *c, int64_t 
         url_local(r->arena, arena_printf(r->arena, "/moderation/comment/%lld", (long long)c->id));
     if (c->edited_ms > 0)
         v->edited = STR("edited");
+    v->edit = views_edit_url(r, c);
+    v->delete = views_delete_url(r, c);
     if (c->parent_id != above_id && c->parent_author.n > 0) {
         v->in_reply_to = c->parent_author;
         v->parent = views_comment_url(r, c->parent_id);

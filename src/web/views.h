@@ -17,6 +17,9 @@
 /* "/article/SLUG" and what hangs on it. */
 struct url views_article_url(const struct request *r, struct str slug);
 struct url views_comment_url(const struct request *r, int64_t comment_id);
+/* Where the viewer may change or erase this comment, which is only their own; absent otherwise. */
+struct url views_edit_url(const struct request *r, const struct comment_view *c);
+struct url views_delete_url(const struct request *r, const struct comment_view *c);
 struct url views_profile_url(const struct request *r, int64_t account_id);
 struct url views_clause_url(const struct request *r, struct str slug);
 

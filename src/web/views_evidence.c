@@ -200,5 +200,7 @@ struct view_judged_comment views_judged(const struct request *r, const struct co
         .reason =
             decision != NULL && decision->reason.n > 0 ? decision->reason : (struct str){.p = NULL},
         .remedy = remedy(c, decision),
+        .edit = views_edit_url(r, c),
+        .delete = views_delete_url(r, c),
     };
 }

@@ -1,0 +1,59 @@
+/* Changing one's own password. */
+#include "community/account.h"
+#include "web/checked_form.h"
+#include "web/layout.h"
+#include "web/pages.h"
+
+static void show(struct request *r, const char *field)
+{
+    struct view_password view = {.csrf = request_csrf(r)};
+    struct layout layout = {.title = STR("Change your password"), .noindex = true};
+    struct str said = str_from_cstr(r->problem.message);
+    if (field != NULL && strcmp(field, "current") == 0)
+        view.current_problem = said;
+    else if (field != NULL)
+        view.wanted_problem = said;
+    else if (said.n > 0)
+        view.problem = said;
+    enum rc rc = layout_make(r, &layout, &view.head, &view.foot);
+    if (rc != RC_OK)
+        request_fail(r, rc);
+    else
+        REQUEST_RENDER(r, view_password_render, &view);
+}
+
+void pages_password(struct request *r)
+{
+    show(r, NULL);
+}
+
+static void changed(struct request *r, enum rc rc)
+{
+    const struct account_password_change *op = (const struct account_password_change *)r->job;
+    if (rc == RC_OK) {
+        struct url account = url_local(r->arena, STR("/account"));
+        request_redirect(r, url_with_query(r->arena, account, STR("done"), STR("password")));
+        return;
+    }
+    r->status = errors_for(rc).status;
+    if (r->problem.message[0] == '\0')
+        problem_set(&r->problem, rc, "%.*s", STR_ARG(errors_for(rc).message));
+    show(r, op->ret_field);
+}
+
+void pages_password_post(struct request *r, const struct checked_form *form)
+{
+    static const char *const fields[] = {"current", "wanted", NULL};
+    struct account_password_change *op = ARENA_NEW(r->arena, struct account_password_change);
+    if (!checked_form_only(r, form, fields, "wanted"))
+        return;
+    if (op == NULL) {
+        request_fail(r, RC_NO_MEMORY);
+        return;
+    }
+    op->actor = r->actor;
+    op->current = checked_form_get(form, "current");
+    op->wanted = checked_form_get(form, "wanted");
+    request_wait(r, &op->job, changed);
+    request_submitted(r, account_change_password_submit(r->reader, op));
+}

@@ -1,0 +1,184 @@
+// What readers do with what is theirs, over HTTP without JavaScript: change and delete a comment, change the password,
+// see and end sessions.
+import { after, before, test } from 'node:test';
+import assert from 'node:assert/strict';
+import { Site, formsOf } from '../support/site.mjs';
+
+const article = '/article/eels-without-passports';
+let site, people = 0;
+
+before(async () => { site = await Site.start(); });
+after(() => site.close());
+
+async function join(role = 'reader') {
+  const user = site.addUser(`person_${++people}`, role);
+  const client = site.client();
+  await client.signIn(user);
+  return { client, user };
+}
+
+async function write(client, text, reply) {
+  const page = await client.get(`${article}/comment${reply ? `?reply=${reply}` : ''}`);
+  const sent = await client.submit(page, `${article}/comment`, { text });
+  assert.match(sent.url, /#c\d+$/, sent.text);
+  return sent.url.match(/#c(\d+)$/)[1];
+}
+
+const shown = async () => (await site.client().get(article)).text;
+
+test('an author changes a comment, readers see it as edited, and its own page and the account lead there', async () => {
+  const { client } = await join();
+  const id = await write(client, 'The lamp by the lock was out agian last night.');
+  for (const path of [`/comment/${id}`, '/account'])
+    assert.match((await client.get(path)).text, new RegExp(`href="/comment/${id}/edit"`), path);
+  assert.doesNotMatch(await shown(), new RegExp(`/comment/${id}/edit`), 'the page for everybody names nobody');
+  const form = await client.get(`/comment/${id}/edit`);
+  assert.equal(formsOf(form.text).find((f) => 'text' in f.fields).fields.text, 'The lamp by the lock was out agian last night.');
+  const preview = await client.submit(form, `/comment/${id}/edit`, { text: 'The *lamp* by the lock.', preview: '1' });
+  assert.match(preview.text, /<em>lamp<\/em>/);
+  const saved = await client.submit(form, `/comment/${id}/edit`, { text: 'The lamp by the lock was out again last night.' });
+  assert.equal(saved.status, 200);
+  const page = await shown();
+  assert.match(page, /was out again last night/);
+  assert.doesNotMatch(page, /agian/);
+  assert.match(page.slice(page.indexOf(`id="c${id}"`)), /^[\s\S]{0,900}<span>edited<\/span>/);
+  const stale = await client.submit(form, `/comment/${id}/edit`, { text: 'The lamp, from an old page.' });
+  assert.equal(stale.status, 409);
+  assert.ok(formsOf(stale.text).some((f) => f.fields.text === 'The lamp, from an old page.'), 'the text is given back');
+});
+
+test('a changed text is judged again: a nudge first, then held when it is sent as it is', async () => {
+  const { client } = await join();
+  const id = await write(client, 'I have measured the towpath twice and it is shorter.');
+  const form = await client.get(`/comment/${id}/edit`);
+  const text = 'I HAVE MEASURED THE TOWPATH TWICE AND NOBODY LISTENS TO ANYBODY WHO MEASURES ANYTHING HERE.';
+  const nudge = await client.submit(form, `/comment/${id}/edit`, { text });
+  assert.match(nudge.text, /Nothing has been changed yet/);
+  assert.match(nudge.text, /<mark/);
+  assert.match(await shown(), /measured the towpath twice and it is shorter/);
+  const held = await client.submit(nudge, `/comment/${id}/edit`, { as_is: '1' });
+  assert.match(held.text, /moderator/i);
+  assert.doesNotMatch(await shown(), /towpath twice/i);
+});
+
+test('nobody edits or deletes another reader’s comment', async () => {
+  const { client } = await join();
+  const id = await write(client, 'Mine alone, to change and to take away.');
+  const { client: other } = await join('moderator');
+  for (const what of ['edit', 'delete']) {
+    assert.equal((await other.get(`/comment/${id}/${what}`)).status, 403, what);
+    const own = await client.get(`/comment/${id}/${what}`);
+    const [form] = formsOf(own.text).filter((f) => f.action === `/comment/${id}/${what}`);
+    const csrf = formsOf((await other.get('/account')).text).find((f) => f.fields.csrf).fields.csrf;
+    const answer = await other.request(form.action, { method: 'POST', form: { ...form.fields, csrf, ...(what === 'edit' ? { text: 'Taken over.' } : {}) } });
+    assert.equal(answer.status, 403, what);
+    assert.equal((await site.client().get(`/comment/${id}/${what}`, { follow: false })).status, 303, what);
+  }
+  assert.match(await shown(), /Mine alone/);
+});
+
+test('after the edit window the form says so, and deleting is still possible', async () => {
+  const short = await Site.start({ settings: { 'discussion.edit_window': 0 } });
+  try {
+    const client = short.client();
+    await client.signIn(short.addUser('late_lena'));
+    const page = await client.get(`${article}/comment`);
+    const sent = await client.submit(page, `${article}/comment`, { text: 'Too late to change this one.' });
+    const id = sent.url.match(/#c(\d+)$/)[1];
+    const answer = await client.get(`/comment/${id}/edit`);
+    assert.equal(answer.status, 403);
+    assert.match(answer.text, /time for editing this comment is over/);
+    const own = (await client.get(`/comment/${id}`)).text;
+    assert.doesNotMatch(own, /\/edit"/);
+    assert.match(own, /\/delete"/);
+  } finally {
+    await short.close();
+  }
+});
+
+test('a deleted comment is gone, with replies it leaves a note, and its text is nowhere', async () => {
+  const { client } = await join();
+  const alone = await write(client, 'Alone and soon forgotten, like the ferry bell.');
+  let page = await client.get(`/comment/${alone}/delete`);
+  assert.match(page.text, /cannot be brought back/);
+  const done = await client.submit(page, `/comment/${alone}/delete`);
+  assert.equal(done.status, 200);
+  assert.doesNotMatch(await shown(), /ferry bell/);
+  assert.equal((await site.client().get(`/comment/${alone}`)).status, 404);
+  const answered = await write(client, 'Answered and then regretted, like the toll.');
+  const { client: other } = await join();
+  await write(other, 'A reply that keeps its place under the note.', answered);
+  page = await client.get(`/comment/${answered}/delete`);
+  assert.match(page.text, /replies to it stay/);
+  await client.submit(page, `/comment/${answered}/delete`);
+  const seen = await shown();
+  assert.match(seen, /The author deleted this comment/);
+  assert.match(seen, /keeps its place under the note/);
+  assert.doesNotMatch(seen, /like the toll/);
+  const own = (await client.get('/account')).text;
+  assert.doesNotMatch(own, /like the toll|ferry bell/);
+  assert.match(own, /You deleted this comment/);
+});
+
+test('the password changes with the present one only, and other sessions end', async () => {
+  const { client, user } = await join();
+  const elsewhere = site.client();
+  await elsewhere.signIn(user);
+  const form = await client.get('/account/password');
+  const wrong = await client.submit(form, '/account/password', { current: 'not this one at all', wanted: 'eleven quiet ferries at dawn' });
+  assert.equal(wrong.status, 400);
+  assert.match(wrong.text, /not your present password/);
+  const short = await client.submit(form, '/account/password', { current: user.password, wanted: 'too short' });
+  assert.equal(short.status, 400);
+  assert.match(short.text, /15 characters/);
+  assert.ok(!short.text.includes(user.password), 'no password is echoed');
+  assert.equal((await elsewhere.get('/account', { follow: false })).status, 200);
+  const done = await client.submit(form, '/account/password', { current: user.password, wanted: 'eleven quiet ferries at dawn' });
+  assert.equal(done.status, 200);
+  assert.match(done.text, /Your password is changed/);
+  assert.equal((await elsewhere.get('/account', { follow: false })).status, 303);
+  assert.equal((await client.get('/account', { follow: false })).status, 200);
+  assert.equal((await site.client().signIn(user)).status, 401);
+  const fresh = site.client();
+  await fresh.signIn({ name: user.name, password: 'eleven quiet ferries at dawn' });
+  assert.equal((await fresh.get('/account', { follow: false })).status, 200);
+});
+
+test('sessions are listed and signed out, one or all others', async () => {
+  const { client, user } = await join();
+  const others = [];
+  for (const agent of ['Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0', 'curl/8', 'third']) {
+    others.push(site.client({ 'user-agent': agent }));
+    await others.at(-1).signIn(user);
+  }
+  let page = await client.get('/account/sessions');
+  assert.match(page.text, /Firefox on Linux/);
+  assert.match(page.text, /This one/);
+  const one = formsOf(page.text).find((f) => /Firefox on Linux/.test(f.inside));
+  const handle = one.inside.match(/value="([^"]+)">Sign out/)[1];
+  page = await client.request(one.action, { method: 'POST', form: { ...one.fields, end: handle } });
+  assert.match(page.text, /That session is signed out/);
+  assert.doesNotMatch(page.text, /Firefox on Linux/);
+  assert.equal((await others[0].get('/account', { follow: false })).status, 303);
+  assert.equal((await others[1].get('/account', { follow: false })).status, 200);
+  const all = formsOf(page.text).find((f) => /name="others"/.test(f.inside));
+  page = await client.request(all.action, { method: 'POST', form: { ...all.fields, others: '1' } });
+  assert.match(page.text, /signed out everywhere but here/);
+  for (const other of others) assert.equal((await other.get('/account', { follow: false })).status, 303);
+  assert.equal((await client.get('/account', { follow: false })).status, 200);
+});
+
+test('a session of another account cannot be ended', async () => {
+  const { client } = await join();
+  const { client: other } = await join();
+  const page = await other.get('/account/sessions');
+  await other.signIn({ name: 'nobody', password: 'x'.repeat(20) });
+  const csrf = formsOf((await client.get('/account/sessions')).text)[0]?.fields.csrf
+    ?? formsOf((await client.get('/account')).text).find((f) => f.fields.csrf).fields.csrf;
+  const [token] = [...other.cookies].filter(([k]) => k === 'session').map(([, v]) => v);
+  const { createHash } = await import('node:crypto');
+  const handle = createHash('sha256').update(Buffer.from(token, 'base64url')).digest('base64url');
+  await client.request('/account/sessions', { method: 'POST', form: { csrf, end: handle } });
+  assert.equal(page.status, 200);
+  assert.equal((await other.get('/account', { follow: false })).status, 200);
+});
