@@ -162,6 +162,10 @@ static void go_on(struct http_exchange *x, void *ctx)
     struct request *r = ctx;
     if (r->job != NULL && r->rc != RC_OK && r->problem.message[0] == '\0')
         r->problem = r->job->problem;
+    /* Handlers may show the form again instead of failing: the log says what the writer could not do. */
+    if (r->rc != RC_OK && errors_for(r->rc).status >= 500)
+        log_event(LOG_ERROR, STR("write_failed"), LOG_STR("rc", str_from_cstr(rc_name(r->rc))),
+                  LOG_STR("request", http_request_id(x)));
     r->then(r, r->rc);
 }
 
