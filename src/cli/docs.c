@@ -91,14 +91,31 @@ static void put_signals(struct buf *out)
     }
 }
 
+static void put_metric(struct buf *out, const char *name, const char *labels, const char *kind,
+                       const char *help)
+{
+    buf_printf(out, "| `%s%s%s%s` | %s | %s |\n", name, *labels ? "{" : "", labels,
+               *labels ? "}" : "", kind, *help ? help : "The same.");
+}
+
+static void put_metrics(struct buf *out)
+{
+    BUF_PUT(out, "# Metrics\n\nMade by `comity docs metrics` from `src/base/metrics.def`: what "
+                 "`/metrics` lists, in Prometheus' text format. A histogram is in seconds and has "
+                 "`_bucket`, `_sum` and `_count`.\n\n| metric | type | meaning |\n|---|---|---|\n");
+#define COUNTER(id, name, labels, help) put_metric(out, name, labels, "counter", help);
+#define GAUGE(id, name, help)           put_metric(out, name, "", "gauge", help);
+#define HISTOGRAM(id, name, help)       put_metric(out, name, "", "histogram", help);
+#include "base/metrics.def"
+}
+
 static const struct page {
     struct str name;
     void (*put)(struct buf *out);
 } pages[] = {
-    {STR_INIT("settings"), put_settings},
-    {STR_INIT("commands"), put_commands},
-    {STR_INIT("routes"), put_routes},
-    {STR_INIT("signals"), put_signals},
+    {STR_INIT("settings"), put_settings}, {STR_INIT("commands"), put_commands},
+    {STR_INIT("routes"), put_routes},     {STR_INIT("signals"), put_signals},
+    {STR_INIT("metrics"), put_metrics},
 };
 
 int cmd_docs(int argc, char **argv)
@@ -107,7 +124,7 @@ int cmd_docs(int argc, char **argv)
     struct buf out;
     int status;
     const struct cli_usage usage = {
-        .arguments = "settings|commands|routes|signals",
+        .arguments = "settings|commands|routes|signals|metrics",
         .description =
             "Prints one of the reference pages in docs/, made from the program's tables.",
         .positional_min = 1,
@@ -122,8 +139,9 @@ int cmd_docs(int argc, char **argv)
     if (out.n > 0) {
         status = cli_print(&out);
     } else {
-        cli_fail_text("there is no page \"%.*s\"; there are settings, commands, routes and signals",
-                      STR_ARG(cli.positional[0]));
+        cli_fail_text(
+            "there is no page \"%.*s\"; there are settings, commands, routes, signals and metrics",
+            STR_ARG(cli.positional[0]));
         status = EXIT_USAGE;
     }
     buf_release(&out);
