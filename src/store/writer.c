@@ -3,9 +3,12 @@
 #include <pthread.h>
 #include <time.h>
 
+#include "base/random.h"
+
 #define TAKEN_MAX     512 /* jobs in one batch, whatever the engine allows */
 #define IDLE_MS       500 /* this long without a job is being idle */
-#define LONE_ATTEMPTS 3
+#define LONE_ATTEMPTS 5
+#define PAUSE_NS      4000000 /* before a job's first lone attempt, at most; doubles with each */
 
 struct job {
     store_job_fn run;
@@ -67,11 +70,21 @@ static bool run_together(struct writer *w, size_t from, size_t to, bool careful)
     return !db->lost;
 }
 
+/* Two nodes that deadlocked and start again at once deadlock again: each waits for a time of its own. */
+static void pause_before(int attempt)
+{
+    struct random r = random_system();
+    struct timespec pause = {.tv_nsec = (long)random_below(&r, (uint64_t)PAUSE_NS << attempt)};
+    (void)nanosleep(&pause, NULL);
+}
+
 static void run_alone(struct writer *w, size_t i)
 {
-    for (int attempt = 0; attempt < LONE_ATTEMPTS; attempt++)
+    for (int attempt = 0; attempt < LONE_ATTEMPTS; attempt++) {
+        pause_before(attempt);
         if (run_together(w, i, i + 1, true))
             return;
+    }
     if (w->results[i] == RC_OK)
         w->results[i] = RC_UNAVAILABLE;
 }

@@ -7,6 +7,12 @@ import { join, resolve, dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { randomBytes } from 'node:crypto';
 
+// Debian 12's Node.js joins cookies with commas and has no way to read them apart. A comma inside a date is
+// followed by a blank and a day, never by a name and `=`.
+Headers.prototype.getSetCookie ??= function getSetCookie() {
+  return this.get('set-cookie')?.split(/,\s*(?=[^\s;,=]+=)/) ?? [];
+};
+
 export const root = resolve(dirname(fileURLToPath(import.meta.url)), '../..');
 export const program = process.env.COMITY ?? join(root, 'build/debug/src/cli/comity');
 

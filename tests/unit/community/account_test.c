@@ -83,17 +83,15 @@ static void joining_signs_in_and_the_token_finds_the_account(void **state)
 static void look_alike_names_are_taken(void **state)
 {
     struct fixture *f = *state;
-    static const char *const same[] = {"Odd0tter", "odd.otter", "O d d o t t e r",
-                                       "\xd0\x9e"
-                                       "ddotter"};
+    static const char *const same[] = {"Odd0tter", "odd.otter", "O d d o t t e r"};
     struct account_registration op = registration(f, "OddOtter");
     assert_ok(join(f, &op));
-    for (size_t i = 0; i < 3; i++) {
+    for (size_t i = 0; i < sizeof same / sizeof same[0]; i++) {
         op = registration(f, same[i]);
         assert_int_equal(join(f, &op), RC_CONFLICT);
         assert_string_equal(op.ret_field, "name");
     }
-    op = registration(f, same[3]); /* a Cyrillic letter among Latin ones */
+    op = registration(f, "\xd0\x9e\x64\x64otter"); /* a Cyrillic letter among Latin ones */
     assert_int_equal(join(f, &op), RC_INVALID);
 }
 
