@@ -71,8 +71,10 @@ export class Site {
     return this.exited;
   }
 
+  // A server that does not end well fails its suite: sanitizers speak through the exit status.
   async close() {
-    await this.stop();
+    const { code, signal } = await this.stop();
+    if (code !== 0) throw new Error(`comity serve ended with ${code ?? signal}: ${this.log}`);
     if (existsSync(this.folder)) rmSync(this.folder, { recursive: true, force: true });
   }
 
