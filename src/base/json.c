@@ -109,21 +109,37 @@ void json_raw(struct json *j, struct str value)
     buf_put(j->out, value);
 }
 
-/* Bytes at `s[at]` that may not stand in a string as they are; 0 when the byte may. */
+/* The character of three bytes that begins with E2, U+2000 to U+2FFF. */
+static unsigned wide_character(struct str s, size_t at)
+{
+    return 0x2000u | ((unsigned)s.p[at + 1] & 0x3F) << 6 | ((unsigned)s.p[at + 2] & 0x3F);
+}
+
+/* Bytes at `s[at]` that may not stand in a string as they are; 0 when the byte may. Line separators end a line for
+ * some readers; C1 controls and bidi marks make a terminal show something other than what a log line says. */
 static size_t needs_escape(struct str s, size_t at)
 {
     unsigned char c = (unsigned char)s.p[at];
     if (c < 0x20 || c == '"' || c == '\\' || c == '<' || c == 0x7F)
         return 1;
-    bool separator = c == 0xE2 && at + 2 < s.n && (unsigned char)s.p[at + 1] == 0x80 &&
-                     ((unsigned char)s.p[at + 2] == 0xA8 || (unsigned char)s.p[at + 2] == 0xA9);
-    return separator ? 3 : 0;
+    if (c == 0xC2 && at + 1 < s.n && (unsigned char)s.p[at + 1] < 0xA0)
+        return 2;
+    if (c != 0xE2 || at + 2 >= s.n)
+        return 0;
+    unsigned wide = wide_character(s, at);
+    bool hidden = (wide >= 0x200E && wide <= 0x200F) || (wide >= 0x2028 && wide <= 0x202E) ||
+                  (wide >= 0x2066 && wide <= 0x2069);
+    return hidden ? 3 : 0;
 }
 
 static void put_escape(struct buf *out, struct str bytes)
 {
     if (bytes.n == 3) {
-        buf_printf(out, "\\u20%02x", (unsigned)((unsigned char)bytes.p[2] - 0x80));
+        buf_printf(out, "\\u%04x", wide_character(bytes, 0));
+        return;
+    }
+    if (bytes.n == 2) {
+        buf_printf(out, "\\u%04x", (unsigned char)bytes.p[1]);
         return;
     }
     switch (bytes.p[0]) {
