@@ -66,14 +66,38 @@ static bool is_separator(uint32_t c)
 
 static bool is_name_letter(uint32_t c)
 {
+    /* Fillers and variation selectors are letters and marks too, but nobody sees them. */
     return uc_is_general_category_withtable(c, UC_CATEGORY_MASK_L | UC_CATEGORY_MASK_Mn |
-                                                   UC_CATEGORY_MASK_Mc | UC_CATEGORY_MASK_Nd);
+                                                   UC_CATEGORY_MASK_Mc | UC_CATEGORY_MASK_Nd) &&
+           !uc_is_property_default_ignorable_code_point(c);
+}
+
+/* Marks in a row: a letter of any alphabet takes at most two that belong to none, and four of its own. More would cover
+ * the lines above and below. */
+#define MARKS_LOOSE_MAX 2
+#define MARKS_MAX       4
+
+struct marks {
+    unsigned loose, all;
+};
+
+/* Counts the marks that end with `c`; false when there are more than a letter takes, or there is no letter. */
+static bool marks_fit(struct marks *m, uint32_t c, bool after_separator)
+{
+    if (!uc_is_general_category_withtable(c, UC_CATEGORY_MASK_M)) {
+        *m = (struct marks){0};
+        return true;
+    }
+    m->all++;
+    m->loose += script_of(c) == NULL;
+    return !after_separator && m->loose <= MARKS_LOOSE_MAX && m->all <= MARKS_MAX;
 }
 
 static enum rc check_characters(struct str name, struct problem *problem)
 {
     const uc_script_t *script = NULL;
     bool after_separator = true;
+    struct marks marks = {0};
     size_t length;
     for (size_t i = 0; i < name.n; i += length) {
         uint32_t c = utf8_decode(name, i, &length);
@@ -87,6 +111,9 @@ static enum rc check_characters(struct str name, struct problem *problem)
             return problem_set(
                 problem, RC_INVALID,
                 "Spaces, dots, hyphens and underscores stand singly between letters.");
+        if (!marks_fit(&marks, c, after_separator))
+            return problem_set(problem, RC_INVALID,
+                               "A user name has more accents in one place than a letter takes.");
         after_separator = separator;
         const uc_script_t *s = script_of(c);
         if (s != NULL && script != NULL && s != script)
