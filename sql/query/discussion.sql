@@ -55,7 +55,8 @@ JOIN article r ON r.site_id = c.site_id AND r.id = c.article_id
 WHERE c.site_id = :site_id AND c.id < :before_id ORDER BY c.id DESC LIMIT :max_rows;
 
 -- query: comment_list_by_account :many
--- in:  site_id i64, account_id i64, before_id i64, max_rows i64
+-- Without `hidden` only what everybody may see, so that neither a page's length nor its last id tells of the rest.
+-- in:  site_id i64, account_id i64, hidden bool, before_id i64, max_rows i64
 -- out: article_id i64, path bytes, id i64, parent_id i64?, account_id i64, status i64, revision i64,
 --      reply_count i64, edited_ms i64?, body str, author_name str, author_role i64, article_slug str,
 --      article_headline str
@@ -64,6 +65,7 @@ SELECT c.article_id, c.path, c.id, c.parent_id, c.account_id, c.status, c.revisi
 FROM comment c JOIN account a ON a.site_id = c.site_id AND a.id = c.account_id
 JOIN article r ON r.site_id = c.site_id AND r.id = c.article_id
 WHERE c.site_id = :site_id AND c.account_id = :account_id AND c.id < :before_id
+  AND (:hidden OR c.status IN (0, 1))
 ORDER BY c.id DESC LIMIT :max_rows;
 
 -- query: moderation_waiting :many

@@ -149,29 +149,27 @@ enum rc comment_list_by_account(struct community_reader *r, const struct actor *
         r->db,
         &(struct q_comment_list_by_account_in){.site_id = r->community->site.id,
                                                .account_id = account_id,
+                                               .hidden = all,
                                                .before_id = before_id != 0 ? before_id : INT64_MAX,
                                                .max_rows = (int64_t)wanted + 1},
         a, &rows, &count);
     if (rc != RC_OK)
         return rc;
-    size_t used = count < wanted ? count : wanted, kept = 0;
+    size_t used = count < wanted ? count : wanted;
     struct comment_own *list = ARENA_ARRAY(a, used, struct comment_own);
     if (list == NULL)
         return RC_NO_MEMORY;
     for (size_t i = 0; rc == RC_OK && i < used; i++) {
-        if (!all && !transition_visible(rows[i].status))
-            continue;
-        list[kept].comment = VIEW_COMMENT(&rows[i], rows[i].article_id);
-        list[kept].article_slug = rows[i].article_slug;
-        list[kept].article_headline = rows[i].article_headline;
+        list[i].comment = VIEW_COMMENT(&rows[i], rows[i].article_id);
+        list[i].article_slug = rows[i].article_slug;
+        list[i].article_headline = rows[i].article_headline;
         if (all)
-            rc = read_latest(r, actor, &list[kept], a);
-        kept++;
+            rc = read_latest(r, actor, &list[i], a);
     }
     if (rc != RC_OK)
         return rc;
     *ret = list;
-    *ret_count = kept;
+    *ret_count = used;
     *ret_next = count > wanted ? rows[wanted - 1].id : 0;
     return RC_OK;
 }
