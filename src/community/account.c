@@ -231,11 +231,17 @@ static enum rc run_sign_in(struct db *db, struct community_job *job)
         job->arena, &row);
     if (rc != RC_OK)
         return rc;
+    /* Changed since it was verified: the sessions it had have been ended, and it makes no new one. */
+    if (!str_eq(row.password_hash, op->state.password_hash))
+        return problem_set(&job->problem, RC_UNAUTHENTICATED,
+                           "The name and the password do not go together.");
     if (row.status != ACCOUNT_ACTIVE)
         return problem_set(&job->problem, RC_FORBIDDEN, "This account is blocked.");
     op->ret_actor =
         (struct actor){.account_id = row.id, .role = (enum role)row.role, .name = row.name};
     rc = throttle_clear(c, db, op->state.throttle_here);
+    if (rc == RC_OK && actor_signed_in(&op->replaces))
+        rc = sessions_end_one(c, db, op->replaces.account_id, op->replaces.token_hash);
     if (rc == RC_OK)
         rc = sessions_create(c, db, row.id, op->state.address_key, op->agent, job->arena,
                              &op->ret_token, op->ret_actor.token_hash);

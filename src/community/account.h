@@ -72,6 +72,7 @@ struct account_sign_in {
     struct str login; /* user name or e-mail address */
     struct str password;
     struct str address, agent;
+    struct actor replaces; /* whose session the browser had: it ends */
     /* set by the operation */
     struct str ret_token;
     struct actor ret_actor;

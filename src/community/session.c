@@ -143,10 +143,10 @@ enum rc sessions_end_others(struct community *c, struct db *db, int64_t account_
                 .token_hash = spared_hash != NULL ? hash_str(spared_hash) : STR("none")});
 }
 
-static enum rc end_one(struct session_end *op, struct db *db, int64_t account_id,
-                       const uint8_t *hash)
+enum rc sessions_end_one(struct community *c, struct db *db, int64_t account_id,
+                         const uint8_t *hash)
 {
-    return q_session_end(db, &(struct q_session_end_in){.site_id = op->job.community->site.id,
+    return q_session_end(db, &(struct q_session_end_in){.site_id = c->site.id,
                                                         .account_id = account_id,
                                                         .token_hash = hash_str(hash)});
 }
@@ -158,11 +158,11 @@ static enum rc run_end(struct db *db, struct community_job *job)
     uint8_t hash[crypto_hash_sha256_BYTES];
     switch (op->which) {
     case SESSION_END_CURRENT:
-        return end_one(op, db, op->actor.account_id, op->actor.token_hash);
+        return sessions_end_one(job->community, db, op->actor.account_id, op->actor.token_hash);
     case SESSION_END_ONE:
         if (core_base64url_decode(op->handle, hash, sizeof hash) != RC_OK)
             return problem_set(&job->problem, RC_INVALID, "There is no such session.");
-        return end_one(op, db, account_id, hash);
+        return sessions_end_one(job->community, db, account_id, hash);
     case SESSION_END_OTHERS:
         return sessions_end_others(job->community, db, account_id, op->actor.token_hash);
     case SESSION_END_ALL:
