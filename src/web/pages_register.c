@@ -106,6 +106,23 @@ static void registered(struct request *r, enum rc rc)
     show(r, op->ret_field);
 }
 
+/* Nobody agrees to a text they were not shown: what is stored is the version in force, never what a form says. */
+static bool saw_current_documents(struct request *r, const struct checked_form *form)
+{
+    return str_eq(checked_form_get(form, "standards_version"), documents_standards_version(r)) &&
+           str_eq(checked_form_get(form, "privacy_version"), STR(DOCUMENTS_PRIVACY_VERSION));
+}
+
+static void ask_consent_again(struct request *r)
+{
+    enum rc rc =
+        problem_set(&r->problem, RC_CONFLICT,
+                    "The standards or the privacy policy have changed since this page was made. "
+                    "Read them and agree once more.");
+    r->status = errors_for(rc).status;
+    show(r, "consent");
+}
+
 /* The version consented to, empty when the box was not ticked: then the account layer refuses. */
 static struct str consent(const struct checked_form *form, const char *box, const char *version)
 {
@@ -132,6 +149,10 @@ void pages_register_post(struct request *r, const struct checked_form *form)
     struct account_registration *op = ARENA_NEW(r->arena, struct account_registration);
     if (op == NULL || !r->site->config.registration) {
         pages_register(r);
+        return;
+    }
+    if (!saw_current_documents(r, form)) {
+        ask_consent_again(r);
         return;
     }
     struct str proof = checked_form_get(form, "altcha");
