@@ -227,6 +227,8 @@ static enum rc check_target(struct admin_account_change *op, struct db *db,
 static enum rc apply_change(struct admin_account_change *op, struct db *db)
 {
     int64_t site_id = op->job.community->site.id, changed;
+    /* The badge stands beside every comment of the account. */
+    op->job.changed_everything = op->change == ADMIN_SET_ROLE;
     if (op->change == ADMIN_SET_ROLE)
         return q_account_set_role(db,
                                   &(struct q_account_set_role_in){

@@ -123,6 +123,7 @@ struct community_job {
     /* set by the operation */
     enum rc (*run)(struct db *db, struct community_job *job);
     int64_t changed_article_id; /* 0: nothing readers see has changed */
+    bool changed_everything;    /* what readers see of any article may have */
     void (*after)(struct community_job *job,
                   enum rc rc); /* a further stage, in place of done; NULL: none */
     struct problem problem;    /* why it failed, in words for the person who asked */

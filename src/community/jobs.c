@@ -10,8 +10,9 @@ void community_on_change(struct community *c, community_change_fn fn, void *ctx)
 void core_finish(struct community_job *job, enum rc rc)
 {
     struct community *c = job->community;
-    if (rc == RC_OK && job->changed_article_id != 0 && c->change_fn != NULL)
-        c->change_fn(job->changed_article_id, c->change_ctx);
+    bool changed = job->changed_everything || job->changed_article_id != 0;
+    if (rc == RC_OK && changed && c->change_fn != NULL)
+        c->change_fn(job->changed_everything ? 0 : job->changed_article_id, c->change_ctx);
     job->done(job, rc);
 }
 
