@@ -37,18 +37,23 @@ static enum moderation_filter filter_asked(const struct request *r)
     return str_eq(show, STR("flagged")) ? MODERATION_FLAGGED : MODERATION_ALL;
 }
 
+static struct url filter_url(const struct request *r, enum moderation_filter filter)
+{
+    static const char *const words[] = {"all", "held", "flagged"};
+    return url_with_query(r->arena, url_local(r->arena, STR("/moderation")), STR("show"),
+                          str_from_cstr(words[filter]));
+}
+
 static void fill_filters(struct request *r, enum moderation_filter now, struct view_queue *view)
 {
     static const char *const names[] = {"All", "Held", "Flagged"};
-    static const char *const words[] = {"all", "held", "flagged"};
     struct view_nav_item *items = ARENA_ARRAY(r->arena, 3, struct view_nav_item);
     if (items == NULL)
         return;
     for (size_t i = 0; i < 3; i++) {
         items[i].name = str_from_cstr(names[i]);
         items[i].current = i == (size_t)now;
-        items[i].address = url_with_query(r->arena, url_local(r->arena, STR("/moderation")),
-                                          STR("show"), str_from_cstr(words[i]));
+        items[i].address = filter_url(r, (enum moderation_filter)i);
     }
     view->filters = items;
     view->filters_count = 3;
@@ -151,6 +156,7 @@ static struct view_moderated moderated_fields(struct request *r, const struct mo
         .address = views_article_url(r, item->article_slug),
         .permalink = views_comment_url(r, c->id),
         .text = c->body,
+        .edit_reason = STR(""),
         .can_approve = c->status == COMMENT_HELD || c->status == COMMENT_FLAGGED,
         .can_remove = c->status != COMMENT_REMOVED && c->status != COMMENT_DELETED,
         .can_restore = c->status == COMMENT_REMOVED,
@@ -171,6 +177,10 @@ static enum rc make_moderated(struct request *r, int64_t id, const struct view_m
     *v = moderated_fields(r, &item);
     struct views_evidence evidence =
         views_decision(r, &item.decision, item.comment.body, standards);
+    if (request_given(r, "text").n > 0) {
+        v->text = request_given(r, "text");
+        v->edit_reason = request_given(r, "reason");
+    }
     v->marked = evidence.marked;
     v->findings = evidence.findings;
     v->findings_count = evidence.finding_count;
@@ -228,8 +238,8 @@ static enum rc fill_list(struct request *r, int64_t chosen, struct view_queue *v
     view->items_count = rows != NULL ? count : 0;
     fill_filters(r, filter, view);
     if (next != 0)
-        view->older = url_with_query(r->arena, url_local(r->arena, STR("/moderation")),
-                                     STR("after"), arena_printf(r->arena, "%lld", (long long)next));
+        view->older = url_with_query(r->arena, filter_url(r, filter), STR("after"),
+                                     arena_printf(r->arena, "%lld", (long long)next));
     return RC_OK;
 }
 
