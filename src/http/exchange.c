@@ -223,7 +223,7 @@ static struct guard_verdict exchange_guard(struct http_exchange *x, struct str m
         v = guard_check_head(&x->head, x->target_bytes, config->header_max, config->body_max,
                              !listed || has_body(x->method), http_1_0);
     if (v.status == 0 && !listed) {
-        http_set_header(x, STR("Allow"), STR("GET, HEAD, POST, PUT, DELETE, OPTIONS"));
+        http_set_header(x, STR("Allow"), STR("GET, HEAD, POST"));
         v = (struct guard_verdict){405, STR("This server does not know the request's method.")};
     }
     return v;

@@ -2,16 +2,34 @@
 #include "web/checked_form.h"
 
 #include "community/session.h"
+#include "web/site_state.h"
 
 struct checked_form {
     struct form form;
 };
 
-/* Sent by browsers of the last years; where it is missing the token alone decides. */
+/* Whether an Origin is the site's: the configured address's, or that of the host the browser asked, which a page
+ * elsewhere cannot choose. "null" is nobody's. */
+static bool is_own_origin(const struct request *r, struct str origin)
+{
+    struct str host = origin;
+    size_t at = str_find(origin, STR("://"), 0);
+    if (str_eq_ascii_case(origin, r->site->config.base_url))
+        return true;
+    if (at == STR_NONE)
+        return false;
+    host = str_slice(origin, at + 3, origin.n);
+    return str_eq_ascii_case(host, http_header(r->x, STR("Host")));
+}
+
+/* Both are sent by browsers of the last years; where they are missing the token alone decides. */
 static bool sent_by_another_site(const struct request *r)
 {
     struct str site = http_header(r->x, STR("Sec-Fetch-Site"));
-    return site.n > 0 && !str_eq(site, STR("same-origin")) && !str_eq(site, STR("none"));
+    struct str origin = http_header(r->x, STR("Origin"));
+    if (site.n > 0 && !str_eq(site, STR("same-origin")) && !str_eq(site, STR("none")))
+        return true;
+    return origin.n > 0 && !is_own_origin(r, origin);
 }
 
 enum rc checked_form_make(struct request *r, const struct checked_form **ret,

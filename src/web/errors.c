@@ -46,10 +46,10 @@ struct error_words errors_for(enum rc rc)
     case RC_UNSUPPORTED:
         return WORDS(415, "Not understood", "The request came in a form we do not read.", "");
     case RC_UNAVAILABLE:
+    case RC_IO: /* the database's disk: it may come back, and retrying is right */
         return WORDS(503, "Busy for a moment", "We could not take this just now. Nothing is lost.",
                      "Try again in a moment.");
     case RC_NO_MEMORY:
-    case RC_IO:
     case RC_CORRUPT:
     case RC_BUG:
     case RC_OK:

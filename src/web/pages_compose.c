@@ -28,7 +28,7 @@ static int64_t parent_id(const struct request *r)
     return str_to_i64(request_given(r, "parent"), &id) == RC_OK && id > 0 ? id : 0;
 }
 
-static enum rc show_parent(struct request *r, struct view_composer_page *page,
+static enum rc show_parent(struct request *r, int64_t article_id, struct view_composer_page *page,
                            struct view_composer *form)
 {
     struct comment_view *parent = ARENA_NEW(r->arena, struct comment_view);
@@ -39,6 +39,8 @@ static enum rc show_parent(struct request *r, struct view_composer_page *page,
     if (parent == NULL)
         return RC_NO_MEMORY;
     enum rc rc = comment_get(r->reader, &r->actor, id, r->arena, parent);
+    if (rc == RC_OK && parent->article_id != article_id)
+        rc = RC_NOT_FOUND;
     if (rc != RC_OK)
         return rc;
     parent->depth = 0;
@@ -86,7 +88,7 @@ static void show(struct request *r, bool preview)
     struct layout layout = {.noindex = true};
     enum rc rc = article_get_by_slug(r->reader, r->params.name, r->arena, &article);
     if (rc == RC_OK)
-        rc = show_parent(r, &page, form);
+        rc = show_parent(r, article.item.id, &page, form);
     if (rc == RC_OK && preview)
         rc = markdown_render(r->arena, request_given(r, "text"), MARKDOWN_COMMENT, &page.preview);
     if (rc == RC_OK) {

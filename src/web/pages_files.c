@@ -48,8 +48,9 @@ void pages_media(struct request *r)
         return;
     }
     /* A drawing may carry script; opened by itself it gets no rights at all. */
-    http_set_header(r->x, STR("Content-Security-Policy"),
-                    STR("default-src 'none'; style-src 'unsafe-inline'; sandbox"));
+    http_set_header(
+        r->x, STR("Content-Security-Policy"),
+        STR("default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; sandbox"));
     http_set_header(r->x, STR("Cache-Control"), STR(YEAR_CACHE));
     http_reply(r->x, 200, media.content_type, media.content);
 }

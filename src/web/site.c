@@ -153,6 +153,22 @@ static void take_form(struct request *r)
         r->route->post(r, form);
 }
 
+/* Numbers that a person did not type: a link holds them, so a faulty one is said and not guessed at. Pages the same
+ * for everybody check their own cursor, which is no number. */
+static enum rc check_numbers(struct request *r)
+{
+    static const char *const names[] = {"after", "article", "before", "id", "reply"};
+    for (size_t i = 0; r->route->kind != ROUTE_PAGE && i < sizeof(names) / sizeof(names[0]); i++) {
+        struct str text = form_get(&r->query, names[i]);
+        int64_t number;
+        if (text.n > 0 && (str_to_i64(text, &number) != RC_OK || number <= 0))
+            return problem_set(&r->problem, RC_INVALID,
+                               "In the address, \"%s\" is not a number that a page here has made.",
+                               names[i]);
+    }
+    return RC_OK;
+}
+
 static void dispatch(struct request *r)
 {
     enum rc rc = RC_OK;
@@ -164,6 +180,8 @@ static void dispatch(struct request *r)
         rc = find_actor(r);
     if (rc == RC_OK)
         rc = form_read_query(r->x, &r->query, &r->problem);
+    if (rc == RC_OK)
+        rc = check_numbers(r);
     if (rc == RC_OK && r->route->post != NULL) {
         take_form(r);
         return;
@@ -189,6 +207,20 @@ static struct request *make(struct http_exchange *x, struct site *s)
     return r;
 }
 
+/* RFC 9110, section 15.5.6: a 405 says what the address takes instead. */
+static void refuse_method(struct request *r)
+{
+    bool other;
+    struct route_params params;
+    bool get = routes_match(HTTP_GET, http_path(r->x), &params, &other) != NULL;
+    bool post = routes_match(HTTP_POST, http_path(r->x), &params, &other) != NULL;
+    http_set_header(r->x, STR("Allow"),
+                    get && post ? STR("GET, HEAD, POST")
+                    : get       ? STR("GET, HEAD")
+                                : STR("POST"));
+    pages_error(r, errors_for_status(405));
+}
+
 void site_handle(struct http_exchange *x, void *site)
 {
     bool other = false;
@@ -205,7 +237,7 @@ void site_handle(struct http_exchange *x, void *site)
     if (r->route != NULL)
         dispatch(r);
     else if (other)
-        pages_error(r, errors_for_status(405));
+        refuse_method(r);
     else
         request_fail(r, RC_NOT_FOUND);
 }
