@@ -92,8 +92,11 @@ static enum comment_status status_of(enum consequence consequence, int64_t mode)
     return mode == THREAD_PREMODERATED && transition_visible(status) ? COMMENT_HELD : status;
 }
 
-static uint64_t fingerprint_of(struct arena *a, struct str body)
+/* The judge has it already when the author is known. */
+static uint64_t fingerprint_of(struct arena *a, struct str body, const struct verdict *v)
 {
+    if (v->facts != NULL && v->facts->fingerprint != 0)
+        return v->facts->fingerprint;
     struct arena_mark mark = arena_mark(a);
     struct text t;
     uint64_t fingerprint = text_prepare(a, body, &t) == RC_OK ? fingerprint_text(&t) : 0;
@@ -110,7 +113,7 @@ static enum rc weigh(const struct community_judge *j, struct str body,
         return rc;
     ret->standards_id = community_judge_standards_id(j);
     ret->status = status_of(ret->verdict.consequence, mode);
-    ret->fingerprint = fingerprint_of(a, body);
+    ret->fingerprint = fingerprint_of(a, body, &ret->verdict);
     ret->record = (struct str){0};
     rc = own_findings(&ret->verdict, a);
     if (rc == RC_OK && ret->verdict.consequence != CONSEQUENCE_PUBLISH)

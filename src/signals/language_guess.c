@@ -4,6 +4,8 @@
 
 /* Sums of so many bytes stay within 16 bits. */
 #define BLOCK 256
+/* The rows lie all over the model, which is larger than a core's cache: so many are asked for ahead. */
+#define AHEAD 12
 
 static void sum_block(const struct language_model *m, const uint16_t *bucket, uint32_t count,
                       int32_t *sum)
@@ -11,6 +13,8 @@ static void sum_block(const struct language_model *m, const uint16_t *bucket, ui
     int16_t part[LANGUAGE_COLUMNS] = {0};
     for (uint32_t i = 0; i < count; i++) {
         const int8_t *row = m->weight[bucket[i]];
+        if (i + AHEAD < count)
+            __builtin_prefetch(m->weight[bucket[i + AHEAD]]);
         for (int k = 0; k < LANGUAGE_COLUMNS; k++)
             part[k] = (int16_t)(part[k] + row[k]);
     }

@@ -23,8 +23,8 @@ static void measure_similarity(struct detection *d)
     double similarity;
     if (!d->context->author.known)
         return;
-    own = d->context->author.recent_fingerprint_count ? fingerprint_text(d->text) : 0;
-    if (own == 0)
+    own = d->facts->fingerprint = fingerprint_text(d->text);
+    if (own == 0 || d->context->author.recent_fingerprint_count == 0)
         return;
     for (size_t i = 0; i < d->context->author.recent_fingerprint_count; i++) {
         unsigned distance = fingerprint_distance(own, d->context->author.recent_fingerprints[i]);

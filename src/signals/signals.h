@@ -76,6 +76,7 @@ struct facts {
     } value[SIGNAL_COUNT];
     struct evidence *evidence; /* grouped by detector, ascending spans within one */
     size_t evidence_count;
+    uint64_t fingerprint; /* of the text, see text/fingerprint.h; 0 unless the author is known */
 };
 
 /* The compiled lexicons and models, read-only after loading, shared by all threads. */
