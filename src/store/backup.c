@@ -11,7 +11,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "store/sqlite.h"
+#include "store/sqlite_file.h"
 #include "store/store_location.h"
 
 #define STEP_PAGES 1024
@@ -56,7 +56,7 @@ static int copy_pages(sqlite3 *from, sqlite3 *to)
     int64_t tables;
     int code = sqlite3_exec(from, "BEGIN", NULL, NULL, NULL);
     if (code == SQLITE_OK)
-        code = sqlite_number(from, "PRAGMA schema_version", &tables);
+        code = sqlite_file_number(from, "PRAGMA schema_version", &tables);
     if (code != SQLITE_OK)
         return code;
     sqlite3_backup *backup = sqlite3_backup_init(to, "main", from, "main");
@@ -77,10 +77,10 @@ static enum rc check_file(const char *path, struct problem *problem)
 {
     sqlite3 *handle = NULL;
     bool fresh = false;
-    enum rc rc = sqlite_handle_open(path, SQLITE_OPEN_READWRITE, &handle, problem);
+    enum rc rc = sqlite_file_open(path, SQLITE_OPEN_READWRITE, &handle, problem);
     if (rc != RC_OK)
         return rc;
-    rc = sqlite_check_identity(handle, path, &fresh, problem);
+    rc = sqlite_file_identify(handle, path, &fresh, problem);
     if (rc == RC_OK && fresh)
         rc = problem_set(problem, RC_CORRUPT, "%s is empty", path);
     sqlite3_stmt *st = NULL;
@@ -104,12 +104,12 @@ static enum rc copy_database(const char *from, const char *to, struct problem *p
     if (fd < 0)
         return system_failed("cannot be written:", to, problem);
     close(fd);
-    enum rc rc = sqlite_handle_open(from, SQLITE_OPEN_READWRITE, &source, problem);
+    enum rc rc = sqlite_file_open(from, SQLITE_OPEN_READWRITE, &source, problem);
     if (rc == RC_OK)
-        rc = sqlite_handle_open(to, SQLITE_OPEN_READWRITE, &target, problem);
+        rc = sqlite_file_open(to, SQLITE_OPEN_READWRITE, &target, problem);
     int code = rc == RC_OK ? copy_pages(source, target) : SQLITE_OK;
     if (code != SQLITE_OK && code != SQLITE_DONE)
-        rc = problem_set(problem, sqlite_rc(code), "%s cannot be copied to %s: %s", from, to,
+        rc = problem_set(problem, sqlite_file_rc(code), "%s cannot be copied to %s: %s", from, to,
                          sqlite3_errstr(code));
     sqlite3_close(target);
     sqlite3_close(source);

@@ -6,13 +6,9 @@
  * moving costs two syncs and random writes. The page cache is small on purpose: the operating
  * system's is shared by all readers.
  */
-#include "store/sqlite.h"
+#include "store/sqlite_file.h"
 
-#include <errno.h>
-#include <fcntl.h>
-#include <pthread.h>
 #include <stdio.h>
-#include <unistd.h>
 
 #define CONNECTION_BYTES_MAX ((size_t)1 << 20)
 #define CHECKPOINT_PAGES     16384
@@ -49,44 +45,12 @@ static struct sqlite *of(struct db *db)
     return (struct sqlite *)db;
 }
 
-enum rc sqlite_rc(int code)
-{
-    switch (code & 0xff) {
-    case SQLITE_OK:
-    case SQLITE_ROW:
-    case SQLITE_DONE:
-        return RC_OK;
-    case SQLITE_CONSTRAINT:
-        return code == SQLITE_CONSTRAINT_UNIQUE || code == SQLITE_CONSTRAINT_PRIMARYKEY ||
-                       code == SQLITE_CONSTRAINT_ROWID || code == SQLITE_CONSTRAINT_FOREIGNKEY
-                   ? RC_CONFLICT
-                   : RC_INVALID;
-    case SQLITE_BUSY:
-    case SQLITE_LOCKED:
-        return RC_UNAVAILABLE;
-    case SQLITE_NOMEM:
-        return RC_NO_MEMORY;
-    case SQLITE_TOOBIG:
-        return RC_TOO_LARGE;
-    case SQLITE_CORRUPT:
-    case SQLITE_NOTADB:
-        return RC_CORRUPT;
-    case SQLITE_ERROR:
-    case SQLITE_MISUSE:
-    case SQLITE_RANGE:
-    case SQLITE_READONLY:
-        return RC_BUG;
-    default:
-        return RC_IO;
-    }
-}
-
 /* SQLite ends the whole transaction by itself after some failures (disk full, no memory). */
 static enum rc failed(struct sqlite *s, int code)
 {
     if (s->db.role == DB_WRITER && sqlite3_get_autocommit(s->handle))
         s->db.lost = true;
-    return db_failed(&s->db, sqlite_rc(code), sqlite3_errmsg(s->handle));
+    return db_failed(&s->db, sqlite_file_rc(code), sqlite3_errmsg(s->handle));
 }
 
 static enum rc take_step(struct sqlite *s, enum step step)
@@ -98,8 +62,9 @@ static enum rc take_step(struct sqlite *s, enum step step)
             sqlite3_prepare_v3(s->handle, step_sql[step], -1, SQLITE_PREPARE_PERSISTENT, at, NULL);
     if (code == SQLITE_OK)
         code = sqlite3_step(*at);
-    enum rc rc =
-        code == SQLITE_DONE ? RC_OK : db_failed(&s->db, sqlite_rc(code), sqlite3_errmsg(s->handle));
+    enum rc rc = code == SQLITE_DONE
+                     ? RC_OK
+                     : db_failed(&s->db, sqlite_file_rc(code), sqlite3_errmsg(s->handle));
     sqlite3_reset(*at);
     return rc;
 }
@@ -382,85 +347,6 @@ static const struct db_engine engine = {
     .batch_max = BATCH_MAX,
 };
 
-/* Statistics cost a lock on every allocation of every thread. Must come before SQLite is first
- * used. */
-static void configure_library(void)
-{
-    sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
-}
-
-/* Readers' mail addresses are in there: a new file belongs to its owner only. One that is there already is never
- * opened here: closing any descriptor of it would drop this process's POSIX locks, and another process would then
- * take the log away from under us. */
-static enum rc create_private(const char *path, struct problem *problem)
-{
-    int fd = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-    if (fd < 0 && errno == EEXIST)
-        return RC_OK;
-    if (fd < 0)
-        return problem_set(problem, RC_IO, "the database %s cannot be opened: %s", path,
-                           strerror(errno));
-    close(fd);
-    return RC_OK;
-}
-
-enum rc sqlite_handle_open(const char *path, int flags, sqlite3 **ret, struct problem *problem)
-{
-    static pthread_once_t once = PTHREAD_ONCE_INIT;
-    pthread_once(&once, configure_library);
-    sqlite3 *handle = NULL;
-    int code =
-        sqlite3_open_v2(path, &handle, flags | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, NULL);
-    if (code != SQLITE_OK) {
-        problem_set(problem, RC_IO, "the database %s cannot be opened: %s", path,
-                    sqlite3_errstr(code));
-        sqlite3_close(handle);
-        return RC_IO;
-    }
-    sqlite3_busy_timeout(handle, 10000);
-    sqlite3_db_config(handle, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
-    sqlite3_db_config(handle, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
-    sqlite3_db_config(handle, SQLITE_DBCONFIG_DQS_DDL, 0, NULL);
-    sqlite3_db_config(handle, SQLITE_DBCONFIG_DQS_DML, 0, NULL);
-    *ret = handle;
-    return RC_OK;
-}
-
-int sqlite_number(sqlite3 *handle, const char *sql, int64_t *ret)
-{
-    sqlite3_stmt *st = NULL;
-    int code = sqlite3_prepare_v2(handle, sql, -1, &st, NULL);
-    if (code == SQLITE_OK)
-        code = sqlite3_step(st);
-    if (code == SQLITE_ROW)
-        *ret = sqlite3_column_int64(st, 0);
-    sqlite3_finalize(st);
-    return code == SQLITE_ROW ? SQLITE_OK : code;
-}
-
-enum rc sqlite_check_identity(sqlite3 *handle, const char *path, bool *ret_fresh,
-                              struct problem *problem)
-{
-    int64_t pages = 0, id = 0;
-    int code = sqlite_number(handle, "PRAGMA page_count", &pages);
-    if (code == SQLITE_OK)
-        code = sqlite_number(handle, "PRAGMA application_id", &id);
-    if ((code & 0xff) == SQLITE_NOTADB || (code & 0xff) == SQLITE_CORRUPT)
-        return problem_set(
-            problem, RC_CORRUPT,
-            "%s is damaged or no SQLite database (%s): put a backup in its place with "
-            "\"comity restore\"",
-            path, sqlite3_errstr(code));
-    if (code != SQLITE_OK)
-        return problem_set(problem, sqlite_rc(code), "%s cannot be read: %s", path,
-                           sqlite3_errstr(code));
-    if (pages > 0 && id != SQLITE_APPLICATION_ID)
-        return problem_set(problem, RC_CORRUPT,
-                           "%s is the SQLite database of another program: name another file", path);
-    *ret_fresh = pages == 0;
-    return RC_OK;
-}
-
 #define TEXT_OF(x)  TEXT_OF_(x)
 #define TEXT_OF_(x) #x
 
@@ -481,8 +367,8 @@ static enum rc configure(struct sqlite *s, const char *path, bool fresh, struct 
     if (code == SQLITE_OK)
         code = sqlite3_exec(s->handle, common, NULL, NULL, NULL);
     if (code != SQLITE_OK)
-        return problem_set(problem, sqlite_rc(code), "the database %s cannot be set up: %s", path,
-                           sqlite3_errmsg(s->handle));
+        return problem_set(problem, sqlite_file_rc(code), "the database %s cannot be set up: %s",
+                           path, sqlite3_errmsg(s->handle));
     if (writes)
         sqlite3_wal_hook(s->handle, note_wal_pages, s);
     return RC_OK;
@@ -497,11 +383,11 @@ static enum rc open_in(struct arena *arena, struct str location, enum db_role ro
         return problem_set(problem, RC_NO_MEMORY, "no memory for a connection");
     s->db = (struct db){.engine = &engine, .arena = arena, .role = role};
     bool fresh = false;
-    enum rc rc = create_private(path, problem);
+    enum rc rc = sqlite_file_create(path, problem);
     if (rc == RC_OK)
-        rc = sqlite_handle_open(path, SQLITE_OPEN_READWRITE, &s->handle, problem);
+        rc = sqlite_file_open(path, SQLITE_OPEN_READWRITE, &s->handle, problem);
     if (rc == RC_OK)
-        rc = sqlite_check_identity(s->handle, path, &fresh, problem);
+        rc = sqlite_file_identify(s->handle, path, &fresh, problem);
     if (rc == RC_OK)
         rc = configure(s, path, fresh, problem);
     if (rc != RC_OK)
