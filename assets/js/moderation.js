@@ -32,6 +32,13 @@
   };
 
   document.addEventListener("keydown", function (event) {
+    // Enter in the list of clauses, and Ctrl+Enter in any field, send the decision.
+    var form = event.key === "Enter" && event.target.closest(".decide form");
+    if (form && (event.target.matches("select") || event.ctrlKey || event.metaKey)) {
+      event.preventDefault();
+      form.requestSubmit(form.querySelector("button[name=do]"));
+      return;
+    }
     if (event.metaKey || event.ctrlKey || event.altKey) return;
     if (event.key === "Escape") {
       document.querySelectorAll(".decide details[open]").forEach(function (details) {
@@ -44,7 +51,7 @@
     if (event.key === "j") step(1);
     else if (event.key === "k") step(-1);
     else if (event.key === "?" && dialog) dialog.showModal();
-    else if (["a", "r", "e", "u"].indexOf(event.key) >= 0) {
+    else if (["a", "r", "e", "b", "u"].indexOf(event.key) >= 0) {
       event.preventDefault();
       press(event.key);
     }

@@ -106,6 +106,8 @@ struct comment_view {
         parent_author; /* empty when top level or the parent is a tombstone; set by discussion.h */
     unsigned depth;    /* 0 to PATH_DEPTH_MAX - 1 */
     bool tombstone;    /* removed or deleted, kept because it has replies */
+    struct str clause; /* of a removed tombstone: slug of the clause it broke; set by discussion.h */
+    bool removed_by_person; /* of a removed tombstone: a moderator decided it */
 };
 
 /* One comment by id with all its fields, for those who may see it: readers what is published, the
@@ -121,6 +123,7 @@ enum decision_action {
     DECISION_RESTORED = 3,
     DECISION_EDITED = 4,
     DECISION_DELETED = 5, /* by its author */
+    DECISION_UNDONE = 6,  /* a moderator took back their own last decision */
 };
 struct str decision_action_name(enum decision_action d);
 struct comment_decision {

@@ -108,12 +108,30 @@ static enum rc name_parent(struct community_reader *r, struct comment_view *list
     return rc == RC_NOT_FOUND ? RC_OK : rc;
 }
 
-static enum rc name_parents(struct community_reader *r, struct comment_view *list, size_t count,
-                            struct arena *a)
+/* A held comment with replies looks removed (view.h), and has no removal to tell of. */
+static enum rc explain_tombstone(struct community_reader *r, struct comment_view *v,
+                                 struct arena *a)
+{
+    struct q_decision_last_row row;
+    enum rc rc = q_decision_last(
+        r->db, &(struct q_decision_last_in){.site_id = r->community->site.id, .comment_id = v->id},
+        a, &row);
+    if (rc == RC_OK && row.to_status == COMMENT_REMOVED) {
+        v->clause = row.has_clause ? row.clause : (struct str){0};
+        v->removed_by_person = row.actor_id != 0;
+    }
+    return rc == RC_NOT_FOUND ? RC_OK : rc;
+}
+
+/* What a row alone does not say: whom a reply answers, why a comment is gone. */
+static enum rc complete(struct community_reader *r, struct comment_view *list, size_t count,
+                        struct arena *a)
 {
     enum rc rc = RC_OK;
     for (size_t i = 0; rc == RC_OK && i < count; i++)
-        if (list[i].parent_id != 0 && !list[i].tombstone)
+        if (list[i].tombstone && list[i].status == COMMENT_REMOVED)
+            rc = explain_tombstone(r, &list[i], a);
+        else if (list[i].parent_id != 0 && !list[i].tombstone)
             rc = name_parent(r, list, i, a);
     return rc;
 }
@@ -239,7 +257,7 @@ enum rc discussion_page(struct community_reader *r, int64_t article_id, enum dis
     enum rc rc = order == DISCUSSION_NEWEST ? page_newest(r, article_id, after, a, &page, &more)
                                             : page_oldest(r, article_id, after, a, &page, &more);
     if (rc == RC_OK)
-        rc = name_parents(r, page.comments, page.count, a);
+        rc = complete(r, page.comments, page.count, a);
     if (rc != RC_OK)
         return rc;
     if (more && page.count > 0) {
@@ -289,7 +307,7 @@ static enum rc read_ancestors(struct community_reader *r, const struct q_comment
     for (size_t i = 0; i < count; i++)
         ret->ancestors[i] = chain[count - 1 - i];
     ret->ancestor_count = count;
-    return name_parents(r, ret->ancestors, count, a);
+    return complete(r, ret->ancestors, count, a);
 }
 
 static bool contains(const struct comment_view *list, size_t count, int64_t id)
@@ -329,7 +347,7 @@ static enum rc read_replies(struct community_reader *r, const struct comment_vie
                      ? append_branch(r, v->article_id, v->path, v->path, a, &page, &more)
                      : read_flat_replies(r, v, a, &page);
     if (rc == RC_OK)
-        rc = name_parents(r, page.comments, page.count, a);
+        rc = complete(r, page.comments, page.count, a);
     if (rc != RC_OK)
         return rc;
     if (more) {
@@ -363,6 +381,34 @@ enum rc discussion_branch(struct community_reader *r, const struct actor *actor,
         rc = read_replies(r, &v, a, &branch);
     if (rc == RC_OK)
         *ret = branch;
+    return rc;
+}
+
+/* --- around one --- */
+
+enum rc discussion_around(struct community_reader *r, const struct comment_view *c, size_t each,
+                          struct arena *a, struct discussion_around *ret)
+{
+    struct path floor = path_branch_floor(c->path);
+    struct rows above = {0}, below = {0};
+    enum rc rc = read_ascending(r, c->article_id, c->path, PATH_HIGHEST, each, a, &above);
+    if (rc == RC_OK)
+        rc = read_descending(r, c->article_id, PATH_LOWEST, path_str(&floor), each, a, &below);
+    if (rc != RC_OK)
+        return rc;
+    for (size_t i = 0; i < above.count / 2; i++) {
+        struct comment_view swapped = above.list[i];
+        above.list[i] = above.list[above.count - 1 - i];
+        above.list[above.count - 1 - i] = swapped;
+    }
+    rc = complete(r, above.list, above.count, a);
+    if (rc == RC_OK)
+        rc = complete(r, below.list, below.count, a);
+    if (rc == RC_OK)
+        *ret = (struct discussion_around){.before = above.list,
+                                          .before_count = above.count,
+                                          .after = below.list,
+                                          .after_count = below.count};
     return rc;
 }
 

@@ -8,8 +8,8 @@
  *
  * Invariants:
  *  1. Following the cursors from the first page visits every shown comment exactly once, in order.
- *  2. A tombstone gives away no text, author or clause; held comments give away nothing, not even
- * their number.
+ *  2. A tombstone gives away no text or author, only the clause it was removed under and whether a person did it; held
+ * comments give away nothing, not even their number.
  *  3. A cursor is opaque text of letters, digits, '-' and '_'; a malformed one is RC_INVALID, a
  * stale one simply continues where it stood.
  */
@@ -59,6 +59,15 @@ struct discussion_branch {
 /* RC_NOT_FOUND for what this actor may not see. Held comments: author and moderators only. */
 enum rc discussion_branch(struct community_reader *r, const struct actor *actor, int64_t comment_id,
                           struct arena *a, struct discussion_branch *ret) MUST_CHECK;
+
+/* What stands next to a comment in reading order, newest first: up to `each` comments just before it and just after
+ * its branch. For moderators; the comment itself need not be shown. */
+struct discussion_around {
+    struct comment_view *before, *after;
+    size_t before_count, after_count;
+};
+enum rc discussion_around(struct community_reader *r, const struct comment_view *c, size_t each,
+                          struct arena *a, struct discussion_around *ret) MUST_CHECK;
 
 /* The newest-first cursor of the page that begins with this comment's top-level ancestor: "show in
  * thread". */

@@ -11,7 +11,7 @@
 enum rc moderation_verb_parse(struct str word, enum moderation_verb *ret)
 {
     static const struct str words[] = {STR_INIT("approve"), STR_INIT("remove"), STR_INIT("restore"),
-                                       STR_INIT("edit")};
+                                       STR_INIT("edit"), STR_INIT("undo")};
     for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
         if (str_eq(word, words[i])) {
             *ret = (enum moderation_verb)i;
@@ -41,6 +41,8 @@ static const struct rule rules[] = {
                             DECISION_RESTORED, "Only removed comments can be restored."},
     [MODERATION_EDIT] = {ACTION_REWRITE_COMMENT, FROM(PUBLISHED) | FROM(FLAGGED) | FROM(HELD),
                          COMMENT_PUBLISHED, DECISION_EDITED, "This comment cannot be edited."},
+    [MODERATION_UNDO] = {ACTION_RESTORE_COMMENT, FROM(PUBLISHED) | FROM(REMOVED), COMMENT_PUBLISHED,
+                         DECISION_UNDONE, "There is nothing to undo here."},
 };
 
 /* --- deciding --- */
@@ -107,14 +109,44 @@ static enum rc rewrite(struct moderation_decision *op, struct db *db,
     return rc;
 }
 
+/* What stood before the moderator's last decision comes back, with the clause and words it stood with. */
+static enum rc find_undone(struct moderation_decision *op, struct db *db,
+                           struct transition_decision *d)
+{
+    int64_t site_id = op->job.community->site.id;
+    struct q_decision_last_row last;
+    struct q_decision_before_row before;
+    enum rc rc = q_decision_last(
+        db, &(struct q_decision_last_in){.site_id = site_id, .comment_id = d->comment_id},
+        op->job.arena, &last);
+    bool undoable = rc == RC_OK && last.has_from_status && last.actor_id == op->actor.account_id &&
+                    last.to_status == (int64_t)d->from &&
+                    (last.action == DECISION_APPROVED || last.action == DECISION_REMOVED ||
+                     last.action == DECISION_RESTORED);
+    if (rc == RC_NOT_FOUND || (rc == RC_OK && !undoable))
+        return problem_set(&op->job.problem, RC_CONFLICT,
+                           "The last decision on this comment is not one of yours to undo.");
+    if (rc != RC_OK)
+        return rc;
+    d->to = (enum comment_status)last.from_status;
+    rc = q_decision_before(db,
+                           &(struct q_decision_before_in){.site_id = site_id,
+                                                          .comment_id = d->comment_id,
+                                                          .before_seq = last.seq,
+                                                          .to_status = last.from_status},
+                           op->job.arena, &before);
+    if (rc != RC_OK)
+        return rc == RC_NOT_FOUND ? RC_OK : rc;
+    d->clause = before.has_clause ? before.clause : (struct str){0};
+    d->reason = before.has_reason ? before.reason : (struct str){0};
+    d->record = before.has_record ? before.record : (struct str){0};
+    return RC_OK;
+}
+
 static enum rc apply(struct moderation_decision *op, struct db *db,
                      const struct q_comment_row_row *row)
 {
     bool edits = op->verb == MODERATION_EDIT;
-    op->ret_article_id = row->article_id;
-    op->ret_status = edits ? (enum comment_status)row->status : rules[op->verb].to;
-    enum rc rc =
-        edits ? rewrite(op, db, row) : transition_set(&op->job, db, op->comment_id, op->ret_status);
     struct community_judge *j = community_judge_ref(op->job.community);
     struct transition_decision decision = {
         .comment_id = op->comment_id,
@@ -122,13 +154,19 @@ static enum rc apply(struct moderation_decision *op, struct db *db,
         .action = rules[op->verb].recorded,
         .has_from = true,
         .from = (enum comment_status)row->status,
-        .to = op->ret_status,
+        .to = edits ? (enum comment_status)row->status : rules[op->verb].to,
         .revision = row->revision + edits,
         .clause = op->clause,
         .reason = op->reason,
         .standards_id = j != NULL ? community_judge_standards_id(j) : 0,
     };
     community_judge_unref(j);
+    enum rc rc = op->verb == MODERATION_UNDO ? find_undone(op, db, &decision) : RC_OK;
+    if (rc != RC_OK)
+        return rc;
+    op->ret_article_id = row->article_id;
+    op->ret_status = decision.to;
+    rc = edits ? rewrite(op, db, row) : transition_set(&op->job, db, op->comment_id, decision.to);
     return rc == RC_OK ? transition_record(&op->job, db, &decision) : rc;
 }
 

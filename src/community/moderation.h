@@ -11,6 +11,8 @@
  * earlier text.
  *  4. A removed comment that has replies stays as a tombstone; without replies it is gone from the
  * page.
+ *  5. Undoing takes back the moderator's own decision while it is the last one on the comment: the status before it
+ * returns, with the clause, words and reason it had. An edit is not undone but edited back.
  */
 #ifndef COMITY_COMMUNITY_MODERATION_H
 #define COMITY_COMMUNITY_MODERATION_H
@@ -43,8 +45,14 @@ enum rc moderation_waiting(struct community_reader *r, const struct actor *actor
 enum rc moderation_item(struct community_reader *r, const struct actor *actor, int64_t comment_id,
                         struct arena *a, struct moderation_item *ret) MUST_CHECK;
 
-enum moderation_verb { MODERATION_APPROVE, MODERATION_REMOVE, MODERATION_RESTORE, MODERATION_EDIT };
-/* "approve", "remove", "restore", "edit". */
+enum moderation_verb {
+    MODERATION_APPROVE,
+    MODERATION_REMOVE,
+    MODERATION_RESTORE,
+    MODERATION_EDIT,
+    MODERATION_UNDO
+};
+/* "approve", "remove", "restore", "edit", "undo". */
 enum rc moderation_verb_parse(struct str word, enum moderation_verb *ret) MUST_CHECK;
 
 struct moderation_decision {

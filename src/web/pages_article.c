@@ -111,6 +111,8 @@ static struct view_article article_fields(struct request *r, const struct articl
         .picture_alt = item->picture.alt,
         .caption = optional(item->picture.caption),
         .credit = optional(item->picture.credit),
+        .moderate = url_local(
+            r->arena, arena_printf(r->arena, "/moderation/article/%.*s", STR_ARG(item->slug))),
     };
     if (item->updated_ms > item->published_ms) {
         v.updated = dates_time(zone, item->updated_ms, r->arena);

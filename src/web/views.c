@@ -44,6 +44,17 @@ struct url views_clause_url(const struct request *r, struct str slug)
     return url_with_fragment(r->arena, url_local(r->arena, STR("/standards")), slug);
 }
 
+struct str views_clause_title(const struct request *r, struct str slug)
+{
+    struct community_judge *judge = slug.n > 0 ? community_judge_ref(request_community(r)) : NULL;
+    const struct standards_clause *clause =
+        judge != NULL ? standards_find_clause(judge_standards(community_judge_get(judge)), slug)
+                      : NULL;
+    struct str title = clause != NULL ? arena_dup(r->arena, clause->title) : slug;
+    community_judge_unref(judge);
+    return title.n > 0 ? title : (struct str){.p = NULL};
+}
+
 struct str views_count(struct arena *a, int64_t n, const char *one, const char *many)
 {
     return arena_printf(a, "%lld %s", (long long)n, n == 1 ? one : many);
@@ -180,9 +191,13 @@ static void fill_body(const struct request *r, const struct comment_view *c,
                       struct view_comment_item *v)
 {
     if (c->tombstone) {
-        v->gone = c->status == COMMENT_REMOVED
-                      ? STR("This comment was removed under the community standards.")
-                      : STR("The author deleted this comment.");
+        v->gone = c->status != COMMENT_REMOVED ? STR("The author deleted this comment.")
+                  : c->removed_by_person       ? STR("A moderator removed this comment.")
+                                               : STR("Removed under the community standards.");
+        if (c->clause.n > 0) {
+            v->clause = views_clause_title(r, c->clause);
+            v->clause_address = views_clause_url(r, c->clause);
+        }
         return;
     }
     v->author = c->author_name;

@@ -22,6 +22,8 @@ struct url views_edit_url(const struct request *r, const struct comment_view *c)
 struct url views_delete_url(const struct request *r, const struct comment_view *c);
 struct url views_profile_url(const struct request *r, int64_t account_id);
 struct url views_clause_url(const struct request *r, struct str slug);
+/* The clause's title in the standards in force, its slug when they have it no more; absent for none. */
+struct str views_clause_title(const struct request *r, struct str slug);
 
 /* `size` is "lead" or "standard". */
 struct view_card views_card(const struct request *r, const struct article_item *item,

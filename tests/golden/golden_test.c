@@ -219,6 +219,7 @@ static void an_article_with_its_discussion_is_as_agreed(void **state)
         .caption = STR("At Tarn."),
         .credit = STR("Courier studio"),
         .body = html_trusted(STR("<p>At ten past nine.</p>")),
+        .moderate = local("/moderation/article/two-ministers"),
         .tags = &tag,
         .tags_count = 1,
         .discussion = &discussion,
@@ -231,6 +232,8 @@ static void an_article_with_its_discussion_is_as_agreed(void **state)
     threads[0].reply_note = STR("2 replies");
     threads[0].edited = STR("edited");
     threads[1].gone = STR("A moderator removed this comment.");
+    threads[1].clause = STR("Insults & threats");
+    threads[1].clause_address = url_with_fragment(arena, local("/standards"), STR("insults"));
     RENDER(article, &view);
 }
 
@@ -265,6 +268,8 @@ static void the_moderation_queue_is_as_agreed(void **state)
         .time_iso = STR("2026-11-21T19:02:00+01:00"),
         .excerpt = STR("He is a liar."),
     };
+    struct view_comment_item *reply = ARENA_NEW(arena, struct view_comment_item);
+    *reply = comment("c8", "Ilse <Brandt>");
     struct view_moderated moderated = {
         .csrf = STR("token"),
         .action = local("/moderation/comment/7"),
@@ -278,6 +283,9 @@ static void the_moderation_queue_is_as_agreed(void **state)
         .article = STR("Ministers walk the bridge"),
         .address = local("/article/two-ministers"),
         .permalink = local("/comment/7"),
+        .thread = local("/moderation/article/two-ministers"),
+        .replies = reply,
+        .replies_count = 1,
         .marked = marked,
         .findings = finding(),
         .findings_count = 1,
@@ -295,6 +303,11 @@ static void the_moderation_queue_is_as_agreed(void **state)
         .items = &item,
         .items_count = 1,
         .item = &moderated,
+        .notice = STR("Approved and published."),
+        .notice_address = local("/moderation/comment/6"),
+        .csrf = STR("token"),
+        .undo = local("/moderation/comment/6"),
+        .undo_seen = STR("0.0"),
     };
     RENDER(queue, &view);
 }

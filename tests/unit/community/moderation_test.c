@@ -170,6 +170,86 @@ static void an_edit_is_shown_with_history_and_reason(void **state)
     assert_str_equal(decisions[0].actor_name, STR("mod"));
 }
 
+static enum comment_status status_of(struct fixture *f, int64_t id)
+{
+    return fixture_comment(f, id).status;
+}
+
+static void undoing_takes_back_exactly_the_last_decision(void **state)
+{
+    struct fixture *f = *state;
+    struct people p = people(f);
+    struct actor other = fixture_actor(f, "othermod", ROLE_MODERATOR);
+    int64_t held = fixture_post(f, &p.reader, 0, TEXT_HELD);
+    assert_int_equal(fixture_decide(f, &p.moderator, MODERATION_UNDO, held), RC_CONFLICT);
+    assert_ok(fixture_decide(f, &p.moderator, MODERATION_APPROVE, held));
+    assert_int_equal(fixture_decide(f, &other, MODERATION_UNDO, held), RC_CONFLICT);
+    assert_ok(fixture_decide(f, &p.moderator, MODERATION_UNDO, held));
+    assert_int_equal(status_of(f, held), COMMENT_HELD);
+    assert_int_equal(page_count(f), 0);
+    struct comment_own *own;
+    size_t count;
+    int64_t next;
+    assert_ok(comment_list_by_account(&f->reader, &p.reader, p.reader.account_id, 0, 10, f->arena,
+                                      &own, &count, &next));
+    assert_int_equal(own[0].decision.action, DECISION_UNDONE);
+    assert_str_equal(own[0].decision.clause, STR("strong"));
+    assert_true(own[0].decision.record.n > 0);
+    /* Once only: an undoing is not undone. */
+    assert_int_equal(fixture_decide(f, &p.moderator, MODERATION_UNDO, held), RC_CONFLICT);
+    assert_ok(fixture_decide(f, &p.moderator, MODERATION_REMOVE, held));
+    assert_ok(fixture_decide(f, &p.moderator, MODERATION_RESTORE, held));
+    assert_ok(fixture_decide(f, &p.moderator, MODERATION_UNDO, held));
+    assert_int_equal(status_of(f, held), COMMENT_REMOVED);
+}
+
+static void a_tombstone_says_which_clause_and_who_and_a_held_one_says_nothing(void **state)
+{
+    struct fixture *f = *state;
+    struct people p = people(f);
+    int64_t top = fixture_post(f, &p.reader, 0, TEXT_FLAGGED);
+    fixture_post(f, &p.reader, top, TEXT_FINE);
+    assert_ok(fixture_decide(f, &p.moderator, MODERATION_REMOVE, top));
+    struct discussion_page page;
+    assert_ok(
+        discussion_page(&f->reader, f->article_id, DISCUSSION_OLDEST, STR(""), f->arena, &page));
+    assert_true(page.comments[0].tombstone);
+    assert_true(page.comments[0].removed_by_person);
+    assert_true(page.comments[0].clause.n > 0);
+    assert_int_equal(page.comments[1].clause.n, 0);
+    int64_t held = fixture_post(f, &p.reader, 0, TEXT_HELD);
+    assert_ok(fixture_decide(f, &p.moderator, MODERATION_REMOVE, held));
+    assert_ok(fixture_decide(f, &p.moderator, MODERATION_RESTORE, held));
+    fixture_post(f, &p.reader, held, TEXT_FINE);
+    const struct comment_input edit = {.comment_id = held, .body = STR(TEXT_HELD), .insists = true};
+    struct comment_draft *draft;
+    assert_ok(fixture_try(f, &p.reader, &edit, &draft));
+    assert_int_equal(status_of(f, held), COMMENT_HELD);
+    assert_ok(
+        discussion_page(&f->reader, f->article_id, DISCUSSION_NEWEST, STR(""), f->arena, &page));
+    assert_true(page.comments[0].tombstone);
+    assert_int_equal(page.comments[0].clause.n, 0);
+}
+
+static void what_stands_around_a_comment_is_found_whether_it_is_shown_or_not(void **state)
+{
+    struct fixture *f = *state;
+    struct people p = people(f);
+    int64_t first = fixture_post(f, &p.reader, 0, "The first remark about the ferry.");
+    int64_t middle = fixture_post(f, &p.reader, 0, TEXT_HELD);
+    int64_t last = fixture_post(f, &p.reader, 0, "The last remark about the ferry.");
+    int64_t reply = fixture_post(f, &p.reader, last, "A reply to the last remark.");
+    struct comment_view c;
+    struct discussion_around around;
+    assert_ok(comment_get(&f->reader, &p.moderator, middle, f->arena, &c));
+    assert_ok(discussion_around(&f->reader, &c, 2, f->arena, &around));
+    assert_int_equal(around.before_count, 2);
+    assert_int_equal(around.before[0].id, last);
+    assert_int_equal(around.before[1].id, reply);
+    assert_int_equal(around.after_count, 1);
+    assert_int_equal(around.after[0].id, first);
+}
+
 static void a_moderator_who_lost_the_role_decides_nothing(void **state)
 {
     struct fixture *f = *state;
@@ -230,6 +310,9 @@ int main(void)
         CASE(approving_and_removing_keep_the_counters_right),
         CASE(a_removal_names_a_clause_and_an_edit_a_reason),
         CASE(an_edit_is_shown_with_history_and_reason),
+        CASE(undoing_takes_back_exactly_the_last_decision),
+        CASE(a_tombstone_says_which_clause_and_who_and_a_held_one_says_nothing),
+        CASE(what_stands_around_a_comment_is_found_whether_it_is_shown_or_not),
         CASE(a_moderator_who_lost_the_role_decides_nothing),
         CASE(readers_pages_hear_of_changes_and_of_nothing_else),
     };

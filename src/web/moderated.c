@@ -1,0 +1,244 @@
+/* One comment as a moderator weighs it. */
+#include "web/moderated.h"
+
+#include "base/utf8.h"
+#include "community/discussion.h"
+#include "text/markdown.h"
+#include "web/dates.h"
+#include "web/views.h"
+
+#define NEIGHBOURS           2
+#define AUTHOR_COMMENTS_READ 12
+#define AUTHOR_DECISIONS     4
+#define AUTHOR_EXCERPT_MAX   80
+
+struct url moderated_room_url(const struct request *r, struct str path)
+{
+    static const char *const kept[] = {"show", "after"};
+    struct url u = url_local(r->arena, path);
+    for (size_t i = 0; i < sizeof kept / sizeof kept[0]; i++) {
+        struct str value = request_query(r, kept[i]);
+        if (value.n > 0)
+            u = url_with_query(r->arena, u, str_from_cstr(kept[i]), value);
+    }
+    return u;
+}
+
+struct url moderated_url(const struct request *r, int64_t comment_id)
+{
+    return moderated_room_url(
+        r, arena_printf(r->arena, "/moderation/comment/%lld", (long long)comment_id));
+}
+
+struct str moderated_seen(const struct request *r, const struct comment_view *c)
+{
+    return arena_printf(r->arena, "%lld.%d", (long long)c->revision, (int)c->status);
+}
+
+struct str moderated_excerpt(const struct request *r, struct str body, size_t characters_max)
+{
+    struct str excerpt = STR("");
+    if (markdown_plain(r->arena, body, characters_max, &excerpt) != RC_OK)
+        excerpt = utf8_prefix(body, characters_max);
+    return excerpt;
+}
+
+bool moderated_last_decision(struct request *r, int64_t comment_id, struct comment_decision *ret)
+{
+    struct comment_decision *list;
+    size_t count;
+    if (comment_decisions(r->reader, &r->actor, comment_id, r->arena, &list, &count) != RC_OK ||
+        count == 0)
+        return false;
+    *ret = list[count - 1];
+    return true;
+}
+
+/* --- decisions --- */
+static enum rc fill_log(struct request *r, int64_t id, struct view_moderated *v)
+{
+    struct comment_decision *d;
+    struct comment_revision *earlier;
+    size_t count, earlier_count;
+    enum rc rc = comment_decisions(r->reader, &r->actor, id, r->arena, &d, &count);
+    if (rc == RC_OK)
+        rc = comment_history(r->reader, &r->actor, id, r->arena, &earlier, &earlier_count);
+    struct view_decision_item *items = ARENA_ARRAY(r->arena, count, struct view_decision_item);
+    if (rc != RC_OK || items == NULL)
+        return rc != RC_OK ? rc : RC_NO_MEMORY;
+    for (size_t i = 0, next = 0; i < count; i++) {
+        items[i].what = decision_action_name(d[i].action);
+        items[i].actor = d[i].actor_name.n > 0 ? d[i].actor_name : STR("the standards");
+        items[i].time = dates_time(request_zone(r), d[i].decided_ms, r->arena);
+        items[i].time_iso = dates_iso(request_zone(r), d[i].decided_ms, r->arena);
+        if (d[i].clause.n > 0) {
+            items[i].clause = views_clause_title(r, d[i].clause);
+            items[i].clause_address = views_clause_url(r, d[i].clause);
+        }
+        if (d[i].reason.n > 0)
+            items[i].reason = d[i].reason;
+        if (d[i].action == DECISION_EDITED && next < earlier_count)
+            items[i].before = earlier[next++].body;
+    }
+    v->log = items;
+    v->log_count = count;
+    return RC_OK;
+}
+
+/* --- context --- */
+static const struct comment_view *find(const struct comment_view *list, size_t count, int64_t id)
+{
+    for (size_t i = 0; i < count; i++)
+        if (list[i].id == id)
+            return &list[i];
+    return NULL;
+}
+
+/* Neighbours stand side by side, each once on the page. */
+static const struct view_comment_item *neighbours(struct request *r,
+                                                  const struct discussion_branch *branch,
+                                                  struct comment_view *list, size_t count,
+                                                  size_t *ret_count)
+{
+    struct views_thread thread = {.above_id = 0};
+    size_t kept = 0;
+    for (size_t i = 0; i < count; i++) {
+        if (find(branch->ancestors, branch->ancestor_count, list[i].id) != NULL ||
+            find(branch->comments, branch->count, list[i].id) != NULL)
+            continue;
+        list[kept] = list[i];
+        list[kept++].depth = 0;
+    }
+    return views_comments(r, list, kept, &thread, ret_count);
+}
+
+static enum rc fill_context(struct request *r, const struct comment_view *c,
+                            struct view_moderated *v)
+{
+    struct discussion_branch branch;
+    struct discussion_around around;
+    struct views_thread thread = {.above_id = 0}, replies = {.above_id = c->id};
+    enum rc rc = discussion_branch(r->reader, &r->actor, c->id, r->arena, &branch);
+    if (rc == RC_OK)
+        rc = discussion_around(r->reader, c, NEIGHBOURS, r->arena, &around);
+    if (rc != RC_OK)
+        return rc == RC_NOT_FOUND ? RC_OK : rc;
+    v->context =
+        views_comments(r, branch.ancestors, branch.ancestor_count, &thread, &v->context_count);
+    v->before = neighbours(r, &branch, around.before, around.before_count, &v->before_count);
+    v->after = neighbours(r, &branch, around.after, around.after_count, &v->after_count);
+    if (branch.count > 1)
+        v->replies =
+            views_comments(r, branch.comments + 1, branch.count - 1, &replies, &v->replies_count);
+    return RC_OK;
+}
+
+/* --- the author --- */
+static struct view_line author_line(const struct request *r, const struct comment_own *own)
+{
+    struct str clause = views_clause_title(r, own->decision.clause);
+    struct str day = dates_day(request_zone(r), own->decision.decided_ms, r->arena);
+    return (struct view_line){
+        .address = moderated_url(r, own->comment.id),
+        .headline = moderated_excerpt(r, own->comment.body, AUTHOR_EXCERPT_MAX),
+        .note = arena_printf(r->arena, "%.*s%s%.*s, %.*s",
+                             STR_ARG(comment_status_name(own->decision.to_status)),
+                             clause.n > 0 ? ", " : "", STR_ARG(clause), STR_ARG(day)),
+    };
+}
+
+static enum rc fill_author_log(struct request *r, const struct comment_view *c,
+                               struct view_moderated *v)
+{
+    struct comment_own *own;
+    size_t count;
+    int64_t next;
+    enum rc rc = comment_list_by_account(r->reader, &r->actor, c->account_id, 0,
+                                         AUTHOR_COMMENTS_READ, r->arena, &own, &count, &next);
+    struct view_line *lines =
+        rc == RC_OK ? ARENA_ARRAY(r->arena, AUTHOR_DECISIONS, struct view_line) : NULL;
+    if (rc == RC_OK && lines == NULL)
+        rc = RC_NO_MEMORY;
+    if (rc != RC_OK)
+        return rc;
+    for (size_t i = 0; i < count && v->author_log_count < AUTHOR_DECISIONS; i++)
+        if (own[i].has_decision && own[i].comment.id != c->id &&
+            own[i].comment.status != COMMENT_DELETED)
+            lines[v->author_log_count++] = author_line(r, &own[i]);
+    v->author_log = lines;
+    return RC_OK;
+}
+
+/* --- the whole --- */
+static void fill_clauses(struct request *r, const struct standards *standards, struct str chosen,
+                         struct view_moderated *v)
+{
+    size_t count = 0;
+    const struct standards_clause *clauses =
+        standards != NULL ? standards_clauses(standards, &count) : NULL;
+    struct view_option *options = ARENA_ARRAY(r->arena, count, struct view_option);
+    for (size_t i = 0; options != NULL && i < count; i++)
+        options[i] = (struct view_option){.name = arena_dup(r->arena, clauses[i].slug),
+                                          .label = arena_dup(r->arena, clauses[i].title),
+                                          .selected = str_eq(clauses[i].slug, chosen)};
+    v->clauses = options;
+    v->clauses_count = options != NULL ? count : 0;
+}
+
+static struct view_moderated moderated_fields(struct request *r, const struct moderation_item *item)
+{
+    const struct comment_view *c = &item->comment;
+    struct str joined = dates_day(request_zone(r), item->author_created_ms, r->arena);
+    return (struct view_moderated){
+        .csrf = request_csrf(r),
+        .action = moderated_url(r, c->id),
+        .seen = moderated_seen(r, c),
+        .status = views_status(r, comment_status_name(c->status)),
+        .author = c->author_name,
+        .author_address = views_profile_url(r, c->account_id),
+        .author_facts =
+            arena_printf(r->arena, "joined %.*s, %lld published, %lld removed", STR_ARG(joined),
+                         (long long)item->author_published, (long long)item->author_removed),
+        .time = dates_time(request_zone(r), c->created_ms, r->arena),
+        .time_iso = dates_iso(request_zone(r), c->created_ms, r->arena),
+        .article = item->article_headline,
+        .address = views_article_url(r, item->article_slug),
+        .permalink = views_comment_url(r, c->id),
+        .text = request_given(r, "text").n > 0 ? request_given(r, "text") : c->body,
+        .reason = request_given(r, "reason"),
+        .thread = url_local(r->arena, arena_printf(r->arena, "/moderation/article/%.*s",
+                                                   STR_ARG(item->article_slug))),
+        .can_approve = c->status == COMMENT_HELD || c->status == COMMENT_FLAGGED,
+        .can_remove = c->status != COMMENT_REMOVED && c->status != COMMENT_DELETED,
+        .can_restore = c->status == COMMENT_REMOVED,
+    };
+}
+
+enum rc moderated_make(struct request *r, int64_t id, const struct view_moderated **ret)
+{
+    struct moderation_item item;
+    struct view_moderated *v = ARENA_NEW(r->arena, struct view_moderated);
+    enum rc rc =
+        v != NULL ? moderation_item(r->reader, &r->actor, id, r->arena, &item) : RC_NO_MEMORY;
+    if (rc != RC_OK)
+        return rc;
+    struct community_judge *judge = community_judge_ref(request_community(r));
+    const struct standards *standards =
+        judge != NULL ? judge_standards(community_judge_get(judge)) : NULL;
+    *v = moderated_fields(r, &item);
+    struct views_evidence evidence =
+        views_decision(r, &item.decision, item.comment.body, standards);
+    v->marked = evidence.marked;
+    v->findings = evidence.findings;
+    v->findings_count = evidence.finding_count;
+    fill_clauses(r, standards, item.decision.clause, v);
+    community_judge_unref(judge);
+    rc = fill_log(r, id, v);
+    if (rc == RC_OK)
+        rc = fill_context(r, &item.comment, v);
+    if (rc == RC_OK)
+        rc = fill_author_log(r, &item.comment, v);
+    if (rc == RC_OK)
+        *ret = v;
+    return rc;
+}
