@@ -97,6 +97,24 @@ static void a_decision_on_a_changed_comment_is_a_conflict(void **state)
     assert_int_equal(fixture_decide(f, &p.moderator, MODERATION_REMOVE, id), RC_CONFLICT);
 }
 
+static void a_decision_on_another_status_than_the_one_seen_is_a_conflict(void **state)
+{
+    struct fixture *f = *state;
+    struct people p = people(f);
+    int64_t id = fixture_post(f, &p.reader, 0, TEXT_HELD);
+    assert_ok(fixture_decide(f, &p.moderator, MODERATION_APPROVE, id));
+    struct moderation_decision op = {.job = {.community = f->community, .arena = f->arena},
+                                     .actor = p.moderator,
+                                     .verb = MODERATION_REMOVE,
+                                     .comment_id = id,
+                                     .revision = 0,
+                                     .seen_status = COMMENT_HELD,
+                                     .clause = STR("mild")};
+    assert_int_equal(community_run(moderation_decide_submit, &op.job), RC_CONFLICT);
+    op.seen_status = COMMENT_PUBLISHED;
+    assert_ok(community_run(moderation_decide_submit, &op.job));
+}
+
 static void approving_and_removing_keep_the_counters_right(void **state)
 {
     struct fixture *f = *state;
@@ -307,6 +325,7 @@ int main(void)
         CASE(the_queue_shows_what_waits_oldest_first_with_its_evidence),
         CASE(the_queue_is_paged_without_gap_or_double),
         CASE(a_decision_on_a_changed_comment_is_a_conflict),
+        CASE(a_decision_on_another_status_than_the_one_seen_is_a_conflict),
         CASE(approving_and_removing_keep_the_counters_right),
         CASE(a_removal_names_a_clause_and_an_edit_a_reason),
         CASE(an_edit_is_shown_with_history_and_reason),
