@@ -4,7 +4,7 @@
 MESON_TEST = meson test --print-errorlogs
 PREFIX ?= /usr/local
 
-.PHONY: help run check test bench fuzz fmt install clean release debug deps-build deps-test deps-bench program
+.PHONY: help run check test bench fuzz fmt install clean release debug asan tsan deps-build deps-test deps-bench program
 
 help:
 	@sed -n 's/^#: //p' Makefile
@@ -23,7 +23,7 @@ build/tsan/build.ninja: | deps-test
 build/fuzz/build.ninja: | deps-test
 	CC=clang meson setup build/fuzz --buildtype=debugoptimized -Db_sanitize=address,undefined -Db_lundef=false -Dfuzz=true
 
-debug release: %: build/%/build.ninja
+debug release asan tsan: %: build/%/build.ninja
 	@ninja -C build/$@
 
 # Nothing but the program: what is only for tests is built by them.
