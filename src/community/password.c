@@ -80,6 +80,17 @@ static bool runs_along(struct str s)
     return steps * 10 >= (s.n - 1) * 9;
 }
 
+/* Drops spaces and signs in place: words are the same with and without them between. */
+static size_t close_up(char *s, size_t n)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < n; i++) {
+        if (char_is_alpha(s[i]) || char_is_digit(s[i]) || (s[i] & 0x80) != 0)
+            s[kept++] = s[i];
+    }
+    return kept;
+}
+
 /* Takes every occurrence of `word` out of `s`, in place. */
 static void take_out(char *s, size_t *n, struct str word)
 {
@@ -95,8 +106,13 @@ static void take_out(char *s, size_t *n, struct str word)
 static void take_out_folded(struct arena *a, char *s, size_t *n, struct str word)
 {
     struct str folded;
-    if (text_fold(a, word, &folded) == RC_OK)
-        take_out(s, n, folded);
+    if (text_fold(a, word, &folded) != RC_OK)
+        return;
+    char *closed = arena_alloc(a, folded.n + 1);
+    if (closed == NULL)
+        return;
+    memcpy(closed, folded.p, folded.n);
+    take_out(s, n, str_make(closed, close_up(closed, folded.n)));
 }
 
 /* What is left of the password without the words everybody would try. */
@@ -106,8 +122,9 @@ static size_t own_letters(struct arena *a, struct str folded, struct str name, s
     char *rest = arena_alloc(a, folded.n + 1);
     if (rest == NULL)
         return 0;
-    size_t n = folded.n, letters = 0;
-    memcpy(rest, folded.p, n);
+    size_t n, letters = 0;
+    memcpy(rest, folded.p, folded.n);
+    n = close_up(rest, folded.n);
     struct str domain = email;
     struct str local = str_split(&domain, '@');
     take_out_folded(a, rest, &n, email);

@@ -14,7 +14,7 @@
 
 struct question {
     struct str text;
-    struct str answer;  /* lower-case ASCII */
+    struct str answer;  /* ASCII */
     struct str answer2; /* another spelling (digits for a number word); may be empty */
 };
 

@@ -7,6 +7,7 @@
 #include "web/checked_form.h"
 #include "web/layout.h"
 #include "web/pages.h"
+#include "web/site_state.h"
 #include "web/views.h"
 
 static struct str slug_path(const struct request *r, const char *rest)
@@ -71,10 +72,16 @@ static struct view_composer *make_form(struct request *r)
 
 static void offer_sign_in(struct request *r, struct view_composer_page *page)
 {
-    struct str back = url_local(r->arena, slug_path(r, "/comment")).s;
+    struct url here = url_local(r->arena, slug_path(r, "/comment"));
+    int64_t parent = parent_id(r);
+    if (parent != 0)
+        here = url_with_query(r->arena, here, STR("reply"),
+                              arena_printf(r->arena, "%lld", (long long)parent));
     page->sign_in =
-        url_with_query(r->arena, url_local(r->arena, STR("/sign-in")), STR("back"), back);
-    page->join = url_with_query(r->arena, url_local(r->arena, STR("/register")), STR("back"), back);
+        url_with_query(r->arena, url_local(r->arena, STR("/sign-in")), STR("back"), here.s);
+    if (r->site->config.registration)
+        page->join =
+            url_with_query(r->arena, url_local(r->arena, STR("/register")), STR("back"), here.s);
     if (r->given != NULL)
         page->notice = STR("You are not signed in any more. Your text is below; keep it, sign in, "
                            "and send it again.");

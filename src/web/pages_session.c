@@ -4,6 +4,7 @@
 #include "web/checked_form.h"
 #include "web/layout.h"
 #include "web/pages.h"
+#include "web/site_state.h"
 
 /* Where to go afterwards: a page of this site, the front page when it is anything else. */
 static struct url back_url(const struct request *r)
@@ -29,7 +30,8 @@ void pages_sign_in(struct request *r)
         view.back = back;
         join = url_with_query(r->arena, join, STR("back"), back);
     }
-    view.join = join;
+    if (r->site->config.registration)
+        view.join = join;
     if (r->problem.message[0] != '\0')
         view.problem = str_from_cstr(r->problem.message);
     enum rc rc = layout_make(r, &layout, &view.head, &view.foot);
