@@ -70,7 +70,11 @@ VALUES (:site_id, :id, :actor_id, :action, :target_id, :detail);
 
 -- query: audit_list :many
 -- in:  site_id i64, before_id i64, max_rows i64
--- out: id i64, actor_id i64, actor_name str?, action str, target_id i64, detail str
-SELECT u.id, u.actor_id, a.name, u.action, u.target_id, u.detail
-FROM audit u LEFT JOIN account a ON a.site_id = u.site_id AND a.id = u.actor_id
+-- out: id i64, actor_id i64, actor_name str?, action str, target_id i64, target_name str?, detail str
+-- What was acted on is an account or an article; ids are unique among both.
+SELECT u.id, u.actor_id, a.name, u.action, u.target_id, COALESCE(t.name, i.headline), u.detail
+FROM audit u
+LEFT JOIN account a ON a.site_id = u.site_id AND a.id = u.actor_id
+LEFT JOIN account t ON t.site_id = u.site_id AND t.id = u.target_id
+LEFT JOIN article i ON i.site_id = u.site_id AND i.id = u.target_id
 WHERE u.site_id = :site_id AND u.id < :before_id ORDER BY u.id DESC LIMIT :max_rows;

@@ -323,6 +323,7 @@ enum rc admin_audit(struct community_reader *r, const struct actor *actor, int64
             .actor_id = rows[i].actor_id,
             .target_id = rows[i].target_id,
             .actor_name = rows[i].has_actor_name ? rows[i].actor_name : (struct str){0},
+            .target_name = rows[i].has_target_name ? rows[i].target_name : (struct str){0},
             .action = rows[i].action,
             .detail = rows[i].detail,
         };

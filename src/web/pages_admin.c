@@ -242,6 +242,7 @@ void pages_admin_log(struct request *r)
             .time_iso = dates_iso(request_zone(r), entries[i].at_ms, r->arena),
             .actor = entries[i].actor_name.n > 0 ? entries[i].actor_name : STR("command line"),
             .action = entries[i].action,
+            .target = entries[i].target_name,
             .detail = entries[i].detail,
         };
     view.tabs = make_tabs(r, TAB_LOG, &view.tabs_count);
