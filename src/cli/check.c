@@ -97,6 +97,16 @@ static enum rc judge_item(struct check *c, struct check_item *item, struct probl
     return RC_OK;
 }
 
+/* A byte order mark before the first line is no part of it. */
+static void drop_mark(struct buf *line)
+{
+    static const struct str mark = STR_INIT("\xEF\xBB\xBF");
+    if (!str_starts(buf_str(line), mark))
+        return;
+    line->n -= mark.n;
+    memmove(line->p, line->p + mark.n, line->n);
+}
+
 /* Judges what stands in c->line and prints the outcome. */
 static void check_line(struct check *c, enum line_state state)
 {
@@ -121,7 +131,8 @@ static int check_all(struct check *c)
     enum line_state state;
     int status = EXIT_DONE;
     while (status == EXIT_DONE && (state = read_line(c, c->whole ? EOF : '\n')) != LINE_NONE) {
-        c->number++;
+        if (++c->number == 1)
+            drop_mark(&c->line);
         if (c->whole)
             while (c->line.n > 0 && c->line.p[c->line.n - 1] == '\n')
                 c->line.n--;
@@ -164,7 +175,7 @@ int cmd_check(int argc, char **argv)
     int status;
     const struct cli_option options[] = {
         {"standards", "FILE",
-         "the document to judge by; without it, the one compiled into the program", &file, NULL},
+         "the document to judge by; without it, the setting standards.file", &file, NULL},
         {"whole", NULL, "the whole input is one comment", NULL, &c.whole},
         {"jsonl", NULL,
          "the input is JSON Lines: objects with \"text\", and \"id\", \"before\" and facts", NULL,
@@ -182,7 +193,7 @@ int cmd_check(int argc, char **argv)
         .option_count = sizeof options / sizeof options[0]};
     if (!cli_begin(&cli, &usage, argc, argv, &status))
         return status;
-    status = run(&c, file);
+    status = run(&c, judging_file(&cli, file));
     cli_end(&cli);
     return status;
 }

@@ -47,6 +47,11 @@ static enum rc load_standards(struct judging *j, struct str file, struct problem
     return rc;
 }
 
+struct str judging_file(const struct cli *cli, struct str given)
+{
+    return given.n > 0 ? given : config_str(cli->config, SET_STANDARDS_FILE);
+}
+
 enum rc judging_open(struct judging *j, struct str file, struct problem *problem)
 {
     *j = (struct judging){0};

@@ -10,6 +10,7 @@
 #define COMITY_CLI_JUDGING_H
 
 #include "base/buf.h"
+#include "cli/cli.h"
 #include "policy/judge.h"
 
 struct judging {
@@ -18,6 +19,8 @@ struct judging {
     struct judge *judge;
 };
 
+/* Which document: the one given, else that of the setting standards.file; empty: the one compiled in. */
+struct str judging_file(const struct cli *cli, struct str given);
 /* Loads the document from `file`, or the one compiled into the program when that is empty. */
 enum rc judging_open(struct judging *j, struct str file, struct problem *problem) MUST_CHECK;
 void judging_close(struct judging *j);

@@ -154,8 +154,8 @@ int cmd_standards(int argc, char **argv)
     struct str file = {0};
     int status;
     const struct cli_option options[] = {
-        {"standards", "FILE", "the document to use; without it, the one compiled into the program",
-         &file, NULL}};
+        {"standards", "FILE", "the document to use; without it, the setting standards.file", &file,
+         NULL}};
     const struct cli_usage usage = {
         .arguments = "test [FILE] | explain TEXT | facts",
         .description =
@@ -170,7 +170,7 @@ int cmd_standards(int argc, char **argv)
         return status;
     struct buf out;
     buf_init(&out, OUTPUT_MAX);
-    status = dispatch(&cli, file, &out);
+    status = dispatch(&cli, judging_file(&cli, file), &out);
     buf_release(&out);
     cli_end(&cli);
     return status;

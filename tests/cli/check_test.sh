@@ -21,7 +21,7 @@ run() {
     status=$?
 }
 
-echo "1..14"
+echo "1..22"
 
 out=$(printf 'Hello there.\n\nWhat bullshit.\n' | "$comity" check 2>&1); status=$?
 expect "lines are judged and numbered as they stand in the input" 0 "line 3: hold"
@@ -59,3 +59,26 @@ expect "an explanation shows conditions and what was measured" 0 "profanity.coun
 
 run standards facts
 expect "facts are listed" 0 "author.comments_last_minute"
+
+run standards test
+expect "the shipped standards judge their own examples as they say" 0 ", 0 failed"
+
+run standards test --set "standards.file=$root/tests/data/standards/bad/missing-then.md"
+expect "the setting names the document to test" 1 'missing-then.md:7:1: the last condition'
+
+out=$(echo Hello. | "$comity" check --set "standards.file=$root/tests/data/standards/bad/missing-then.md" 2>&1); status=$?
+expect "and the one to judge by" 1 'missing-then.md:7:1: the last condition'
+
+out=$(printf '\357\273\277{"text":"Hello there."}\r\n' | "$comity" check --jsonl 2>&1); status=$?
+expect "a byte order mark and Windows line ends do not matter" 0 "line 1: publish"
+
+out=$(printf '' | "$comity" check --jsonl --json 2>&1); status=$?
+out="${out:-nothing}"
+expect "nothing in, nothing out" 0 "nothing"
+
+out=$(printf '{"text":"a"\n[]\n{"text":"\\u0000"}\n{"text":"Hello there."}\n' | "$comity" check --jsonl 2>&1); status=$?
+expect "what is not an object with a text is an error in its place" 1 "error  line 2: not an object"
+expect "and what follows it is judged" 1 "line 4: publish"
+
+out=$(echo Hello. | "$comity" check --whole --jsonl 2>&1); status=$?
+expect "switches that exclude each other are refused" 2 "exclude each other"
