@@ -35,7 +35,7 @@ run: deps-build program
 	@scripts/run
 
 #: make check   the quick tests, both engines, in under a minute
-check: deps-test debug
+check: deps-test
 	@scripts/test check
 
 #: make test    everything: sanitizers, browser, faults, fuzz regressions
@@ -55,7 +55,7 @@ fmt:
 	@git ls-files '*.c' '*.h' | xargs clang-format -i
 
 #: make install DESTDIR= PREFIX=/usr/local
-install: release
+install: deps-build program
 	@meson configure build/release -Dprefix=$(PREFIX)
 	@meson install -C build/release --no-rebuild
 
