@@ -93,6 +93,50 @@
       // Offline: the page stays as it is.
     });
 
+  // --- new comments: a button says so; what is being read stays where it is ---
+  var discussion = document.querySelector("[data-count-address]");
+  var askEvery = 30000;
+  var askedAt = Date.now();
+
+  var showFirstPage = function () {
+    var sort = new URLSearchParams(location.search).get("sort");
+    history.replaceState(null, "", location.pathname + (sort ? "?sort=" + encodeURIComponent(sort) : "") + "#discussion");
+    location.reload();
+  };
+
+  var announce = function (more) {
+    var place = discussion.querySelector("[data-new-comments]");
+    var button = place.querySelector("button");
+    if (!button) {
+      button = document.createElement("button");
+      button.type = "button";
+      button.className = "button button-plain new-comments";
+      button.addEventListener("click", showFirstPage);
+      place.append(button);
+    }
+    button.textContent = more === 1 ? "1 new comment" : more + " new comments";
+  };
+
+  var askCount = function () {
+    if (document.visibilityState !== "visible" || Date.now() - askedAt < askEvery - 1000) return;
+    askedAt = Date.now();
+    fetch(discussion.dataset.countAddress)
+      .then(function (answer) {
+        return answer.ok ? answer.json() : null;
+      })
+      .then(function (now) {
+        var more = now ? now.comments - Number(discussion.dataset.count) : 0;
+        if (more > 0) announce(more);
+      })
+      .catch(function () {
+        // Offline: asked again later.
+      });
+  };
+  if (discussion) {
+    setInterval(askCount, askEvery);
+    document.addEventListener("visibilitychange", askCount);
+  }
+
   // --- the composer: the personal page's form, put where it was asked for ---
   var draftKey = function (form) {
     var parent = form.querySelector("[name=parent]");

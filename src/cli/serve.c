@@ -123,6 +123,7 @@ static void reload(struct service *s)
 /* What has to be done now and then; `second` counts them. A database that is away is asked again. */
 static void do_chores(struct service *s, unsigned second)
 {
+    site_tick(s->site, clock_now_ms(&s->app.clock));
     if (notice_read(&s->notices, &s->app.reader) != RC_OK)
         log_event(LOG_WARN, STR("notices_unread"),
                   LOG_STR("remedy", STR("read again in a second")));

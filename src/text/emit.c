@@ -73,6 +73,20 @@ void emit_open_link(struct emitter *e, struct str address)
     buf_put_char(e->out, '>');
 }
 
+void emit_open_reference(struct emitter *e, struct str target, struct str id, struct str label)
+{
+    if (!push(e, ELEMENT_A))
+        return;
+    put_tag(e, elements[ELEMENT_A].name);
+    BUF_PUT(e->out, " href=\"#");
+    html_escape_attribute(e->out, target);
+    buf_put_char(e->out, '"');
+    if (id.n > 0)
+        put_attribute(e, STR("id"), id);
+    put_attribute(e, STR("aria-label"), label);
+    buf_put_char(e->out, '>');
+}
+
 void emit_open_nothing(struct emitter *e)
 {
     (void)push(e, NOTHING);

@@ -69,6 +69,9 @@ void emit_open(struct emitter *e, enum element element);
 void emit_open_class(struct emitter *e, enum element element, struct str class);
 /* A foreign link; `address` comes from link_check. */
 void emit_open_link(struct emitter *e, struct str address);
+/* A link within the page to `#target`, itself the target `id` (empty: none), read out as `label`. Names made by the
+ * program. */
+void emit_open_reference(struct emitter *e, struct str target, struct str id, struct str label);
 /* A picture; `address` comes from link_check. In plain text its description. */
 void emit_image(struct emitter *e, struct str address, struct str description);
 /* Keeps a pair of calls in step where nothing is to be written: closed by emit_close like an

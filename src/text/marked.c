@@ -12,6 +12,8 @@ struct marker {
     struct marked_span spans[MARKED_SPANS_MAX];
     size_t count;
     size_t first; /* spans before it end before the current place */
+    struct arena *a;
+    struct str group;
 };
 
 /* The span on character borders within the text; empty when it is outside. */
@@ -47,15 +49,37 @@ static bool covers(const struct marked_span *span, size_t at)
     return span->original.begin <= at && at < span->original.end;
 }
 
+static bool stood_before(const struct marker *m, size_t i)
+{
+    for (size_t k = 0; k < i; k++)
+        if (m->spans[k].number == m->spans[i].number &&
+            m->spans[k].original.end <= m->spans[i].original.end)
+            return true;
+    return false;
+}
+
+static void put_number(struct marker *m, size_t i)
+{
+    unsigned n = m->spans[i].number;
+    struct str target = arena_printf(m->a, "finding-%.*s%u", STR_ARG(m->group), n);
+    struct str label = arena_printf(m->a, "finding %u", n);
+    struct str id = {.n = 0};
+    if (!stood_before(m, i))
+        id = arena_printf(m->a, "mark-%.*s%u", STR_ARG(m->group), n);
+    emit_open(&m->e, ELEMENT_SUP);
+    emit_open_reference(&m->e, target, id, label);
+    buf_put_u64(m->e.out, n);
+    emit_close(&m->e);
+    emit_close(&m->e);
+}
+
 /* The numbers of the spans that cover `at` and end with this piece. */
 static void put_numbers(struct marker *m, size_t at, size_t end)
 {
     for (size_t i = m->first; i < m->count && m->spans[i].original.begin <= at; i++) {
         if (!covers(&m->spans[i], at) || m->spans[i].original.end != end || m->spans[i].number == 0)
             continue;
-        emit_open(&m->e, ELEMENT_SUP);
-        buf_put_u64(m->e.out, m->spans[i].number);
-        emit_close(&m->e);
+        put_number(m, i);
     }
 }
 
@@ -107,10 +131,10 @@ static void put_all(struct marker *m)
 }
 
 enum rc marked_render(struct arena *a, struct str original, const struct marked_span *spans,
-                      size_t count, struct html *ret)
+                      size_t count, struct str group, struct html *ret)
 {
     struct buf out;
-    struct marker m = {.s = original};
+    struct marker m = {.s = original, .a = a, .group = group};
     if (!utf8_valid(original))
         return RC_INVALID;
     for (size_t i = 0; i < count && m.count < MARKED_SPANS_MAX; i++) {

@@ -4,7 +4,8 @@
  * names.
  *
  * A blank line ends a paragraph, a line end is a line break. A marked stretch is
- * <mark class="evidence">words<sup>n</sup></mark> with the number of its evidence at its end; where
+ * <mark class="evidence">words<sup>n</sup></mark> with the number of its evidence at its end, a link to the finding:
+ * to `#finding-GROUPn`, and the first of each number is `mark-GROUPn`, so that the finding can lead back. Where
  * pieces of evidence overlap, marks follow each other and each number stands where its evidence
  * ends. A mark over a line end is closed before it and opened after it.
  *
@@ -25,9 +26,9 @@ struct marked_span {
     unsigned number; /* shown beside the mark; 0: no number */
 };
 
-/* `spans` ascend by begin; those outside the text or inside a character are widened or dropped.
+/* `group` tells texts on one page apart: empty where there is one, else "17-" or the like. `spans` ascend by begin; those outside the text or inside a character are widened or dropped.
  * RC_INVALID when the text is not valid UTF-8, RC_NO_MEMORY. */
 enum rc marked_render(struct arena *a, struct str original, const struct marked_span *spans,
-                      size_t count, struct html *ret) MUST_CHECK;
+                      size_t count, struct str group, struct html *ret) MUST_CHECK;
 
 #endif

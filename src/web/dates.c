@@ -54,6 +54,12 @@ static struct civil local(const struct timezone *z, int64_t ms, int *ret_offset)
     return dates_civil(s + *ret_offset);
 }
 
+int64_t dates_day_number(const struct timezone *z, int64_t ms)
+{
+    int64_t s = floor_div(ms, 1000);
+    return floor_div(s + timezone_offset_s(z, s), 86400);
+}
+
 struct str dates_time(const struct timezone *z, int64_t ms, struct arena *a)
 {
     int offset;

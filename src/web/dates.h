@@ -29,6 +29,9 @@ struct civil {
 struct civil dates_civil(int64_t unix_s);
 int64_t dates_days_from_civil(int64_t year, int month, int day);
 
+/* Days since 1970-01-01 in the zone: changes at its midnight. */
+int64_t dates_day_number(const struct timezone *z, int64_t ms);
+
 /* "21 November 2026, 18:40" */
 struct str dates_time(const struct timezone *z, int64_t ms, struct arena *a);
 /* "21 November 2026" */

@@ -1,4 +1,5 @@
 /* An article with its discussion: the page that everybody reads, so it is the same bytes for all. */
+#include "base/json.h"
 #include "text/markdown.h"
 #include "web/dates.h"
 #include "web/layout.h"
@@ -47,6 +48,9 @@ static enum rc make_discussion(struct request *r, const struct article_view *art
     v->newest = page_url(r, slug, false, STR(""));
     v->oldest = page_url(r, slug, true, STR(""));
     v->is_oldest = oldest;
+    v->count = article->thread.comment_count;
+    v->count_address =
+        url_local(r->arena, arena_printf(r->arena, "/article/%.*s/count", STR_ARG(slug)));
     if (v->open)
         thread.compose = v->compose;
     v->comments = views_comments(r, page.comments, page.count, &thread, &v->comments_count);
@@ -188,4 +192,30 @@ void pages_article(struct request *r)
         after.n == 0 ? (is_oldest(r) ? STR("o") : STR("n"))
                      : arena_printf(r->arena, "%c%.*s", is_oldest(r) ? 'o' : 'n', STR_ARG(after));
     request_cached(r, SITE_PAGE_ARTICLE, id, variant, render_article);
+}
+
+/* --- how many there are now --- */
+static enum rc render_count(struct request *r, struct buf *out)
+{
+    struct article_view article;
+    struct json j;
+    enum rc rc = article_get_by_slug(r->reader, r->params.name, r->arena, &article);
+    if (rc != RC_OK)
+        return rc;
+    bool shown = article.thread.mode != THREAD_OFF;
+    json_init(&j, out);
+    json_begin_object(&j);
+    JSON_I64(&j, "comments", shown ? article.thread.comment_count : 0);
+    json_end(&j);
+    return RC_OK;
+}
+
+void pages_count(struct request *r)
+{
+    int64_t id = 0;
+    enum rc rc = find_id(r, &id);
+    if (rc != RC_OK)
+        request_fail(r, rc);
+    else
+        request_cached_json(r, SITE_PAGE_ARTICLE, id, STR("count"), render_count);
 }

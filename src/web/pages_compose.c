@@ -142,7 +142,7 @@ void pages_show_nudge(struct request *r, const struct comment_draft *draft, stru
     const struct standards *standards =
         judge != NULL ? judge_standards(community_judge_get(judge)) : NULL;
     struct views_evidence evidence =
-        views_verdict(r, &draft->verdict, draft->input.body, standards);
+        views_verdict(r, &draft->verdict, draft->input.body, STR(""), standards);
     struct view_nudge view = {
         .csrf = request_csrf(r),
         .action = action,

@@ -124,12 +124,15 @@ void request_fail(struct request *r, enum rc rc)
 /* --- pages that are the same for everybody --- */
 struct cached {
     struct request *r;
+    struct str content_type; /* empty: HTML */
     enum rc (*render)(struct request *r, struct buf *out);
 };
 
 static enum rc render_cached(struct http_exchange *x, struct page *page, void *ctx)
 {
     struct cached *c = ctx;
+    if (c->content_type.n > 0)
+        page->content_type = c->content_type;
     enum rc rc = c->render(c->r, &page->body);
     if (rc == RC_OK)
         rc = buf_status(&page->body);
@@ -142,18 +145,32 @@ static void fail_cached(struct http_exchange *x, enum rc rc, void *ctx)
     request_fail(c->r, rc);
 }
 
-void request_cached(struct request *r, uint32_t kind, int64_t id, struct str variant,
-                    enum rc (*render)(struct request *r, struct buf *out))
+static void reply_cached(struct request *r, const struct page_key *key, struct cached wanted)
 {
     struct cached *c = ARENA_NEW(r->arena, struct cached);
     if (c == NULL) {
         request_fail(r, RC_NO_MEMORY);
         return;
     }
-    *c = (struct cached){.r = r, .render = render};
-    page_cache_reply(r->site->cache, r->x,
-                     &(struct page_key){.kind = kind, .id = id, .variant = variant},
+    *c = wanted;
+    page_cache_reply(r->site->cache, r->x, key,
                      &(struct page_source){.render = render_cached, .fail = fail_cached, .ctx = c});
+}
+
+void request_cached(struct request *r, uint32_t kind, int64_t id, struct str variant,
+                    enum rc (*render)(struct request *r, struct buf *out))
+{
+    reply_cached(r, &(struct page_key){.kind = kind, .id = id, .variant = variant},
+                 (struct cached){.r = r, .render = render});
+}
+
+void request_cached_json(struct request *r, uint32_t kind, int64_t id, struct str variant,
+                         enum rc (*render)(struct request *r, struct buf *out))
+{
+    reply_cached(r, &(struct page_key){.kind = kind, .id = id, .variant = variant},
+                 (struct cached){.r = r,
+                                 .content_type = STR("application/json; charset=utf-8"),
+                                 .render = render});
 }
 
 /* --- waiting --- */

@@ -90,6 +90,10 @@ void request_fail(struct request *r, enum rc rc);
 void request_cached(struct request *r, uint32_t kind, int64_t id, struct str variant,
                     enum rc (*render)(struct request *r, struct buf *out));
 
+/* The same as JSON. */
+void request_cached_json(struct request *r, uint32_t kind, int64_t id, struct str variant,
+                         enum rc (*render)(struct request *r, struct buf *out));
+
 /* --- waiting --- */
 void request_wait(struct request *r, struct community_job *job, request_then_fn then);
 void request_submitted(struct request *r, enum rc rc);

@@ -6,6 +6,7 @@
 #include "base/log.h"
 #include "community/session.h"
 #include "web/checked_form.h"
+#include "web/dates.h"
 #include "web/errors.h"
 #include "web/pages.h"
 #include "web/request.h"
@@ -24,6 +25,15 @@ static void article_changed(int64_t article_id, void *ctx)
     page_cache_bump(s->cache, SITE_PAGE_ARTICLE, article_id);
     page_cache_bump(s->cache, SITE_PAGE_FRONT, 0);
     page_cache_bump(s->cache, SITE_PAGE_LIST, 0);
+}
+
+void site_tick(struct site *s, int64_t now_ms)
+{
+    int64_t today = dates_day_number(s->zone, now_ms);
+    if (today == s->today)
+        return;
+    s->today = today;
+    page_cache_bump_all(s->cache);
 }
 
 void site_standards_changed(struct site *s)
@@ -51,6 +61,8 @@ enum rc site_new(const struct site_config *config, struct site **ret, struct pro
     s->started_ms = community_now_ms(config->community);
     enum rc rc =
         timezone_load(community_site(config->community)->time_zone, arena, &s->zone, problem);
+    if (rc == RC_OK)
+        s->today = dates_day_number(s->zone, s->started_ms);
     if (rc == RC_OK)
         rc = page_cache_new(config->cache_bytes_max, loops_of(config), &s->cache);
     for (unsigned i = 0; rc == RC_OK && i < loops_of(config); i++)

@@ -41,6 +41,8 @@ void site_free(struct site *s); /* accepts NULL */
 /* The http server's handler and error page; ctx is the site. */
 void site_handle(struct http_exchange *x, void *site);
 void site_error(struct http_exchange *x, int status, struct str reason, void *site);
+/* Now and then, from one thread: at the site's midnight every kept page is made anew, for the date it bears. */
+void site_tick(struct site *s, int64_t now_ms);
 /* After a reload of the standards: every kept page is made anew. */
 void site_standards_changed(struct site *s);
 

@@ -44,6 +44,7 @@ struct site {
     struct page_cache *cache;
     const struct timezone *zone;
     int64_t started_ms;
+    int64_t today; /* site_tick's: the day that kept pages bear */
     struct site_loop loops[SITE_LOOPS_MAX];
 };
 

@@ -41,17 +41,19 @@ const struct view_comment_item *views_comments(const struct request *r,
                                                const struct views_thread *thread,
                                                size_t *ret_count);
 
-/* The text with its evidence marked, and the findings the marks lead to. `judge` looks up clauses. */
+/* The text with its evidence marked, and the findings the marks lead to. `group` as in text/marked.h. */
 struct views_evidence {
     struct html marked;
     const struct view_finding_item *findings;
     size_t finding_count;
 };
 struct views_evidence views_verdict(const struct request *r, const struct verdict *v,
-                                    struct str body, const struct standards *standards);
+                                    struct str body, struct str group,
+                                    const struct standards *standards);
 /* The same from a stored decision: its record, or the clause a moderator named. */
 struct views_evidence views_decision(const struct request *r, const struct comment_decision *d,
-                                     struct str body, const struct standards *standards);
+                                     struct str body, struct str group,
+                                     const struct standards *standards);
 /* One's own comment as its author sees it. `decision` may be NULL. */
 struct view_judged_comment views_judged(const struct request *r, const struct comment_view *c,
                                         struct str slug, struct str headline,

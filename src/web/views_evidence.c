@@ -46,7 +46,8 @@ static size_t merge(struct marked_span *spans, size_t count, struct str body)
     return kept;
 }
 
-static struct html mark(const struct request *r, const struct verdict *v, struct str body)
+static struct html mark(const struct request *r, const struct verdict *v, struct str body,
+                        struct str group)
 {
     struct marked_span *spans = ARENA_ARRAY(r->arena, MARKED_SPANS_MAX, struct marked_span);
     struct html marked = {.s = {.p = NULL}};
@@ -60,7 +61,7 @@ static struct html mark(const struct request *r, const struct verdict *v, struct
     if (count > 0)
         qsort(spans, count, sizeof(*spans), by_begin);
     count = merge(spans, count, body);
-    if (marked_render(r->arena, body, spans, count, &marked) != RC_OK)
+    if (marked_render(r->arena, body, spans, count, group, &marked) != RC_OK)
         marked.s = STR("");
     return marked;
 }
@@ -110,14 +111,14 @@ static struct view_finding_item finding_view(const struct request *r,
         .clause = title,
         .clause_address = views_clause_url(r, slug),
         .prose = clause_prose(r, standards, slug),
-        .anchor = arena_printf(r->arena, "finding-%zu", number),
     };
 }
 
 struct views_evidence views_verdict(const struct request *r, const struct verdict *v,
-                                    struct str body, const struct standards *standards)
+                                    struct str body, struct str group,
+                                    const struct standards *standards)
 {
-    struct views_evidence out = {.marked = mark(r, v, body)};
+    struct views_evidence out = {.marked = mark(r, v, body, group)};
     struct view_finding_item *items =
         ARENA_ARRAY(r->arena, v->finding_count, struct view_finding_item);
     if (items == NULL)
@@ -125,7 +126,10 @@ struct views_evidence views_verdict(const struct request *r, const struct verdic
     for (size_t i = 0; i < v->finding_count; i++) {
         const struct finding *f = &v->findings[i];
         items[i] = finding_view(r, standards, f->clause, f->clause_title, i + 1);
+        items[i].anchor = arena_printf(r->arena, "finding-%.*s%zu", STR_ARG(group), i + 1);
         items[i].words = quote_words(r, f, body);
+        if (items[i].words.p != NULL)
+            items[i].mark = arena_printf(r->arena, "mark-%.*s%zu", STR_ARG(group), i + 1);
     }
     out.findings = items;
     out.finding_count = v->finding_count;
@@ -133,7 +137,8 @@ struct views_evidence views_verdict(const struct request *r, const struct verdic
 }
 
 struct views_evidence views_decision(const struct request *r, const struct comment_decision *d,
-                                     struct str body, const struct standards *standards)
+                                     struct str body, struct str group,
+                                     const struct standards *standards)
 {
     struct verdict v = {.finding_count = 0};
     if (d != NULL && d->record.n > 0) {
@@ -141,11 +146,12 @@ struct views_evidence views_decision(const struct request *r, const struct comme
         if (rc != RC_OK)
             v.finding_count = 0;
     }
-    struct views_evidence out = views_verdict(r, &v, body, standards);
+    struct views_evidence out = views_verdict(r, &v, body, group, standards);
     if (v.finding_count == 0 && d != NULL && d->clause.n > 0) {
         struct view_finding_item *item = ARENA_NEW(r->arena, struct view_finding_item);
         if (item != NULL) {
             *item = finding_view(r, standards, d->clause, STR(""), 1);
+            item->anchor = arena_printf(r->arena, "finding-%.*s1", STR_ARG(group));
             out.findings = item;
             out.finding_count = 1;
         }
@@ -182,7 +188,8 @@ struct view_judged_comment views_judged(const struct request *r, const struct co
 {
     bool at_fault = c->status != COMMENT_PUBLISHED && c->status != COMMENT_DELETED;
     const struct comment_decision *d = at_fault ? decision : NULL;
-    struct views_evidence evidence = views_decision(r, d, c->body, standards);
+    struct str group = arena_printf(r->arena, "%lld-", (long long)c->id);
+    struct views_evidence evidence = views_decision(r, d, c->body, group, standards);
     struct url article = views_article_url(r, slug);
     return (struct view_judged_comment){
         .status = views_status(r, comment_status_name(c->status)),

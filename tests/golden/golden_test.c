@@ -162,12 +162,14 @@ static const struct view_finding_item *finding(void)
         .prose = STR("Attack the argument, not the person."),
         .words = STR("pathetic <liar>"),
         .anchor = STR("finding-1"),
+        .mark = STR("mark-1"),
     };
     return f;
 }
 
 static const struct html marked = {
-    .s = STR_INIT("<p>He is a <mark class=\"evidence\">liar<sup>1</sup></mark>.</p>")};
+    .s = STR_INIT("<p>He is a <mark class=\"evidence\">liar<sup><a href=\"#finding-1\" "
+                  "id=\"mark-1\" aria-label=\"finding 1\">1</a></sup></mark>.</p>")};
 
 /* --- the pages --- */
 static void the_front_page_is_as_agreed(void **state)
@@ -194,6 +196,8 @@ static void an_article_with_its_discussion_is_as_agreed(void **state)
     struct view_comment_item threads[2] = {comment("c1", "Katya Wren"), {.anchor = STR("c4")}};
     struct view_discussion discussion = {
         .heading = STR("148 comments"),
+        .count = 148,
+        .count_address = local("/article/two-ministers/count"),
         .open = true,
         .compose = local("/article/two-ministers/comment"),
         .newest = local("/article/two-ministers"),

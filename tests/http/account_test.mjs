@@ -182,3 +182,36 @@ test('a session of another account cannot be ended', async () => {
   assert.equal(page.status, 200);
   assert.equal((await other.get('/account', { follow: false })).status, 200);
 });
+
+test('the numbers beside marked words and the findings lead to each other, each name once on a page', async () => {
+  const { client } = await join();
+  const form = await client.get(`${article}/comment`);
+  const texts = ['THE FIRST OF TWO THINGS THAT I WILL SAY VERY LOUDLY IN THIS PLACE, WHETHER YOU LIKE IT OR NOT.',
+    'THE SECOND OF THEM, AND JUST AS LOUD AS THE FIRST WAS, BECAUSE THAT IS HOW I TALK ABOUT EELS.'];
+  for (const [i, text] of texts.entries()) {
+    const nudge = await client.submit(form, `${article}/comment`, { text });
+    if (i === 0)
+      for (const part of [/<a href="#finding-1" id="mark-1"/, /<li id="finding-1">/, /href="#mark-1"/]) assert.match(nudge.text, part);
+    await client.submit(nudge, `${article}/comment`, { as_is: '1' });
+  }
+  const account = (await client.get('/account')).text;
+  const ids = [...account.matchAll(/ id="([^"]+)"/g)].map((m) => m[1]);
+  assert.equal(new Set(ids).size, ids.length);
+  const links = [...account.matchAll(/href="#((?:finding|mark)-[^"]+)"/g)].map((m) => m[1]);
+  assert.ok(links.length >= 4);
+  for (const link of links) assert.ok(ids.includes(link), link);
+});
+
+test('how many comments there are is asked for cheaply, and is never stale', async () => {
+  const stranger = site.client();
+  const before = await stranger.get(`${article}/count`);
+  assert.match(before.headers.get('content-type'), /^application\/json/);
+  const same = await stranger.get(`${article}/count`, { headers: { 'if-none-match': before.headers.get('etag') } });
+  assert.equal(same.status, 304);
+  const { client } = await join();
+  await write(client, 'One more, so that the number grows by one.');
+  const after = await stranger.get(`${article}/count`);
+  assert.equal(JSON.parse(after.text).comments, JSON.parse(before.text).comments + 1);
+  assert.match(await shown(), new RegExp(`data-count="${JSON.parse(after.text).comments}"`));
+  assert.equal((await stranger.get('/article/nowhere-at-all/count')).status, 404);
+});

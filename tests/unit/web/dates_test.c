@@ -46,12 +46,26 @@ static void offsets_west_of_greenwich_keep_their_sign(void **state)
     arena_free(a);
 }
 
+static void the_day_changes_at_the_zones_midnight(void **state)
+{
+    struct arena *a = arena_new(1 << 20);
+    const struct timezone *z = NULL;
+    assert_ok(timezone_load(STR("Europe/Vienna"), a, &z, NULL));
+    int64_t day = dates_days_from_civil(2026, 11, 22);
+    int64_t midnight_ms = day * 86400000 - 3600000;
+    assert_int_equal(dates_day_number(z, midnight_ms - 1), day - 1);
+    assert_int_equal(dates_day_number(z, midnight_ms), day);
+    assert_int_equal(dates_day_number(z, midnight_ms + 23 * 3600000), day);
+    arena_free(a);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(days_and_civil_dates_agree_over_four_centuries),
         cmocka_unit_test(leap_days_and_weekdays_are_right),
         cmocka_unit_test(dates_are_written_in_the_zones_time),
+        cmocka_unit_test(the_day_changes_at_the_zones_midnight),
         cmocka_unit_test(offsets_west_of_greenwich_keep_their_sign),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
