@@ -1,7 +1,6 @@
 # Comity: the two commands are `make run` and `make test`. Meson does the work; its builds lie side by side
 # in build/: debug, release, asan, tsan, fuzz.
 
-MESON_TEST = meson test --print-errorlogs
 PREFIX ?= /usr/local
 
 .PHONY: help run check test bench fuzz fmt install clean release debug asan tsan deps-build deps-test deps-bench program
