@@ -38,6 +38,17 @@ static struct comment_view shown_view(struct comment_view v)
     return v;
 }
 
+/* Rows of either query: their types differ, their fields do not. */
+#define TAKE_ROWS(a, rows, count_, article_id, ret)                                                \
+    do {                                                                                           \
+        (ret)->list = ARENA_ARRAY((a), (count_), struct comment_view);                             \
+        if ((ret)->list == NULL)                                                                   \
+            return RC_NO_MEMORY;                                                                   \
+        for (size_t i_ = 0; i_ < (count_); i_++)                                                   \
+            (ret)->list[i_] = shown_view(VIEW_COMMENT(&(rows)[i_], article_id));                   \
+        (ret)->count = (count_);                                                                   \
+    } while (0)
+
 static enum rc read_descending(struct community_reader *r, int64_t article_id, struct str low,
                                struct str high, size_t max, struct arena *a, struct rows *ret)
 {
@@ -51,15 +62,9 @@ static enum rc read_descending(struct community_reader *r, int64_t article_id, s
                                              .high = high,
                                              .max_rows = (int64_t)max},
         a, &rows, &count);
-    if (rc != RC_OK)
-        return rc;
-    ret->list = ARENA_ARRAY(a, count, struct comment_view);
-    if (ret->list == NULL)
-        return RC_NO_MEMORY;
-    for (size_t i = 0; i < count; i++)
-        ret->list[i] = shown_view(VIEW_COMMENT(&rows[i], article_id));
-    ret->count = count;
-    return RC_OK;
+    if (rc == RC_OK)
+        TAKE_ROWS(a, rows, count, article_id, ret);
+    return rc;
 }
 
 static enum rc read_ascending(struct community_reader *r, int64_t article_id, struct str low,
@@ -75,15 +80,9 @@ static enum rc read_ascending(struct community_reader *r, int64_t article_id, st
                                                                    .high = high,
                                                                    .max_rows = (int64_t)max},
                                a, &rows, &count);
-    if (rc != RC_OK)
-        return rc;
-    ret->list = ARENA_ARRAY(a, count, struct comment_view);
-    if (ret->list == NULL)
-        return RC_NO_MEMORY;
-    for (size_t i = 0; i < count; i++)
-        ret->list[i] = shown_view(VIEW_COMMENT(&rows[i], article_id));
-    ret->count = count;
-    return RC_OK;
+    if (rc == RC_OK)
+        TAKE_ROWS(a, rows, count, article_id, ret);
+    return rc;
 }
 
 /* --- in reply to --- */

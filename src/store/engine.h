@@ -78,10 +78,11 @@ struct db {
     char error[256];
 };
 
-/* Opens a connection: `location` is a path for SQLite, a URL for PostgreSQL. */
-enum rc sqlite_open(struct str location, enum db_role role, struct db **ret,
+/* Opens a connection: `location` is a path for SQLite, a URL for PostgreSQL. `arena` is the connection's own
+ * and freed by db_close; when opening fails it stays the caller's. */
+enum rc sqlite_open(struct arena *arena, struct str location, enum db_role role, struct db **ret,
                     struct problem *problem) MUST_CHECK;
-enum rc postgres_open(struct str location, enum db_role role, struct db **ret,
+enum rc postgres_open(struct arena *arena, struct str location, enum db_role role, struct db **ret,
                       struct problem *problem) MUST_CHECK;
 
 /* Remembers the engine's words for db_error; returns `rc`. */

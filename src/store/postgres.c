@@ -11,8 +11,7 @@
 
 /* Above 64 subtransactions a backend's list overflows and readers slow down
  * (PGPROC_MAX_CACHED_SUBXIDS). */
-#define BATCH_MAX            60
-#define CONNECTION_BYTES_MAX ((size_t)1 << 20)
+#define BATCH_MAX 60
 
 static struct postgres *of(struct db *db)
 {
@@ -295,8 +294,8 @@ enum rc postgres_session_begin(struct postgres *pg, struct problem *problem)
     return rc;
 }
 
-static enum rc open_in(struct arena *arena, struct str location, enum db_role role, struct db **ret,
-                       struct problem *problem)
+enum rc postgres_open(struct arena *arena, struct str location, enum db_role role, struct db **ret,
+                      struct problem *problem)
 {
     struct postgres *pg = ARENA_NEW(arena, struct postgres);
     const char *url = arena_cstr(arena, location);
@@ -309,17 +308,5 @@ static enum rc open_in(struct arena *arena, struct str location, enum db_role ro
         PQfinish(pg->connection);
     else
         *ret = &pg->db;
-    return rc;
-}
-
-enum rc postgres_open(struct str location, enum db_role role, struct db **ret,
-                      struct problem *problem)
-{
-    struct arena *arena = arena_new(CONNECTION_BYTES_MAX);
-    if (arena == NULL)
-        return problem_set(problem, RC_NO_MEMORY, "no memory for a connection");
-    enum rc rc = open_in(arena, location, role, ret, problem);
-    if (rc != RC_OK)
-        arena_free(arena);
     return rc;
 }

@@ -10,10 +10,9 @@
 
 #include <stdio.h>
 
-#define CONNECTION_BYTES_MAX ((size_t)1 << 20)
-#define CHECKPOINT_PAGES     16384
-#define IDLE_PAGES           256
-#define BATCH_MAX            512
+#define CHECKPOINT_PAGES 16384
+#define IDLE_PAGES       256
+#define BATCH_MAX        512
 
 enum step {
     STEP_BEGIN,
@@ -374,8 +373,8 @@ static enum rc configure(struct sqlite *s, const char *path, bool fresh, struct 
     return RC_OK;
 }
 
-static enum rc open_in(struct arena *arena, struct str location, enum db_role role, struct db **ret,
-                       struct problem *problem)
+enum rc sqlite_open(struct arena *arena, struct str location, enum db_role role, struct db **ret,
+                    struct problem *problem)
 {
     struct sqlite *s = ARENA_NEW(arena, struct sqlite);
     const char *path = arena_cstr(arena, location);
@@ -394,17 +393,5 @@ static enum rc open_in(struct arena *arena, struct str location, enum db_role ro
         sqlite3_close(s->handle);
     else
         *ret = &s->db;
-    return rc;
-}
-
-enum rc sqlite_open(struct str location, enum db_role role, struct db **ret,
-                    struct problem *problem)
-{
-    struct arena *arena = arena_new(CONNECTION_BYTES_MAX);
-    if (arena == NULL)
-        return problem_set(problem, RC_NO_MEMORY, "no memory for a connection");
-    enum rc rc = open_in(arena, location, role, ret, problem);
-    if (rc != RC_OK)
-        arena_free(arena);
     return rc;
 }

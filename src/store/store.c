@@ -7,7 +7,8 @@
 #include "store/store_location.h"
 #include "store/writer.h"
 
-#define STORE_BYTES_MAX ((size_t)1 << 20)
+#define STORE_BYTES_MAX      ((size_t)1 << 20)
+#define CONNECTION_BYTES_MAX ((size_t)1 << 20)
 
 struct store {
     struct arena *arena;
@@ -37,8 +38,14 @@ enum rc store_url_parse(struct str url, enum store_engine *ret_engine, struct st
 static enum rc open_connection(const struct store *s, enum db_role role, struct db **ret,
                                struct problem *problem)
 {
-    return s->engine == STORE_SQLITE ? sqlite_open(s->location, role, ret, problem)
-                                     : postgres_open(s->location, role, ret, problem);
+    struct arena *arena = arena_new(CONNECTION_BYTES_MAX);
+    if (arena == NULL)
+        return problem_set(problem, RC_NO_MEMORY, "no memory for a connection");
+    enum rc rc = s->engine == STORE_SQLITE ? sqlite_open(arena, s->location, role, ret, problem)
+                                           : postgres_open(arena, s->location, role, ret, problem);
+    if (rc != RC_OK)
+        arena_free(arena);
+    return rc;
 }
 
 static enum rc open_in(struct arena *arena, struct str url, struct store **ret,

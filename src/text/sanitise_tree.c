@@ -141,16 +141,22 @@ static void leave_to(struct sanitiser *s, unsigned depth)
         emit_close(&s->e);
 }
 
+/* A blank before the element stands outside of it. */
+static void begin_inline_element(struct sanitiser *s)
+{
+    begin_inline(s);
+    if (s->space)
+        emit_text(&s->e, STR(" "));
+    s->space = false;
+}
+
 static void put_inline(struct sanitiser *s, const xmlNode *node, enum element element)
 {
     if (emit_inside(&s->e, element) || s->e.depth + 2 >= EMIT_DEPTH_MAX || s->verbatim > 0) {
         walk(s, node->children);
         return;
     }
-    begin_inline(s);
-    if (s->space)
-        emit_text(&s->e, STR(" "));
-    s->space = false;
+    begin_inline_element(s);
     unsigned depth = s->e.depth;
     emit_open(&s->e, element);
     walk(s, node->children);
@@ -166,10 +172,7 @@ static void put_link(struct sanitiser *s, const xmlNode *node)
         walk(s, node->children);
         return;
     }
-    begin_inline(s);
-    if (s->space)
-        emit_text(&s->e, STR(" "));
-    s->space = false;
+    begin_inline_element(s);
     unsigned depth = s->e.depth;
     emit_open_link(&s->e, link.address);
     walk(s, node->children);

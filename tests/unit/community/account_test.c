@@ -235,34 +235,18 @@ static void blocking_ends_sessions_and_the_last_administrator_stays(void **state
     assert_str_equal(log[0].detail, STR("spam"));
 }
 
-static int set_up(void **state)
-{
-    static struct fixture f;
-    fixture_init(&f);
-    *state = &f;
-    return 0;
-}
-
-static int tear_down(void **state)
-{
-    fixture_release(*state);
-    return 0;
-}
-
-#define CASE(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        CASE(joining_signs_in_and_the_token_finds_the_account),
-        CASE(look_alike_names_are_taken),
-        CASE(every_field_at_fault_is_named),
-        CASE(signing_in_takes_name_or_address_and_the_right_password),
-        CASE(guessing_is_limited_and_the_owner_is_not_locked_out),
-        CASE(sessions_end_when_idle_old_or_told_to),
-        CASE(the_token_is_stored_hashed_and_forms_are_bound_to_it),
-        CASE(a_new_password_ends_the_other_sessions),
-        CASE(blocking_ends_sessions_and_the_last_administrator_stays),
+        FIXTURE_CASE(joining_signs_in_and_the_token_finds_the_account),
+        FIXTURE_CASE(look_alike_names_are_taken),
+        FIXTURE_CASE(every_field_at_fault_is_named),
+        FIXTURE_CASE(signing_in_takes_name_or_address_and_the_right_password),
+        FIXTURE_CASE(guessing_is_limited_and_the_owner_is_not_locked_out),
+        FIXTURE_CASE(sessions_end_when_idle_old_or_told_to),
+        FIXTURE_CASE(the_token_is_stored_hashed_and_forms_are_bound_to_it),
+        FIXTURE_CASE(a_new_password_ends_the_other_sessions),
+        FIXTURE_CASE(blocking_ends_sessions_and_the_last_administrator_stays),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

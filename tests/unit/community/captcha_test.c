@@ -150,28 +150,12 @@ static void a_question_takes_its_answer_and_no_other(void **state)
     assert_true(answered > 20);
 }
 
-static int set_up(void **state)
-{
-    static struct fixture f;
-    fixture_init(&f);
-    *state = &f;
-    return 0;
-}
-
-static int tear_down(void **state)
-{
-    fixture_release(*state);
-    return 0;
-}
-
-#define CASE(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        CASE(a_solution_is_good_once_until_it_expires),
-        CASE(forged_solutions_are_refused),
-        CASE(a_question_takes_its_answer_and_no_other),
+        FIXTURE_CASE(a_solution_is_good_once_until_it_expires),
+        FIXTURE_CASE(forged_solutions_are_refused),
+        FIXTURE_CASE(a_question_takes_its_answer_and_no_other),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

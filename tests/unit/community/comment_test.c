@@ -258,35 +258,19 @@ static void the_pace_is_right_after_a_restart(void **state)
     assert_int_equal(draft->status, COMMENT_HELD);
 }
 
-static int set_up(void **state)
-{
-    static struct fixture f;
-    fixture_init(&f);
-    *state = &f;
-    return 0;
-}
-
-static int tear_down(void **state)
-{
-    fixture_release(*state);
-    return 0;
-}
-
-#define CASE(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        CASE(every_consequence_has_its_status),
-        CASE(a_nudge_is_stored_only_when_the_author_insists),
-        CASE(a_form_sent_twice_makes_one_comment),
-        CASE(forms_sent_at_once_make_one_comment),
-        CASE(strangers_blocked_accounts_and_closed_threads_are_refused),
-        CASE(text_is_taken_whole_or_refused),
-        CASE(an_edit_keeps_the_earlier_text_and_is_judged),
-        CASE(deleting_erases_the_text_and_leaves_a_tombstone_over_replies),
-        CASE(a_held_comment_shows_its_author_the_clause_and_strangers_nothing),
-        CASE(the_pace_is_right_after_a_restart),
+        FIXTURE_CASE(every_consequence_has_its_status),
+        FIXTURE_CASE(a_nudge_is_stored_only_when_the_author_insists),
+        FIXTURE_CASE(a_form_sent_twice_makes_one_comment),
+        FIXTURE_CASE(forms_sent_at_once_make_one_comment),
+        FIXTURE_CASE(strangers_blocked_accounts_and_closed_threads_are_refused),
+        FIXTURE_CASE(text_is_taken_whole_or_refused),
+        FIXTURE_CASE(an_edit_keeps_the_earlier_text_and_is_judged),
+        FIXTURE_CASE(deleting_erases_the_text_and_leaves_a_tombstone_over_replies),
+        FIXTURE_CASE(a_held_comment_shows_its_author_the_clause_and_strangers_nothing),
+        FIXTURE_CASE(the_pace_is_right_after_a_restart),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -217,34 +217,18 @@ static void malformed_cursors_are_refused(void **state)
     }
 }
 
-static int set_up(void **state)
-{
-    static struct fixture f;
-    fixture_init(&f);
-    *state = &f;
-    return 0;
-}
-
-static int tear_down(void **state)
-{
-    fixture_release(*state);
-    return 0;
-}
-
-#define CASE(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        CASE(an_empty_thread_is_an_empty_page),
-        CASE(a_wide_thread_is_read_once_each),
-        CASE(a_thread_of_exactly_one_page_has_no_second),
-        CASE(a_deep_thread_is_read_once_each),
-        CASE(a_branch_longer_than_a_page_is_read_once_each),
-        CASE(ten_thousand_comments_of_any_shape_are_read_once_each),
-        CASE(a_permalink_shows_parents_and_replies),
-        CASE(a_cursor_opens_the_page_that_begins_with_a_comment),
-        CASE(malformed_cursors_are_refused),
+        FIXTURE_CASE(an_empty_thread_is_an_empty_page),
+        FIXTURE_CASE(a_wide_thread_is_read_once_each),
+        FIXTURE_CASE(a_thread_of_exactly_one_page_has_no_second),
+        FIXTURE_CASE(a_deep_thread_is_read_once_each),
+        FIXTURE_CASE(a_branch_longer_than_a_page_is_read_once_each),
+        FIXTURE_CASE(ten_thousand_comments_of_any_shape_are_read_once_each),
+        FIXTURE_CASE(a_permalink_shows_parents_and_replies),
+        FIXTURE_CASE(a_cursor_opens_the_page_that_begins_with_a_comment),
+        FIXTURE_CASE(malformed_cursors_are_refused),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -80,6 +80,20 @@ void fixture_release(struct fixture *f)
     test_store_release(&f->store);
 }
 
+int fixture_set_up(void **state)
+{
+    static struct fixture f;
+    fixture_init(&f);
+    *state = &f;
+    return 0;
+}
+
+int fixture_tear_down(void **state)
+{
+    fixture_release(*state);
+    return 0;
+}
+
 struct adding {
     struct fixture *fixture;
     const char *name;

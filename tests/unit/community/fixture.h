@@ -28,6 +28,10 @@ struct fixture {
 /* A community with an article; registration without captcha. */
 void fixture_init(struct fixture *f);
 void fixture_release(struct fixture *f);
+/* For a test that gets a fixture of its own as its state. */
+int fixture_set_up(void **state);
+int fixture_tear_down(void **state);
+#define FIXTURE_CASE(name) cmocka_unit_test_setup_teardown(name, fixture_set_up, fixture_tear_down)
 /* Drops what is in memory, keeps the database. */
 void fixture_restart(struct fixture *f);
 

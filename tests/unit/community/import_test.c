@@ -123,30 +123,14 @@ static void an_imported_comment_keeps_its_time_and_comes_once(void **state)
     assert_int_equal(t.comment_count, 1);
 }
 
-static int set_up(void **state)
-{
-    static struct fixture f;
-    fixture_init(&f);
-    *state = &f;
-    return 0;
-}
-
-static int tear_down(void **state)
-{
-    fixture_release(*state);
-    return 0;
-}
-
-#define CASE(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        CASE(the_same_article_twice_is_one_and_a_changed_one_is_updated),
-        CASE(equal_headlines_get_slugs_of_their_own),
-        CASE(faulty_drafts_and_actors_are_refused),
-        CASE(lists_are_paged_newest_first),
-        CASE(an_imported_comment_keeps_its_time_and_comes_once),
+        FIXTURE_CASE(the_same_article_twice_is_one_and_a_changed_one_is_updated),
+        FIXTURE_CASE(equal_headlines_get_slugs_of_their_own),
+        FIXTURE_CASE(faulty_drafts_and_actors_are_refused),
+        FIXTURE_CASE(lists_are_paged_newest_first),
+        FIXTURE_CASE(an_imported_comment_keeps_its_time_and_comes_once),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -303,37 +303,21 @@ static void readers_pages_hear_of_changes_and_of_nothing_else(void **state)
     assert_int_equal(n.article_id, f->article_id);
 }
 
-static int set_up(void **state)
-{
-    static struct fixture f;
-    fixture_init(&f);
-    *state = &f;
-    return 0;
-}
-
-static int tear_down(void **state)
-{
-    fixture_release(*state);
-    return 0;
-}
-
-#define CASE(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        CASE(the_queue_shows_what_waits_oldest_first_with_its_evidence),
-        CASE(the_queue_is_paged_without_gap_or_double),
-        CASE(a_decision_on_a_changed_comment_is_a_conflict),
-        CASE(a_decision_on_another_status_than_the_one_seen_is_a_conflict),
-        CASE(approving_and_removing_keep_the_counters_right),
-        CASE(a_removal_names_a_clause_and_an_edit_a_reason),
-        CASE(an_edit_is_shown_with_history_and_reason),
-        CASE(undoing_takes_back_exactly_the_last_decision),
-        CASE(a_tombstone_says_which_clause_and_who_and_a_held_one_says_nothing),
-        CASE(what_stands_around_a_comment_is_found_whether_it_is_shown_or_not),
-        CASE(a_moderator_who_lost_the_role_decides_nothing),
-        CASE(readers_pages_hear_of_changes_and_of_nothing_else),
+        FIXTURE_CASE(the_queue_shows_what_waits_oldest_first_with_its_evidence),
+        FIXTURE_CASE(the_queue_is_paged_without_gap_or_double),
+        FIXTURE_CASE(a_decision_on_a_changed_comment_is_a_conflict),
+        FIXTURE_CASE(a_decision_on_another_status_than_the_one_seen_is_a_conflict),
+        FIXTURE_CASE(approving_and_removing_keep_the_counters_right),
+        FIXTURE_CASE(a_removal_names_a_clause_and_an_edit_a_reason),
+        FIXTURE_CASE(an_edit_is_shown_with_history_and_reason),
+        FIXTURE_CASE(undoing_takes_back_exactly_the_last_decision),
+        FIXTURE_CASE(a_tombstone_says_which_clause_and_who_and_a_held_one_says_nothing),
+        FIXTURE_CASE(what_stands_around_a_comment_is_found_whether_it_is_shown_or_not),
+        FIXTURE_CASE(a_moderator_who_lost_the_role_decides_nothing),
+        FIXTURE_CASE(readers_pages_hear_of_changes_and_of_nothing_else),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -83,11 +83,18 @@ static void passwords_follow_their_rules(void **state)
     static const char *const good[] = {"four unrelated winter boats", "914 273 660 185 442",
                                        "\xc3\xa9t\xc3\xa9 \xc3\xa0 la plage, oui",
                                        "correct pony battery clip"};
-    static const char *const bad[] = {
-        "short but fair",     "passwordpassword",   "aaaaaaaaaaaaaaaaaaaa", "abcdefghijklmnopqrst",
-        "1234567890123456",   "qwertyuiop12345",    "ada-ada-ada-2024-99",  "harbour courier 1",
-        "abcabcabcabcabcabc", "Password!Password!1", "correct horse battery staple",
-        "harbourcourier 2024"};
+    static const char *const bad[] = {"short but fair",
+                                      "passwordpassword",
+                                      "aaaaaaaaaaaaaaaaaaaa",
+                                      "abcdefghijklmnopqrst",
+                                      "1234567890123456",
+                                      "qwertyuiop12345",
+                                      "ada-ada-ada-2024-99",
+                                      "harbour courier 1",
+                                      "abcabcabcabcabcabc",
+                                      "Password!Password!1",
+                                      "correct horse battery staple",
+                                      "harbourcourier 2024"};
     struct str n = STR("Ada"), e = STR("ada@example.org"), s = STR("Harbour Courier");
     for (size_t i = 0; i < sizeof good / sizeof good[0]; i++)
         if (password_check(arena, str_from_cstr(good[i]), n, e, s, NULL) != RC_OK)
