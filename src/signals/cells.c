@@ -134,6 +134,50 @@ static uint32_t cells_fill(struct cell *cell, const struct text *t)
     return count;
 }
 
+struct imitation {
+    uint32_t c;
+    char latin[2];
+};
+
+/* Cyrillic letters and the Latin ones they are taken for. */
+static const struct imitation imitations[] = {
+    {0x430, "a"}, {0x432, "b"},  {0x433, "r"}, {0x435, "e"}, {0x438, "u"}, {0x43a, "k"},
+    {0x43c, "m"}, {0x43d, "h"},  {0x43e, "o"}, {0x43f, "n"}, {0x440, "p"}, {0x441, "c"},
+    {0x442, "t"}, {0x443, "yu"}, {0x445, "x"}, {0x455, "s"}, {0x456, "i"}, {0x458, "j"},
+    {0x475, "v"}, {0x4bb, "h"},  {0x4cf, "l"}, {0x501, "d"}, {0x51b, "q"}, {0x51d, "w"},
+};
+
+/* In a text mostly in Latin letters a Cyrillic letter may stand for the Latin one it looks like: words of both
+ * scripts were folded into one before, what is left are words wholly in disguise. */
+static void read_imitations(struct cell *cell, uint32_t count, struct str folded)
+{
+    for (uint32_t i = 0; i < count; i++) {
+        size_t length;
+        uint32_t c;
+        if ((unsigned char)folded.p[cell[i].offset] < 0xd0 ||
+            (unsigned char)folded.p[cell[i].offset] > 0xd4)
+            continue;
+        c = utf8_decode(folded, cell[i].offset, &length);
+        for (size_t k = 0; k < sizeof(imitations) / sizeof(imitations[0]); k++) {
+            if (imitations[k].c == c) {
+                cell[i].leet[0] = (uint8_t)L(imitations[k].latin[0]);
+                cell[i].leet[1] = imitations[k].latin[1] ? (uint8_t)L(imitations[k].latin[1]) : 0;
+            }
+        }
+    }
+}
+
+static bool is_mostly_latin(const struct cell *cell, uint32_t count)
+{
+    uint32_t latin = 0, other = 0;
+    for (uint32_t i = 0; i < count; i++) {
+        latin += cell[i].kind == CELL_LETTER && cell[i].symbol <= SYMBOL_Z;
+        other += cell[i].kind == CELL_FOREIGN ||
+                 (cell[i].symbol > SYMBOL_Z && cell[i].symbol <= SYMBOL_CYRILLIC_LAST);
+    }
+    return other > 0 && latin > other;
+}
+
 const struct cells *cells_get(struct detection *d)
 {
     struct cells *made;
@@ -145,6 +189,8 @@ const struct cells *cells_get(struct detection *d)
     if (!made || !cell)
         return NULL;
     made->count = cells_fill(cell, d->text);
+    if (is_mostly_latin(cell, made->count))
+        read_imitations(cell, made->count, d->text->folded);
     cell[made->count] = (struct cell){.kind = CELL_SPACE, .offset = (uint32_t)d->text->folded.n};
     made->cell = cell;
     d->cells = made;

@@ -27,8 +27,8 @@ static const struct script scripts[] = {
     {"lo", 0xe80, 0xf00},   {"my", 0x1000, 0x10a0}, {"ka", 0x10a0, 0x1100}, {"am", 0x1200, 0x1380},
     {"km", 0x1780, 0x1800},
 };
-/* Characters of the text that are looked at for its script. */
-#define SCRIPT_SAMPLE 256
+/* Words of the text that are looked at for its script. */
+#define SCRIPT_WORDS 64
 
 static const char *script_of(uint32_t c)
 {
@@ -39,23 +39,28 @@ static const char *script_of(uint32_t c)
     return NULL;
 }
 
-/* The language whose script most letters at the beginning are of, or NULL. */
+static const char *token_script(const struct text *t, size_t i)
+{
+    size_t length;
+    return script_of(utf8_decode(t->folded, t->tokens[i].folded.begin, &length));
+}
+
+/* The language whose script more than half of the words at the beginning are of, or NULL: the first such script is
+ * the only candidate, one Greek letter in an English text makes no Greek. */
 static const char *language_by_script(const struct text *t)
 {
     const char *code = NULL;
-    int votes = 0, seen = 0;
-    for (size_t i = 0; i < t->token_count && seen < SCRIPT_SAMPLE / 4; i++) {
-        size_t length;
+    int of_script = 0, seen = 0;
+    for (size_t i = 0; i < t->token_count && seen < SCRIPT_WORDS; i++) {
         const char *script;
         if (t->tokens[i].kind != TOKEN_WORD)
             continue;
         seen++;
-        script = script_of(utf8_decode(t->folded, t->tokens[i].folded.begin, &length));
-        votes += script && (!code || script == code) ? 1 : -1;
-        code = votes > 0 ? (script ? script : code) : NULL;
-        votes = votes < 0 ? 0 : votes;
+        script = token_script(t, i);
+        code = code ? code : script;
+        of_script += script && script == code;
     }
-    return code;
+    return of_script * 2 > seen ? code : NULL;
 }
 
 static bool is_dense(struct str code)

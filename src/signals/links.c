@@ -8,6 +8,8 @@
 /* Words within which a messenger's name belongs to a handle or number. */
 #define NEAR_WORDS 4
 #define HANDLE_MIN 4
+/* Tokens before a messenger's name within which a handle begins: "@name_of_1 on". */
+#define HANDLE_TOKENS 9
 
 struct finder {
     struct detection *d;
@@ -29,6 +31,13 @@ static bool is_own(const struct finder *f, struct str host)
     return false;
 }
 
+/* Whether more than the host stands there: "bit.ly" alone is talked about and leads nowhere. */
+static bool leads(const struct finder *f, struct str host, struct span span)
+{
+    size_t end = (size_t)(host.p - f->s.p) + host.n;
+    return span.end > end + 1;
+}
+
 static void add_link(struct finder *f, struct str host, struct span span, bool bare)
 {
     f->links++;
@@ -41,11 +50,11 @@ static void add_link(struct finder *f, struct str host, struct span span, bool b
         f->bare++;
         detect_evidence_folded(f->d, SIG_LINKS_BARE, span, (struct str){0});
     }
-    if (domain_is_shortener(host)) {
+    if (domain_is_shortener(host) && leads(f, host, span)) {
         f->shorteners++;
         detect_evidence_folded(f->d, SIG_LINKS_SHORTENER, span, (struct str){0});
     }
-    if (domain_is_messenger(host)) {
+    if (domain_is_messenger(host) && leads(f, host, span)) {
         f->messengers++;
         detect_evidence_folded(f->d, SIG_CONTACT_MESSENGER, span, (struct str){0});
     }
@@ -100,8 +109,8 @@ static bool typed_as_domain(const struct finder *f, size_t end, struct str host,
     const char *top = f->d->text->original.p + original.begin;
     bool path = address.n > host.n + 1;
     bool capital = top[0] >= 'A' && top[0] <= 'Z' && !(top[1] >= 'A' && top[1] <= 'Z');
-    return path || domain_is_shortener(host) || domain_is_messenger(host) ||
-           (!capital && !domain_top_is_doubtful(domain_top(host)));
+    bool hides = domain_is_shortener(host) || domain_is_messenger(host);
+    return path || (!hides && !capital && !domain_top_is_doubtful(domain_top(host)));
 }
 
 /* Signs behind which no address begins: it would be the rest of one. */
@@ -204,16 +213,30 @@ static bool is_messenger_name(struct str w)
     return false;
 }
 
+/* The end of "@name_of_1" whose mark is token `i`, or `i`. */
+static size_t handle_end(const struct text *t, size_t i)
+{
+    size_t end = i + 1, best = i;
+    uint32_t begin = t->tokens[i].folded.end;
+    for (; end < t->token_count && t->tokens[end].folded.begin == t->tokens[end - 1].folded.end;
+         end++) {
+        bool joint = str_eq(text_folded(t, t->tokens[end].folded), STR("_"));
+        if (t->tokens[end].kind == TOKEN_SYMBOL && !joint)
+            break;
+        if (t->tokens[end].folded.end - begin >= HANDLE_MIN)
+            best = end + 1;
+    }
+    return best;
+}
+
 /* A handle ("@name") or a number of seven digits and more that begins with this token: its end, or `i`. */
 static size_t contact_end(const struct text *t, size_t i)
 {
-    const struct token *k = &t->tokens[i], *next = i + 1 < t->token_count ? k + 1 : k;
+    const struct token *k = &t->tokens[i];
     struct str mark = text_folded(t, k->folded);
-    bool joined = next > k && next->folded.begin == k->folded.end;
     size_t digits = 0, end = i;
-    if (str_eq(mark, STR("@")) && joined && next->kind == TOKEN_WORD &&
-        next->folded.end - next->folded.begin >= HANDLE_MIN)
-        return i + 2;
+    if (str_eq(mark, STR("@")))
+        return handle_end(t, i);
     if (!str_eq(mark, STR("+")) && k->kind != TOKEN_NUMBER)
         return i;
     for (end = i; end < t->token_count && end < i + 10; end++) {
@@ -256,7 +279,7 @@ static size_t contact_behind(const struct text *t, size_t name)
 /* "@name on telegram", "@name (tg)": where it begins, or `name`. */
 static size_t contact_before(const struct text *t, size_t name)
 {
-    for (size_t back = 2; back <= 4 && back <= name; back++) {
+    for (size_t back = 2; back <= HANDLE_TOKENS && back <= name; back++) {
         size_t end = contact_end(t, name - back);
         if (end > name - back && str_eq(word(t, name - back), STR("@")) && name - end <= 1)
             return name - back;

@@ -10,7 +10,7 @@
 #include "base/str.h"
 
 #define NUMBER_DIGITS_MAX 20
-#define NUMBER_GROUPS_MAX 10
+#define NUMBER_GROUPS_MAX 16
 
 struct number {
     size_t begin, end; /* bytes of the folded form */
@@ -28,6 +28,8 @@ bool number_read(struct str s, size_t at, struct number *ret);
 /* Issuer range, length and Luhn check digit (ISO/IEC 7812-1) are right. */
 bool number_is_card(const struct number *n);
 bool number_is_phone(struct str s, const struct number *n);
+/* The end of a telephone number with its extension ("x123", "ext. 123"). */
+size_t number_phone_end(struct str s, const struct number *n);
 /* Country, length and check digits (ISO 13616, ISO 7064 mod 97-10) are right; the end, or `at`. */
 size_t number_iban_end(struct str s, size_t at);
 

@@ -4,6 +4,7 @@
  */
 #include "signals/detect.h"
 #include "signals/number.h"
+#include "signals/number_words.h"
 #include "signals/privacy_email.h"
 
 struct finder {
@@ -43,7 +44,7 @@ static size_t find_here(struct finder *f, size_t at)
     if (number_is_card(&n))
         finder_add(f, SIG_PRIVACY_CARD, n.begin, n.end);
     else if (number_is_phone(f->s, &n))
-        finder_add(f, SIG_PRIVACY_PHONE, n.begin, n.end);
+        finder_add(f, SIG_PRIVACY_PHONE, n.begin, n.end = number_phone_end(f->s, &n));
     return n.end;
 }
 
@@ -55,6 +56,13 @@ static void find_numbers(struct finder *f)
             char_is_digit(c) || c == '+' || c == '(' || char_is_alpha(c) ? find_here(f, at) : at;
         at = end > at ? end : at + 1;
     }
+}
+
+static void find_spelt_numbers(struct finder *f)
+{
+    struct span span;
+    for (size_t token = 0; number_words_find(f->d->text, &token, &span);)
+        finder_add(f, SIG_PRIVACY_PHONE, span.begin, span.end);
 }
 
 static void find_emails(struct finder *f)
@@ -73,6 +81,7 @@ void detect_privacy(struct detection *d)
     struct finder f = {.d = d, .s = d->text->folded};
     find_emails(&f);
     find_numbers(&f);
+    find_spelt_numbers(&f);
     for (size_t i = 0; i < sizeof(ids) / sizeof(ids[0]); i++)
         detect_number(d, ids[i], f.count[ids[i]]);
 }

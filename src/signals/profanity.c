@@ -2,6 +2,7 @@
 #include "lexicon_profanity.h"
 #include "signals/context.h"
 #include "signals/detect.h"
+#include "signals/false_friend.h"
 #include "signals/scan.h"
 
 /* What the worst word weighs, and what each further one adds. */
@@ -83,9 +84,19 @@ static enum reading masked_reading(const struct cells *c, const struct scan_hit 
     return last->kind == CELL_MASK && h->masked > 1 ? READ_HINT : READ_SURE;
 }
 
+/* An innocent word of the language that the comment is written in. */
+static bool is_false_friend(const struct detection *d, const struct scan_hit *h)
+{
+    struct str language = d->facts->value[SIG_LANGUAGE_CODE].string;
+    struct span folded = cells_folded(d->cells, h->begin, h->end);
+    return !scan_disguised(h) && false_friend(text_folded(d->text, folded), language);
+}
+
 static enum reading hit_reading(const struct detection *d, const struct scan_hit *h)
 {
     if ((h->flags & LEXICON_NAME) && is_name(d->text, cells_folded(d->cells, h->begin, h->end)))
+        return READ_NOT;
+    if (is_false_friend(d, h))
         return READ_NOT;
     return h->masked ? masked_reading(d->cells, h) : READ_SURE;
 }

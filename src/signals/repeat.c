@@ -13,8 +13,11 @@
 #define WORDS_MIN      3
 #define SENTENCES_MIN  2
 #define SENTENCE_BYTES 6
-/* Under so many bytes nothing repeats itself: "hahaha", "no no no". */
-#define BYTES_MIN 24
+/* Under so many bytes nothing repeats itself: "hahaha", "no, no, no". */
+#define BYTES_MIN 14
+/* The longest phrase, in words, that is looked for again directly behind itself, and how often it has to stand. */
+#define PHRASE_WORDS_MAX 6
+#define PHRASE_TIMES_MIN 3
 
 static void measure_similarity(struct detection *d)
 {
@@ -93,6 +96,42 @@ static size_t repeated_words(struct detection *d)
     return bytes;
 }
 
+/* Bytes of runs in which every word is the one `period` words before. */
+static size_t repeated_phrases(struct detection *d, const size_t *word, size_t count, size_t period)
+{
+    const struct token *tokens = d->text->tokens;
+    size_t bytes = 0, begin = period;
+    for (size_t i = period; i <= count; i++) {
+        if (i < count && words_equal(d->text, &tokens[word[i]], &tokens[word[i - period]]))
+            continue;
+        if (i - begin >= period * (PHRASE_TIMES_MIN - 1)) {
+            struct span run = {tokens[word[begin - period]].original.begin,
+                               tokens[word[i - 1]].original.end};
+            bytes += show(d, run);
+        }
+        begin = i + 1;
+    }
+    return bytes;
+}
+
+/* Bytes of the phrases that stand again and again, whatever is between the words. */
+static size_t repeated_word_runs(struct detection *d)
+{
+    const struct text *t = d->text;
+    size_t *word = ARENA_ARRAY(d->arena, t->token_count, size_t);
+    size_t count = 0;
+    for (size_t i = 0; word && i < t->token_count; i++) {
+        if (t->tokens[i].kind != TOKEN_SYMBOL)
+            word[count++] = i;
+    }
+    for (size_t period = 2; period <= PHRASE_WORDS_MAX; period++) {
+        size_t bytes = repeated_phrases(d, word, count, period);
+        if (bytes > 0)
+            return bytes;
+    }
+    return 0;
+}
+
 static uint64_t sentence_hash(struct str s)
 {
     uint64_t h = 0xcbf29ce484222325u; /* FNV-1a */
@@ -147,6 +186,7 @@ void detect_repeat(struct detection *d)
         return;
     bytes = repeated_characters(d);
     bytes = largest(bytes, repeated_words(d));
+    bytes = largest(bytes, bytes ? 0 : repeated_word_runs(d));
     bytes = largest(bytes, repeated_sentences(d));
     share = all >= BYTES_MIN ? (double)bytes / (double)all : 0;
     detect_number(d, SIG_REPEAT_WITHIN, share > 1 ? 1 : share);

@@ -70,13 +70,22 @@ static void walk_keep(struct walk *w, const struct lexicon_node *n, uint32_t end
     w->found = true;
 }
 
+/* "idiot!!": the marks end the sentence, they mask no letter. */
+static bool ends_in_shouting(const struct walk *w, uint32_t at)
+{
+    const struct cell *last = cell_at(w, at > 0 ? at - 1 : 0);
+    uint8_t symbol = w->now.length ? w->now.symbols[w->now.length - 1] : SYMBOL_NONE;
+    return w->now.masked && last->kind == CELL_SOFT && symbol != last->leet[0] &&
+           symbol != last->leet[1];
+}
+
 /* The entry may end before `at`. */
 static void walk_end(struct walk *w, const struct lexicon_node *n, uint32_t at)
 {
     const struct cell *next = cell_at(w, at);
     bool guessed = at > 0 && cell_at(w, at - 1)->kind == CELL_MASK;
     bool masks_go_on = guessed && next->kind == CELL_MASK;
-    if (!(n->flags & LEXICON_END))
+    if (!(n->flags & LEXICON_END) || ends_in_shouting(w, at))
         return;
     if (!cell_in_word(next) && !masks_go_on)
         walk_keep(w, n, at);

@@ -6,9 +6,12 @@
  */
 #define MISSING_WORDS_MIN 40
 #define MISSING_ALWAYS    120
+/* The same for a stretch that is punctuated inside and ended: one long sentence, written with care. */
+#define MISSING_CAREFUL 90
 
 struct stretch {
     size_t words;
+    bool punctuated, ended;
     struct span original;
 };
 
@@ -40,10 +43,14 @@ static struct stretch longest_stretch(const struct text *t, size_t *ret_words)
     size_t words = 0;
     for (size_t i = 0; i < t->token_count; i++) {
         const struct token *k = &t->tokens[i];
-        if (breaks_before(t, i))
+        if (breaks_before(t, i)) {
+            longest.ended |= longest.original.end == now.original.end && k->kind == TOKEN_SYMBOL;
             now = (struct stretch){0};
-        if (k->kind == TOKEN_SYMBOL)
+        }
+        if (k->kind == TOKEN_SYMBOL) {
+            now.punctuated |= now.words > 0;
             continue;
+        }
         now.original =
             (struct span){now.words ? now.original.begin : k->original.begin, k->original.end};
         now.words++;
@@ -61,7 +68,9 @@ void detect_sentences(struct detection *d)
     struct stretch longest = longest_stretch(d->text, &words);
     bool whole =
         longest.words * 10 >= words * 9; /* a well-made long sentence has others beside it */
-    bool missing = longest.words >= MISSING_ALWAYS || (longest.words >= MISSING_WORDS_MIN && whole);
+    bool careful = longest.ended && longest.punctuated;
+    size_t enough = careful ? MISSING_CAREFUL : MISSING_WORDS_MIN;
+    bool missing = longest.words >= MISSING_ALWAYS || (longest.words >= enough && whole);
     detect_number(d, SIG_SENTENCES_LONGEST, (double)longest.words);
     detect_bool(d, SIG_SENTENCES_MISSING, missing);
     if (longest.words >= MISSING_WORDS_MIN) {

@@ -5,7 +5,7 @@
 #include "signals/load.h"
 
 /* Raised by hand when the code of a detector changes what it measures. */
-#define REVISION 1
+#define REVISION 2
 
 /* Over all lexicons and models, in a fixed order. */
 static uint64_t tables_hash(void)

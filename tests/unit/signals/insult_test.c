@@ -65,6 +65,45 @@ static void everyday_words_are_left_alone(void **state)
     assert_true(number(SIG_INSULT_DIRECTED) == 1);
 }
 
+static void between_you_and_the_insult_stands_a_copula_or_adjectives(void **state)
+{
+    measure("You, sir, are a scoundrel. You pathetic little coward. Why are you so stupid");
+    assert_str_equal(found(SIG_INSULT_DIRECTED), STR("scoundrel|pathetic|coward|stupid"));
+    measure("Keep believing that, you idiot!");
+    assert_str_equal(found(SIG_INSULT_DIRECTED), STR("idiot"));
+    ASSERT_LEFT_ALONE(SIG_INSULT_DIRECTED, "You elected an incompetent mayor twice.",
+                      "How dare you call me a liar.", "You confuse the morons with the voters.",
+                      "I hope you find the idiot who did this.",
+                      "Reverting (as you did) is stupid.");
+}
+
+static void conditions_and_reports_are_no_insults(void **state)
+{
+    ASSERT_LEFT_ALONE(SIG_INSULT_DIRECTED, "He said you are a moron.",
+                      "She thinks that you are a liar.", "I do not think you are stupid.",
+                      "It depends on whether you are a fool.", "If you are stupid, so am I.");
+    measure("I said you are a moron and I stand by it.");
+    assert_str_equal(found(SIG_INSULT_DIRECTED), STR("moron"));
+    measure("You are an idiot if you believe this.");
+    assert_str_equal(found(SIG_INSULT_DIRECTED), STR("idiot"));
+}
+
+static void phrases_about_others_are_not_aimed(void **state)
+{
+    ASSERT_LEFT_ALONE(SIG_INSULT_SCORE, "I'm beginning to get lost in this discussion.",
+                      "The tourists will get lost here.", "Perhaps I should shut up now.",
+                      "They told him to get lost.", "Are you ready for crazy weather?",
+                      "Leave you a joke", "It will drive you nuts.");
+    measure("Get lost, all of you.");
+    assert_str_equal(found(SIG_INSULT_DIRECTED), STR("Get lost"));
+}
+
+static void marks_behind_an_insult_hide_none_of_it(void **state)
+{
+    measure("Go on believing it, you idiot!!! Your a liar!?");
+    assert_str_equal(found(SIG_INSULT_DIRECTED), STR("idiot|liar"));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -75,6 +114,10 @@ int main(void)
         cmocka_unit_test(one_unquoted_insult_is_a_use),
         cmocka_unit_test(a_denied_insult_is_none),
         cmocka_unit_test(everyday_words_are_left_alone),
+        cmocka_unit_test(between_you_and_the_insult_stands_a_copula_or_adjectives),
+        cmocka_unit_test(conditions_and_reports_are_no_insults),
+        cmocka_unit_test(phrases_about_others_are_not_aimed),
+        cmocka_unit_test(marks_behind_an_insult_hide_none_of_it),
     };
     return cmocka_run_group_tests(tests, measured_setup, measured_teardown);
 }

@@ -62,6 +62,15 @@ static void without_the_site_s_language_nothing_is_foreign(void **state)
     assert_false(known(SIG_LANGUAGE_FOREIGN));
 }
 
+static void one_foreign_letter_makes_no_language(void **state)
+{
+    measure("The mention of h = \u0394t was removed from the article, since it is clear enough.");
+    assert_str_equal(string(SIG_LANGUAGE_CODE), STR("en"));
+    measure("so the whole text is in English but for the last word "
+            "\u03ba\u03b1\u03bb\u03b7\u03bc\u03ad\u03c1\u03b1");
+    assert_false(known(SIG_LANGUAGE_FOREIGN) && number(SIG_LANGUAGE_FOREIGN) > 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -70,6 +79,7 @@ int main(void)
         cmocka_unit_test(it_abstains_when_unsure),
         cmocka_unit_test(mixed_text_is_not_held_against_anybody),
         cmocka_unit_test(without_the_site_s_language_nothing_is_foreign),
+        cmocka_unit_test(one_foreign_letter_makes_no_language),
     };
     return cmocka_run_group_tests(tests, measured_setup, measured_teardown);
 }

@@ -60,6 +60,26 @@ static void talking_of_messengers_is_no_invitation(void **state)
                       "this is a signal to voters");
 }
 
+static void a_shortener_talked_about_leads_nowhere(void **state)
+{
+    ASSERT_LEFT_ALONE(SIG_LINKS_SHORTENER, "I never click on bit.ly addresses.",
+                      "What is t.co for?", "bit.ly, tinyurl.com",
+                      "See https://bit.ly for the company");
+    ASSERT_LEFT_ALONE(SIG_CONTACT_MESSENGER, "discord.com was down again", "t.me is blocked there");
+    measure("see bit.ly/x1");
+    assert_str_equal(found(SIG_LINKS_SHORTENER), STR("bit.ly/x1"));
+}
+
+static void handles_may_have_underscores_and_figures(void **state)
+{
+    measure("Telegram: @btc_doubler_24");
+    assert_str_equal(found(SIG_CONTACT_MESSENGER), STR("Telegram: @btc_doubler_24"));
+    measure("ask @fast_visa_help on telegram");
+    assert_str_equal(found(SIG_CONTACT_MESSENGER), STR("@fast_visa_help on telegram"));
+    ASSERT_LEFT_ALONE(SIG_CONTACT_MESSENGER, "@harbour_master was wrong. Telegram said so",
+                      "as @some_reader wrote, the ministry is on telegram now");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -70,6 +90,8 @@ int main(void)
         cmocka_unit_test(missing_spaces_and_abbreviations_are_no_links),
         cmocka_unit_test(messenger_invitations_are_found),
         cmocka_unit_test(talking_of_messengers_is_no_invitation),
+        cmocka_unit_test(a_shortener_talked_about_leads_nowhere),
+        cmocka_unit_test(handles_may_have_underscores_and_figures),
     };
     return cmocka_run_group_tests(tests, measured_setup, measured_teardown);
 }

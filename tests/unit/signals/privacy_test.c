@@ -77,6 +77,24 @@ static void ibans_that_fail_their_check_are_none(void **state)
                       "DE89 3704 0044", "DE12 is a road");
 }
 
+static void extensions_belong_to_the_number(void **state)
+{
+    measure("986.291.2294x751 or (212) 555-0123 ext. 9");
+    assert_str_equal(found(SIG_PRIVACY_PHONE), STR("986.291.2294x751|(212) 555-0123 ext. 9"));
+}
+
+static void numbers_written_out_or_set_apart_are_found(void **state)
+{
+    measure("It is 0 7 7 0 0 9 0 0 1 2 3, ask for Ann");
+    assert_str_equal(found(SIG_PRIVACY_PHONE), STR("0 7 7 0 0 9 0 0 1 2 3"));
+    measure("ring zero seven seven double oh nine zero zero one two three tonight");
+    assert_str_equal(found(SIG_PRIVACY_PHONE),
+                     STR("zero seven seven double oh nine zero zero one two three"));
+    ASSERT_LEFT_ALONE(SIG_PRIVACY_PHONE, "one two three four five six seven eight nine ten",
+                      "1 2 3 4 5 6 7 8 9 10 11", "It ended zero to two, oh well, one more",
+                      "ISBN 0375403744", "order no. 0301234567");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -90,6 +108,8 @@ int main(void)
         cmocka_unit_test(numbers_that_fail_their_check_are_no_cards),
         cmocka_unit_test(ibans_are_found_by_country_length_and_check_digits),
         cmocka_unit_test(ibans_that_fail_their_check_are_none),
+        cmocka_unit_test(extensions_belong_to_the_number),
+        cmocka_unit_test(numbers_written_out_or_set_apart_are_found),
     };
     return cmocka_run_group_tests(tests, measured_setup, measured_teardown);
 }

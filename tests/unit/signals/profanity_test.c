@@ -115,6 +115,36 @@ static void marks_that_hide_nothing_are_left_alone(void **state)
                       "100% & more # of things @home $50!!!");
 }
 
+static void words_wholly_in_another_alphabet_are_read_in_the_texts_own(void **state)
+{
+    measure("What a load of \u0455\u043d\u0456\u0442 this is, friends");
+    assert_str_equal(found(SIG_PROFANITY_COUNT), STR("\u0455\u043d\u0456\u0442"));
+    assert_str_equal(read_as(SIG_PROFANITY_COUNT, 0), STR("shit"));
+    ASSERT_LEFT_ALONE(SIG_PROFANITY_SCORE,
+                      "\u0441\u043e\u0441\u043e\u043a \u0438 \u0441\u043e\u0441\u043a\u0438",
+                      "The word \u0440\u0430\u043a is Russian for crab");
+}
+
+static void words_of_other_languages_are_left_alone(void **state)
+{
+    ASSERT_LEFT_ALONE(
+        SIG_PROFANITY_SCORE, "The dog does not bite.", "The museum of Negro league baseball",
+        "Het is nog niet duidelijk hoe het verder moet met de haven van onze stad.",
+        "Till slut fick vi veta vad kommunen hade beslutat om hamnen i staden.",
+        "Le train est encore une fois en retard et personne ne nous explique pourquoi.",
+        "a chink in the armour", "spick and span");
+    measure("he is a slut");
+    assert_str_equal(found(SIG_PROFANITY_COUNT), STR("slut"));
+}
+
+static void marks_behind_a_word_are_no_part_of_it(void **state)
+{
+    measure("shit!!! Damn?!");
+    assert_str_equal(found(SIG_PROFANITY_COUNT), STR("shit"));
+    assert_str_equal(found(SIG_PROFANITY_MILD), STR("Damn"));
+    assert_true(number(SIG_PROFANITY_HINT) == 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -131,6 +161,9 @@ int main(void)
         cmocka_unit_test(what_is_written_plainly_is_not_read_as_anything),
         cmocka_unit_test(places_names_and_innocent_words_are_left_alone),
         cmocka_unit_test(marks_that_hide_nothing_are_left_alone),
+        cmocka_unit_test(words_wholly_in_another_alphabet_are_read_in_the_texts_own),
+        cmocka_unit_test(words_of_other_languages_are_left_alone),
+        cmocka_unit_test(marks_behind_a_word_are_no_part_of_it),
     };
     return cmocka_run_group_tests(tests, measured_setup, measured_teardown);
 }

@@ -58,6 +58,19 @@ static void ordinary_emphasis_is_left_alone(void **state)
         "The first point is cost. The second point is time. The third point is trust.");
 }
 
+static void a_phrase_again_and_again_repeats(void **state)
+{
+    measure("GOAL GOAL GOAL");
+    assert_str_equal(found(SIG_REPEAT_WITHIN), STR("GOAL GOAL GOAL"));
+    measure("They are all the same they are all the same, they are all the same.");
+    assert_str_equal(found(SIG_REPEAT_WITHIN),
+                     STR("They are all the same they are all the same, they are all the same"));
+    assert_true(number(SIG_REPEAT_WITHIN) > 0.9);
+    ASSERT_LEFT_ALONE(SIG_REPEAT_WITHIN, "No, no, no.",
+                      "Day by day and week by week the town gets smaller.",
+                      "What is done is done, and what is said is said.");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -65,6 +78,7 @@ int main(void)
         cmocka_unit_test(another_comment_is_not),
         cmocka_unit_test(characters_words_and_sentences_repeat),
         cmocka_unit_test(ordinary_emphasis_is_left_alone),
+        cmocka_unit_test(a_phrase_again_and_again_repeats),
     };
     return cmocka_run_group_tests(tests, measured_setup, measured_teardown);
 }

@@ -25,12 +25,22 @@ static void one_long_sentence_among_others_is_style(void **state)
     assert_true(number(SIG_SENTENCES_MISSING) == 0);
 }
 
+static void one_long_sentence_with_care_is_one(void **state)
+{
+    measure(
+        "If your position is that the harbour, which the town built with its own money and which "
+        "its people have kept up for a hundred years, is worth no more than the price that was "
+        "paid for it, then I would like to see the table.");
+    assert_true(number(SIG_SENTENCES_MISSING) == 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(endless_text_is_missing_its_sentences),
         cmocka_unit_test(sentences_and_lines_break_a_text),
         cmocka_unit_test(one_long_sentence_among_others_is_style),
+        cmocka_unit_test(one_long_sentence_with_care_is_one),
     };
     return cmocka_run_group_tests(tests, measured_setup, measured_teardown);
 }
