@@ -256,8 +256,15 @@ bool aim_phrase_stands(const struct text *t, size_t first)
         STR_INIT("must"),  STR_INIT("i"),       STR_INIT("we"),        STR_INIT("they"),
         STR_INIT("he"),    STR_INIT("she"),     STR_INIT("it"),        STR_INIT("didn't"),
         STR_INIT("don't"), STR_INIT("doesn't"), STR_INIT("the"),       STR_INIT("a"),
-        STR_INIT("not"),   STR_INIT("never"),   STR_INIT("=")};
-    if (first == 0)
+        STR_INIT("not"),   STR_INIT("never")};
+    static const struct str openers[] = {STR_INIT("just"), STR_INIT("please"), STR_INIT("and"),
+                                         STR_INIT("so"),   STR_INIT("you"),    STR_INIT("now"),
+                                         STR_INIT("then"), STR_INIT("go"),     STR_INIT("oh")};
+    struct str w = token_text(t, first);
+    if (begins_clause(t, first))
         return true;
+    /* what tourists and old cars do as well */
+    if (str_eq(w, STR("get")) || str_eq(w, STR("drop")))
+        return IS_ONE_OF(token_text(t, first - 1), openers);
     return !IS_ONE_OF(token_text(t, first - 1), words);
 }

@@ -45,7 +45,7 @@ static void begging_for_subscribers_and_prizes_promote(void **state)
     assert_true(number(SIG_PROMO_SCORE) >= 0.5);
     assert_str_equal(found(SIG_PROMO_FAMILIES), STR("check out my new channel"));
     measure("You have won a cash prize, text WIN to 80082");
-    assert_str_equal(found(SIG_PROMO_FAMILIES), STR("You have won a|cash prize|text WIN to 80082"));
+    assert_str_equal(found(SIG_PROMO_FAMILIES), STR("You have won a cash prize|text WIN to 80082"));
     measure("I subscribe to two papers and I never miss the new video of the harbour.");
     assert_true(number(SIG_PROMO_SCORE) < 0.1);
 }
