@@ -72,7 +72,7 @@ async function takeAuthorsPages() {
 }
 
 async function takeModeratorsPages() {
-  const page = await open({ viewport: { width: 1200, height: 960 } });
+  const page = await open({ viewport: { width: 1280, height: 900 } });
   await signIn(page, site.addUser('mary_moderates', 'moderator'));
   await page.goto(`${site.base}/moderation?show=held`);
   await take(page, 'queue');
