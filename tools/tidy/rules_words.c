@@ -85,6 +85,22 @@ static void check_left_behind(struct tree *tree, const struct source *s)
     }
 }
 
+/* A folder of one person's machine: it is nowhere else, and tells who they are. */
+static void check_machine_paths(struct tree *tree, const struct source *s)
+{
+    static const struct str folders[] = {STR_INIT("/home"), STR_INIT("/root")};
+
+    for (size_t i = 0; i < sizeof(folders) / sizeof(folders[0]); i++) {
+        for (size_t at = find_word(s->text, folders[i], 0); at != STR_NONE;
+             at = find_word(s->text, folders[i], at + 1)) {
+            size_t end = at + folders[i].n;
+            if (end + 1 < s->text.n && s->text.p[end] == '/' && is_word_byte(s->text.p[end + 1]))
+                tree_report(tree, s, at, "machine-path",
+                            "a folder of one machine: name the place from the root of the tree");
+        }
+    }
+}
+
 static bool is_markup_maker_call(const struct source *s, size_t at)
 {
     return is_call(s->code, at, strlen("html_trusted")) && !str_eq(s->path, STR("src/text/html.h"));
@@ -118,6 +134,7 @@ void rules_words(struct tree *tree)
     for (const struct source *s = tree->sources; s; s = s->next) {
         if (may_hold_words(s->path))
             check_left_behind(tree, s);
+        check_machine_paths(tree, s);
         if (!s->is_c)
             continue;
         check_banned(tree, s);

@@ -158,6 +158,22 @@ static void words_left_behind_are_found_anywhere(void **state)
     EXPECT_BREACHES(rows);
 }
 
+static void folders_of_one_machine_are_found_and_addresses_pass(void **state)
+{
+    static const struct breach rows[] = {
+        {"scripts/bad",
+         "# see https://example.org/home/page\n. /ho"
+         "me/ann/comity/env\n",
+         2, "machine-path", "from the root of the tree"},
+        {"docs/BAD.md",
+         "In `/ro"
+         "ot/comity`.\n",
+         1, "machine-path", "a folder of one machine"},
+    };
+
+    EXPECT_BREACHES(rows);
+}
+
 static void headers_have_an_essay_a_guard_and_a_meaning(void **state)
 {
     static const struct breach rows[] = {
@@ -366,6 +382,7 @@ int main(void)
         cmocka_unit_test(layers_include_only_what_the_table_allows),
         cmocka_unit_test(banned_functions_are_found_where_they_are_called),
         cmocka_unit_test(words_left_behind_are_found_anywhere),
+        cmocka_unit_test(folders_of_one_machine_are_found_and_addresses_pass),
         cmocka_unit_test(headers_have_an_essay_a_guard_and_a_meaning),
         cmocka_unit_test(white_space_is_plain),
         cmocka_unit_test(sql_and_html_stay_out_of_the_program),
