@@ -235,15 +235,16 @@ static void reply_with_headers(struct http_exchange *x, struct http_shared *s, u
         MHD_destroy_response(r);
 }
 
-/* Either brotli will do: they are the same page. */
+/* Either brotli will do: they are the same page, also when the client's is one that was not made this time. */
 static bool client_has(const struct http_exchange *x, const struct http_shared *s, unsigned *e)
 {
+    unsigned other = *e == FORM_SMALLER ? (unsigned)ENCODING_BROTLI : (unsigned)FORM_SMALLER;
     if (etag_matches(x->head.if_none_match, s->variants[*e].etag))
         return true;
-    if (*e != FORM_SMALLER ||
-        !etag_matches(x->head.if_none_match, s->variants[ENCODING_BROTLI].etag))
+    if ((*e != FORM_SMALLER && *e != ENCODING_BROTLI) ||
+        !etag_matches(x->head.if_none_match, s->variants[other].etag))
         return false;
-    *e = ENCODING_BROTLI;
+    *e = other;
     return true;
 }
 
