@@ -174,8 +174,8 @@ int cmd_check(int argc, char **argv)
     struct str file = {0};
     int status;
     const struct cli_option options[] = {
-        {"standards", "FILE",
-         "the document to judge by; without it, the setting standards.file", &file, NULL},
+        {"standards", "FILE", "the document to judge by; without it, the setting standards.file",
+         &file, NULL},
         {"whole", NULL, "the whole input is one comment", NULL, &c.whole},
         {"jsonl", NULL,
          "the input is JSON Lines: objects with \"text\", and \"id\", \"before\" and facts", NULL,

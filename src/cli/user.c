@@ -150,7 +150,8 @@ int cmd_user(int argc, char **argv)
     struct user_command u = {0};
     const struct cli_option options[] = {
         {"email", "ADDRESS", "E-mail address of the new account", &u.email, NULL},
-        {"role", "ROLE", "reader (default), author, moderator or administrator; lists only these", &u.role, NULL},
+        {"role", "ROLE", "reader (default), author, moderator or administrator; lists only these",
+         &u.role, NULL},
     };
     const struct cli_usage usage = {
         .arguments = "[OPTIONS] add NAME | role NAME ROLE | password NAME | list",

@@ -44,7 +44,8 @@ enum rc admin_change_account_submit(struct community_job *job) MUST_CHECK;
 struct admin_audit_entry {
     int64_t id, at_ms, actor_id, target_id;
     struct str actor_name, action, detail;
-    struct str target_name; /* the account's name or the article's headline; empty when it is gone */
+    struct str
+        target_name; /* the account's name or the article's headline; empty when it is gone */
 };
 /* Newest first; `before_id` 0 begins. */
 enum rc admin_audit(struct community_reader *r, const struct actor *actor, int64_t before_id,

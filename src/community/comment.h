@@ -106,7 +106,8 @@ struct comment_view {
         parent_author; /* empty when top level or the parent is a tombstone; set by discussion.h */
     unsigned depth;    /* 0 to PATH_DEPTH_MAX - 1 */
     bool tombstone;    /* removed or deleted, kept because it has replies */
-    struct str clause; /* of a removed tombstone: slug of the clause it broke; set by discussion.h */
+    struct str
+        clause; /* of a removed tombstone: slug of the clause it broke; set by discussion.h */
     bool removed_by_person; /* of a removed tombstone: a moderator decided it */
 };
 

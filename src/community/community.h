@@ -66,7 +66,8 @@ struct community_config {
     struct random *random; /* NULL: the system's */
     unsigned node;         /* 0 to 1023, see base/id.h */
     struct community_limits limits;
-    bool announce; /* other processes keep pages of this database: tell them of changes, see notice.h */
+    bool
+        announce; /* other processes keep pages of this database: tell them of changes, see notice.h */
 };
 
 /* The one place the community tells the outside that something readers see has changed. Called on

@@ -6,7 +6,7 @@
 #include "store/engine.h"
 
 #define ONE_ROW_BYTES 1024
-#define FIRST_ROWS 16
+#define FIRST_ROWS    16
 
 enum rc db_failed(struct db *db, enum rc rc, const char *message)
 {

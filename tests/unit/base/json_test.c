@@ -22,8 +22,7 @@ static void nesting_places_every_comma(void **state)
     JSON_F64(&j, "c", 0.1);
     JSON_F64(&j, "d", NAN);
     json_end(&j);
-    assert_str_equal(buf_str(&b),
-                     STR("{\"a\":-1,\"b\":[null,{},true],\"c\":0.1,\"d\":null}"));
+    assert_str_equal(buf_str(&b), STR("{\"a\":-1,\"b\":[null,{},true],\"c\":0.1,\"d\":null}"));
     buf_release(&b);
 }
 

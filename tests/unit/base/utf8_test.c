@@ -5,8 +5,9 @@ static void malformed_sequences_are_found(void **state)
 {
     (void)state;
     /* Overlong, surrogate, above U+10FFFF, lone continuation, cut off: each after eight plain bytes. */
-    static const char *const bad[] = {"\xc0\xaf", "\xe0\x80\xaf", "\xed\xa0\x80", "\xf4\x90\x80\x80",
-                                      "\x80",     "\xe2\x82",     "\xf0\x9f\x98", "\xff"};
+    static const char *const bad[] = {"\xc0\xaf",         "\xe0\x80\xaf", "\xed\xa0\x80",
+                                      "\xf4\x90\x80\x80", "\x80",         "\xe2\x82",
+                                      "\xf0\x9f\x98",     "\xff"};
     for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
         char text[32] = "abcdefgh";
         memcpy(text + 8, bad[i], strlen(bad[i]) + 1);
