@@ -59,5 +59,5 @@
 
   // The chosen item stays in sight in a long list.
   var current = document.querySelector("[data-queue-item][aria-current]");
-  if (current) current.scrollIntoView({ block: "nearest" });
+  if (current && matchMedia("(min-width: 60rem)").matches) current.scrollIntoView({ block: "nearest" });
 })();
