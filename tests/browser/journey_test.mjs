@@ -140,6 +140,29 @@ test('the keyboard alone reaches everything on an article page, and focus is alw
   }
 });
 
+test('names of thirty wide letters, words without end and text from right to left do not widen a phone’s page', async () => {
+  const writer = site.addUser('W'.repeat(29) + 'M', 'administrator');
+  const client = site.client();
+  await client.signIn(writer);
+  const form = await client.get(`${article}/comment`);
+  const ids = [];
+  for (const text of [`Look at ${'eel'.repeat(200)} for a while.`, `On https://a-very-long-host-name.example.org/${'path/'.repeat(60)} it says so.`,
+    `هذا تعليق عن النهر وكلمة ${'طويلة'.repeat(60)} في آخره.`, `> > > ${'deep'.repeat(60)}\n\n    ${'code'.repeat(100)}`]) {
+    let sent = await client.submit(form, `${article}/comment`, { text });
+    if (/Nothing has been posted yet/.test(sent.text)) sent = await client.submit(sent, `${article}/comment`, { as_is: '1' });
+    ids.push((sent.url.match(/#c(\d+)$/) ?? sent.url.match(/\/comment\/(\d+)/))[1]);
+  }
+  const page = await openPage(browser, { viewport: { width: 320, height: 640 } });
+  await signIn(page, writer);
+  const own = ids.flatMap((id) => [`/moderation/comment/${id}`, `/comment/${id}`, `/comment/${id}/sent`]);
+  for (const path of [article, `${article}/comment?reply=${ids[0]}`, '/account', '/moderation', '/admin/users', '/admin/log', ...own]) {
+    assert.equal((await page.goto(site.base + path, { waitUntil: 'networkidle' })).status(), 200, path);
+    const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+    assert.ok(wide <= 0, `${path}: ${wide} pixels too wide`);
+  }
+  await page.context().close();
+});
+
 test('hostile text stays text', async () => {
   const member = site.addUser('hostile_hal');
   const page = await openPage(browser);
