@@ -188,10 +188,12 @@ static void find_spelt(struct finder *f)
 {
     const struct text *t = f->d->text;
     for (size_t i = 1; i + 1 < t->token_count; i++) {
+        if (!str_eq(word(t, i), STR("dot")))
+            continue;
         struct str top = word(t, i + 1);
         bool after_at = i >= 2 && str_eq(word(t, i - 2), STR("at"));
-        if (!str_eq(word(t, i), STR("dot")) || !domain_is_top(top) || domain_top_is_doubtful(top) ||
-            after_at || t->tokens[i - 1].kind == TOKEN_SYMBOL)
+        if (!domain_is_top(top) || domain_top_is_doubtful(top) || after_at ||
+            t->tokens[i - 1].kind == TOKEN_SYMBOL)
             continue;
         add_link(f, top, span_of(t->tokens[i - 1].folded.begin, t->tokens[i + 1].folded.end), true);
     }
