@@ -53,7 +53,7 @@ enum rc layout_make(struct request *r, const struct layout *in,
     int64_t now = community_now_ms(request_community(r));
     if (head == NULL || foot == NULL)
         return RC_NO_MEMORY;
-    enum rc rc = list_sections(r, in->section, head);
+    enum rc rc = in->bare ? RC_OK : list_sections(r, in->section, head);
     if (rc != RC_OK)
         return rc;
     head->language = site->language;

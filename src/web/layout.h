@@ -20,6 +20,7 @@ struct layout {
     bool staff; /* the moderators' and administrators' rooms */
     bool captcha;
     bool noindex;
+    bool bare; /* without what is read from the database: for saying that it does not answer */
 };
 
 /* Heads of pages that the cache keeps must not name the viewer: r->actor is anonymous there. RC errors come from

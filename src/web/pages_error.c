@@ -26,7 +26,28 @@ static void reply_json(struct request *r, const struct error_words *words)
     request_json(r, &out);
 }
 
-/* The last resort when not even a page's head can be read from the database. */
+/* A form that failed before it was read (no database, no session) is read now: its text is given back all the same. */
+static struct str text_sent(struct request *r)
+{
+    struct form *form = ARENA_NEW(r->arena, struct form);
+    struct problem faulty;
+    if (r->given == NULL && form != NULL && http_method(r->x) == HTTP_POST &&
+        form_read_body(r->x, form, &faulty) == RC_OK)
+        r->given = form;
+    return request_given(r, "text");
+}
+
+static enum rc make_layout(struct request *r, struct layout *layout, struct view_error *view)
+{
+    layout->bare = r->reader == NULL;
+    enum rc rc = layout_make(r, layout, &view->head, &view->foot);
+    if (rc == RC_OK || layout->bare)
+        return rc;
+    layout->bare = true;
+    return layout_make(r, layout, &view->head, &view->foot);
+}
+
+/* The last resort when there is not even memory for a page. */
 static void reply_text(struct request *r, const struct error_words *words)
 {
     struct str text = arena_printf(r->arena, "%.*s\n%.*s\nRequest %.*s\n", STR_ARG(words->heading),
@@ -44,13 +65,13 @@ void pages_error(struct request *r, struct error_words words)
         .request = http_request_id(r->x),
     };
     struct layout layout = {.title = words.heading, .noindex = true};
-    struct str text = request_given(r, "text");
+    struct str text = text_sent(r);
     r->status = words.status;
     if (text.n > 0)
         view.given_back = text;
     if (wants_json(r))
         reply_json(r, &words);
-    else if (r->reader == NULL || layout_make(r, &layout, &view.head, &view.foot) != RC_OK)
+    else if (make_layout(r, &layout, &view) != RC_OK)
         reply_text(r, &words);
     else
         REQUEST_RENDER(r, view_error_render, &view);

@@ -257,8 +257,10 @@ void site_handle(struct http_exchange *x, void *site)
 void site_error(struct http_exchange *x, int status, struct str reason, void *site)
 {
     struct request *r = make(x, site);
-    if (r == NULL || open_reader(r) != RC_OK)
+    if (r == NULL)
         return;
+    if (open_reader(r) != RC_OK)
+        r->reader = NULL; /* the page does without */
     struct error_words words = errors_for_status(status);
     if (reason.n > 0)
         words.message = reason;

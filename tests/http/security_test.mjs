@@ -2,6 +2,7 @@
 import { after, before, test } from 'node:test';
 import assert from 'node:assert/strict';
 import net from 'node:net';
+import { spawnSync } from 'node:child_process';
 import { Site, formsOf } from '../support/site.mjs';
 import { solve } from '../support/captcha.mjs';
 
@@ -331,3 +332,34 @@ test('ambiguous requests are refused and the connection closed', async () => {
     assert.match(got, /Connection: close/i, what);
   }
 });
+
+// The database's server turns everybody away, as while it restarts.
+function setAway(away) {
+  const server = process.env.COMITY_TEST_POSTGRES_URL, name = site.database.match(/(site_[0-9a-f]+)/)[1];
+  const orders = [`ALTER DATABASE ${name} ALLOW_CONNECTIONS ${!away}`,
+    `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '${name}'`];
+  for (const order of orders) assert.equal(spawnSync('psql', [server, '-qAtc', order]).status, 0, order);
+}
+
+test('while the database is away there is a page that says so and gives the text back; it recovers by itself',
+  { skip: process.env.COMITY_TEST_ENGINE !== 'postgres' && 'a file cannot be sent away' }, async () => {
+    const author = await person('patient_pam');
+    const form = await author.get(`${article}/comment`);
+    const text = 'A remark written while the database was away.';
+    setAway(true);
+    try {
+      assert.equal((await site.client().get('/healthz')).status, 503);
+      for (const client of [author, site.client()]) {
+        const answer = await client.submit(form, `${article}/comment`, { text });
+        assert.equal(answer.status, 503);
+        assert.match(answer.headers.get('content-type'), /^text\/html/);
+        assert.ok(answer.text.includes(text), 'the text is given back');
+        assert.match(answer.text, /Request <code>[0-9a-f]{16}/);
+        assert.ok(!/postgres|libpq|socket|site_[0-9a-f]{6}/i.test(answer.text), 'nothing of the inside is said');
+      }
+    } finally {
+      setAway(false);
+    }
+    assert.equal((await site.client().get('/healthz')).status, 200);
+    assert.equal((await author.submit(form, `${article}/comment`, { text })).status, 200);
+  });
