@@ -122,6 +122,11 @@ VALUES (:site_id, :comment_id,
   (SELECT COALESCE(MAX(seq), 0) + 1 FROM decision WHERE site_id = :site_id AND comment_id = :comment_id),
   :now_ms, :actor_id, :action, :from_status, :to_status, :revision, :clause, :reason, :record, :standards_id);
 
+-- query: decision_erase_records :exec
+-- A record quotes the words of the text; who decided what and when stays.
+-- in:  site_id i64, comment_id i64
+UPDATE decision SET record = NULL WHERE site_id = :site_id AND comment_id = :comment_id;
+
 -- query: decision_list :many
 -- in:  site_id i64, comment_id i64
 -- out: seq i64, decided_ms i64, actor_id i64, actor_name str?, action i64, to_status i64, revision i64,

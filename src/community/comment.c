@@ -414,6 +414,9 @@ static enum rc erase_text(struct comment_deletion *op, struct db *db,
     if (rc == RC_OK)
         rc = q_comment_revision_erase(db, &(struct q_comment_revision_erase_in){
                                               .site_id = site_id, .comment_id = op->comment_id});
+    if (rc == RC_OK)
+        rc = q_decision_erase_records(db, &(struct q_decision_erase_records_in){
+                                              .site_id = site_id, .comment_id = op->comment_id});
     return rc;
 }
 

@@ -227,7 +227,7 @@ enum rc moderated_make(struct request *r, int64_t id, const struct view_moderate
         judge != NULL ? judge_standards(community_judge_get(judge)) : NULL;
     *v = moderated_fields(r, &item);
     struct views_evidence evidence =
-        views_decision(r, &item.decision, item.comment.body, STR(""), standards);
+        views_decision(r, &item.decision, &item.comment, STR(""), standards);
     v->marked = evidence.marked;
     v->findings = evidence.findings;
     v->findings_count = evidence.finding_count;

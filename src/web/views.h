@@ -50,9 +50,10 @@ struct views_evidence {
 struct views_evidence views_verdict(const struct request *r, const struct verdict *v,
                                     struct str body, struct str group,
                                     const struct standards *standards);
-/* The same from a stored decision: its record, or the clause a moderator named. */
+/* The same from a stored decision on `c`: its record, or the clause a moderator named. Words are marked only in the text
+ * that was judged, not in what it was edited to. */
 struct views_evidence views_decision(const struct request *r, const struct comment_decision *d,
-                                     struct str body, struct str group,
+                                     const struct comment_view *c, struct str group,
                                      const struct standards *standards);
 /* One's own comment as its author sees it. `decision` may be NULL. */
 struct view_judged_comment views_judged(const struct request *r, const struct comment_view *c,

@@ -136,8 +136,20 @@ struct views_evidence views_verdict(const struct request *r, const struct verdic
     return out;
 }
 
+/* The places are of a text that is no more. */
+static void forget_places(const struct request *r, struct verdict *v)
+{
+    struct finding *findings = ARENA_ARRAY(r->arena, v->finding_count, struct finding);
+    for (size_t i = 0; findings != NULL && i < v->finding_count; i++) {
+        findings[i] = v->findings[i];
+        findings[i].evidence_count = 0;
+    }
+    v->finding_count = findings != NULL ? v->finding_count : 0;
+    v->findings = findings;
+}
+
 struct views_evidence views_decision(const struct request *r, const struct comment_decision *d,
-                                     struct str body, struct str group,
+                                     const struct comment_view *c, struct str group,
                                      const struct standards *standards)
 {
     struct verdict v = {.finding_count = 0};
@@ -145,8 +157,10 @@ struct views_evidence views_decision(const struct request *r, const struct comme
         enum rc rc = verdict_parse_json(d->record, r->arena, &v, NULL);
         if (rc != RC_OK)
             v.finding_count = 0;
+        else if (d->revision != c->revision)
+            forget_places(r, &v);
     }
-    struct views_evidence out = views_verdict(r, &v, body, group, standards);
+    struct views_evidence out = views_verdict(r, &v, c->body, group, standards);
     if (v.finding_count == 0 && d != NULL && d->clause.n > 0) {
         struct view_finding_item *item = ARENA_NEW(r->arena, struct view_finding_item);
         if (item != NULL) {
@@ -189,7 +203,7 @@ struct view_judged_comment views_judged(const struct request *r, const struct co
     bool at_fault = c->status != COMMENT_PUBLISHED && c->status != COMMENT_DELETED;
     const struct comment_decision *d = at_fault ? decision : NULL;
     struct str group = arena_printf(r->arena, "%lld-", (long long)c->id);
-    struct views_evidence evidence = views_decision(r, d, c->body, group, standards);
+    struct views_evidence evidence = views_decision(r, d, c, group, standards);
     struct url article = views_article_url(r, slug);
     return (struct view_judged_comment){
         .status = views_status(r, comment_status_name(c->status)),
