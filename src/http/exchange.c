@@ -143,7 +143,7 @@ static void exchange_begin(struct http_exchange *x, struct MHD_Connection *mhd)
     x->head = (struct guard_head){0};
     x->path = x->query = x->body = (struct str){0};
     x->body_capacity = 0;
-    x->shared = x->body_overflow = x->answered = x->begun = x->wait_wanted = false;
+    x->shared = x->body_overflow = x->answered = x->begun = x->wait_wanted = x->gone = false;
     x->reply_headers = NULL;
     x->reply_headers_end = &x->reply_headers;
     x->client_n = 0;
@@ -324,13 +324,18 @@ static void exchange_suspend(struct http_exchange *x)
         MHD_resume_connection(mhd);
 }
 
+static void waiting_end(struct http_exchange *x)
+{
+    if (!x->suspended)
+        return;
+    x->suspended = false;
+    atomic_fetch_sub(&x->connection->loop->waiting, 1);
+    metric_gauge_add(GAUGE_http_waiting, -1);
+}
+
 static void exchange_run(struct http_exchange *x)
 {
-    if (x->suspended) {
-        x->suspended = false;
-        atomic_fetch_sub(&x->connection->loop->waiting, 1);
-        metric_gauge_add(GAUGE_http_waiting, -1);
-    }
+    waiting_end(x);
     do
         exchange_step(x);
     while (!x->answered && x->wait_wanted && atomic_load(&x->wait) == WAIT_CONTINUED);
@@ -390,6 +395,23 @@ static void exchange_count(const struct http_exchange *x, enum MHD_RequestTermin
                   LOG_I64("us", took_ns / 1000), LOG_STR("client", http_client(x)));
 }
 
+bool http_gone(const struct http_exchange *x)
+{
+    return x->gone;
+}
+
+/* libmicrohttpd ends a resumed connection that was reset without asking the handler once more: whoever holds something
+ * for the exchange is told here, and the count of those that wait is kept. */
+static void exchange_abandon(struct http_exchange *x)
+{
+    waiting_end(x);
+    if (!x->wait_wanted)
+        return;
+    x->wait_wanted = false;
+    x->gone = true;
+    x->continue_fn(x, x->continue_ctx);
+}
+
 void exchange_on_completed(void *cls, struct MHD_Connection *mhd, void **exchange,
                            enum MHD_RequestTerminationCode how)
 {
@@ -398,6 +420,7 @@ void exchange_on_completed(void *cls, struct MHD_Connection *mhd, void **exchang
     if (x == NULL)
         return;
     struct http_connection *c = x->connection;
+    exchange_abandon(x);
     exchange_count(x, how);
     if (x->arena != NULL)
         loop_give_arena(loop, x->arena);

@@ -52,6 +52,7 @@ struct http_exchange {
     bool shared; /* answered with shared bytes: not logged */
     bool begun;  /* the headers were seen */
     bool wait_wanted;
+    bool gone;      /* the client, while the exchange waited */
     bool suspended; /* counted in the loop's `waiting` */
     struct reply_header *reply_headers, **reply_headers_end;
     char client_text[ADDRESS_TEXT_MAX];

@@ -105,8 +105,10 @@ typedef void (*http_continue_fn)(struct http_exchange *x, void *ctx);
 /* The handler returns without an answer; until http_continue nothing of the exchange may be
  * touched. */
 void http_wait(struct http_exchange *x);
-/* From any thread, once per http_wait, also when it came before http_wait returned. */
+/* From any thread, once per http_wait, also when it came before http_wait returned. `fn` runs once, also when the client
+ * has gone meanwhile: then it frees what it holds, an answer goes nowhere, and it must not wait again. */
 void http_continue(struct http_exchange *x, http_continue_fn fn, void *ctx);
+bool http_gone(const struct http_exchange *x);
 
 /* --- the server --- */
 typedef void (*http_handler_fn)(struct http_exchange *x, void *ctx);

@@ -55,6 +55,8 @@ void reply_queue(struct http_exchange *x, int status, struct MHD_Response *respo
         return;
     }
     x->answered = true;
+    if (x->gone)
+        return;
     x->status = status;
     x->sent = body_bytes;
     atomic_store_explicit(&x->connection->since_ms, server_now_ms(), memory_order_relaxed);

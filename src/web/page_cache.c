@@ -412,7 +412,8 @@ static void reader_answer(struct http_exchange *x, void *ctx)
 {
     struct reader *r = ctx;
     if (r->waiter.rc != RC_OK) {
-        r->source.fail(x, r->waiter.rc, r->source.ctx);
+        if (!http_gone(x))
+            r->source.fail(x, r->waiter.rc, r->source.ctx);
         return;
     }
     http_reply_shared(x, r->waiter.page);

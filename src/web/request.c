@@ -177,6 +177,8 @@ void request_cached_json(struct request *r, uint32_t kind, int64_t id, struct st
 static void go_on(struct http_exchange *x, void *ctx)
 {
     struct request *r = ctx;
+    if (http_gone(x))
+        return; /* all of it is in the request's arena */
     if (r->job != NULL && r->rc != RC_OK && r->problem.message[0] == '\0')
         r->problem = r->job->problem;
     /* Handlers may show the form again instead of failing: the log says what the writer could not do. */
