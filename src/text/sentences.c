@@ -30,7 +30,9 @@ struct reader {
 
 static bool add(struct list *l, struct str s, size_t begin, size_t end)
 {
-    struct str whole = str_make(s.p + begin, end - begin), trimmed = str_trim(whole);
+    if (begin >= end) /* an empty text may have no address to count from */
+        return true;
+    struct str trimmed = str_trim(str_make(s.p + begin, end - begin));
     if (trimmed.n == 0)
         return true;
     if (l->count == l->capacity) {
