@@ -267,8 +267,7 @@ enum rc edition_import(struct app *app, struct str dir, struct edition_report *r
             known.items[known.count++] =
                 (struct edition_article){.slug = arena_dup(articles_arena, op.ret_slug),
                                          .id = op.ret_article_id,
-                                         .published_ms = op.draft.published_ms,
-                                         .is_new = op.ret_outcome == IMPORT_ADDED};
+                                         .published_ms = op.draft.published_ms};
     }
     if (rc == RC_OK)
         rc = edition_import_comments(app, dir, &known, report, problem);

@@ -10,8 +10,8 @@
  * accounts that nobody can sign in to.
  *
  * Invariants:
- *  1. Running it twice adds nothing: articles are known by their slug, and the comments of an article that was
- *     there before are left out.
+ *  1. Running it twice adds nothing: articles are known by their slug, comments by author, time and text. So an import
+ *     that was interrupted is finished by running it again.
  *  2. A fault names file and line, and what was imported before it stays.
  */
 #ifndef COMITY_CLI_EDITION_H
@@ -21,7 +21,7 @@
 
 struct edition_report {
     size_t articles_added, articles_updated, articles_unchanged;
-    size_t comments_added, comments_left_out;
+    size_t comments_added, comments_unchanged;
     size_t authors_added;
 };
 

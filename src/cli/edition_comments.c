@@ -87,7 +87,7 @@ static enum rc check_line(const struct reading *r, const struct line *l,
         return problem_set(problem, RC_INVALID, "id must be from 1 to %zu",
                            r->comment_id_count - 1);
     if (l->parent < 0 || (size_t)l->parent >= r->comment_id_count ||
-        (l->parent > 0 && article->is_new && r->comment_ids[l->parent] == 0))
+        (l->parent > 0 && r->comment_ids[l->parent] == 0))
         return problem_set(problem, RC_INVALID, "parent %lld does not stand on an earlier line",
                            (long long)l->parent);
     *ret_article = article;
@@ -101,10 +101,6 @@ static enum rc import_line(struct reading *r, const struct line *l, struct probl
     enum rc rc = check_line(r, l, &article, problem);
     if (rc != RC_OK)
         return rc;
-    if (!article->is_new) {
-        r->report->comments_left_out++;
-        return RC_OK;
-    }
     int64_t time = article->published_ms + l->minutes_after * MINUTE_MS;
     rc = author_account(r, str_from_cstr(l->author), article->published_ms - MINUTE_MS, &account_id,
                         problem);
@@ -123,7 +119,8 @@ static enum rc import_line(struct reading *r, const struct line *l, struct probl
         return problem_set(problem, rc, "%s",
                            op.job.problem.message[0] ? op.job.problem.message : rc_text(rc));
     r->comment_ids[l->id] = op.ret_comment_id;
-    r->report->comments_added++;
+    r->report->comments_added += op.ret_is_new;
+    r->report->comments_unchanged += !op.ret_is_new;
     return RC_OK;
 }
 

@@ -13,7 +13,6 @@ struct edition_article {
     struct str slug;
     int64_t id;
     int64_t published_ms;
-    bool is_new; /* its comments come in; those of an article that was there before do not */
 };
 
 struct edition_articles {

@@ -19,10 +19,10 @@ static int import_folder(const struct cli *cli, struct str dir)
     if (rc != RC_OK)
         return cli_fail(&problem);
     rc = edition_import(&app, dir, &report, &problem);
-    printf("articles: %zu added, %zu updated, %zu unchanged\ncomments: %zu added, %zu of earlier "
-           "articles left out\nauthors:  %zu added\n",
+    printf("articles: %zu added, %zu updated, %zu unchanged\ncomments: %zu added, %zu "
+           "unchanged\nauthors:  %zu added\n",
            report.articles_added, report.articles_updated, report.articles_unchanged,
-           report.comments_added, report.comments_left_out, report.authors_added);
+           report.comments_added, report.comments_unchanged, report.authors_added);
     int status = rc == RC_OK ? EXIT_DONE : cli_fail(&problem);
     app_close(&app);
     return status;

@@ -84,6 +84,9 @@ static struct str base_url(struct arena *a, const struct config *c)
     if (configured.n > 0)
         return str_ends(configured, STR("/")) ? str_slice(configured, 0, configured.n - 1)
                                               : configured;
+    /* Every interface is no address that a link could name. */
+    if (str_eq(address, STR("0.0.0.0")) || str_eq(address, STR("::")))
+        return arena_printf(a, "http://localhost:%lld", (long long)config_int(c, SET_HTTP_PORT));
     return arena_printf(a, v6 ? "http://[%.*s]:%lld" : "http://%.*s:%lld", STR_ARG(address),
                         (long long)config_int(c, SET_HTTP_PORT));
 }

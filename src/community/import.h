@@ -57,6 +57,7 @@ struct import_comment {
     struct str body;
     int64_t ret_comment_id;
     enum comment_status ret_status;
+    bool ret_is_new; /* false: an earlier import brought it */
 };
 enum rc import_comment_submit(struct community_job *job) MUST_CHECK;
 

@@ -62,6 +62,7 @@ static enum rc store_comment(struct import_comment *op, struct db *db, const str
         return rc;
     op->ret_comment_id = id;
     op->ret_status = w->status;
+    op->ret_is_new = added != 0;
     if (added == 0)
         return RC_OK;
     rc = transition_set(&op->job, db, id, w->status);

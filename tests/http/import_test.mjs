@@ -3,6 +3,7 @@ import { after, before, test } from 'node:test';
 import assert from 'node:assert/strict';
 import { createServer } from 'node:http';
 import { spawnSync } from 'node:child_process';
+import { cpSync, readFileSync, writeFileSync } from 'node:fs';
 import { Site, program, root } from '../support/site.mjs';
 import { join } from 'node:path';
 
@@ -120,8 +121,27 @@ test('hostile XML is refused with its reason and changes nothing', () => {
   }
 });
 
-test('a fault in a folder names file and line, and importing twice doubles nothing', () => {
+test('importing a folder twice doubles nothing', () => {
   const again = site.cli(['import', 'folder', join(root, 'samples/edition')]);
   assert.match(again, /0 added, 0 updated, 13 unchanged/);
-  assert.match(again, /0 added, 321 of earlier articles left out/);
+  assert.match(again, /comments: 0 added, 321 unchanged/);
+});
+
+test('a fault in a folder names file and line, and the import is finished by running it again', () => {
+  const folder = join(site.folder, 'edition');
+  cpSync(join(root, 'samples/edition'), folder, { recursive: true });
+  const comments = join(folder, 'comments.jsonl');
+  const whole = readFileSync(comments, 'utf8');
+  const lines = whole.split('\n');
+  lines[99] = lines[99].replace('"author"', '"auhtor"');
+  writeFileSync(comments, lines.join('\n'));
+  const database = ['--database', `sqlite:${join(site.folder, 'interrupted.db')}`];
+  const first = spawnSync(program, ['import', 'folder', folder, ...database], { encoding: 'utf8' });
+  assert.equal(first.status, 1);
+  assert.match(first.stderr, /comments\.jsonl:100: .*author/);
+  assert.match(first.stdout, /comments: 99 added/);
+  writeFileSync(comments, whole);
+  const second = spawnSync(program, ['import', 'folder', folder, ...database], { encoding: 'utf8' });
+  assert.equal(second.status, 0, second.stderr);
+  assert.match(second.stdout, /comments: 222 added, 99 unchanged/);
 });
