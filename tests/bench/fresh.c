@@ -65,7 +65,7 @@ static char get_request[REQUEST_MAX];
 static size_t get_request_n;
 static char run_name[16];
 static int64_t end_ns;
-static uint64_t refused;
+static uint64_t refused, held;
 static struct latencies write_latencies;
 
 static int newest_marker(const char *page, size_t n)
@@ -197,23 +197,39 @@ static size_t post_make(char *out, size_t max, int number)
     return n;
 }
 
-static bool post_send(struct client *c, int number)
+enum post_end { POST_REFUSED, POST_HELD, POST_PUBLISHED };
+
+/* Only a published comment is led back to its place on the page; one that waits for a moderator has a page of its own,
+ * and no reader must see it. */
+static enum post_end post_end(const struct client *c)
+{
+    const char *location = client_header(c, "Location");
+    if (c->status == 200)
+        return POST_PUBLISHED;
+    if (c->status != 303 || location == NULL)
+        return POST_REFUSED;
+    const char *line_end = strpbrk(location, "\r\n");
+    size_t n = line_end ? (size_t)(line_end - location) : strlen(location);
+    return memmem(location, n, "#c", 2) != NULL ? POST_PUBLISHED : POST_HELD;
+}
+
+static enum post_end post_send(struct client *c, int number)
 {
     static char request[REQUEST_MAX];
     size_t n = post_make(request, sizeof request, number);
     enum client_step step;
     if (c->fd < 0 && !client_connect(c, options.port))
-        return false;
+        return POST_REFUSED;
     client_begin(c, request, n, client_now_ns());
     while ((step = client_step(c)) == CLIENT_MORE) {
         struct pollfd p = {.fd = c->fd, .events = (short)(c->out_at < c->out_n ? POLLOUT : POLLIN)};
         poll(&p, 1, 1000);
     }
     latencies_add(&write_latencies, client_now_ns() - c->started_ns);
-    bool ok = step == CLIENT_DONE && c->status >= 200 && c->status < 400;
+    enum post_end end = step == CLIENT_DONE ? post_end(c) : POST_REFUSED;
     if (step != CLIENT_DONE || c->close_after)
         client_close(c);
-    return ok;
+    return end;
 }
 
 static int write_all(void)
@@ -228,8 +244,11 @@ static int write_all(void)
             break;
         if (wait_ns > 0)
             usleep((useconds_t)(wait_ns / 1000));
-        if (post_send(&writer, number))
+        enum post_end end = post_send(&writer, number);
+        if (end == POST_PUBLISHED)
             atomic_store(&acknowledged, number);
+        else if (end == POST_HELD)
+            held++;
         else
             refused++;
     }
@@ -322,13 +341,13 @@ int main(int argc, char **argv)
         errors += readings[i].errors;
     }
     printf("{\"reads\":%llu,\"rps\":%.1f,\"violations\":%llu,\"errors\":%llu,\"writes\":%d,"
-           "\"refused\":%llu,"
+           "\"refused\":%llu,\"held\":%llu,"
            "\"p50_us\":%.1f,\"p99_us\":%.1f,\"p999_us\":%.1f,\"max_us\":%.1f,\"write_p50_us\":%.1f,"
            "\"write_p99_us\":%.1f}\n",
            (unsigned long long)all.count, (double)all.count / options.seconds,
            (unsigned long long)violations, (unsigned long long)errors, writes,
-           (unsigned long long)refused, latencies_us(&all, 0.5), latencies_us(&all, 0.99),
-           latencies_us(&all, 0.999), (double)all.max_ns / 1e3, latencies_us(&write_latencies, 0.5),
-           latencies_us(&write_latencies, 0.99));
+           (unsigned long long)refused, (unsigned long long)held, latencies_us(&all, 0.5),
+           latencies_us(&all, 0.99), latencies_us(&all, 0.999), (double)all.max_ns / 1e3,
+           latencies_us(&write_latencies, 0.5), latencies_us(&write_latencies, 0.99));
     return violations > 0;
 }
