@@ -35,7 +35,7 @@ static void sketch_init(struct sketch *k)
     }
 }
 
-static void sketch_add(struct sketch *k, uint64_t feature)
+static inline __attribute__((always_inline)) void add_feature(struct sketch *k, uint64_t feature)
 {
     uint32_t folded = (uint32_t)(feature ^ feature >> 32);
     for (unsigned i = 0; i < BITS; i++) {
@@ -43,6 +43,25 @@ static void sketch_add(struct sketch *k, uint64_t feature)
         x = (x ^ x >> 15) * 0x85EBCA6Bu;
         k->least[i] = x < k->least[i] ? x : k->least[i];
     }
+}
+
+#ifdef __x86_64__
+/* The same with eight numbers at a time, where the processor can: what every x86-64 has lacks their product. */
+__attribute__((target("avx2"))) static void add_feature_avx2(struct sketch *k, uint64_t feature)
+{
+    add_feature(k, feature);
+}
+#endif
+
+static void sketch_add(struct sketch *k, uint64_t feature)
+{
+#ifdef __x86_64__
+    if (__builtin_cpu_supports("avx2")) {
+        add_feature_avx2(k, feature);
+        return;
+    }
+#endif
+    add_feature(k, feature);
 }
 
 static uint64_t sketch_bits(const struct sketch *k)
