@@ -15,7 +15,12 @@ static struct url back_url(const struct request *r)
 
 void pages_send_to_sign_in(struct request *r)
 {
+    struct str query = http_query(r->x);
     struct url here = url_local(r->arena, http_path(r->x));
+    /* With its query: a filter or a page further back is what was asked for. */
+    if (query.n > 0)
+        here =
+            url_checked_local(arena_printf(r->arena, "%.*s?%.*s", STR_ARG(here.s), STR_ARG(query)));
     request_redirect(
         r, url_with_query(r->arena, url_local(r->arena, STR("/sign-in")), STR("back"), here.s));
 }

@@ -188,6 +188,14 @@ test('no route that is not public shows a stranger anything', async () => {
   }
 });
 
+test('signing in leads back to the page that was asked for, its filter included', async () => {
+  const client = site.client();
+  const page = await client.get('/moderation?show=held');
+  assert.match(page.url, /\/sign-in\?back=/);
+  const landed = await client.submit(page, '/sign-in', { login: moderator.name, password: moderator.password });
+  assert.match(landed.url, /\/moderation\?show=held$/);
+});
+
 test('a reader is refused what belongs to staff, a moderator what belongs to administrators', async () => {
   const { client } = await register('curious_cora');
   for (const path of ['/moderation', '/admin', '/admin/users']) assert.equal((await client.get(path)).status, 403, path);
