@@ -145,6 +145,7 @@ enum rc comment_prepare(struct community_reader *r, const struct actor *actor,
     d->job.arena = a;
     d->actor = *actor;
     d->input = *input;
+    store_expect_write(r->community->store);
     enum rc rc = prepare(r, d, problem);
     if (rc != RC_OK)
         return problem_set(problem, rc, "The comment could not be taken; try again.");

@@ -127,6 +127,11 @@ enum rc store_write(struct store *s, store_job_fn job, store_done_fn done, void 
     return writer_post(s->writer, job, done, ctx);
 }
 
+void store_expect_write(struct store *s)
+{
+    writer_expect(s->writer);
+}
+
 /* A poster that sleeps until its job is durable. */
 struct waiter {
     store_job_fn job;

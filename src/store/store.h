@@ -66,6 +66,8 @@ typedef void (*store_done_fn)(enum rc rc, void *ctx);
 
 /* Queues a job; `ctx` must live until `done` was called. RC_OK: accepted. */
 enum rc store_write(struct store *s, store_job_fn job, store_done_fn done, void *ctx) MUST_CHECK;
+/* Says that a job will most likely follow at once, so that the writer is awake when it comes; none need follow. */
+void store_expect_write(struct store *s);
 /* Queues it and waits for its durable result. For the command line and tests. */
 enum rc store_write_wait(struct store *s, store_job_fn job, void *ctx) MUST_CHECK;
 

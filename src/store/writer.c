@@ -1,12 +1,15 @@
 #include "store/writer.h"
 
 #include <pthread.h>
+#include <sched.h>
+#include <stdatomic.h>
 #include <time.h>
 
 #include "base/random.h"
 
-#define TAKEN_MAX     512 /* jobs in one batch, whatever the engine allows */
-#define IDLE_MS       500 /* this long without a job is being idle */
+#define TAKEN_MAX     512    /* jobs in one batch, whatever the engine allows */
+#define IDLE_MS       500    /* this long without a job is being idle */
+#define WATCH_NS      250000 /* how long an announced job is waited for awake */
 #define LONE_ATTEMPTS 5
 #define PAUSE_NS      4000000 /* before a job's first lone attempt, at most; doubles with each */
 
@@ -26,7 +29,9 @@ struct writer {
     size_t first; /* index of the oldest job */
     size_t count;
     bool asleep;
+    bool expecting; /* a job was announced */
     bool stopping;
+    _Atomic bool arrived; /* a job came since the watch for it began; without the lock */
     /* of the thread alone */
     struct job taken[TAKEN_MAX];
     enum rc results[TAKEN_MAX];
@@ -97,6 +102,25 @@ static void run_batch(struct writer *w, size_t from, size_t to)
         run_alone(w, i);
 }
 
+static int64_t monotonic_ns(void)
+{
+    struct timespec t;
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return (int64_t)t.tv_sec * 1000000000 + t.tv_nsec;
+}
+
+/* Stays awake for an announced job, giving way to whoever needs the core. The lock is held before and after. */
+static void watch_for_job(struct writer *w)
+{
+    w->expecting = false;
+    atomic_store(&w->arrived, false);
+    pthread_mutex_unlock(&w->lock);
+    int64_t until_ns = monotonic_ns() + WATCH_NS;
+    while (!atomic_load(&w->arrived) && monotonic_ns() < until_ns)
+        sched_yield();
+    pthread_mutex_lock(&w->lock);
+}
+
 /* Waits for a job under the lock. Returns false when the time for idle work has come. */
 static bool wait_for_job(struct writer *w)
 {
@@ -108,6 +132,10 @@ static bool wait_for_job(struct writer *w)
     until.tv_sec += until.tv_nsec / 1000000000;
     until.tv_nsec %= 1000000000;
     while (w->count == 0 && !w->stopping && code == 0) {
+        if (w->expecting) {
+            watch_for_job(w);
+            continue;
+        }
         w->asleep = true;
         code = timed ? pthread_cond_timedwait(&w->wake, &w->lock, &until)
                      : pthread_cond_wait(&w->wake, &w->lock);
@@ -195,8 +223,20 @@ enum rc writer_post(struct writer *w, store_job_fn job, store_done_fn done, void
             (struct job){.run = job, .done = done, .ctx = ctx};
     bool wake = accepted && w->asleep;
     w->asleep = w->asleep && !wake;
+    atomic_store(&w->arrived, true);
     pthread_mutex_unlock(&w->lock);
     if (wake)
         pthread_cond_signal(&w->wake);
     return accepted ? RC_OK : RC_UNAVAILABLE;
+}
+
+void writer_expect(struct writer *w)
+{
+    pthread_mutex_lock(&w->lock);
+    bool wake = w->asleep;
+    w->asleep = false;
+    w->expecting = w->count == 0;
+    pthread_mutex_unlock(&w->lock);
+    if (wake)
+        pthread_cond_signal(&w->wake);
 }

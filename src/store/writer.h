@@ -29,5 +29,8 @@ enum rc writer_start(struct arena *arena, struct db *db, struct writer **ret,
 /* Finishes every queued job, ends the thread and closes the connection. Accepts NULL. */
 void writer_stop(struct writer *w);
 enum rc writer_post(struct writer *w, store_job_fn job, store_done_fn done, void *ctx) MUST_CHECK;
+/* A job will probably be posted within a fraction of a millisecond: the thread wakes now and looks out for it, so that
+ * waking is over when the job comes. Nothing happens when none comes. */
+void writer_expect(struct writer *w);
 
 #endif

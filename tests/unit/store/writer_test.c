@@ -324,6 +324,19 @@ static void many_submitters_lose_nothing(void **state)
     assert_int_equal(note_total(t), THREADS * EACH);
 }
 
+static void an_announced_job_is_done_and_none_need_follow(void **state)
+{
+    struct test_store *t = *state;
+    for (int64_t id = 1; id <= 3; id++) {
+        store_expect_write(t->store);
+        usleep(2000); /* the writer gave up looking out for it */
+        store_expect_write(t->store);
+        assert_ok(store_write_wait(t->store, note_add_job, &id));
+    }
+    assert_int_equal(note_total(t), 3);
+    store_expect_write(t->store); /* closing does not wait for it */
+}
+
 int main(void)
 {
 #define T(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
@@ -338,6 +351,7 @@ int main(void)
         T(the_queue_is_bounded_and_takes_jobs_again_afterwards),
         T(closing_finishes_what_is_queued),
         T(many_submitters_lose_nothing),
+        T(an_announced_job_is_done_and_none_need_follow),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
