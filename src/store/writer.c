@@ -5,6 +5,7 @@
 #include <stdatomic.h>
 #include <time.h>
 
+#include "base/clock.h"
 #include "base/random.h"
 
 #define TAKEN_MAX     512    /* jobs in one batch, whatever the engine allows */
@@ -102,21 +103,14 @@ static void run_batch(struct writer *w, size_t from, size_t to)
         run_alone(w, i);
 }
 
-static int64_t monotonic_ns(void)
-{
-    struct timespec t;
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (int64_t)t.tv_sec * 1000000000 + t.tv_nsec;
-}
-
 /* Stays awake for an announced job, giving way to whoever needs the core. The lock is held before and after. */
 static void watch_for_job(struct writer *w)
 {
     w->expecting = false;
     atomic_store(&w->arrived, false);
     pthread_mutex_unlock(&w->lock);
-    int64_t until_ns = monotonic_ns() + WATCH_NS;
-    while (!atomic_load(&w->arrived) && monotonic_ns() < until_ns)
+    int64_t until_ns = clock_monotonic_ns() + WATCH_NS;
+    while (!atomic_load(&w->arrived) && clock_monotonic_ns() < until_ns)
         sched_yield();
     pthread_mutex_lock(&w->lock);
 }
@@ -126,11 +120,8 @@ static bool wait_for_job(struct writer *w)
 {
     int code = 0;
     bool timed = w->db->engine->has_idle_work(w->db);
-    struct timespec until;
-    clock_gettime(CLOCK_MONOTONIC, &until);
-    until.tv_nsec += IDLE_MS * 1000000L;
-    until.tv_sec += until.tv_nsec / 1000000000;
-    until.tv_nsec %= 1000000000;
+    int64_t until_ns = clock_monotonic_ns() + IDLE_MS * 1000000LL;
+    struct timespec until = {.tv_sec = until_ns / 1000000000, .tv_nsec = until_ns % 1000000000};
     while (w->count == 0 && !w->stopping && code == 0) {
         if (w->expecting) {
             watch_for_job(w);
