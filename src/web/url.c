@@ -10,7 +10,12 @@ static const struct url nowhere = {STR_INIT("#")};
 /* RFC 3986 `pchar` and "/", without the quote that ends an attribute. */
 static bool is_path_byte(char c)
 {
-    return char_is_alpha(c) || char_is_digit(c) || (c && strchr("/-._~!$&()*+,;=:@", c));
+    static const bool sign[256] = {
+        ['/'] = true, ['-'] = true, ['.'] = true, ['_'] = true, ['~'] = true, ['!'] = true,
+        ['$'] = true, ['&'] = true, ['('] = true, [')'] = true, ['*'] = true, ['+'] = true,
+        [','] = true, [';'] = true, ['='] = true, [':'] = true, ['@'] = true,
+    };
+    return char_is_alpha(c) || char_is_digit(c) || sign[(unsigned char)c];
 }
 
 /* Copies what was built into the arena and releases the buffer. */
@@ -30,12 +35,25 @@ static bool is_local(struct str path)
            !(path.n > 1 && (path.p[1] == '/' || path.p[1] == '\\'));
 }
 
+/* Nearly all paths are; they need no buffer. */
+static bool is_plain(struct str path)
+{
+    size_t i = 0;
+    while (i < path.n && is_path_byte(path.p[i]))
+        i++;
+    return i == path.n && path.n <= URL_MAX;
+}
+
 struct url url_local(struct arena *a, struct str path)
 {
     struct buf b;
 
     if (!is_local(path))
         return nowhere;
+    if (is_plain(path)) {
+        struct url url = {arena_dup(a, path)};
+        return url.s.n ? url : nowhere;
+    }
     buf_init(&b, URL_MAX);
     for (size_t i = 0; i < path.n; i++) {
         if (is_path_byte(path.p[i]))
