@@ -162,6 +162,10 @@ void emit_text(struct emitter *e, struct str s)
     for (size_t at = 0; at < s.n; at += length) {
         length = 1;
         uint32_t c = (unsigned char)s.p[at];
+        if (c >= ' ' && c < 0x7F) {
+            marks = 0;
+            continue;
+        }
         if (c >= 0x80)
             c = utf8_decode(s, at, &length);
         marks = c >= 0x300 && fold_kind(c) == FOLD_LOOSE_MARK ? marks + 1 : 0;

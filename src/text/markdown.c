@@ -402,6 +402,8 @@ enum rc markdown_render(struct arena *a, struct str source, enum markdown_profil
 {
     struct buf out;
     buf_init(&out, MARKDOWN_OUTPUT_MAX);
+    if (source.n <= MARKDOWN_INPUT_MAX)
+        (void)buf_reserve(&out, source.n + 64); /* mostly enough for all of it */
     enum rc rc = render(a, source, profile, false, &out);
     struct str markup = rc == RC_OK ? arena_dup(a, buf_str(&out)) : STR("");
     buf_release(&out);
