@@ -54,10 +54,22 @@ static void set_number(struct fact_sheet *sheet, enum fact_id fact, bool known, 
         (struct fact_value){.known = known, .number = (double)number};
 }
 
+/* An empty text is an unknown one. */
+static void set_string(struct fact_sheet *sheet, enum fact_id fact, struct str string)
+{
+    sheet->context[fact - SIGNAL_COUNT] =
+        (struct fact_value){.known = string.n > 0, .string = string};
+}
+
 static void fill_author(struct fact_sheet *s, const struct judge_context *c)
 {
     bool known = c->signals.author.known;
     set_number(s, FACT_AUTHOR_STAFF, true, c->author_is_staff);
+    set_number(s, FACT_AUTHOR_VERIFIED, known || c->author_is_verified, c->author_is_verified);
+    set_string(s, FACT_AUTHOR_ROLE, c->author_role);
+    set_number(s, FACT_AUTHOR_TRUST, known, c->author_trust);
+    set_number(s, FACT_AUTHOR_VERIFIED_COMMENTS, known, c->author_verified_comments);
+    set_number(s, FACT_AUTHOR_UPHELD_REMOVALS, known, c->author_upheld_removals);
     set_number(s, FACT_AUTHOR_ACCOUNT_AGE_DAYS, known, c->author_account_age_days);
     set_number(s, FACT_AUTHOR_PUBLISHED_COMMENTS, known, c->author_published_comments);
     set_number(s, FACT_AUTHOR_REMOVED_COMMENTS, known, c->author_removed_comments);
@@ -78,6 +90,24 @@ static void fill_comment(struct fact_sheet *s, const struct text *t)
     set_number(s, FACT_COMMENT_SENTENCES, true, (int64_t)t->sentence_count);
 }
 
+static int64_t tally(const struct judge_tally *tallies, size_t count, struct str clause, bool each)
+{
+    int64_t sum = 0;
+    for (size_t i = 0; i < count; i++)
+        if (str_eq(tallies[i].clause, clause))
+            sum += each ? 1 : tallies[i].number;
+    return sum;
+}
+
+void fact_sheet_enter_clause(struct fact_sheet *sheet, const struct judge_context *c,
+                             struct str clause)
+{
+    set_number(sheet, FACT_AUTHOR_UPHELD_HERE, c->signals.author.known,
+               c->upheld_here + tally(c->upheld, c->upheld_count, clause, true));
+    set_number(sheet, FACT_REPORTS_HERE, true,
+               c->reports_here + tally(c->reports, c->report_count, clause, false));
+}
+
 void fact_sheet_fill(struct fact_sheet *ret, const struct facts *signals,
                      const struct judge_context *c, const struct text *t)
 {
@@ -85,6 +115,11 @@ void fact_sheet_fill(struct fact_sheet *ret, const struct facts *signals,
     fill_author(ret, c);
     fill_comment(ret, t);
     set_number(ret, FACT_COMMENT_IS_REPLY, true, c->is_reply);
+    set_number(ret, FACT_REPORTS_READERS, true, c->reports_readers);
+    set_number(ret, FACT_CAMPAIGN_COPIES, c->campaign.known, c->campaign.copies);
+    set_number(ret, FACT_CAMPAIGN_ACCOUNTS, c->campaign.known, c->campaign.accounts);
+    set_string(ret, FACT_SITE_LANGUAGE, c->signals.site_language);
+    fact_sheet_enter_clause(ret, c, (struct str){0});
     set_number(ret, FACT_THREAD_COMMENTS, c->article.known, c->article.thread_comments);
     set_number(ret, FACT_ARTICLE_AGE_HOURS, c->article.known, c->article.age_hours);
     ret->context[FACT_ARTICLE_SECTION - SIGNAL_COUNT] =

@@ -60,6 +60,10 @@ struct fact_sheet {
 void fact_sheet_fill(struct fact_sheet *ret, const struct facts *signals,
                      const struct judge_context *c, const struct text *t);
 
+/* Sets the facts that differ from clause to clause: before its conditions are evaluated. */
+void fact_sheet_enter_clause(struct fact_sheet *sheet, const struct judge_context *c,
+                             struct str clause);
+
 static inline struct fact_value fact_sheet_value(const struct fact_sheet *sheet, int fact)
 {
     if (fact >= SIGNAL_COUNT)

@@ -8,7 +8,7 @@ struct given {
     const char *name;
     enum signal_kind kind;
     size_t offset; /* in struct judge_context */
-    enum { ABOUT_NOBODY, ABOUT_AUTHOR, ABOUT_ARTICLE } about;
+    enum { ABOUT_NOBODY, ABOUT_AUTHOR, ABOUT_ARTICLE, ABOUT_CAMPAIGN } about;
 };
 
 #define PLACE(field) offsetof(struct judge_context, field)
@@ -16,6 +16,16 @@ struct given {
 static const struct given givens[] = {
     {"site.language", SIGNAL_STRING, PLACE(signals.site_language), ABOUT_NOBODY},
     {"author.staff", SIGNAL_BOOL, PLACE(author_is_staff), ABOUT_NOBODY},
+    {"author.role", SIGNAL_STRING, PLACE(author_role), ABOUT_NOBODY},
+    {"author.verified", SIGNAL_BOOL, PLACE(author_is_verified), ABOUT_AUTHOR},
+    {"author.trust", SIGNAL_NUMBER, PLACE(author_trust), ABOUT_AUTHOR},
+    {"author.verified_comments", SIGNAL_NUMBER, PLACE(author_verified_comments), ABOUT_AUTHOR},
+    {"author.upheld_removals", SIGNAL_NUMBER, PLACE(author_upheld_removals), ABOUT_AUTHOR},
+    {"author.upheld_here", SIGNAL_NUMBER, PLACE(upheld_here), ABOUT_AUTHOR},
+    {"reports.readers", SIGNAL_NUMBER, PLACE(reports_readers), ABOUT_NOBODY},
+    {"reports.here", SIGNAL_NUMBER, PLACE(reports_here), ABOUT_NOBODY},
+    {"campaign.copies", SIGNAL_NUMBER, PLACE(campaign.copies), ABOUT_CAMPAIGN},
+    {"campaign.accounts", SIGNAL_NUMBER, PLACE(campaign.accounts), ABOUT_CAMPAIGN},
     {"author.account_age_days", SIGNAL_NUMBER, PLACE(author_account_age_days), ABOUT_AUTHOR},
     {"author.published_comments", SIGNAL_NUMBER, PLACE(author_published_comments), ABOUT_AUTHOR},
     {"author.removed_comments", SIGNAL_NUMBER, PLACE(author_removed_comments), ABOUT_AUTHOR},
@@ -87,5 +97,6 @@ enum rc given_set(struct judge_context *c, struct str name, struct str value,
                            STR_ARG(value));
     c->signals.author.known |= g->about == ABOUT_AUTHOR;
     c->article.known |= g->about == ABOUT_ARTICLE;
+    c->campaign.known |= g->about == ABOUT_CAMPAIGN;
     return RC_OK;
 }

@@ -16,7 +16,8 @@ struct hearing {
     struct arena *arena;
     const struct standards_clause *clauses;
     size_t clause_count;
-    const struct fact_sheet *sheet;
+    const struct judge_context *context;
+    struct fact_sheet sheet;
     struct facts *facts;
     /* The branch of each clause that met its condition; NULL where none did. */
     const struct standards_branch *met[STANDARDS_CLAUSES_MAX];
@@ -112,7 +113,7 @@ static bool record_measures(struct hearing *h, const struct standards_branch *b,
         return false;
     for (size_t i = 0; i < f->measure_count; i++) {
         struct fact_info info = fact_info(tests[i].fact);
-        struct fact_value value = fact_sheet_value(h->sheet, tests[i].fact);
+        struct fact_value value = fact_sheet_value(&h->sheet, tests[i].fact);
         m[i] = (struct measure){.name = str_from_cstr(info.name),
                                 .test = tests[i].source,
                                 .kind = info.kind,
@@ -132,6 +133,7 @@ static bool make_finding(struct hearing *h, size_t clause, struct finding *f)
     f->clause_title = c->title;
     f->consequence = b->consequence;
     f->condition = b->condition;
+    fact_sheet_enter_clause(&h->sheet, h->context, c->slug);
     return select_evidence(h, c, b, f) && record_measures(h, b, f);
 }
 
@@ -161,8 +163,7 @@ static enum rc write_findings(struct hearing *h, struct verdict *v)
 static enum rc hear(const struct judge *j, const struct text *t,
                     const struct judge_context *context, struct arena *a, struct verdict *v)
 {
-    struct hearing h = {.arena = a};
-    struct fact_sheet sheet;
+    struct hearing h = {.arena = a, .context = context};
     h.clauses = standards_clauses(j->standards, &h.clause_count);
     h.facts = ARENA_NEW(a, struct facts);
     if (h.facts == NULL)
@@ -170,10 +171,11 @@ static enum rc hear(const struct judge *j, const struct text *t,
     enum rc rc = signals_measure(j->signals, t, &context->signals, a, h.facts);
     if (rc != RC_OK)
         return rc;
-    fact_sheet_fill(&sheet, h.facts, context, t);
-    h.sheet = &sheet;
-    for (size_t i = 0; i < h.clause_count; i++)
-        h.met[i] = first_met(&h.clauses[i], &sheet);
+    fact_sheet_fill(&h.sheet, h.facts, context, t);
+    for (size_t i = 0; i < h.clause_count; i++) {
+        fact_sheet_enter_clause(&h.sheet, context, h.clauses[i].slug);
+        h.met[i] = first_met(&h.clauses[i], &h.sheet);
+    }
     v->facts = h.facts;
     return write_findings(&h, v);
 }

@@ -22,15 +22,28 @@
 #include "policy/verdict.h"
 #include "signals/signals.h"
 
+/* A number that belongs to one clause. */
+struct judge_tally {
+    struct str clause; /* slug */
+    int64_t number;
+};
+
 /* Facts that clauses may ask about besides the signals; src/policy/fact.def names them. Zeroed
  * means: nothing known, no privileges. The numbers about the author count as known when
  * signals.author.known. */
 struct judge_context {
     struct signal_context signals;
     bool author_is_staff;
+    bool author_is_verified; /* an administrator has confirmed who the author is */
+    struct str author_role;  /* "reader", "author", "moderator", "administrator" */
+    int64_t author_trust;    /* whole points at the time of judging */
     int64_t author_account_age_days;
     int64_t author_published_comments;
     int64_t author_removed_comments;
+    int64_t author_verified_comments; /* found good by a person */
+    int64_t author_upheld_removals; /* removed or confirmed as removed by a person, and it stood */
+    const struct judge_tally *upheld; /* one for each of those removals; number: days ago */
+    size_t upheld_count;
     bool is_reply;
     struct {
         bool known;
@@ -38,6 +51,18 @@ struct judge_context {
         int64_t age_hours;
         int64_t thread_comments; /* published ones */
     } article;
+    int64_t reports_readers;           /* readers who reported this comment */
+    const struct judge_tally *reports; /* by clause; number: readers who named it */
+    size_t report_count;
+    struct {
+        bool known;
+        int64_t copies;   /* nearly identical comments by others in the last day */
+        int64_t accounts; /* accounts they came from */
+    } campaign;
+    const struct str *braked; /* slugs of clauses under the emergency brake */
+    size_t braked_count;
+    /* For examples: counted under every clause, on top of `upheld` and `reports`. */
+    int64_t upheld_here, reports_here;
 };
 
 struct judge;
