@@ -69,7 +69,7 @@ static enum rc read_when(struct clause_reader *r, const struct block_line *line)
     b->line = source_line(r->source, line->at);
     b->condition = condition_text(r, line);
     r->waiting = true;
-    return expr_compile(r->arena, &part, &b->expr, r->problem);
+    return expr_compile(r->arena, &part, NULL, &b->expr, r->problem);
 }
 
 static enum rc fault_consequence(struct clause_reader *r, const struct block_line *line)
@@ -102,9 +102,9 @@ static enum rc read_then(struct clause_reader *r, const struct block_line *line)
 static enum rc find_evidence(struct clause_reader *r, struct str name, int *ret_fact)
 {
     size_t at = (size_t)(name.p - r->source->document.p);
-    if (fact_find(name, ret_fact) == RC_OK && *ret_fact < SIGNAL_COUNT)
+    if (fact_find(NULL, name, ret_fact) == RC_OK && *ret_fact < SIGNAL_COUNT)
         return RC_OK;
-    struct str near = fact_suggest(name);
+    struct str near = fact_suggest(NULL, name);
     if (near.n > 0 && !str_eq(near, name))
         return source_fault(r->source, r->problem, at,
                             "unknown signal \"%.*s\"; did you mean \"%.*s\"?", STR_ARG(name),

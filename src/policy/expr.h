@@ -55,9 +55,10 @@ enum expr_truth { EXPR_FALSE, EXPR_TRUE, EXPR_UNKNOWN };
 
 struct expr;
 
-/* Compiles a condition: its type must be true or false. */
-enum rc expr_compile(struct arena *a, const struct source *source, const struct expr **ret,
-                     struct problem *problem) MUST_CHECK;
+/* Compiles a condition: its type must be true or false. `names` are the facts the document defines
+ * itself, or NULL. */
+enum rc expr_compile(struct arena *a, const struct source *source, const struct fact_names *names,
+                     const struct expr **ret, struct problem *problem) MUST_CHECK;
 
 enum expr_truth expr_evaluate(const struct expr *e, const struct fact_sheet *sheet);
 

@@ -2,6 +2,7 @@
 
 struct checker {
     const struct source *source;
+    const struct fact_names *names;
     struct problem *problem;
 };
 
@@ -16,7 +17,7 @@ static struct str quoted(struct checker *c, const struct expr_node *n)
 
 static enum rc fault_name(struct checker *c, const struct expr_node *n, size_t at)
 {
-    struct str near = fact_suggest(n->text);
+    struct str near = fact_suggest(c->names, n->text);
     if (near.n > 0)
         return source_fault(c->source, c->problem, at,
                             "unknown signal \"%.*s\"; did you mean \"%.*s\"?", STR_ARG(n->text),
@@ -106,9 +107,9 @@ static enum rc check_unary(struct checker *c, struct expr_node *n)
 
 static enum rc check_name(struct checker *c, struct expr_node *n)
 {
-    if (fact_find(n->text, &n->fact) != RC_OK)
+    if (fact_find(c->names, n->text, &n->fact) != RC_OK)
         return fault_name(c, n, n->operator_begin);
-    n->type = n->kind == EXPR_NODE_HAS ? SIGNAL_BOOL : fact_info(n->fact).kind;
+    n->type = n->kind == EXPR_NODE_HAS ? SIGNAL_BOOL : fact_info_in(c->names, n->fact).kind;
     return RC_OK;
 }
 
@@ -133,9 +134,10 @@ static enum rc check(struct checker *c, struct expr_node *n)
     return RC_OK;
 }
 
-enum rc expr_check(const struct source *source, struct expr_node *root, struct problem *problem)
+enum rc expr_check(const struct source *source, const struct fact_names *names,
+                   struct expr_node *root, struct problem *problem)
 {
-    struct checker c = {.source = source, .problem = problem};
+    struct checker c = {.source = source, .names = names, .problem = problem};
     enum rc rc = check(&c, root);
     return rc == RC_OK ? require(&c, root, SIGNAL_BOOL, "the condition") : rc;
 }

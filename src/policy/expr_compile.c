@@ -157,13 +157,13 @@ enum rc expr_emit(struct arena *a, const struct source *source, const struct exp
     return RC_OK;
 }
 
-enum rc expr_compile(struct arena *a, const struct source *source, const struct expr **ret,
-                     struct problem *problem)
+enum rc expr_compile(struct arena *a, const struct source *source, const struct fact_names *names,
+                     const struct expr **ret, struct problem *problem)
 {
     struct expr_node *root;
     enum rc rc = expr_parse(a, source, &root, problem);
     if (rc == RC_OK)
-        rc = expr_check(source, root, problem);
+        rc = expr_check(source, names, root, problem);
     return rc == RC_OK ? expr_emit(a, source, root, ret, problem) : rc;
 }
 

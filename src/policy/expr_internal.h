@@ -89,8 +89,8 @@ enum rc expr_parse(struct arena *a, const struct source *source, struct expr_nod
                    struct problem *problem) MUST_CHECK;
 
 /* Resolves names and types throughout. */
-enum rc expr_check(const struct source *source, struct expr_node *root,
-                   struct problem *problem) MUST_CHECK;
+enum rc expr_check(const struct source *source, const struct fact_names *names,
+                   struct expr_node *root, struct problem *problem) MUST_CHECK;
 
 enum expr_code {
     EXPR_CODE_CONSTANT, /* argument: constant */

@@ -29,10 +29,20 @@ const char *fact_kind_name(enum signal_kind kind)
     return "a text";
 }
 
-enum rc fact_find(struct str name, int *ret_fact)
+struct fact_info fact_info_in(const struct fact_names *names, int fact)
 {
-    for (int fact = 0; fact < FACT_COUNT; fact++) {
-        if (str_eq(name, str_from_cstr(fact_info(fact).name))) {
+    return fact < FACT_COUNT ? fact_info(fact) : names->table[fact - FACT_COUNT];
+}
+
+static int fact_count(const struct fact_names *names)
+{
+    return FACT_COUNT + (names != NULL ? (int)names->count : 0);
+}
+
+enum rc fact_find(const struct fact_names *names, struct str name, int *ret_fact)
+{
+    for (int fact = 0; fact < fact_count(names); fact++) {
+        if (str_eq(name, str_from_cstr(fact_info_in(names, fact).name))) {
             *ret_fact = fact;
             return RC_OK;
         }
@@ -40,11 +50,11 @@ enum rc fact_find(struct str name, int *ret_fact)
     return RC_NOT_FOUND;
 }
 
-struct str fact_suggest(struct str name)
+struct str fact_suggest(const struct fact_names *names, struct str name)
 {
     struct suggestion s = suggest_begin(name);
-    for (int fact = 0; fact < FACT_COUNT; fact++)
-        suggest_offer(&s, str_from_cstr(fact_info(fact).name));
+    for (int fact = 0; fact < fact_count(names); fact++)
+        suggest_offer(&s, str_from_cstr(fact_info_in(names, fact).name));
     return s.best;
 }
 
@@ -112,6 +122,8 @@ void fact_sheet_fill(struct fact_sheet *ret, const struct facts *signals,
                      const struct judge_context *c, const struct text *t)
 {
     ret->signals = signals;
+    ret->defined = NULL;
+    ret->defined_count = 0;
     fill_author(ret, c);
     fill_comment(ret, t);
     set_number(ret, FACT_COMMENT_IS_REPLY, true, c->is_reply);

@@ -1,6 +1,6 @@
 /*
  * Facts: every name a condition may use, in one list. The signals come first (their number is their
- * enum signal_id), then the context facts of fact.def.
+ * enum signal_id), then the context facts of fact.def, then those a document defines itself.
  *
  * A fact sheet holds the values of one comment. It is filled once per judgement and read by every
  * clause.
@@ -40,10 +40,19 @@ struct fact_info fact_info(int fact);
 /* "a number", "true or false", "a text". */
 const char *fact_kind_name(enum signal_kind kind);
 
+/* Facts that a document defines itself, such as `list.NAME`: numbered from FACT_COUNT on, in the
+ * order of the table. Their names live as long as the document. */
+struct fact_names {
+    const struct fact_info *table;
+    size_t count;
+};
+
+/* `names` may be NULL: nothing but the program's own facts. */
+struct fact_info fact_info_in(const struct fact_names *names, int fact);
 /* Sets `ret_fact`, or returns RC_NOT_FOUND. */
-enum rc fact_find(struct str name, int *ret_fact) MUST_CHECK;
+enum rc fact_find(const struct fact_names *names, struct str name, int *ret_fact) MUST_CHECK;
 /* The known name nearest to a mistyped one, empty when none is near. */
-struct str fact_suggest(struct str name);
+struct str fact_suggest(const struct fact_names *names, struct str name);
 
 struct fact_value {
     bool known;
@@ -54,6 +63,8 @@ struct fact_value {
 struct fact_sheet {
     const struct facts *signals;
     struct fact_value context[FACT_COUNT - SIGNAL_COUNT];
+    const struct fact_value *defined; /* those of the document, in the order of its fact_names */
+    size_t defined_count;
 };
 
 /* The sheet views all three. */
@@ -66,6 +77,10 @@ void fact_sheet_enter_clause(struct fact_sheet *sheet, const struct judge_contex
 
 static inline struct fact_value fact_sheet_value(const struct fact_sheet *sheet, int fact)
 {
+    if (fact >= FACT_COUNT)
+        return (size_t)(fact - FACT_COUNT) < sheet->defined_count
+                   ? sheet->defined[fact - FACT_COUNT]
+                   : (struct fact_value){0};
     if (fact >= SIGNAL_COUNT)
         return sheet->context[fact - SIGNAL_COUNT];
     return (struct fact_value){.known = sheet->signals->value[fact].known,

@@ -42,7 +42,7 @@ static enum rc compile(struct fixture *f, const char *source, const struct expr 
 {
     struct source s = {
         .document = str_from_cstr(source), .name = STR("doc"), .end = strlen(source)};
-    return expr_compile(f->arena, &s, ret, problem);
+    return expr_compile(f->arena, &s, NULL, ret, problem);
 }
 
 static const char *const truth_names[] = {"false", "true", "unknown"};
@@ -277,9 +277,32 @@ static void names_of_facts_are_unique_and_found(void **state)
     (void)state;
     for (int fact = 0; fact < FACT_COUNT; fact++) {
         int found;
-        assert_ok(fact_find(str_from_cstr(fact_info(fact).name), &found));
+        assert_ok(fact_find(NULL, str_from_cstr(fact_info(fact).name), &found));
         assert_int_equal(found, fact);
     }
+}
+
+static void facts_of_the_document_are_found_and_read(void **state)
+{
+    struct fixture *f = *state;
+    const struct fact_info table[] = {{"list.rivals", SIGNAL_NUMBER, ""},
+                                      {"list.nicknames", SIGNAL_NUMBER, ""}};
+    const struct fact_names names = {.table = table, .count = 2};
+    const struct fact_value values[] = {{.known = true, .number = 3}, {.known = true, .number = 0}};
+    const struct source s = {.document = STR("list.rivals == 3 && list.nicknames == 0"),
+                             .name = STR("doc"),
+                             .end = strlen("list.rivals == 3 && list.nicknames == 0")};
+    const struct expr *e;
+    assert_ok(expr_compile(f->arena, &s, &names, &e, NULL));
+    assert_int_equal(expr_evaluate(e, &f->sheet), EXPR_UNKNOWN);
+    f->sheet.defined = values;
+    f->sheet.defined_count = 2;
+    assert_int_equal(expr_evaluate(e, &f->sheet), EXPR_TRUE);
+    int fact;
+    assert_ok(fact_find(&names, STR("list.nicknames"), &fact));
+    assert_int_equal(fact, FACT_COUNT + 1);
+    assert_string_equal(fact_info_in(&names, fact).name, "list.nicknames");
+    assert_str_equal(fact_suggest(&names, STR("list.rivalz")), STR("list.rivals"));
 }
 
 int main(void)
@@ -292,6 +315,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(depth_length_and_number_of_parts_are_bounded, set_up,
                                         tear_down),
         cmocka_unit_test_setup_teardown(tests_are_the_innermost_comparisons_each_once, set_up,
+                                        tear_down),
+        cmocka_unit_test_setup_teardown(facts_of_the_document_are_found_and_read, set_up,
                                         tear_down),
         cmocka_unit_test(names_of_facts_are_unique_and_found),
     };
