@@ -39,6 +39,14 @@ static void put_settings(struct buf *out)
     }
 }
 
+static void put_standards_command(struct buf *out, const char *name, const char *arguments,
+                                  const char *summary)
+{
+    buf_printf(out, "| `comity standards %s%s", name, arguments[0] ? " " : "");
+    put_cell(out, arguments);
+    buf_printf(out, "` | %s |\n", summary);
+}
+
 static void put_commands(struct buf *out)
 {
     static const struct {
@@ -56,6 +64,12 @@ static void put_commands(struct buf *out)
         put_cell(out, commands[i].arguments);
         buf_printf(out, "` | %s |\n", commands[i].summary);
     }
+    BUF_PUT(out, "\n## comity standards\n\nMade from `src/cli/standards.def`.\n\n"
+                 "| command | what it does |\n|---|---|\n");
+#define STANDARDS_COMMAND(function, name, arguments, summary)                                      \
+    put_standards_command(out, name, arguments, summary);
+#include "cli/standards.def"
+#undef STANDARDS_COMMAND
 }
 
 static void put_routes(struct buf *out)
