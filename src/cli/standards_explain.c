@@ -53,7 +53,7 @@ static int run(struct judging *j, struct arena *a, struct str comment, struct bu
         rc = text_prepare(a, comment, &t);
     if (rc != RC_OK)
         return cli_fail_text("this text cannot be judged: %s", rc_text(rc));
-    fact_sheet_fill(&sheet, v.facts, &context, &t);
+    fact_sheet_fill(&sheet, j->standards, v.facts, &context, &t);
     judging_show(out, &v, comment, isatty(STDOUT_FILENO) == 1);
     put_facts(out, &sheet);
     put_clauses(out, j->standards, &sheet);

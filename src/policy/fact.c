@@ -1,6 +1,7 @@
 #include "policy/fact.h"
 
 #include "base/suggest.h"
+#include "policy/trust.h"
 
 static const struct fact_info context_table[] = {
 #define FACT(id, name, kind, text) {name, SIGNAL_##kind, text},
@@ -118,13 +119,17 @@ void fact_sheet_enter_clause(struct fact_sheet *sheet, const struct judge_contex
                c->reports_here + tally(c->reports, c->report_count, clause, false));
 }
 
-void fact_sheet_fill(struct fact_sheet *ret, const struct facts *signals,
-                     const struct judge_context *c, const struct text *t)
+void fact_sheet_fill(struct fact_sheet *ret, const struct standards *standards,
+                     const struct facts *signals, const struct judge_context *c,
+                     const struct text *t)
 {
     ret->signals = signals;
     ret->defined = NULL;
     ret->defined_count = 0;
     fill_author(ret, c);
+    set_string(ret, FACT_AUTHOR_TRUST_LEVEL,
+               c->signals.author.known ? trust_level(standards_trust(standards), c->author_trust)
+                                       : (struct str){0});
     fill_comment(ret, t);
     set_number(ret, FACT_COMMENT_IS_REPLY, true, c->is_reply);
     set_number(ret, FACT_REPORTS_READERS, true, c->reports_readers);

@@ -67,9 +67,10 @@ struct fact_sheet {
     size_t defined_count;
 };
 
-/* The sheet views all three. */
-void fact_sheet_fill(struct fact_sheet *ret, const struct facts *signals,
-                     const struct judge_context *c, const struct text *t);
+/* The sheet views signals, context and text; `standards` say what the author's trust amounts to. */
+void fact_sheet_fill(struct fact_sheet *ret, const struct standards *standards,
+                     const struct facts *signals, const struct judge_context *c,
+                     const struct text *t);
 
 /* Sets the facts that differ from clause to clause: before its conditions are evaluated. */
 void fact_sheet_enter_clause(struct fact_sheet *sheet, const struct judge_context *c,

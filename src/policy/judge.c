@@ -132,6 +132,8 @@ static bool make_finding(struct hearing *h, size_t clause, struct finding *f)
     f->clause = c->slug;
     f->clause_title = c->title;
     f->consequence = b->consequence;
+    f->written = b->consequence;
+    f->change = FINDING_AS_WRITTEN;
     f->condition = b->condition;
     fact_sheet_enter_clause(&h->sheet, h->context, c->slug);
     return select_evidence(h, c, b, f) && record_measures(h, b, f);
@@ -171,7 +173,7 @@ static enum rc hear(const struct judge *j, const struct text *t,
     enum rc rc = signals_measure(j->signals, t, &context->signals, a, h.facts);
     if (rc != RC_OK)
         return rc;
-    fact_sheet_fill(&h.sheet, h.facts, context, t);
+    fact_sheet_fill(&h.sheet, j->standards, h.facts, context, t);
     for (size_t i = 0; i < h.clause_count; i++) {
         fact_sheet_enter_clause(&h.sheet, context, h.clauses[i].slug);
         h.met[i] = first_met(&h.clauses[i], &h.sheet);

@@ -3,8 +3,11 @@
  *
  * standards_load parses it with md4c. Headings of level 2 open a section; a section with a fenced
  * block `clause` is a clause: the block holds its condition and consequence, a fenced block
- * `examples` its own tests; everything else is prose for readers. docs/STANDARDS.md describes the
- * language.
+ * `examples` its own tests. The blocks `trust`, `verify`, `brake` and `list` belong to the whole
+ * document; everything else is prose for readers. docs/STANDARDS.md describes the language.
+ *
+ * A document that says `extends: shipped` is a layer: it is composed with the shipped one into one
+ * text (policy/layer.h), and that text is what is loaded, versioned and stored.
  *
  * Ownership: a loaded document owns a copy of its text; all views below live as long as it does.
  * Read-only after loading, shared by all threads.
@@ -15,6 +18,7 @@
  *  2. Slugs are unique; every clause either has branches (the machine decides) or is decided by
  * moderators.
  *  3. Sections are in the document's order; standards_clauses are those of them that are clauses.
+ *  4. standards_composed, loaded by itself, gives the same document with the same version.
  *
  * Must not: read files; know of pages.
  */
@@ -22,6 +26,7 @@
 #define COMITY_POLICY_STANDARDS_H
 
 #include <stdbool.h>
+#include <stdint.h>
 
 #include "base/arena.h"
 #include "base/rc.h"
@@ -33,8 +38,43 @@
 #define STANDARDS_BRANCHES_MAX 8
 #define STANDARDS_EXAMPLES_MAX 2000 /* in one clause */
 
+#define STANDARDS_LEVELS_MAX  8
+#define STANDARDS_REPEATS_MAX 8
+#define STANDARDS_LISTS_MAX   64
+#define STANDARDS_ENTRIES_MAX 20000 /* in all word lists together */
+#define STANDARDS_WORDS_MAX   8     /* in one entry of a list */
+
 struct standards;
 struct expr;
+struct fact_names;
+struct list_set;
+
+/* The block `trust`: what trust is made of. */
+struct standards_level {
+    struct str name;
+    int64_t points; /* the least; the first level's is 0, and whoever has less belongs to it too */
+};
+
+struct standards_trust {
+    const struct standards_level *levels; /* ascending */
+    size_t level_count;
+    double verified_comment; /* points for a comment that a person found good */
+    double upheld_removal;   /* points, 0 or below, for a removal a person decided or confirmed */
+    int64_t half_life_days;  /* of every point */
+};
+
+/* The block `verify`: how much goes to the blind check, as fractions. */
+struct standards_verify {
+    double published;
+    double acted; /* of what the machine held or removed */
+};
+
+/* The block `brake`: when a clause acts too much all of a sudden. */
+struct standards_brake {
+    int64_t window_ms;
+    int64_t at_least; /* comments judged in the window before a share means anything */
+    double share;     /* of them that one clause may hold or remove, as a fraction */
+};
 
 /* What stands before an example, one `given` or `before` line of its block each. */
 struct standards_given {
@@ -59,6 +99,20 @@ struct standards_branch {
     int line;
 };
 
+/* `for LEVEL: CONSEQUENCE`. */
+struct standards_for {
+    size_t level; /* index into the trust block's levels */
+    enum consequence consequence;
+    int line;
+};
+
+/* `repeat N: CONSEQUENCE`. */
+struct standards_repeat {
+    int64_t from; /* upheld removals under this clause */
+    enum consequence consequence;
+    int line;
+};
+
 struct standards_clause {
     struct str slug;
     struct str title;
@@ -73,6 +127,11 @@ struct standards_clause {
     struct str reasons_category; /* e.g. "scams and fraud"; empty when not given */
     const int *evidence_facts;   /* what `evidence:` names; NULL: those the condition names */
     size_t evidence_fact_count;
+    const struct standards_for *levels; /* ascending by level, each level once */
+    size_t level_count;
+    const struct standards_repeat *repeats; /* ascending by number and consequence */
+    size_t repeat_count;
+    double brake_share; /* 0: the document's */
 };
 
 struct standards_section {
@@ -81,10 +140,12 @@ struct standards_section {
     struct str prose_markdown;
     const struct standards_clause *clause; /* NULL for a section of prose alone */
     int line;
+    bool
+        by_site; /* a layer wrote its prose: editions of the shipped document do not speak for it */
 };
 
-/* Parses and compiles. `name` stands in messages. On failure `problem` names line, column and
- * remedy. */
+/* Parses and compiles; a layer is composed with the shipped document first. `name` stands in
+ * messages. On failure `problem` names line, column and remedy. */
 enum rc standards_load(struct str document, struct str name, struct standards **ret,
                        struct problem *problem) MUST_CHECK;
 void standards_free(struct standards *s);
@@ -92,7 +153,7 @@ void standards_free(struct standards *s);
 struct str standards_title(const struct standards *s);
 /* ISO 639-1 code from the document's `standards` block; "en" when it says none. */
 struct str standards_language(const struct standards *s);
-/* The first 16 hexadecimal digits of the document's SHA-256. */
+/* The first 16 hexadecimal digits of the SHA-256 of standards_composed. */
 struct str standards_version(const struct standards *s);
 /* Prose before the first section, as Markdown. */
 struct str standards_introduction(const struct standards *s);
@@ -101,6 +162,30 @@ const struct standards_section *standards_sections(const struct standards *s, si
 const struct standards_clause *standards_clauses(const struct standards *s, size_t *ret_count);
 /* NULL when there is no such clause. */
 const struct standards_clause *standards_find_clause(const struct standards *s, struct str slug);
+
+/* The document's own text; of a layer, the one it was composed into. What is stored and versioned. */
+struct str standards_composed(const struct standards *s);
+/* Where a line of standards_composed was written: the file's name (that given to standards_load, or
+ * the shipped document's) and the line in it. */
+struct standards_place {
+    struct str file;
+    int line;
+};
+struct standards_place standards_place(const struct standards *s, int line);
+/* Whether a layer switched this section off. */
+bool standards_is_off(const struct standards *s, struct str slug);
+
+/* Never NULL: what the document does not say is as docs/STANDARDS.md has it. */
+const struct standards_trust *standards_trust(const struct standards *s);
+const struct standards_verify *standards_verify(const struct standards *s);
+const struct standards_brake *standards_brake(const struct standards *s);
+/* The share of recent comments that clause may hold or remove. */
+double standards_brake_share(const struct standards *s, const struct standards_clause *c);
+
+/* The document's word lists as facts (`list.NAME`), and what finds them (policy/list.h); NULL
+ * without lists. */
+const struct fact_names *standards_fact_names(const struct standards *s);
+const struct list_set *standards_lists(const struct standards *s);
 
 /* The document compiled into the program: standards/standards.en.md. */
 struct str standards_shipped(void);

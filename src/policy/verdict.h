@@ -33,10 +33,20 @@ struct measure {
     struct str string;
 };
 
+/* What last changed the consequence that the clause's branch names. */
+enum finding_change {
+    FINDING_AS_WRITTEN,
+    FINDING_TRUST,  /* a `for` line, by the author's level of trust */
+    FINDING_REPEAT, /* a `repeat` line, by the author's upheld removals under the clause */
+    FINDING_BRAKE,  /* the emergency brake: demoted to flag */
+};
+
 struct finding {
     struct str clause;       /* slug, e.g. "insults" */
     struct str clause_title; /* e.g. "Insults and threats" */
     enum consequence consequence;
+    enum consequence written; /* the branch's; the same as `consequence` when FINDING_AS_WRITTEN */
+    enum finding_change change;
     struct str condition; /* the condition that was met, as written in the document */
     const struct measure *measures;
     size_t measure_count;
