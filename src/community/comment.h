@@ -125,6 +125,8 @@ enum decision_action {
     DECISION_EDITED = 4,
     DECISION_DELETED = 5, /* by its author */
     DECISION_UNDONE = 6,  /* a moderator took back their own last decision */
+    DECISION_FLAGGED = 7, /* a moderator's blind check put it in the queue */
+    DECISION_UPHELD = 8,  /* a moderator looked at a removal again and let it stand */
 };
 struct str decision_action_name(enum decision_action d);
 struct comment_decision {
