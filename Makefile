@@ -55,6 +55,7 @@ fmt:
 
 #: make install DESTDIR= PREFIX=/usr/local
 install: deps-build program
+	@ninja -C build/release libcomity
 	@meson configure build/release -Dprefix=$(PREFIX)
 	@meson install -C build/release --no-rebuild
 
