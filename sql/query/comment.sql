@@ -32,11 +32,11 @@ SELECT article_id, shown, path, status FROM comment WHERE site_id = :site_id AND
 -- query: comment_add :count
 -- No row when there is a comment with this id already.
 -- in:  site_id i64, article_id i64, shown i64, path bytes, id i64, parent_id i64?, account_id i64, status i64,
---      standards_id i64, body str
+--      standards_id i64, body str, context str
 INSERT INTO comment (site_id, article_id, shown, path, id, parent_id, account_id, status, revision,
-  reply_count, edited_ms, standards_id, body)
+  reply_count, edited_ms, standards_id, body, context)
 VALUES (:site_id, :article_id, :shown, :path, :id, :parent_id, :account_id, :status, 0, 0, NULL,
-  :standards_id, :body)
+  :standards_id, :body, :context)
 ON CONFLICT (site_id, id) DO NOTHING;
 
 -- query: comment_add_reply :count
@@ -52,8 +52,10 @@ UPDATE comment SET shown = :shown, status = :status, reply_count = :reply_count
 WHERE site_id = :site_id AND article_id = :article_id AND shown = :was_shown AND path = :path;
 
 -- query: comment_set_body :exec
--- in:  site_id i64, article_id i64, shown i64, path bytes, body str, revision i64, edited_ms i64, standards_id i64
-UPDATE comment SET body = :body, revision = :revision, edited_ms = :edited_ms, standards_id = :standards_id
+-- in:  site_id i64, article_id i64, shown i64, path bytes, body str, revision i64, edited_ms i64, standards_id i64,
+--      context str
+UPDATE comment SET body = :body, revision = :revision, edited_ms = :edited_ms, standards_id = :standards_id,
+  context = :context
 WHERE site_id = :site_id AND article_id = :article_id AND shown = :shown AND path = :path;
 
 -- query: comment_revision_add :exec

@@ -3,6 +3,7 @@
 #include "base/utf8.h"
 #include "community/core.h"
 #include "community/discussion.h"
+#include "community/standing.h"
 #include "community/transition.h"
 #include "community/weigh.h"
 #include "queries.h"
@@ -78,30 +79,20 @@ enum rc comment_check_editable(const struct community *c, const struct comment_i
     return RC_OK;
 }
 
-static void describe_place(const struct comment_draft *d, const struct q_comment_place_row *place,
-                           int64_t now_ms, struct judge_context *context)
-{
-    context->author_is_staff = actor_is_staff(&d->actor);
-    context->author_account_age_days =
-        (now_ms - id_time_ms(d->actor.account_id)) / (24 * 60 * 60 * 1000);
-    context->is_reply = d->input.parent_id != 0;
-    context->article.known = true;
-    context->article.section = place->section;
-    context->article.age_hours = (now_ms - place->published_ms) / (60 * 60 * 1000);
-    context->article.thread_comments = place->comment_count;
-}
-
 static enum rc judge_draft(struct community_reader *r, struct comment_draft *d,
                            const struct q_comment_place_row *place, struct problem *problem)
 {
     struct judge_context context;
-    weigh_context_init(&context, r->community);
-    int64_t now_ms = community_now_ms(r->community);
-    enum rc rc = pace_measure(r->community->pace, r, d->actor.account_id, d->input.article_id,
-                              now_ms, d->job.arena, &context);
+    const struct standing standing = {.account_id = d->actor.account_id,
+                                      .role = d->actor.role,
+                                      .article_id = d->input.article_id,
+                                      .comment_id = d->input.comment_id,
+                                      .is_reply = d->input.parent_id != 0,
+                                      .at_ms = community_now_ms(r->community),
+                                      .place = place};
+    enum rc rc = standing_context(r->community, r->db, &standing, d->job.arena, &context);
     if (rc != RC_OK)
         return rc;
-    describe_place(d, place, now_ms, &context);
     struct weighed w;
     rc = weigh_comment(r->community, d->input.body, &context, place->mode, d->job.arena, &w,
                        problem);
@@ -110,6 +101,7 @@ static enum rc judge_draft(struct community_reader *r, struct comment_draft *d,
     d->verdict = w.verdict;
     d->status = w.status;
     d->record = w.record;
+    d->context = w.context;
     d->fingerprint = w.fingerprint;
     d->standards_id = w.standards_id;
     d->needs_insistence = w.verdict.consequence == CONSEQUENCE_NUDGE && !d->input.insists;
@@ -249,6 +241,7 @@ static enum rc add_comment(struct comment_draft *d, struct db *db, int64_t id)
                                    .status = d->status,
                                    .standards_id = d->standards_id,
                                    .body = d->input.body,
+                                   .context = d->context,
                                },
                                &added);
     return rc == RC_OK && added == 0 ? RC_BUG : rc;
@@ -340,6 +333,7 @@ static enum rc replace_body(struct comment_draft *d, struct db *db,
                                         .revision = row->revision + 1,
                                         .edited_ms = now_ms,
                                         .standards_id = d->standards_id,
+                                        .context = d->context,
                                     });
     return rc;
 }
@@ -411,6 +405,7 @@ static enum rc erase_text(struct comment_deletion *op, struct db *db,
                                             .revision = row->revision + 1,
                                             .edited_ms = community_now_ms(op->job.community),
                                             .standards_id = 0,
+                                            .context = STR(""),
                                         });
     if (rc == RC_OK)
         rc = q_comment_revision_erase(db, &(struct q_comment_revision_erase_in){

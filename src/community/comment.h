@@ -60,6 +60,7 @@ struct comment_draft {
     int64_t standards_id;
     uint64_t fingerprint; /* of the text, see text/fingerprint.h */
     struct str record;    /* JSON; empty for a plain publish */
+    struct str context;   /* what it was judged by besides the text, see policy/context.h */
     /* after commit */
     int64_t ret_comment_id;
     bool ret_repeated; /* this draft was stored before */

@@ -1,6 +1,7 @@
 #include "community/import.h"
 
 #include "community/core.h"
+#include "community/standing.h"
 #include "community/transition.h"
 #include "community/weigh.h"
 #include "queries.h"
@@ -56,6 +57,7 @@ static enum rc store_comment(struct import_comment *op, struct db *db, const str
                                .status = COMMENT_HELD,
                                .standards_id = w->standards_id,
                                .body = op->body,
+                               .context = w->context,
                            },
                            &added);
     if (rc != RC_OK)
@@ -83,17 +85,13 @@ static enum rc store_comment(struct import_comment *op, struct db *db, const str
 static enum rc run_comment(struct db *db, struct community_job *job)
 {
     struct import_comment *op = (struct import_comment *)job;
-    struct q_thread_get_row thread;
-    enum rc rc = q_thread_get(
-        db,
-        &(struct q_thread_get_in){.site_id = job->community->site.id, .article_id = op->article_id},
-        job->arena, &thread);
+    struct judge_context context;
+    const struct standing standing = {
+        .article_id = op->article_id, .is_reply = op->parent_id != 0, .at_ms = op->created_ms};
+    struct weighed w;
+    enum rc rc = standing_context(job->community, db, &standing, job->arena, &context);
     if (rc != RC_OK)
         return problem_set(&job->problem, rc, "there is no such article");
-    struct judge_context context;
-    weigh_context_init(&context, job->community);
-    context.is_reply = op->parent_id != 0;
-    struct weighed w;
     rc = weigh_comment(job->community, op->body, &context, THREAD_OPEN, job->arena, &w,
                        &job->problem);
     return rc == RC_OK ? store_comment(op, db, &w) : rc;

@@ -103,6 +103,7 @@ static enum rc rewrite(struct moderation_decision *op, struct db *db,
                                         .revision = row->revision + 1,
                                         .edited_ms = now_ms,
                                         .standards_id = 0,
+                                        .context = STR(""),
                                     });
     if (rc == RC_OK && row->shown != 0)
         op->job.changed_article_id = row->article_id;

@@ -156,41 +156,49 @@ static void keep_entry(struct pace *p, const struct entry *read, int64_t now_ms)
     pthread_mutex_unlock(&p->lock);
 }
 
-static void fill_context(const struct entry *e, int64_t article_id, int64_t now_ms,
-                         uint64_t *fingerprints, struct judge_context *context)
+/* Of a comment in memory only its moment is known, which with the article is as good as its id. */
+static bool is_comment(const struct recent *r, const struct pace_query *q)
 {
-    unsigned count = e->next < PACE_RING ? e->next : PACE_RING;
+    return q->comment_id != 0 && r->at_ms == id_time_ms(q->comment_id) &&
+           r->article_id == q->article_id;
+}
+
+static void fill_context(const struct entry *e, const struct pace_query *q, uint64_t *fingerprints,
+                         struct judge_context *context)
+{
+    unsigned count = e->next < PACE_RING ? e->next : PACE_RING, others = 0;
     context->signals.author.known = true;
     for (unsigned i = 0; i < count; i++) {
         const struct recent *r = &e->ring[i];
-        int64_t age_ms = now_ms - r->at_ms;
+        int64_t age_ms = q->now_ms - r->at_ms;
+        if (is_comment(r, q))
+            continue;
         context->signals.author.comments_last_minute += age_ms < 60 * 1000;
         context->signals.author.comments_last_hour += age_ms < 60 * 60 * 1000;
         context->signals.author.thread_last_10_minutes +=
-            r->article_id == article_id && age_ms < 10 * 60 * 1000;
-        fingerprints[i] = r->fingerprint;
+            r->article_id == q->article_id && age_ms < 10 * 60 * 1000;
+        fingerprints[others++] = r->fingerprint;
     }
     context->signals.author.recent_fingerprints = fingerprints;
-    context->signals.author.recent_fingerprint_count = count;
+    context->signals.author.recent_fingerprint_count = others;
     context->author_published_comments = e->published;
     context->author_removed_comments = e->removed;
 }
 
-enum rc pace_measure(struct pace *p, struct community_reader *r, int64_t account_id,
-                     int64_t article_id, int64_t now_ms, struct arena *a,
-                     struct judge_context *context)
+enum rc pace_measure(struct pace *p, struct community_reader *r, const struct pace_query *q,
+                     struct arena *a, struct judge_context *context)
 {
     uint64_t *fingerprints = ARENA_ARRAY(a, PACE_RING, uint64_t);
     if (fingerprints == NULL)
         return RC_NO_MEMORY;
     struct entry e;
-    if (!copy_fresh(p, account_id, now_ms, &e)) {
-        enum rc rc = read_entry(r, account_id, now_ms, a, &e);
+    if (!copy_fresh(p, q->account_id, q->now_ms, &e)) {
+        enum rc rc = read_entry(r, q->account_id, q->now_ms, a, &e);
         if (rc != RC_OK)
             return rc;
-        keep_entry(p, &e, now_ms);
+        keep_entry(p, &e, q->now_ms);
     }
-    fill_context(&e, article_id, now_ms, fingerprints, context);
+    fill_context(&e, q, fingerprints, context);
     return RC_OK;
 }
 

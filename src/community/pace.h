@@ -23,10 +23,14 @@ struct pace;
 
 enum rc pace_new(struct pace **ret) MUST_CHECK;
 void pace_free(struct pace *p);
+struct pace_query {
+    int64_t account_id, article_id;
+    int64_t comment_id; /* does not count as another; 0: none */
+    int64_t now_ms;
+};
 /* Fills author's part of `context`; the fingerprints live in `a`. */
-enum rc pace_measure(struct pace *p, struct community_reader *r, int64_t account_id,
-                     int64_t article_id, int64_t now_ms, struct arena *a,
-                     struct judge_context *context) MUST_CHECK;
+enum rc pace_measure(struct pace *p, struct community_reader *r, const struct pace_query *q,
+                     struct arena *a, struct judge_context *context) MUST_CHECK;
 void pace_add(struct pace *p, int64_t account_id, int64_t article_id, int64_t at_ms,
               uint64_t fingerprint);
 /* After a moderator's decision: counters are read anew. */

@@ -4,6 +4,7 @@
 #include "community/core.h"
 #include "community/discussion.h"
 #include "community/transition.h"
+#include "policy/context.h"
 #include "text/fingerprint.h"
 
 static bool is_blank(struct str s)
@@ -33,15 +34,6 @@ enum rc weigh_check_text(const struct community *c, struct str body, struct prob
     return RC_OK;
 }
 
-void weigh_context_init(struct judge_context *context, const struct community *c)
-{
-    *context = (struct judge_context){
-        .signals = {.site_language = c->site.language,
-                    .site_domains = c->site.domains,
-                    .site_domain_count = c->site.domain_count},
-    };
-}
-
 /* A verdict views the standards it came from; these may be replaced while the page is being written. */
 static enum rc own_findings(struct verdict *v, struct arena *a)
 {
@@ -68,12 +60,27 @@ static enum rc own_findings(struct verdict *v, struct arena *a)
     return arena_failed(a) ? RC_NO_MEMORY : RC_OK;
 }
 
-static enum rc write_record(const struct verdict *v, struct str body, struct arena *a,
-                            struct str *ret)
+static enum rc write_record(struct verdict *v, const struct judge_context *context, struct str body,
+                            struct arena *a, struct str *ret)
+{
+    struct verdict recorded = *v;
+    struct buf b;
+    recorded.context = context;
+    buf_init(&b, VERDICT_JSON_MAX);
+    verdict_write_json(&b, &recorded, body);
+    enum rc rc = buf_status(&b);
+    if (rc == RC_OK)
+        *ret = arena_dup(a, buf_str(&b));
+    buf_release(&b);
+    return rc == RC_OK && arena_failed(a) ? RC_NO_MEMORY : rc;
+}
+
+static enum rc write_context(const struct judge_context *context, const struct facts *facts,
+                             struct arena *a, struct str *ret)
 {
     struct buf b;
-    buf_init(&b, VERDICT_JSON_MAX);
-    verdict_write_json(&b, v, body);
+    buf_init(&b, CONTEXT_COMPACT_MAX);
+    context_write_compact(&b, context, facts);
     enum rc rc = buf_status(&b);
     if (rc == RC_OK)
         *ret = arena_dup(a, buf_str(&b));
@@ -115,10 +122,10 @@ static enum rc weigh(const struct community_judge *j, struct str body,
     ret->status = status_of(ret->verdict.consequence, mode);
     ret->fingerprint = fingerprint_of(a, body, &ret->verdict);
     ret->record = (struct str){0};
-    rc = own_findings(&ret->verdict, a);
+    rc = write_context(context, ret->verdict.facts, a, &ret->context);
     if (rc == RC_OK && ret->verdict.consequence != CONSEQUENCE_PUBLISH)
-        rc = write_record(&ret->verdict, body, a, &ret->record);
-    return rc;
+        rc = write_record(&ret->verdict, context, body, a, &ret->record);
+    return rc == RC_OK ? own_findings(&ret->verdict, a) : rc;
 }
 
 enum rc weigh_comment(struct community *c, struct str body, const struct judge_context *context,

@@ -17,15 +17,13 @@
 enum rc weigh_check_text(const struct community *c, struct str body,
                          struct problem *problem) MUST_CHECK;
 
-/* What the site itself contributes to the context: language and domains. */
-void weigh_context_init(struct judge_context *context, const struct community *c);
-
 struct weighed {
     struct verdict verdict; /* with all it points to in the arena */
     enum comment_status status;
     int64_t standards_id;
     uint64_t fingerprint;
-    struct str record; /* JSON in the arena; empty for publish */
+    struct str record;  /* JSON in the arena; empty for publish */
+    struct str context; /* compact, in the arena */
 };
 /* `mode` is the thread's. */
 enum rc weigh_comment(struct community *c, struct str body, const struct judge_context *context,

@@ -23,6 +23,8 @@
 #include "policy/consequence.h"
 #include "signals/signals.h"
 
+struct judge_context;
+
 /* One comparison the condition made, with what was measured. */
 struct measure {
     struct str name; /* the signal or context fact */
@@ -39,6 +41,17 @@ enum finding_change {
     FINDING_TRUST,  /* a `for` line, by the author's level of trust */
     FINDING_REPEAT, /* a `repeat` line, by the author's upheld removals under the clause */
     FINDING_BRAKE,  /* the emergency brake: demoted to flag */
+    FINDING_CHANGE_COUNT
+};
+
+/* How far a set of decisive words was reduced. */
+enum decisive_minimal {
+    DECISIVE_NOT_SOUGHT,
+    DECISIVE_NONE,     /* no set of words is responsible */
+    DECISIVE_SMALLEST, /* every smaller set of candidates was tried */
+    DECISIVE_LOCAL,    /* each of its words is needed; there may be a smaller, other set */
+    DECISIVE_BOUNDED,  /* the number of judgements ran out: some words may not be needed */
+    DECISIVE_MINIMAL_COUNT
 };
 
 struct finding {
@@ -53,6 +66,20 @@ struct finding {
     const struct evidence
         *evidence; /* signal is SIGNAL_COUNT when read back from a version that had another */
     size_t evidence_count;
+    /* Set by decisive_find (policy/decisive.h): words of the original, ascending. */
+    const struct span *decisive;
+    size_t decisive_count;
+    bool decisive_known; /* there are such words */
+    enum decisive_minimal decisive_minimal;
+};
+
+/* Who decided. The standards, unless it is said otherwise. */
+enum verdict_decider {
+    VERDICT_BY_STANDARDS,
+    VERDICT_BY_MODERATOR,
+    VERDICT_BY_ADMINISTRATOR,
+    VERDICT_BY_AUTHOR,
+    VERDICT_DECIDER_COUNT
 };
 
 struct verdict {
@@ -63,6 +90,10 @@ struct verdict {
     struct str signals_version;
     struct str program_version;
     const struct facts *facts; /* NULL when read back */
+    const struct judge_context
+        *context; /* recorded when not NULL, with what `facts` measured of other texts */
+    enum verdict_decider decided_by;
+    struct str reason; /* a person's, in their words; empty for none */
 };
 
 /* At most this many pieces of evidence of a finding are recorded. */

@@ -35,6 +35,10 @@ struct detection {
 #define DETECTOR(file) void detect_##file(struct detection *d);
 #include "signals/signals.def"
 
+/* The number the context gives for a signal that rests on more than the text: a detector of such a signal asks first
+ * and measures only otherwise. Its row in src/policy/context.def makes it part of what is stored. */
+bool detect_given(const struct detection *d, enum signal_id id, double *ret);
+
 void detect_number(struct detection *d, enum signal_id id, double number);
 void detect_bool(struct detection *d, enum signal_id id, bool value);
 /* `string` is viewed: static or in the detection's arena. */

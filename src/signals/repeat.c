@@ -19,21 +19,29 @@
 #define PHRASE_WORDS_MAX 6
 #define PHRASE_TIMES_MIN 3
 
-static void measure_similarity(struct detection *d)
+/* False when there is nothing to compare with. */
+static bool nearest_similarity(struct detection *d, double *ret)
 {
     unsigned nearest = DISTANCE_UNRELATED;
     uint64_t own;
-    double similarity;
     if (!d->context->author.known)
-        return;
+        return false;
     own = d->facts->fingerprint = fingerprint_text(d->text);
     if (own == 0 || d->context->author.recent_fingerprint_count == 0)
-        return;
+        return false;
     for (size_t i = 0; i < d->context->author.recent_fingerprint_count; i++) {
         unsigned distance = fingerprint_distance(own, d->context->author.recent_fingerprints[i]);
         nearest = distance < nearest ? distance : nearest;
     }
-    similarity = 1 - (double)nearest / DISTANCE_UNRELATED;
+    *ret = 1 - (double)nearest / DISTANCE_UNRELATED;
+    return true;
+}
+
+static void measure_similarity(struct detection *d)
+{
+    double similarity;
+    if (!detect_given(d, SIG_REPEAT_SIMILARITY, &similarity) && !nearest_similarity(d, &similarity))
+        return;
     detect_number(d, SIG_REPEAT_SIMILARITY, similarity);
     if (similarity >= SIMILARITY_SHOWN)
         detect_evidence_whole(d, SIG_REPEAT_SIMILARITY);

@@ -23,6 +23,17 @@ enum signal_id signal_find(struct str name)
     return SIGNAL_COUNT;
 }
 
+bool detect_given(const struct detection *d, enum signal_id id, double *ret)
+{
+    for (size_t i = 0; i < d->context->given_count; i++) {
+        if (d->context->given[i].signal == id) {
+            *ret = d->context->given[i].number;
+            return true;
+        }
+    }
+    return false;
+}
+
 void detect_number(struct detection *d, enum signal_id id, double number)
 {
     d->facts->value[id].known = true;

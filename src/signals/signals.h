@@ -43,6 +43,12 @@ extern const struct signal_info signal_table[SIGNAL_COUNT];
 /* The signal of that name, or SIGNAL_COUNT when there is none. */
 enum signal_id signal_find(struct str name);
 
+/* A measurement that rests on more than the text, as it was taken when the comment came in. */
+struct signal_given {
+    enum signal_id signal;
+    double number;
+};
+
 /* What the road knows about a comment besides its text. Everything is optional; zero means unknown.
  */
 struct signal_context {
@@ -58,6 +64,8 @@ struct signal_context {
             *recent_fingerprints; /* of this author's recent comments, see text/fingerprint.h */
         size_t recent_fingerprint_count;
     } author;
+    const struct signal_given *given; /* in a replay: taken as they are instead of being measured */
+    size_t given_count;
 };
 
 /* One piece of evidence: these bytes of the original speak for that signal. */

@@ -143,6 +143,10 @@ static void add_comment(struct fill *f, int64_t article_id, const struct recent 
         sqlite3_bind_int64(st, 5, parent->id);
     sqlite3_bind_int64(st, 6, f->first_account + (int64_t)(f->made * 7919 % READERS));
     sqlite3_bind_text(st, 7, text, (int)n, SQLITE_STATIC);
+    char context[64];
+    snprintf(context, sizeof context, "1len;oreader;A%dP20G%dC%ds%s;", (int)(f->made % 60),
+             (int)(f->made % 500), (int)(f->made % 1000), "politics");
+    sqlite3_bind_text(st, 8, context, -1, SQLITE_TRANSIENT);
     finish(f, st);
 }
 
@@ -172,8 +176,8 @@ static void open_database(struct fill *f, const char *path)
     if (newest > f->newest_id)
         f->newest_id = newest;
     f->made = (uint64_t)number(f, "SELECT count(*) FROM comment");
-    f->comment =
-        prepare(f, "INSERT INTO comment VALUES (?1, ?2, 1, ?3, ?4, ?5, ?6, 0, 0, 0, NULL, 1, ?7)");
+    f->comment = prepare(
+        f, "INSERT INTO comment VALUES (?1, ?2, 1, ?3, ?4, ?5, ?6, 0, 0, 0, NULL, 1, ?7, ?8)");
 }
 
 static void make_session(struct fill *f, int poster, char *ret_token)
