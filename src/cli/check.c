@@ -1,199 +1,147 @@
 #include <stdio.h>
 #include <unistd.h>
 
-#include "base/json.h"
-#include "base/utf8.h"
+#include "base/clock.h"
+#include "cli/check_input.h"
+#include "cli/check_pool.h"
 #include "cli/cli.h"
-#include "cli/check_item.h"
 #include "cli/judging.h"
+#include "library/engine.h"
 
-/* A text of TEXT_BYTES_MAX with every byte escaped, and its context. */
-#define LINE_BYTES_MAX ((size_t)512 * 1024)
-#define ARENA_MAX      ((size_t)64 * 1024 * 1024)
-#define OUTPUT_MAX     ((size_t)1024 * 1024)
+#define INPUT_ARENA_MAX ((size_t)4 * 1024 * 1024)
+#define PROGRESS_NS     200000000
 
 struct check {
-    struct judging judging;
-    struct arena *arena; /* reset for every comment */
-    struct buf line, out;
-    bool json_in, json_out, whole, terminal;
-    int64_t number; /* of the line */
-    bool any_failed;
+    struct comity_engine *engine;
+    struct check_pool *pool;
+    struct check_format format;
+    struct arena *arena;
+    struct check_input input;
+    size_t jobs;
+    bool shows_progress;
+    int64_t begun_ns, shown_ns, lines;
 };
 
-enum line_state { LINE_READ, LINE_TOO_LONG, LINE_NONE };
-
-/* Reads up to `end` (a line feed, or EOF for everything) into c->line, without it. */
-static enum line_state read_line(struct check *c, int end)
+/* Only when a person sees it and it does not stand between the verdicts. */
+static bool progress_wanted(void)
 {
-    int byte = getc(stdin);
-    buf_clear(&c->line);
-    if (byte == EOF)
-        return LINE_NONE;
-    for (; byte != EOF && byte != end; byte = getc(stdin))
-        buf_put_char(&c->line, (char)byte);
-    return buf_status(&c->line) == RC_OK ? LINE_READ : LINE_TOO_LONG;
+    return isatty(STDERR_FILENO) == 1 && isatty(STDOUT_FILENO) != 1;
 }
 
-static void put_head(struct check *c, struct json *j, const struct check_item *item)
+static void show_progress(struct check *c, size_t count, bool last)
 {
-    json_begin_object(j);
-    if (item->id.p != NULL) {
-        json_key(j, STR("id"));
-        if (item->id_is_number)
-            json_raw(j, item->id);
-        else
-            json_str(j, item->id);
-    }
-    JSON_I64(j, "line", c->number);
-}
-
-static void put_error(struct check *c, const struct check_item *item, const char *message)
-{
-    c->any_failed = true;
-    if (!c->json_out) {
-        buf_printf(&c->out, "error  line %lld: %s\n", (long long)c->number, message);
+    int64_t now = clock_monotonic_ns();
+    c->lines += (int64_t)count;
+    if (!c->shows_progress || (!last && now - c->shown_ns < PROGRESS_NS))
         return;
+    c->shown_ns = now;
+    double seconds = (double)(now - c->begun_ns) / 1e9;
+    fprintf(stderr, "\r%lld lines, %.0f a second%s", (long long)c->lines,
+            seconds > 0 ? (double)c->lines / seconds : 0.0, last ? "\n" : "");
+}
+
+static int check_lines(struct check *c)
+{
+    size_t count;
+    enum rc rc;
+    int status = EXIT_DONE;
+    c->begun_ns = clock_monotonic_ns();
+    while ((rc = check_input_lines(&c->input, &count)) == RC_OK && count > 0) {
+        status = check_pool_run(c->pool, c->input.texts, count);
+        show_progress(c, count, false);
+        if (status != EXIT_DONE)
+            return status;
     }
-    struct json j;
-    json_init(&j, &c->out);
-    put_head(c, &j, item);
-    JSON_STR(&j, "error", str_from_cstr(message));
-    json_end(&j);
-    buf_put_char(&c->out, '\n');
+    show_progress(c, 0, true);
+    return rc == RC_OK ? status : cli_fail_text("cannot read standard input");
 }
 
-static void put_verdict(struct check *c, const struct check_item *item, const struct verdict *v)
+static int check_whole(struct check *c)
 {
-    if (!c->json_out) {
-        if (!c->whole)
-            buf_printf(&c->out, "line %lld: ", (long long)c->number);
-        judging_show(&c->out, v, item->text, c->terminal);
-        return;
-    }
-    struct json j;
-    json_init(&j, &c->out);
-    put_head(c, &j, item);
-    verdict_write_members(&j, v, item->text);
-    json_end(&j);
-    buf_put_char(&c->out, '\n');
-}
-
-static enum rc judge_item(struct check *c, struct check_item *item, struct problem *problem)
-{
-    struct verdict v;
-    size_t invalid = utf8_find_invalid(item->text);
-    if (invalid != STR_NONE)
-        return problem_set(problem, RC_INVALID, "byte %zu is not valid UTF-8", invalid + 1);
-    enum rc rc = judge_comment(c->judging.judge, item->text, &item->context, c->arena, &v);
-    if (rc == RC_TOO_LARGE)
-        return problem_set(problem, rc, "longer than %d bytes, the most that is judged",
-                           TEXT_BYTES_MAX);
-    if (rc == RC_INVALID)
-        return problem_set(problem, rc, "holds a NUL character");
-    if (rc != RC_OK)
-        return problem_set(problem, rc, "%s", rc_text(rc));
-    put_verdict(c, item, &v);
-    return RC_OK;
-}
-
-/* A byte order mark before the first line is no part of it. */
-static void drop_mark(struct buf *line)
-{
-    static const struct str mark = STR_INIT("\xEF\xBB\xBF");
-    if (!str_starts(buf_str(line), mark))
-        return;
-    line->n -= mark.n;
-    memmove(line->p, line->p + mark.n, line->n);
-}
-
-/* Judges what stands in c->line and prints the outcome. */
-static void check_line(struct check *c, enum line_state state)
-{
-    struct problem problem = {0};
-    struct check_item item = {0};
-    enum rc rc = RC_OK;
-    arena_reset(c->arena);
-    item.context.signals.site_language = standards_language(c->judging.standards);
-    item.text = buf_str(&c->line);
-    if (state == LINE_TOO_LONG)
-        rc = problem_set(&problem, RC_TOO_LARGE, "longer than %zu bytes", LINE_BYTES_MAX);
-    else if (c->json_in)
-        rc = check_item_parse(c->arena, buf_str(&c->line), &item, &problem);
-    if (rc == RC_OK)
-        rc = judge_item(c, &item, &problem);
-    if (rc != RC_OK)
-        put_error(c, &item, problem.message);
+    struct check_text text;
+    if (check_input_whole(&c->input, &text) != RC_OK)
+        return cli_fail_text("cannot read standard input");
+    return text.line.n > 0 ? check_pool_run(c->pool, &text, 1) : EXIT_DONE;
 }
 
 static int check_all(struct check *c)
 {
-    enum line_state state;
-    int status = EXIT_DONE;
-    while (status == EXIT_DONE && (state = read_line(c, c->whole ? EOF : '\n')) != LINE_NONE) {
-        if (++c->number == 1)
-            drop_mark(&c->line);
-        if (c->whole)
-            while (c->line.n > 0 && c->line.p[c->line.n - 1] == '\n')
-                c->line.n--;
-        else if (c->line.n > 0 && c->line.p[c->line.n - 1] == '\r')
-            c->line.n--;
-        if (c->line.n == 0)
-            continue;
-        check_line(c, state);
-        status = cli_print(&c->out);
-        buf_clear(&c->out);
-    }
-    return status == EXIT_DONE && c->any_failed ? EXIT_FAILED : status;
+    c->arena = arena_new(INPUT_ARENA_MAX);
+    if (c->arena == NULL || check_input_init(&c->input, c->arena) != RC_OK ||
+        check_pool_new(c->format.whole ? 1 : c->jobs, c->engine, c->format, &c->pool) != RC_OK)
+        return cli_fail_text("out of memory, or no more threads");
+    int status = c->format.whole ? check_whole(c) : check_lines(c);
+    return status == EXIT_DONE && check_pool_any_failed(c->pool) ? EXIT_FAILED : status;
 }
 
 static int run(struct check *c, struct str file)
 {
     struct problem problem = {0};
-    if (c->whole && c->json_in) {
-        cli_fail_text("--whole and --jsonl exclude each other: JSON Lines are one comment a line");
-        return EXIT_USAGE;
-    }
-    if (judging_open(&c->judging, file, &problem) != RC_OK)
+    struct standards *standards;
+    enum rc rc = judging_load(file, &standards, &problem);
+    if (rc == RC_OK)
+        rc = engine_make(NULL, standards, &c->engine, &problem);
+    if (rc != RC_OK)
         return cli_fail(&problem);
-    c->arena = arena_new(ARENA_MAX);
-    buf_init(&c->line, LINE_BYTES_MAX);
-    buf_init(&c->out, OUTPUT_MAX);
-    int status = c->arena != NULL ? check_all(c) : cli_fail_text("out of memory");
-    buf_release(&c->out);
-    buf_release(&c->line);
+    int status = check_all(c);
+    check_pool_free(c->pool);
     arena_free(c->arena);
-    judging_close(&c->judging);
+    comity_engine_unref(c->engine);
     return status;
+}
+
+/* As many threads as there are processors, unless it was said how many. */
+static bool parse_jobs(struct str given, size_t *ret)
+{
+    uint64_t jobs = (uint64_t)sysconf(_SC_NPROCESSORS_ONLN);
+    if (given.n > 0 && (str_to_u64(given, &jobs) != RC_OK || jobs < 1 || jobs > CHECK_JOBS_MAX)) {
+        cli_fail_text("--jobs must be a number from 1 to %d, not \"%.*s\"", CHECK_JOBS_MAX,
+                      STR_ARG(given));
+        return false;
+    }
+    *ret = jobs > CHECK_JOBS_MAX ? CHECK_JOBS_MAX : (size_t)jobs;
+    return true;
+}
+
+static bool options_fit(const struct check *c)
+{
+    if (c->format.whole && c->format.json_in)
+        cli_fail_text("--whole and --jsonl exclude each other: JSON Lines are one comment a line");
+    return !(c->format.whole && c->format.json_in);
 }
 
 int cmd_check(int argc, char **argv)
 {
     struct cli cli;
-    struct check c = {.terminal = isatty(STDOUT_FILENO) == 1};
-    struct str file = {0};
+    struct check c = {.format.terminal = isatty(STDOUT_FILENO) == 1,
+                      .shows_progress = progress_wanted()};
+    struct str file = {0}, jobs = {0};
     int status;
     const struct cli_option options[] = {
         {"standards", "FILE", "the document to judge by; without it, the setting standards.file",
          &file, NULL},
-        {"whole", NULL, "the whole input is one comment", NULL, &c.whole},
+        {"whole", NULL, "the whole input is one comment", NULL, &c.format.whole},
         {"jsonl", NULL,
          "the input is JSON Lines: objects with \"text\", and \"id\", \"before\" and facts", NULL,
-         &c.json_in},
-        {"json", NULL, "print one JSON object a comment", NULL, &c.json_out}};
+         &c.format.json_in},
+        {"json", NULL, "print one JSON object a comment", NULL, &c.format.json_out},
+        {"jobs", "N", "threads to judge with; without it, one a processor", &jobs, NULL}};
     const struct cli_usage usage = {
         .arguments = "[OPTIONS] < COMMENTS",
         .description =
             "Judges comments from standard input, one a line, and prints for each the verdict with "
             "its\n"
-            "clauses, what was measured and the words that count. What cannot be judged (invalid "
-            "UTF-8,\n"
-            "too long, malformed JSON) gives an error in its place; then the exit status is 1.",
+            "clauses, what was measured and the words that count, in the order of the lines. What "
+            "cannot\n"
+            "be judged (invalid UTF-8, too long, malformed JSON) gives an error in its place; then "
+            "the\n"
+            "exit status is 1.",
         .options = options,
         .option_count = sizeof options / sizeof options[0]};
     if (!cli_begin(&cli, &usage, argc, argv, &status))
         return status;
-    status = run(&c, judging_file(&cli, file));
+    status = options_fit(&c) && parse_jobs(jobs, &c.jobs) ? run(&c, judging_file(&cli, file))
+                                                          : EXIT_USAGE;
     cli_end(&cli);
     return status;
 }

@@ -34,15 +34,15 @@ static enum rc read_file(struct str path, struct buf *out, struct problem *probl
     return RC_OK;
 }
 
-static enum rc load_standards(struct judging *j, struct str file, struct problem *problem)
+enum rc judging_load(struct str file, struct standards **ret, struct problem *problem)
 {
     if (file.n == 0)
-        return standards_load(standards_shipped(), STR("standards.en.md"), &j->standards, problem);
+        return standards_load(standards_shipped(), STR("standards.en.md"), ret, problem);
     struct buf document;
     buf_init(&document, STANDARDS_BYTES_MAX + 65536);
     enum rc rc = read_file(file, &document, problem);
     if (rc == RC_OK)
-        rc = standards_load(buf_str(&document), file, &j->standards, problem);
+        rc = standards_load(buf_str(&document), file, ret, problem);
     buf_release(&document);
     return rc;
 }
@@ -55,7 +55,7 @@ struct str judging_file(const struct cli *cli, struct str given)
 enum rc judging_open(struct judging *j, struct str file, struct problem *problem)
 {
     *j = (struct judging){0};
-    enum rc rc = load_standards(j, file, problem);
+    enum rc rc = judging_load(file, &j->standards, problem);
     if (rc == RC_OK)
         rc = signals_new(&j->signals, problem);
     if (rc == RC_OK)

@@ -21,7 +21,9 @@ struct judging {
 
 /* Which document: the one given, else that of the setting standards.file; empty: the one compiled in. */
 struct str judging_file(const struct cli *cli, struct str given);
-/* Loads the document from `file`, or the one compiled into the program when that is empty. */
+/* Loads the document of that file, or the one compiled in when the name is empty; standards_free releases it. */
+enum rc judging_load(struct str file, struct standards **ret, struct problem *problem) MUST_CHECK;
+/* The same with all that judging needs. */
 enum rc judging_open(struct judging *j, struct str file, struct problem *problem) MUST_CHECK;
 void judging_close(struct judging *j);
 

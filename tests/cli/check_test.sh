@@ -21,7 +21,7 @@ run() {
     status=$?
 }
 
-echo "1..22"
+echo "1..26"
 
 out=$(printf 'Hello there.\n\nWhat bullshit.\n' | "$comity" check 2>&1); status=$?
 expect "lines are judged and numbered as they stand in the input" 0 "line 3: hold"
@@ -82,3 +82,17 @@ expect "and what follows it is judged" 1 "line 4: publish"
 
 out=$(echo Hello. | "$comity" check --whole --jsonl 2>&1); status=$?
 expect "switches that exclude each other are refused" 2 "exclude each other"
+
+lines=$(awk 'BEGIN { for (i = 0; i < 9000; i++) print (i % 7 ? "The harbour was sold in year " i "." : "What bullshit " i ".") }')
+one=$(printf '%s\n' "$lines" | "$comity" check --json --jobs 1 | cksum)
+out=$(printf '%s\n' "$lines" | "$comity" check --json --jobs 7 | cksum); status=$?
+expect "many threads print what one prints, in the order of the lines" 0 "$one"
+
+out=$(printf '%s\n' "$lines" | "$comity" check --json --jobs 3 | tail -n 1); status=$?
+expect "no line is lost" 0 '"line":9000,'
+
+out=$( (head -c 1500000 /dev/zero | tr '\0' a; printf '\nWhat bullshit.\n') | "$comity" check 2>&1 | head -n 2 | tr '\n' '|'); status=$?
+expect "a line past all limits is one error, and the next is judged" 0 "error  line 1: longer than 524288 bytes|line 2: hold|"
+
+out=$(echo Hello. | "$comity" check --jobs 0 2>&1); status=$?
+expect "a number of threads that cannot be is refused" 2 "--jobs must be a number from 1 to 64"
