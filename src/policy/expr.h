@@ -12,8 +12,11 @@
  *     sum        = product { ("+" | "-") product }
  *     product    = unary { ("*" | "/") unary }
  *     unary      = { "!" | "-" } primary
- *     primary    = number | string | "true" | "false" | name | "has" "(" name ")" | "(" condition
- * ")" list       = "[" literal { "," literal } "]"
+ *     primary    = number | string | "true" | "false" | name | call | "(" condition ")"
+ *     call       = "has" "(" name ")" | [ name "." ] function "(" condition { "," condition } ")"
+ *     list       = "[" literal { "," literal } "]"
+ *
+ * The functions are those of expr_function.def.
  *
  * Where a fact is unknown, so is every sum and comparison made with it. `false && unknown` is
  * false, `true || unknown` is true, everything else with an unknown side is unknown (Kleene's
@@ -45,6 +48,10 @@
 #define EXPR_LIST_MAX  64
 #define EXPR_STACK_MAX 72
 
+#define EXPR_ARGUMENTS_MAX 8
+#define EXPR_TEXT_MAX      1024 /* bytes; longer texts are unknown to functions */
+#define EXPR_COST_MAX      2048 /* steps of one condition */
+
 /* A comparison, or a bare fact, that the condition rests on. */
 struct expr_test {
     int fact;
@@ -52,6 +59,26 @@ struct expr_test {
 };
 
 enum expr_truth { EXPR_FALSE, EXPR_TRUE, EXPR_UNKNOWN };
+
+enum expr_function {
+#define FUNCTION(id, name, form, arguments, operand, result, cost, example, text)                  \
+    EXPR_FUNCTION_##id,
+#include "policy/expr_function.def"
+#undef FUNCTION
+    EXPR_FUNCTION_COUNT
+};
+
+enum expr_form { EXPR_FORM_METHOD, EXPR_FORM_FUNCTION, EXPR_FORM_EITHER };
+
+struct expr_function_info {
+    const char *name;
+    enum expr_form form;
+    int arguments; /* the text before a method too; 0: two to EXPR_ARGUMENTS_MAX */
+    enum signal_kind operand, result;
+    uint16_t cost; /* steps */
+    const char *example, *text;
+};
+extern const struct expr_function_info expr_function_table[EXPR_FUNCTION_COUNT];
 
 struct expr;
 
@@ -61,6 +88,10 @@ enum rc expr_compile(struct arena *a, const struct source *source, const struct 
                      const struct expr **ret, struct problem *problem) MUST_CHECK;
 
 enum expr_truth expr_evaluate(const struct expr *e, const struct fact_sheet *sheet);
+
+/* An upper bound of the steps one evaluation takes: one for each value and operator, one for each
+ * item of a list, what expr_function.def says for a function. A step is a few nanoseconds. */
+size_t expr_cost(const struct expr *e);
 
 /* In the order written, each once. */
 const struct expr_test *expr_tests(const struct expr *e, size_t *ret_count);

@@ -22,9 +22,30 @@ static enum rc fault_name(struct checker *c, const struct expr_node *n, size_t a
         return source_fault(c->source, c->problem, at,
                             "unknown signal \"%.*s\"; did you mean \"%.*s\"?", STR_ARG(n->text),
                             STR_ARG(near));
+    const char *hint = expr_hint_word(n->text);
+    if (hint[0] != '\0')
+        return source_fault(c->source, c->problem, at, "unknown signal \"%.*s\"%s",
+                            STR_ARG(n->text), hint);
+    if (n->kind == EXPR_NODE_FACT && str_find_char(n->text, '.', 0) == STR_NONE)
+        return source_fault(c->source, c->problem, at,
+                            "unknown signal \"%.*s\"; if it is a text, put it in quotes",
+                            STR_ARG(n->text));
     return source_fault(c->source, c->problem, at,
                         "unknown signal \"%.*s\"; \"comity standards facts\" lists what there is",
                         STR_ARG(n->text));
+}
+
+/* What to do about `n` where a `wanted` is needed. */
+static const char *remedy(const struct expr_node *n, enum signal_kind wanted)
+{
+    if (wanted == SIGNAL_STRING)
+        return n->kind == EXPR_NODE_LITERAL ? "; put it in quotes"
+                                            : "; that is for texts such as article.section";
+    if (wanted == SIGNAL_BOOL)
+        return n->type == SIGNAL_NUMBER ? "; compare it with a number, as in x > 0"
+                                        : "; compare it with a text, as in x == \"en\"";
+    return n->type == SIGNAL_BOOL ? "; true or false stands by itself or after !"
+                                  : "; a text is compared with ==, != or in";
 }
 
 /* The operand `n` of an operator that stands at `at` must be of a type. */
@@ -33,15 +54,39 @@ static enum rc require(struct checker *c, const struct expr_node *n, enum signal
 {
     if (n->type == type)
         return RC_OK;
-    const char *remedy = type == SIGNAL_BOOL && n->type == SIGNAL_NUMBER
-                             ? "; compare it with a number, as in x > 0"
-                         : type == SIGNAL_BOOL    ? "; compare it with a text, as in x == \"en\""
-                         : n->type == SIGNAL_BOOL ? "; true or false stands by itself or after !"
-                                                  : "; a text is compared with ==, != or in";
     struct str words = quoted(c, n);
-    return source_fault(c->source, c->problem, n->outer_begin, "%s needs %s, but \"%.*s\" is %s%s",
+    return source_fault(c->source, c->problem, n->outer_begin, "%s needs %s, but %.*s is %s%s",
                         operation, fact_kind_name(type), STR_ARG(words), fact_kind_name(n->type),
-                        remedy);
+                        remedy(n, type));
+}
+
+static bool digits_only(struct str s)
+{
+    bool digits = s.n > 0;
+    for (size_t i = 0; digits && i < s.n; i++)
+        digits = char_is_digit(s.p[i]) || s.p[i] == '.';
+    return digits;
+}
+
+/* Two things of different types stand beside each other: what was most probably meant. */
+static const char *mixed_remedy(const struct expr_node *a, const struct expr_node *b)
+{
+    if (a->kind == EXPR_NODE_LITERAL && b->kind != EXPR_NODE_LITERAL) {
+        const struct expr_node *other = a;
+        a = b;
+        b = other;
+    }
+    bool text = b->kind == EXPR_NODE_LITERAL && b->type == SIGNAL_STRING;
+    if (text && a->type == SIGNAL_NUMBER && digits_only(b->text))
+        return "; write the number without quotes";
+    if (text && a->type == SIGNAL_BOOL &&
+        (str_eq(b->text, STR("true")) || str_eq(b->text, STR("false"))))
+        return "; write true or false without quotes";
+    if (a->type == SIGNAL_BOOL && b->type == SIGNAL_NUMBER)
+        return "; true or false stands by itself or after !";
+    if (a->type == SIGNAL_STRING && b->type == SIGNAL_NUMBER)
+        return "; put the text in quotes, or ask for its size()";
+    return "";
 }
 
 static enum rc fault_mixed(struct checker *c, const struct expr_node *n, const struct expr_node *a,
@@ -49,9 +94,9 @@ static enum rc fault_mixed(struct checker *c, const struct expr_node *n, const s
 {
     struct str left = quoted(c, a), right = quoted(c, b);
     return source_fault(c->source, c->problem, n->operator_begin,
-                        "%s compares things of one type, but \"%.*s\" is %s and \"%.*s\" is %s",
+                        "%s compares things of one type, but %.*s is %s and %.*s is %s%s",
                         operation, STR_ARG(left), fact_kind_name(a->type), STR_ARG(right),
-                        fact_kind_name(b->type));
+                        fact_kind_name(b->type), mixed_remedy(a, b));
 }
 
 static enum rc check_binary(struct checker *c, struct expr_node *n)
@@ -105,6 +150,19 @@ static enum rc check_unary(struct checker *c, struct expr_node *n)
     return rc == RC_OK ? require(c, n->a, n->type, negate ? "-" : "!") : rc;
 }
 
+static enum rc check_call(struct checker *c, struct expr_node *n)
+{
+    const struct expr_function_info *f = &expr_function_table[n->function];
+    n->type = f->result;
+    enum rc rc = check(c, n->a);
+    if (rc == RC_OK)
+        rc = require(c, n->a, f->operand, f->name);
+    if (rc != RC_OK || n->b == NULL)
+        return rc;
+    rc = check(c, n->b);
+    return rc == RC_OK ? require(c, n->b, f->operand, f->name) : rc;
+}
+
 static enum rc check_name(struct checker *c, struct expr_node *n)
 {
     if (fact_find(c->names, n->text, &n->fact) != RC_OK)
@@ -128,6 +186,8 @@ static enum rc check(struct checker *c, struct expr_node *n)
         return check_in(c, n);
     case EXPR_NODE_SELECT:
         return check_select(c, n);
+    case EXPR_NODE_CALL:
+        return check_call(c, n);
     case EXPR_NODE_LITERAL:
         break;
     }

@@ -12,6 +12,7 @@ static void put(struct compiler *c, enum expr_code code, size_t argument, int po
 {
     c->out->code[c->out->code_count++] =
         (struct expr_instruction){.code = (uint16_t)code, .argument = (uint16_t)argument};
+    c->out->cost++;
     c->stack = c->stack + 1 - (size_t)pops;
     if (c->stack > c->stack_max)
         c->stack_max = c->stack;
@@ -51,9 +52,11 @@ static void add_test(struct compiler *c, int fact, const struct expr_node *n)
 static void collect_tests(struct compiler *c, const struct expr_node *n,
                           const struct expr_node *test)
 {
+    bool arithmetic = (n->kind == EXPR_NODE_BINARY && n->operation >= EXPR_OP_ADD) ||
+                      (n->kind == EXPR_NODE_CALL && n->type == SIGNAL_NUMBER);
     bool compares = n->kind == EXPR_NODE_IN || n->kind == EXPR_NODE_HAS ||
+                    n->kind == EXPR_NODE_CALL ||
                     (n->kind == EXPR_NODE_BINARY && n->operation >= EXPR_OP_EQ);
-    bool arithmetic = n->kind == EXPR_NODE_BINARY && n->operation >= EXPR_OP_ADD;
     if (compares && !(arithmetic && test != NULL))
         test = n;
     else if (n->kind == EXPR_NODE_BINARY && !compares)
@@ -72,22 +75,44 @@ static void emit_in(struct compiler *c, const struct expr_node *n)
     list->first = (uint16_t)c->out->constant_count;
     for (const struct expr_node *item = n->list; item != NULL; item = item->next, list->count++)
         add_constant(c, item);
+    c->out->cost += list->count;
     emit(c, n->a);
     put(c, n->a->type == SIGNAL_STRING ? EXPR_CODE_IN_STRING : EXPR_CODE_IN,
         (size_t)(list - c->out->lists), 1);
 }
 
-static void emit_binary(struct compiler *c, const struct expr_node *n)
+enum expr_code expr_code_of(const struct expr_node *n)
 {
     static const enum expr_code codes[] = {
         EXPR_CODE_OR, EXPR_CODE_AND, EXPR_CODE_EQ,  EXPR_CODE_NE,  EXPR_CODE_LT,  EXPR_CODE_LE,
         EXPR_CODE_GT, EXPR_CODE_GE,  EXPR_CODE_ADD, EXPR_CODE_SUB, EXPR_CODE_MUL, EXPR_CODE_DIV};
+    static const enum expr_code functions[] = {
+#define FUNCTION(id, name, form, arguments, operand, result, cost, example, text) EXPR_CODE_##id,
+#include "policy/expr_function.def"
+#undef FUNCTION
+    };
+    if (n->kind == EXPR_NODE_CALL)
+        return functions[n->function];
     enum expr_code code = codes[n->operation];
     if (n->a->type == SIGNAL_STRING)
         code = code == EXPR_CODE_EQ ? EXPR_CODE_EQ_STRING : EXPR_CODE_NE_STRING;
+    return code;
+}
+
+static void emit_binary(struct compiler *c, const struct expr_node *n)
+{
     emit(c, n->a);
     emit(c, n->b);
-    put(c, code, 0, 2);
+    put(c, expr_code_of(n), 0, 2);
+}
+
+static void emit_call(struct compiler *c, const struct expr_node *n)
+{
+    emit(c, n->a);
+    if (n->b != NULL)
+        emit(c, n->b);
+    put(c, expr_code_of(n), 0, n->b != NULL ? 2 : 1);
+    c->out->cost += expr_function_table[n->function].cost - 1u;
 }
 
 static void emit(struct compiler *c, const struct expr_node *n)
@@ -119,6 +144,9 @@ static void emit(struct compiler *c, const struct expr_node *n)
         emit(c, n->c);
         put(c, EXPR_CODE_SELECT, 0, 3);
         break;
+    case EXPR_NODE_CALL:
+        emit_call(c, n);
+        break;
     }
 }
 
@@ -133,8 +161,8 @@ static size_t count_nodes(const struct expr_node *n)
     return count;
 }
 
-enum rc expr_emit(struct arena *a, const struct source *source, const struct expr_node *root,
-                  const struct expr **ret, struct problem *problem)
+enum rc expr_emit(struct arena *a, const struct source *source, const struct fact_names *names,
+                  const struct expr_node *root, const struct expr **ret, struct problem *problem)
 {
     size_t count = count_nodes(root);
     struct expr *e = ARENA_NEW(a, struct expr);
@@ -149,10 +177,19 @@ enum rc expr_emit(struct arena *a, const struct source *source, const struct exp
         e->tests == NULL || e->facts == NULL)
         return problem_set(problem, RC_NO_MEMORY, "out of memory");
     struct compiler c = {.source = source, .out = e};
+    e->source = *source;
+    e->names = names;
+    e->root = root;
     emit(&c, root);
     collect_tests(&c, root, NULL);
     if (c.stack_max > EXPR_STACK_MAX)
         return source_fault(source, problem, root->begin, "the condition is nested too deeply");
+    if (e->cost > EXPR_COST_MAX)
+        return source_fault(
+            source, problem, root->begin,
+            "the condition may take %zu steps, and %d are allowed; ask for less, or "
+            "split it into else_when lines",
+            e->cost, EXPR_COST_MAX);
     *ret = e;
     return RC_OK;
 }
@@ -164,7 +201,12 @@ enum rc expr_compile(struct arena *a, const struct source *source, const struct 
     enum rc rc = expr_parse(a, source, &root, problem);
     if (rc == RC_OK)
         rc = expr_check(source, names, root, problem);
-    return rc == RC_OK ? expr_emit(a, source, root, ret, problem) : rc;
+    return rc == RC_OK ? expr_emit(a, source, names, root, ret, problem) : rc;
+}
+
+size_t expr_cost(const struct expr *e)
+{
+    return e->cost;
 }
 
 const struct expr_test *expr_tests(const struct expr *e, size_t *ret_count)

@@ -71,11 +71,45 @@ static struct fact_value member(const struct expr *e, struct expr_instruction i,
     return truth(a.known, found);
 }
 
-/* Operators on two values. */
-static struct fact_value binary(enum expr_code code, struct fact_value a, struct fact_value b)
+static bool holds(enum expr_code code, struct str text, struct str part)
+{
+    return code == EXPR_CODE_STARTS ? str_starts(text, part)
+           : code == EXPR_CODE_ENDS ? str_ends(text, part)
+                                    : str_find(text, part, 0) != STR_NONE;
+}
+
+static struct fact_value characters(struct str s)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < s.n; i++)
+        count += ((unsigned char)s.p[i] & 0xC0) != 0x80;
+    return number((double)count);
+}
+
+static struct fact_value call(enum expr_code code, struct fact_value a, struct fact_value b)
+{
+    bool second = code != EXPR_CODE_SIZE;
+    if (!a.known || (second && !b.known) || a.string.n > EXPR_TEXT_MAX ||
+        (second && b.string.n > EXPR_TEXT_MAX))
+        return truth(false, false);
+    switch (code) {
+    case EXPR_CODE_SIZE:
+        return characters(a.string);
+    case EXPR_CODE_LEAST:
+        return number(a.number < b.number ? a.number : b.number);
+    case EXPR_CODE_GREATEST:
+        return number(a.number > b.number ? a.number : b.number);
+    default:
+        return truth(true, holds(code, a.string, b.string));
+    }
+}
+
+struct fact_value expr_apply(enum expr_code code, struct fact_value a, struct fact_value b)
 {
     if (code == EXPR_CODE_OR || code == EXPR_CODE_AND)
         return junction(code == EXPR_CODE_OR, a, b);
+    if (code >= EXPR_CODE_STARTS)
+        return call(code, a, b);
     return code <= EXPR_CODE_GE ? compare(code, a, b) : calculate(code, a, b);
 }
 
@@ -111,9 +145,12 @@ enum expr_truth expr_evaluate(const struct expr *e, const struct fact_sheet *she
                            : stack[n - 1].number != 0 ? stack[n]
                                                       : stack[n + 1];
             break;
+        case EXPR_CODE_SIZE:
+            stack[n - 1] = expr_apply(EXPR_CODE_SIZE, stack[n - 1], stack[n - 1]);
+            break;
         default:
             n--;
-            stack[n - 1] = binary((enum expr_code)i.code, stack[n - 1], stack[n]);
+            stack[n - 1] = expr_apply((enum expr_code)i.code, stack[n - 1], stack[n]);
         }
     }
     if (!stack[0].known)

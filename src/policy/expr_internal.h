@@ -68,15 +68,17 @@ enum expr_node_kind {
     EXPR_NODE_BINARY,
     EXPR_NODE_IN,     /* a in list */
     EXPR_NODE_SELECT, /* a ? b : c */
+    EXPR_NODE_CALL,   /* function of a, and b when it takes two */
 };
 
 struct expr_node {
     enum expr_node_kind kind;
     enum expr_operator operation;
+    enum expr_function function;
     enum signal_kind type;
     size_t begin, end;             /* in the document */
     size_t outer_begin, outer_end; /* the same with the parentheses around it */
-    size_t operator_begin;         /* of EXPR_NODE_BINARY, EXPR_NODE_IN and the unary ones */
+    size_t operator_begin;         /* of EXPR_NODE_BINARY, EXPR_NODE_IN, calls and the unary ones */
     double number;                 /* literal */
     struct str text;               /* literal, or the fact's name */
     int fact;
@@ -84,6 +86,14 @@ struct expr_node {
     struct expr_node *list; /* EXPR_NODE_IN: literals, linked by next */
     struct expr_node *next;
 };
+
+/* What a slip made by people who know other languages should have been, as "; write && for \"and\"";
+ * empty when it is none that is known. `word` is a name or a sign. */
+const char *expr_hint_word(struct str word);
+/* The same for what stands right behind a number: units, percent, decimal commas. */
+const char *expr_hint_number(struct str behind);
+/* The same for a function that there is not. */
+const char *expr_hint_function(struct str name);
 
 enum rc expr_parse(struct arena *a, const struct source *source, struct expr_node **ret,
                    struct problem *problem) MUST_CHECK;
@@ -115,6 +125,12 @@ enum expr_code {
     EXPR_CODE_IN,        /* argument: list */
     EXPR_CODE_IN_STRING, /* argument: list */
     EXPR_CODE_SELECT,
+    EXPR_CODE_STARTS,
+    EXPR_CODE_ENDS,
+    EXPR_CODE_CONTAINS,
+    EXPR_CODE_SIZE,
+    EXPR_CODE_LEAST,
+    EXPR_CODE_GREATEST,
 };
 
 struct expr_instruction {
@@ -128,6 +144,10 @@ struct expr_list {
 };
 
 struct expr {
+    struct source source;
+    const struct fact_names *names;
+    const struct expr_node *root; /* for what explains and analyses; judging runs the code */
+    size_t cost;
     struct expr_instruction *code;
     size_t code_count;
     struct fact_value *constants;
@@ -141,7 +161,13 @@ struct expr {
 };
 
 /* Emits code for a checked tree. */
-enum rc expr_emit(struct arena *a, const struct source *source, const struct expr_node *root,
-                  const struct expr **ret, struct problem *problem) MUST_CHECK;
+enum rc expr_emit(struct arena *a, const struct source *source, const struct fact_names *names,
+                  const struct expr_node *root, const struct expr **ret,
+                  struct problem *problem) MUST_CHECK;
+
+/* Operators on two known or unknown values; shared by the code and by expr_trace. */
+struct fact_value expr_apply(enum expr_code code, struct fact_value a, struct fact_value b);
+/* The instruction of a binary or calling node. */
+enum expr_code expr_code_of(const struct expr_node *n);
 
 #endif

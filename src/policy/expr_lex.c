@@ -54,11 +54,11 @@ static enum rc lex_number(struct expr_lexer *l, size_t begin)
             skip_digits(l);
         }
     }
-    char next = byte_at(l, l->at);
-    if (char_is_alpha(next) || next == '_' || next == '.' || l->at - begin >= sizeof digits)
+    char after = byte_at(l, l->at);
+    if (char_is_alpha(after) || after == '_' || after == '.' || l->at - begin >= sizeof digits)
         return source_fault(
             l->source, l->problem, begin,
-            "this is not a number; write digits with one decimal point, as in 0.86");
+            "this is not a number; write digits with one decimal point, as in 0.86, and no unit");
     memcpy(digits, l->source->document.p + begin, l->at - begin);
     digits[l->at - begin] = '\0';
     l->token.kind = EXPR_NUMBER;
@@ -140,11 +140,60 @@ static enum rc lex_string(struct expr_lexer *l, size_t begin)
     return RC_OK;
 }
 
+/* Signs that conditions do not have, and what they were meant to be. */
+static const char *sign_remedy(struct str rest)
+{
+    static const struct {
+        const char *written, *remedy;
+    } signs[] = {
+        {"=>", "; at least is written >="},
+        {"=<", "; at most is written <="},
+        {"=", "; to compare write =="},
+        {"&", "; write &&"},
+        {"|", "; write ||"},
+        {"%", "; write a share as a number, as in 0.6 for 60 %"},
+        {"\xE2\x89\xA5", "; write >="},
+        {"\xE2\x89\xA4", "; write <="},
+        {"\xE2\x89\xA0", "; write !="},
+        {"\xE2\x80\x9C", "; a text stands in straight quotes, as in \"en\""},
+        {"\xE2\x80\x9D", "; a text stands in straight quotes, as in \"en\""},
+        {"\xE2\x80\x9E", "; a text stands in straight quotes, as in \"en\""},
+        {"\xE2\x80\x98", "; a text stands in straight quotes, as in \"en\""},
+        {"\xE2\x80\x99", "; a text stands in straight quotes, as in \"en\""},
+        {"\xC2\xAB", "; a text stands in straight quotes, as in \"en\""},
+        {"`", "; a text stands in straight quotes, as in \"en\""},
+        {"\xC2\xA0", " (a space that only looks like one); type a plain space"},
+        {"\xE2\x88\x92", "; write a plain hyphen for minus"},
+        {";", "; a condition ends without a sign"},
+        {"{", "; group with parentheses"},
+        {"}", "; group with parentheses"},
+        {"^", "; multiply with *"},
+        {".", "; write 0 before the point, as in 0.5"},
+    };
+    for (size_t i = 0; i < sizeof signs / sizeof signs[0]; i++)
+        if (str_starts(rest, str_from_cstr(signs[i].written)))
+            return signs[i].remedy;
+    return " in a condition";
+}
+
+static enum rc fault_sign(struct expr_lexer *l, size_t begin, struct str rest)
+{
+    size_t n;
+    utf8_decode(rest, 0, &n);
+    if (str_starts(rest, STR("=>")) || str_starts(rest, STR("=<")))
+        n = 2;
+    return source_fault(l->source, l->problem, begin, "unexpected \"%.*s\"%s", (int)n, rest.p,
+                        sign_remedy(rest));
+}
+
 static enum rc lex_punctuation(struct expr_lexer *l, size_t begin)
 {
     static const char *const known[] = {"&&", "||", "==", "!=", "<=", ">=", "<", ">", "!", "+",
                                         "-",  "*",  "/",  "?",  ":",  "(",  ")", "[", "]", ","};
     struct str rest = str_slice(l->source->document, begin, l->source->end);
+    if (str_starts(rest, STR("===")) || str_starts(rest, STR("!==")) || str_starts(rest, STR("<>")))
+        return source_fault(l->source, l->problem, begin, "unexpected \"%.*s\"; write %s",
+                            rest.p[0] == '<' ? 2 : 3, rest.p, rest.p[0] == '=' ? "==" : "!=");
     for (size_t i = 0; i < sizeof known / sizeof known[0]; i++) {
         struct str p = str_from_cstr(known[i]);
         if (!str_starts(rest, p))
@@ -154,15 +203,7 @@ static enum rc lex_punctuation(struct expr_lexer *l, size_t begin)
         l->token.text = taken(l, begin);
         return RC_OK;
     }
-    char c = rest.p[0];
-    if (c == '=')
-        return source_fault(l->source, l->problem, begin, "unexpected \"=\"; to compare write ==");
-    if (c == '&' || c == '|')
-        return source_fault(l->source, l->problem, begin, "unexpected \"%c\"; write %c%c", c, c, c);
-    size_t n;
-    utf8_decode(rest, 0, &n);
-    return source_fault(l->source, l->problem, begin, "unexpected \"%.*s\" in a condition", (int)n,
-                        rest.p);
+    return fault_sign(l, begin, rest);
 }
 
 enum rc expr_lexer_next(struct expr_lexer *l)
