@@ -1,38 +1,128 @@
 /*
- * judge_bench: microseconds to judge one comment on one core, by the shipped standards, as a comment of about 300
- * bytes and one of 20 KB; and how much of it are the clauses. Medians over rounds; one line each.
+ * judge_bench: what a full judgement by the shipped standards costs on one core, through libcomity as everybody calls
+ * it: the median and p99 of comments of about 300 bytes, one of 20 KB, the record of a verdict, the worst text an
+ * attacker could think of (is the time linear in its length?), allocations once warm, and memory. One line each:
+ * words, then the number, then its unit.
  *
  * Must not: be read as more than this machine's numbers.
  */
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <time.h>
 
-#include "policy/expr.h"
-#include "policy/fact.h"
-#include "policy/judge.h"
+#include "base/str.h"
+#include "comity.h"
 
-#define ROUNDS 41
+#define ROUNDS  41
+#define SINGLES 20000
+#define SMALL   8192
+#define LARGE   65536
 
 static const char *const comments[] = {
     "The council sold the harbour in spring, and by autumn it had to rent the cranes back. I went "
-    "to both "
-    "meetings, and at neither did anybody ask what the lease would cost after the third year. The "
-    "figures were "
-    "in the annex; nobody had opened it. Perhaps next time somebody reads page forty before the "
-    "vote.",
+    "to both meetings, and "
+    "at neither did anybody ask what the lease would cost after the third year. The figures were "
+    "in the annex; nobody "
+    "had opened it. Perhaps next time somebody reads page forty before the vote.",
     "What the hell is going on at the ferry office? I called three times today and every time a "
-    "recording told me "
-    "that all lines are busy. Then I walked over and saw two people drinking tea. DO THEY THINK WE "
-    "ARE BLIND? "
-    "See https://ferries.example.org/timetable for what they promised us only a year ago, in "
-    "writing.",
+    "recording told me that "
+    "all lines are busy. Then I walked over and saw two people drinking tea. DO THEY THINK WE ARE "
+    "BLIND? See "
+    "https://ferries.example.org/timetable for what they promised us only a year ago, in writing.",
     "\xC2\xABRelations are poor\xC2\xBB, both ministers said, and then they smiled for the "
-    "cameras. My "
-    "grandmother, who saw four of these meetings, used to say: watch the hands, not the lips. One "
-    "of them was "
-    "holding on to the table. So I would not expect a treaty, but perhaps a timetable, and that is "
-    "something.",
+    "cameras. My grandmother, who "
+    "saw four of these meetings, used to say: watch the hands, not the lips. One of them was "
+    "holding on to the table. "
+    "So I would not expect a treaty, but perhaps a timetable, and that is something.",
+    "You are an idiot if you believe a single word of this. The whole report is bullshit from the "
+    "first page to the "
+    "last, and the fool who wrote it should write to me at marta.keller@example.com. I have the "
+    "minutes, I have the "
+    "letters, and I can prove that the harbour was promised to them two years before the vote.",
+};
+#define COMMENT_COUNT (sizeof comments / sizeof comments[0])
+
+/* Pieces that, repeated, keep a careless detector busy: half-finished words, numbers, addresses, brackets, quotation
+ * marks, marks piled on letters, look-alikes, names that almost match. */
+static const char *const pieces[] = {
+    "a",
+    "f u c k ",
+    "f.u.c.",
+    "sh1",
+    "s h i ",
+    "((((",
+    "\"",
+    "http://",
+    "https://a.",
+    "www.a.b.c.",
+    "@a.",
+    "a@b.",
+    "4111 1111 ",
+    "+44 20 ",
+    "0",
+    "0 ",
+    "you are an ",
+    "you are not ",
+    "he said \"",
+    "!",
+    "?!",
+    "\n",
+    "\xCC\x81",
+    "e\xCC\x81\xCC\x81\xCC\x81",
+    "\xE2\x80\x8B",
+    "\xD1\x81\xD0\xBE",
+    "p\xD0\xB0y",
+    "\xF0\x9F\x98\x80",
+    "A ",
+    "AAAA ",
+    "dot ",
+    "at ",
+    "ki",
+    "fu*",
+    "*",
+    "$",
+    "kill your",
+    "GB82 WEST ",
+    "zero seven ",
+    "the same the same ",
+};
+
+/* --- allocations, counted by the linker's --wrap --- */
+
+static size_t allocations;
+
+void *__real_malloc(size_t size);
+void *__real_calloc(size_t count, size_t size);
+void *__real_realloc(void *p, size_t size);
+void *__wrap_malloc(size_t size);
+void *__wrap_calloc(size_t count, size_t size);
+void *__wrap_realloc(void *p, size_t size);
+
+void *__wrap_malloc(size_t size)
+{
+    allocations++;
+    return __real_malloc(size);
+}
+
+void *__wrap_calloc(size_t count, size_t size)
+{
+    allocations++;
+    return __real_calloc(count, size);
+}
+
+void *__wrap_realloc(void *p, size_t size)
+{
+    allocations++;
+    return __real_realloc(p, size);
+}
+
+/* --- measuring --- */
+
+struct bench {
+    struct comity_engine *engine;
+    struct comity_worker *worker;
+    struct comity_context *context;
 };
 
 /* Processor time: on a busy machine others' turns are not ours. */
@@ -49,89 +139,171 @@ static int by_value(const void *a, const void *b)
     return x < y ? -1 : x > y;
 }
 
-struct bench {
-    struct judge *judge;
-    struct arena *arena;
-};
+static const struct comity_verdict *judge(struct bench *b, struct str text)
+{
+    const struct comity_verdict *v;
+    struct comity_problem problem = {0};
+    if (comity_judge(b->worker, b->engine, text.p, text.n, b->context, &v, &problem) != COMITY_OK) {
+        fprintf(stderr, "judge_bench: %s\n", problem.message);
+        exit(1);
+    }
+    return v;
+}
+
+static void record(struct bench *b, struct str text)
+{
+    struct comity_string json;
+    if (comity_verdict_json(judge(b, text), &json, NULL) != COMITY_OK)
+        exit(1);
+}
 
 /* Median microseconds of one judgement of one of the texts. */
 static double measure(struct bench *b, const struct str *texts, size_t count, int repeat)
 {
     double rounds[ROUNDS];
-    struct judge_context context = {.signals.site_language = STR("en")};
-    context.signals.author.known = true;
     for (size_t r = 0; r < ROUNDS; r++) {
         double begin = now_us();
-        for (int i = 0; i < repeat; i++) {
-            struct verdict v;
-            arena_reset(b->arena);
-            if (judge_comment(b->judge, texts[(size_t)i % count], &context, b->arena, &v) != RC_OK)
-                exit(1);
-        }
+        for (int i = 0; i < repeat; i++)
+            judge(b, texts[(size_t)i % count]);
         rounds[r] = (now_us() - begin) / repeat;
     }
     qsort(rounds, ROUNDS, sizeof rounds[0], by_value);
     return rounds[ROUNDS / 2];
 }
 
-/* Median microseconds of evaluating every condition once. */
-static double measure_clauses(const struct standards *s)
+/* The 99th of a hundred judgements, each measured by itself. */
+static double measure_p99(struct bench *b, const struct str *texts, size_t count)
+{
+    static double singles[SINGLES];
+    for (size_t i = 0; i < SINGLES; i++) {
+        double begin = now_us();
+        judge(b, texts[i % count]);
+        singles[i] = now_us() - begin;
+    }
+    qsort(singles, SINGLES, sizeof singles[0], by_value);
+    return singles[SINGLES / 100 * 99];
+}
+
+static double measure_record(struct bench *b, struct str text)
 {
     double rounds[ROUNDS];
-    struct facts signals = {0};
-    struct fact_sheet sheet = {.signals = &signals};
-    size_t count, met = 0;
-    const struct standards_clause *c = standards_clauses(s, &count);
     for (size_t r = 0; r < ROUNDS; r++) {
         double begin = now_us();
-        for (int i = 0; i < 1000; i++)
-            for (size_t k = 0; k < count; k++)
-                for (size_t n = 0; n < c[k].branch_count; n++)
-                    met += expr_evaluate(c[k].branches[n].expr, &sheet) == EXPR_TRUE;
-        rounds[r] = (now_us() - begin) / 1000 + (double)(met > SIZE_MAX / 2);
+        for (int i = 0; i < 50; i++)
+            record(b, text);
+        rounds[r] = (now_us() - begin) / 50;
     }
     qsort(rounds, ROUNDS, sizeof rounds[0], by_value);
     return rounds[ROUNDS / 2];
 }
 
-static struct str repeat_to(struct arena *a, size_t size)
+/* `size` bytes of `piece` again and again, ending on a whole one. */
+static struct str repeated(const char *piece, char *bytes, size_t size)
 {
-    char *bytes = arena_alloc(a, size + 512);
-    size_t n = 0;
-    for (size_t i = 0; n < size; i++) {
-        struct str part = str_from_cstr(comments[i % 3]);
-        memcpy(bytes + n, part.p, part.n);
-        n += part.n;
-        bytes[n++] = ' ';
+    size_t step = strlen(piece), n = 0;
+    while (n + step <= size) {
+        memcpy(bytes + n, piece, step);
+        n += step;
     }
     return str_make(bytes, n);
 }
 
+static double nanoseconds_a_byte(struct bench *b, struct str text, int repeat)
+{
+    double best = 1e30;
+    for (int r = 0; r < 5; r++) {
+        double begin = now_us();
+        for (int i = 0; i < repeat; i++)
+            judge(b, text);
+        double each = (now_us() - begin) / repeat;
+        best = each < best ? each : best;
+    }
+    return best * 1000 / (double)text.n;
+}
+
+/* How much more a byte of a text eight times as long costs, and what a byte costs at most. */
+static void measure_attacks(struct bench *b)
+{
+    static char bytes[LARGE];
+    double worst_growth = 0, worst_cost = 0;
+    const char *growing = "", *costly = "";
+    for (size_t i = 0; i < sizeof pieces / sizeof pieces[0]; i++) {
+        double small = nanoseconds_a_byte(b, repeated(pieces[i], bytes, SMALL), 8);
+        double large = nanoseconds_a_byte(b, repeated(pieces[i], bytes, LARGE), 1);
+        if (large / small > worst_growth) {
+            worst_growth = large / small;
+            growing = pieces[i];
+        }
+        if (large > worst_cost) {
+            worst_cost = large;
+            costly = pieces[i];
+        }
+    }
+    printf("attack growth        %8.2f times a byte, 64 KB of 8 KB, at most: \"%s\"\n",
+           worst_growth, growing);
+    printf("attack cost          %8.2f ns a byte at most: \"%s\"\n", worst_cost, costly);
+}
+
+static size_t measure_allocations(struct bench *b, const struct str *texts, size_t count)
+{
+    size_t before = allocations;
+    for (size_t i = 0; i < 1000; i++)
+        record(b, texts[i % count]);
+    return allocations - before;
+}
+
+/* Kilobytes this process ever held. */
+static long memory(void)
+{
+    char line[256];
+    long kilobytes = 0;
+    FILE *f = fopen("/proc/self/status", "r");
+    while (f != NULL && fgets(line, sizeof line, f) != NULL)
+        if (sscanf(line, "VmHWM: %ld", &kilobytes) == 1)
+            break;
+    if (f != NULL)
+        fclose(f);
+    return kilobytes;
+}
+
+static bool set_up(struct bench *b)
+{
+    struct comity_problem problem = {0};
+    b->worker = comity_worker_new();
+    b->context = comity_context_new();
+    if (comity_engine_new(NULL, &b->engine, &problem) != COMITY_OK || b->worker == NULL ||
+        b->context == NULL ||
+        comity_context_set(b->context, "author.account_age_days", "12", &problem) != COMITY_OK) {
+        fprintf(stderr, "judge_bench: %s\n", problem.message);
+        return false;
+    }
+    return true;
+}
+
 int main(void)
 {
-    struct bench b = {.arena = arena_new((size_t)64 << 20)};
-    struct arena *texts = arena_new((size_t)1 << 20);
-    struct standards *standards;
-    struct signals *signals;
-    struct problem problem = {0};
-    if (standards_load(standards_shipped(), STR("standards.en.md"), &standards, &problem) !=
-            RC_OK ||
-        signals_new(&signals, &problem) != RC_OK ||
-        judge_new(standards, signals, &b.judge, &problem) != RC_OK) {
-        fprintf(stderr, "judge_bench: %s\n", problem.message);
+    static char bytes[20000];
+    struct bench b;
+    struct str small[COMMENT_COUNT];
+    if (!set_up(&b))
         return 1;
-    }
-    struct str small[3];
-    for (size_t i = 0; i < 3; i++)
+    size_t n = 0;
+    for (size_t i = 0; i < COMMENT_COUNT; i++)
         small[i] = str_from_cstr(comments[i]);
-    struct str large = repeat_to(texts, 20000);
-    printf("judge 300 bytes      %8.2f us\n", measure(&b, small, 3, 300));
+    for (size_t i = 0; n + small[i % 3].n < sizeof bytes; i++) {
+        memcpy(bytes + n, small[i % 3].p, small[i % 3].n);
+        n += small[i % 3].n;
+    }
+    struct str large = str_make(bytes, n);
+    printf("judge 300 bytes      %8.2f us\n", measure(&b, small, COMMENT_COUNT, 300));
+    printf("judge 300 bytes p99  %8.2f us\n", measure_p99(&b, small, COMMENT_COUNT));
+    printf("judge and record     %8.2f us\n", measure_record(&b, small[3]));
     printf("judge 20 KB          %8.2f us\n", measure(&b, &large, 1, 12));
-    printf("clauses alone        %8.2f us\n", measure_clauses(standards));
-    judge_free(b.judge);
-    signals_free(signals);
-    standards_free(standards);
-    arena_free(texts);
-    arena_free(b.arena);
+    printf("allocations          %8zu of 1000\n", measure_allocations(&b, small, COMMENT_COUNT));
+    measure_attacks(&b);
+    printf("memory               %8.2f MiB\n", (double)memory() / 1024);
+    comity_context_free(b.context);
+    comity_worker_free(b.worker);
+    comity_engine_unref(b.engine);
     return 0;
 }
