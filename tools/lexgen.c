@@ -1,11 +1,14 @@
 /*
  * lexgen: compiles a lexicon of models/lexicons into a read-only trie.
  *
- *     lexgen NAME in.tsv out.c out.h
+ *     lexgen NAME in.tsv... out.c out.h
  *
  * A line is one of
  *     # comment
  *     !labels<TAB>a b c               the labels, in the order of their numbers
+ *     !kinds<TAB>a b c                instead of labels: an entry may be of several kinds, "a,b", also by
+ *                                     standing on several lines; its label is then an index into
+ *                                     lexicon.kinds, sets of bits in the order of the kinds
  *     =NAME<TAB>x|y|z                 a set of endings, used as {NAME}
  *     PATTERN<TAB>label<TAB>language<TAB>flags
  * A pattern is made of letters, ' , space (a gap between words), # (a number), * (any one word),
@@ -22,8 +25,9 @@
 #include "base/utf8.h"
 #include "signals/lexicon.h"
 
-#define NODES_MAX   400000
-#define LABELS_MAX  32
+#define NODES_MAX   800000
+#define LABELS_MAX  64 /* as kinds they are bits */
+#define KINDS_MAX   256
 #define SETS_MAX    64
 #define PATTERN_MAX 4096
 
@@ -37,6 +41,8 @@ static uint32_t node_count = 1;
 static uint64_t inside;
 static struct str labels[LABELS_MAX];
 static size_t label_count;
+static uint64_t kinds[KINDS_MAX]; /* what a label stands for; empty unless the lexicon has kinds */
+static size_t kinds_count;
 static struct {
     struct str name, text;
 } sets[SETS_MAX];
@@ -61,6 +67,7 @@ static struct str read_file(const char *name)
     char *bytes = malloc(1 << 22);
     size_t n;
     path = name;
+    line_number = 0;
     if (!f || !bytes)
         fail("cannot be read");
     n = fread(bytes, 1, 1 << 22, f);
@@ -86,12 +93,33 @@ struct entry {
     uint8_t label, flags;
 };
 
-/* A word may stand on two lines: the graver label counts, and it is plain only if both say so. */
+/* The label of a set of kinds. */
+static uint8_t kinds_label(uint64_t set)
+{
+    for (size_t i = 0; i < kinds_count; i++) {
+        if (kinds[i] == set)
+            return (uint8_t)i;
+    }
+    if (kinds_count == KINDS_MAX)
+        fail("too many sets of kinds: %d are possible", KINDS_MAX);
+    kinds[kinds_count] = set;
+    return (uint8_t)kinds_count++;
+}
+
+static uint8_t label_merge(uint8_t a, uint8_t b)
+{
+    if (kinds_count)
+        return kinds_label(kinds[a] | kinds[b]);
+    return a > b ? a : b;
+}
+
+/* A word may stand on two lines: the graver label counts, or it is of both kinds; and it is plain only if both say
+ * so. */
 static void entry_merge(struct node *n, struct entry e)
 {
     bool known = n->flags & LEXICON_END;
     bool plain = (e.flags & LEXICON_PLAIN) && (!known || n->flags & LEXICON_PLAIN);
-    n->label = known && n->label > e.label ? n->label : e.label;
+    n->label = known ? label_merge(n->label, e.label) : e.label;
     n->flags |= (uint8_t)(LEXICON_END | e.flags);
     if (!plain)
         n->flags &= (uint8_t)~LEXICON_PLAIN;
@@ -100,8 +128,9 @@ static void entry_merge(struct node *n, struct entry e)
 static void add_word(const uint8_t *symbols, size_t n, struct entry e)
 {
     uint32_t at = 0;
-    if (n < 2 || n > LEXICON_DEPTH_MAX)
-        fail("an entry of %zu letters: 2 to %d are possible", n, LEXICON_DEPTH_MAX);
+    size_t least = kinds_count ? 1 : 2; /* "I" is a word to read by, not one to judge by */
+    if (n < least || n > LEXICON_DEPTH_MAX)
+        fail("an entry of %zu letters: %zu to %d are possible", n, least, LEXICON_DEPTH_MAX);
     for (size_t i = 0; i < n; i++)
         at = child_get(at, symbols[i]);
     entry_merge(&nodes[at], e);
@@ -205,11 +234,17 @@ static void expand(struct str p, uint8_t *symbols, size_t n, struct entry e)
 
 static uint8_t label_number(struct str label)
 {
+    uint8_t merged;
+    size_t comma = str_find_char(label, ',', 0);
+    if (kinds_count && comma != STR_NONE) {
+        merged = label_number(str_slice(label, 0, comma));
+        return label_merge(merged, label_number(str_slice(label, comma + 1, label.n)));
+    }
     for (size_t i = 0; i < label_count; i++) {
         if (str_eq(labels[i], label))
             return (uint8_t)i;
     }
-    fail("no label \"%.*s\": the !labels line names them", STR_ARG(label));
+    fail("no label \"%.*s\": the !labels or !kinds line names them", STR_ARG(label));
 }
 
 static uint8_t flag_bit(struct str flag)
@@ -235,6 +270,13 @@ static void read_labels(struct str rest)
     }
 }
 
+static void read_kinds(struct str rest)
+{
+    read_labels(rest);
+    for (kinds_count = 0; kinds_count < label_count; kinds_count++)
+        kinds[kinds_count] = 1ull << kinds_count;
+}
+
 static void read_entry(struct str line)
 {
     uint8_t symbols[LEXICON_DEPTH_MAX];
@@ -255,8 +297,11 @@ static void read_line(struct str line)
     if (line.n == 0 || line.p[0] == '#') {
         return;
     } else if (line.p[0] == '!') {
-        (void)str_split(&line, '\t');
-        read_labels(line);
+        first = str_split(&line, '\t');
+        if (str_eq(first, STR("!kinds")))
+            read_kinds(line);
+        else
+            read_labels(line);
     } else if (line.p[0] == '=') {
         first = str_split(&line, '\t');
         if (set_count == SETS_MAX || !line.p)
@@ -331,7 +376,14 @@ static void write_nodes(FILE *out, const char *name)
     for (uint32_t i = 0; i < output_count; i++)
         fprintf(out, "    {%u, %u, %u, %u},\n", output[i].child, output[i].symbol, output[i].flags,
                 output[i].label);
-    fprintf(out, "};\n\nconst struct lexicon lexicon_%s = {nodes, %u, {", name, output_count);
+    fprintf(out, "};\n\n");
+    if (kinds_count)
+        fprintf(out, "static const uint64_t kinds[] = {");
+    for (size_t i = 0; i < kinds_count; i++)
+        fprintf(out, "0x%llxu, ", (unsigned long long)kinds[i]);
+    if (kinds_count)
+        fprintf(out, "};\n\n");
+    fprintf(out, "const struct lexicon lexicon_%s = {nodes, %u, {", name, output_count);
 }
 
 static void write_root(FILE *out)
@@ -342,12 +394,22 @@ static void write_root(FILE *out)
     fprintf(out, "}, 0x%llxu, ", (unsigned long long)inside);
 }
 
-static uint64_t hash_bytes(struct str s)
+/* FNV-1a, going on from `h`. */
+static uint64_t hash_bytes(uint64_t h, struct str s)
 {
-    uint64_t h = 0xcbf29ce484222325u; /* FNV-1a */
     for (size_t i = 0; i < s.n; i++)
         h = (h ^ (unsigned char)s.p[i]) * 0x100000001b3u;
     return h;
+}
+
+static uint64_t read_lexicon(uint64_t hash, const char *name)
+{
+    struct str text = read_file(name), rest = text;
+    while (rest.p) {
+        line_number++;
+        read_line(str_split(&rest, '\n'));
+    }
+    return hash_bytes(hash, text);
 }
 
 static void write_header(FILE *out, const char *name)
@@ -368,25 +430,22 @@ static void write_header(FILE *out, const char *name)
 
 int main(int argc, char **argv)
 {
-    struct str text, rest;
+    uint64_t hash = 0xcbf29ce484222325u;
     FILE *out, *header;
-    if (argc != 5) {
-        fprintf(stderr, "usage: lexgen NAME in.tsv out.c out.h\n");
+    if (argc < 5) {
+        fprintf(stderr, "usage: lexgen NAME in.tsv... out.c out.h\n");
         return 2;
     }
-    rest = text = read_file(argv[2]);
-    while (rest.p) {
-        line_number++;
-        read_line(str_split(&rest, '\n'));
-    }
-    out = fopen(argv[3], "w");
-    header = fopen(argv[4], "w");
+    for (int i = 2; i < argc - 2; i++)
+        hash = read_lexicon(hash, argv[i]);
+    out = fopen(argv[argc - 2], "w");
+    header = fopen(argv[argc - 1], "w");
     if (!out || !header)
         fail("the output cannot be written");
     fprintf(out, "#include \"lexicon_%s.h\"\n\n", argv[1]);
     write_nodes(out, argv[1]);
     write_root(out);
-    fprintf(out, "0x%llxu};\n", (unsigned long long)hash_bytes(text));
+    fprintf(out, "0x%llxu, %s};\n", (unsigned long long)hash, kinds_count ? "kinds" : "0");
     write_header(header, argv[1]);
     return fclose(out) || fclose(header) ? 1 : 0;
 }

@@ -101,12 +101,18 @@ static void finder_run(struct finder *f)
 struct quotes quotes_find(struct detection *d)
 {
     struct finder f = {.original = d->text->original};
+    struct quotes *made;
+    if (d->quotes)
+        return *d->quotes;
+    made = ARENA_NEW(d->arena, struct quotes);
     f.capacity = marks_count(f.original);
     f.spans = ARENA_ARRAY(d->arena, f.capacity, struct span);
-    if (!f.spans)
+    if (!made || !f.spans)
         return (struct quotes){0};
     finder_run(&f);
-    return (struct quotes){f.spans, f.count};
+    *made = (struct quotes){f.spans, f.count};
+    d->quotes = made;
+    return *made;
 }
 
 bool quotes_cover(const struct quotes *q, struct span original)

@@ -16,6 +16,7 @@ struct quotes {
     size_t count;
 };
 
+/* Found once for a comment; nothing when the arena is full. */
 struct quotes quotes_find(struct detection *d);
 bool quotes_cover(const struct quotes *q, struct span original);
 

@@ -20,6 +20,8 @@
 #define DETECT_EVIDENCE_MAX 32
 
 struct cells;
+struct harm;
+struct quotes;
 
 struct detection {
     const struct signals *signals;
@@ -27,7 +29,9 @@ struct detection {
     const struct signal_context *context;
     struct arena *arena;
     struct facts *facts;
-    const struct cells *cells; /* made on first use by cells_get */
+    const struct cells *cells;   /* made on first use by cells_get */
+    const struct harm *harm;     /* by harm_get */
+    const struct quotes *quotes; /* by quotes_find */
     size_t evidence_capacity;
     uint16_t evidence_kept[SIGNAL_COUNT];
 };

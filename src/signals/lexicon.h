@@ -3,7 +3,8 @@
  *
  * A lexicon is a trie over the symbols of symbol.h. Siblings stand next to each other in ascending
  * order of symbol; node 0 is the root. An entry's label says what it is (a grade of coarseness, a
- * kind of bait); the labels of each lexicon are enumerated in the generated lexicons.h.
+ * kind of bait); the labels of each lexicon are enumerated in its generated header. Where words mean
+ * several things at once (a rat is an animal and a term of abuse), a label is an index into `kinds`.
  */
 #ifndef COMITY_SIGNALS_LEXICON_H
 #define COMITY_SIGNALS_LEXICON_H
@@ -14,7 +15,7 @@
 #include "signals/symbol.h"
 
 /* The longest entry in symbols; lexgen refuses longer ones. */
-#define LEXICON_DEPTH_MAX 48
+#define LEXICON_DEPTH_MAX 64
 
 enum lexicon_flag {
     LEXICON_END = 1 << 0,    /* an entry ends here */
@@ -38,7 +39,8 @@ struct lexicon {
     uint32_t node_count;
     uint32_t root[SYMBOL_COUNT]; /* the root's child for each symbol, 0 for none */
     uint64_t inside;             /* bit for each symbol that begins an entry found inside words */
-    uint64_t hash;               /* of the source file */
+    uint64_t hash;               /* of the source files */
+    const uint64_t *kinds;       /* of each label, as bits; NULL where a label is one kind */
 };
 
 #endif

@@ -1,0 +1,94 @@
+#include "signals/harm.h"
+
+#include "signals/cells.h"
+#include "signals/scan.h"
+
+/* Where the scan stands in the tokens and sentences, which ascend with it. */
+struct collector {
+    struct detection *d;
+    struct harm_hit *hit;
+    uint32_t count, capacity;
+    uint64_t present;
+    uint32_t token, sentence;
+    uint32_t idiom_end; /* cell behind the last idiom */
+};
+
+static uint32_t token_behind(const struct text *t, uint32_t from, uint32_t folded_end)
+{
+    while (from < t->token_count && t->tokens[from].folded.begin < folded_end)
+        from++;
+    return from;
+}
+
+static void go_to(struct collector *c, struct span folded, struct span original)
+{
+    const struct text *t = c->d->text;
+    while (c->token < t->token_count && t->tokens[c->token].folded.end <= folded.begin)
+        c->token++;
+    while (c->sentence < t->sentence_count && t->sentences[c->sentence].end <= original.begin)
+        c->sentence++;
+}
+
+/* At the beginning of the text, a sentence or a clause, or behind a word that only introduces ("please"). */
+static bool opens_clause(const struct collector *c, struct span original)
+{
+    const struct text *t = c->d->text;
+    const struct harm_hit *last = c->count ? &c->hit[c->count - 1] : NULL;
+    if (c->token == 0 || t->tokens[c->token - 1].kind == TOKEN_SYMBOL)
+        return true;
+    if (c->sentence < t->sentence_count && t->sentences[c->sentence].begin == original.begin)
+        return true;
+    return last && last->behind == c->token && (last->kinds & HARM(OPENER));
+}
+
+static void collect(struct collector *c, const struct scan_hit *h)
+{
+    uint64_t kinds = lexicon_harm.kinds[h->label];
+    struct span folded = cells_folded(c->d->cells, h->begin, h->end);
+    struct span original = text_original_span(c->d->text, folded);
+    if (h->begin < c->idiom_end || c->count == c->capacity)
+        return;
+    if (kinds & HARM(IDIOM)) {
+        c->idiom_end = h->end;
+        return;
+    }
+    go_to(c, folded, original);
+    c->hit[c->count] = (struct harm_hit){
+        .kinds = kinds,
+        .first = c->token,
+        .behind = token_behind(c->d->text, c->token, folded.end),
+        .sentence = c->sentence,
+        .original = original,
+        .opens = opens_clause(c, original),
+    };
+    if (scan_disguised(h))
+        c->hit[c->count].read_as = scan_read_as(h, c->d->arena);
+    c->present |= kinds;
+    c->count++;
+}
+
+static void collect_all(struct collector *c)
+{
+    struct scan s = scan_begin(&lexicon_harm, c->d->cells, true);
+    struct scan_hit h;
+    while (scan_next(&s, &h)) {
+        collect(c, &h);
+        s.at = h.begin + 1; /* the words of a phrase count too */
+    }
+}
+
+const struct harm *harm_get(struct detection *d)
+{
+    struct collector c = {.d = d, .capacity = (uint32_t)d->text->token_count + 1};
+    struct harm *made;
+    if (d->harm)
+        return d->harm;
+    made = ARENA_NEW(d->arena, struct harm);
+    c.hit = ARENA_ARRAY(d->arena, c.capacity, struct harm_hit);
+    if (!made || !c.hit || !cells_get(d))
+        return NULL;
+    collect_all(&c);
+    *made = (struct harm){c.hit, c.count, c.present};
+    d->harm = made;
+    return made;
+}

@@ -1,0 +1,40 @@
+/*
+ * The words of a comment that harm may be made of: groups of people, weapons, drugs, verbs of violence, and the little
+ * words (not, said, if, court) that decide what is meant. One scan for all detectors that look at harm.
+ *
+ * The lexicon is models/lexicons/harm.*.tsv; its kinds are the bits HARM(name). An idiom ("kill two birds") hides the
+ * words in it. Hits may overlap: a phrase and the words it is made of.
+ *
+ * Invariants:
+ *  1. At most one hit begins at a place, the longest entry there; hits ascend.
+ *  2. Made once for a comment, in the detection's arena, in time linear in the text.
+ *
+ * Must not: decide what the words mean together; that is rules.h.
+ */
+#ifndef COMITY_SIGNALS_HARM_H
+#define COMITY_SIGNALS_HARM_H
+
+#include "lexicon_harm.h"
+#include "signals/detect.h"
+
+#define HARM(kind) (1ull << LEXICON_HARM_##kind)
+
+struct harm_hit {
+    uint64_t kinds;
+    uint32_t first, behind; /* tokens, half-open */
+    uint32_t sentence;
+    struct span original;
+    struct str read_as; /* empty when as written */
+    bool opens;         /* stands where a clause begins: as an imperative does */
+};
+
+struct harm {
+    const struct harm_hit *hit;
+    uint32_t count;
+    uint64_t present; /* kinds of all hits */
+};
+
+/* NULL when the arena is full. */
+const struct harm *harm_get(struct detection *d);
+
+#endif

@@ -1,0 +1,112 @@
+#include "signals/mention.h"
+
+#include "signals/context.h"
+
+/* Tokens looked over on either side. */
+#define REACH_NEWS     20
+#define REACH_COUNTER  16
+#define REACH_REPORTED 12
+#define REACH_NEGATED  4
+#define REACH_ASKED    6
+#define REACH_OWN      3
+
+struct frame {
+    const struct harm *h;
+    uint32_t first, last; /* hits */
+    unsigned found;
+};
+
+/* Whether hit `i` is only a word of the phrase that is hit `of`. */
+static bool is_within(const struct harm *h, uint32_t i, uint32_t of)
+{
+    return h->hit[i].first >= h->hit[of].first && h->hit[i].behind <= h->hit[of].behind;
+}
+
+/* "I say", "I told you": the author's own words. */
+static bool is_own_saying(const struct harm *h, uint32_t i)
+{
+    return i > 0 && (h->hit[i - 1].kinds & HARM(SPEAKER)) &&
+           h->hit[i].first - h->hit[i - 1].behind <= 1;
+}
+
+static void look_anywhere(struct frame *f, uint32_t i, uint32_t distance)
+{
+    uint64_t kinds = f->h->hit[i].kinds;
+    if ((kinds & HARM(NEWS)) && distance <= REACH_NEWS)
+        f->found |= MENTION_NEWS;
+    if ((kinds & HARM(COUNTER)) && distance <= REACH_COUNTER)
+        f->found |= MENTION_COUNTERED;
+}
+
+static void look_before(struct frame *f, uint32_t i, uint32_t distance)
+{
+    uint64_t kinds = f->h->hit[i].kinds;
+    if ((kinds & HARM(SAY)) && distance <= REACH_REPORTED && !is_own_saying(f->h, i))
+        f->found |= MENTION_REPORTED;
+    if ((kinds & HARM(NEG)) && distance <= REACH_NEGATED)
+        f->found |= MENTION_NEGATED;
+    if ((kinds & HARM(COND)) && distance <= REACH_ASKED)
+        f->found |= MENTION_ASKED;
+    if ((kinds & HARM(SELF)) && distance <= REACH_OWN)
+        f->found |= MENTION_OWN;
+}
+
+static void look_back(struct frame *f)
+{
+    const struct harm_hit *first = &f->h->hit[f->first];
+    for (uint32_t i = f->first; i > 0; i--) {
+        const struct harm_hit *k = &f->h->hit[i - 1];
+        uint32_t distance = first->first > k->behind ? first->first - k->behind : 0;
+        if (k->sentence != first->sentence || distance > REACH_NEWS)
+            return;
+        look_before(f, i - 1, distance);
+        look_anywhere(f, i - 1, distance);
+    }
+}
+
+static void look_ahead(struct frame *f)
+{
+    const struct harm_hit *last = &f->h->hit[f->last];
+    for (uint32_t i = f->last + 1; i < f->h->count; i++) {
+        const struct harm_hit *k = &f->h->hit[i];
+        uint32_t distance = k->first > last->behind ? k->first - last->behind : 0;
+        if (k->sentence != last->sentence || distance > REACH_NEWS)
+            return;
+        if (!is_within(f->h, i, f->last))
+            look_anywhere(f, i, distance);
+    }
+}
+
+static void look_between(struct frame *f)
+{
+    for (uint32_t i = f->first + 1; i < f->last; i++) {
+        if (is_within(f->h, i, f->first) || is_within(f->h, i, f->last))
+            continue;
+        look_before(f, i, 0);
+        look_anywhere(f, i, 0);
+    }
+}
+
+static bool is_question(const struct text *t, uint32_t sentence)
+{
+    struct span s;
+    if (sentence >= t->sentence_count)
+        return false;
+    s = t->sentences[sentence];
+    return s.end > s.begin && t->original.p[s.end - 1] == '?';
+}
+
+unsigned mention_of(struct detection *d, const struct harm *h, uint32_t first, uint32_t last)
+{
+    struct frame f = {.h = h, .first = first, .last = last};
+    struct quotes quotes = quotes_find(d);
+    struct span words = {h->hit[first].original.begin, h->hit[last].original.end};
+    if (quotes_cover(&quotes, words))
+        f.found |= MENTION_QUOTED;
+    if (is_question(d->text, h->hit[first].sentence))
+        f.found |= MENTION_ASKED;
+    look_back(&f);
+    look_between(&f);
+    look_ahead(&f);
+    return f.found;
+}

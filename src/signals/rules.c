@@ -1,0 +1,146 @@
+#include "signals/rules.h"
+
+struct match {
+    const struct rule *rule;
+    uint32_t hit[RULE_STEPS];
+    uint32_t steps;
+};
+
+struct tally {
+    struct detection *d;
+    const struct harm *harm;
+    enum signal_id score;
+    double worst, mentioned;
+    uint32_t uses;
+    struct match found[RULES_MATCHES];
+    uint32_t count;
+};
+
+static bool kinds_present(const struct harm *h, const struct rule *r)
+{
+    for (int k = 0; k < RULE_STEPS && r->step[k]; k++) {
+        if (!(h->present & r->step[k]))
+            return false;
+    }
+    return true;
+}
+
+/* The first hit of the step's kinds behind hit `from`; h->count when there is none near enough. */
+static uint32_t next_step(const struct harm *h, const struct rule *r, int k, uint32_t from)
+{
+    const struct harm_hit *last = &h->hit[from];
+    for (uint32_t i = from + 1; i < h->count; i++) {
+        const struct harm_hit *hit = &h->hit[i];
+        if (hit->sentence != last->sentence || hit->first > last->behind + r->gap[k])
+            break;
+        if (hit->first < last->behind) /* a word of the phrase itself */
+            continue;
+        if (hit->kinds & r->step[k])
+            return i;
+        if (hit->kinds & r->barred)
+            break;
+    }
+    return h->count;
+}
+
+static bool match_at(const struct harm *h, const struct rule *r, uint32_t at, struct match *m)
+{
+    if (!(h->hit[at].kinds & r->step[0]) || (r->opens && !h->hit[at].opens))
+        return false;
+    *m = (struct match){.rule = r, .hit = {at}, .steps = 1};
+    for (int k = 1; k < RULE_STEPS && r->step[k]; k++) {
+        uint32_t next = next_step(h, r, k, m->hit[k - 1]);
+        if (next == h->count)
+            return false;
+        m->hit[m->steps++] = next;
+    }
+    return true;
+}
+
+/* Whether the same signal already counts words of this: overlapping phrases say a thing once. */
+static bool is_known(const struct tally *y, const struct match *m)
+{
+    const struct harm_hit *hits = y->harm->hit;
+    const struct harm_hit *first = &hits[m->hit[0]], *last = &hits[m->hit[m->steps - 1]];
+    for (uint32_t i = 0; i < y->count; i++) {
+        const struct match *known = &y->found[i];
+        if (known->rule->signal == m->rule->signal &&
+            first->first < hits[known->hit[known->steps - 1]].behind &&
+            last->behind > hits[known->hit[0]].first)
+            return true;
+    }
+    return false;
+}
+
+static void add_evidence(struct tally *y, const struct match *m)
+{
+    for (uint32_t k = 0; k < m->steps; k++) {
+        const struct harm_hit *hit = &y->harm->hit[m->hit[k]];
+        detect_evidence(y->d, m->rule->signal, hit->original, hit->read_as);
+        detect_evidence(y->d, y->score, hit->original, hit->read_as);
+    }
+}
+
+static void count_match(struct tally *y, const struct match *m)
+{
+    unsigned mention = mention_of(y->d, y->harm, m->hit[0], m->hit[m->steps - 1]);
+    double weight = m->rule->weight;
+    if (mention & ~m->rule->despite) {
+        y->mentioned = weight > y->mentioned ? weight : y->mentioned;
+        return;
+    }
+    y->worst = weight > y->worst ? weight : y->worst;
+    if (y->count == RULES_MATCHES || is_known(y, m))
+        return;
+    y->found[y->count++] = *m;
+    y->uses++;
+    y->d->facts->value[m->rule->signal].number += 1;
+    add_evidence(y, m);
+}
+
+static void run_rule(struct tally *y, const struct rule *r)
+{
+    struct match m;
+    if (!kinds_present(y->harm, r))
+        return;
+    for (uint32_t at = 0; at < y->harm->count; at++) {
+        if (match_at(y->harm, r, at, &m))
+            count_match(y, &m);
+    }
+}
+
+/* Whether what is not found is not there: in languages without entries nobody can tell. */
+static bool can_tell(const struct detection *d)
+{
+    static const struct str languages[] = {STR_INIT("en"), STR_INIT("de"), STR_INIT("fr"),
+                                           STR_INIT("es"), STR_INIT("ru")};
+    if (!d->facts->value[SIG_LANGUAGE_CODE].known)
+        return true;
+    for (size_t i = 0; i < sizeof(languages) / sizeof(languages[0]); i++) {
+        if (str_eq(d->facts->value[SIG_LANGUAGE_CODE].string, languages[i]))
+            return true;
+    }
+    return false;
+}
+
+static double score_of(const struct tally *y)
+{
+    double score = y->mentioned * MENTION_WEIGHT;
+    if (y->uses)
+        score = y->worst + FURTHER_WEIGHT * (y->uses - 1);
+    return score > 1 ? 1 : score;
+}
+
+void rules_run(struct detection *d, const struct rule *rules, size_t count, enum signal_id score)
+{
+    struct tally y = {.d = d, .harm = harm_get(d), .score = score};
+    if (!y.harm)
+        return;
+    for (size_t i = 0; i < count; i++)
+        run_rule(&y, &rules[i]);
+    if (y.uses == 0 && y.mentioned == 0 && !can_tell(d))
+        return;
+    for (size_t i = 0; i < count; i++)
+        d->facts->value[rules[i].signal].known = true;
+    detect_number(d, score, score_of(&y));
+}
