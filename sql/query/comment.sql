@@ -116,18 +116,18 @@ WHERE site_id = :site_id AND article_id = :article_id;
 UPDATE thread SET mode = :mode WHERE site_id = :site_id AND article_id = :article_id;
 
 -- query: decision_add :exec
--- in:  site_id i64, comment_id i64, now_ms i64, actor_id i64, action i64, from_status i64?, to_status i64,
+-- Through transition_record alone, which enters it in the ledger.
+-- in:  site_id i64, comment_id i64, seq i64, now_ms i64, actor_id i64, action i64, from_status i64?, to_status i64,
 --      revision i64, clause str?, reason str?, record str?, standards_id i64
 INSERT INTO decision (site_id, comment_id, seq, decided_ms, actor_id, action, from_status, to_status,
   revision, clause, reason, record, standards_id)
-VALUES (:site_id, :comment_id,
-  (SELECT COALESCE(MAX(seq), 0) + 1 FROM decision WHERE site_id = :site_id AND comment_id = :comment_id),
-  :now_ms, :actor_id, :action, :from_status, :to_status, :revision, :clause, :reason, :record, :standards_id);
+VALUES (:site_id, :comment_id, :seq, :now_ms, :actor_id, :action, :from_status, :to_status, :revision, :clause, :reason, :record, :standards_id);
 
 -- query: decision_erase_records :exec
--- A record quotes the words of the text; who decided what and when stays.
+-- A record quotes the words of the text; who decided what and when stays. Through ledger_erase_records alone.
 -- in:  site_id i64, comment_id i64
-UPDATE decision SET record = NULL WHERE site_id = :site_id AND comment_id = :comment_id;
+UPDATE decision SET record = NULL
+WHERE site_id = :site_id AND comment_id = :comment_id AND record IS NOT NULL;
 
 -- query: decision_list :many
 -- in:  site_id i64, comment_id i64

@@ -64,6 +64,7 @@ ON CONFLICT (site_id, key) DO NOTHING;
 DELETE FROM captcha_used WHERE site_id = :site_id AND expires_ms <= :now_ms;
 
 -- query: audit_add :exec
+-- Through ledger_add_action alone, which enters it in the ledger.
 -- in:  site_id i64, id i64, actor_id i64, action str, target_id i64, detail str
 INSERT INTO audit (site_id, id, actor_id, action, target_id, detail)
 VALUES (:site_id, :id, :actor_id, :action, :target_id, :detail);

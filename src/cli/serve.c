@@ -6,13 +6,16 @@
 
 #include "base/log.h"
 #include "cli/app.h"
+#include "community/ledger.h"
 #include "community/notice.h"
 #include "http/http.h"
 #include "web/site.h"
 
-#define SWEEP_EVERY_S  120
-#define PROXIES_MAX    64
-#define HSTS_MAX_AGE_S (180u * 24 * 3600)
+#define SWEEP_EVERY_S   120
+#define HEADS_EVERY_S   3600
+#define HEADS_ARENA_MAX ((size_t)4 * 1024 * 1024)
+#define PROXIES_MAX     64
+#define HSTS_MAX_AGE_S  (180u * 24 * 3600)
 
 struct service {
     struct app app;
@@ -123,6 +126,23 @@ static void reload(struct service *s)
               LOG_I64("column", problem.column));
 }
 
+/* Whoever keeps the log elsewhere keeps with it what no later change to the ledger can agree with. */
+static void log_heads(struct service *s)
+{
+    struct arena *arena = arena_new(HEADS_ARENA_MAX);
+    struct ledger_head *heads;
+    size_t count = 0;
+    if (arena == NULL || ledger_heads(&s->app.reader, arena, &heads, &count) != RC_OK)
+        log_event(LOG_WARN, STR("ledger_unread"), LOG_STR("remedy", STR("read again in an hour")));
+    for (size_t i = 0; i < count; i++) {
+        char hash[LEDGER_HASH_TEXT_SIZE];
+        ledger_hash_text(&heads[i].hash, hash);
+        log_event(LOG_INFO, STR("ledger_head"), LOG_I64("chain", heads[i].chain),
+                  LOG_I64("entry", heads[i].seq), LOG_STR("hash", str_from_cstr(hash)));
+    }
+    arena_free(arena);
+}
+
 /* What has to be done now and then; `second` counts them. A database that is away is asked again. */
 static void do_chores(struct service *s, unsigned second)
 {
@@ -133,6 +153,8 @@ static void do_chores(struct service *s, unsigned second)
     if (second % SWEEP_EVERY_S == 0 && community_sweep(s->app.community) != RC_OK)
         log_event(LOG_WARN, STR("sweep_failed"),
                   LOG_STR("remedy", STR("tried again in two minutes")));
+    if (second % HEADS_EVERY_S == 0)
+        log_heads(s);
 }
 
 static void wait_for_signals(struct service *s, const sigset_t *signals)
@@ -213,7 +235,9 @@ int cmd_serve(int argc, char **argv)
         printf("Comity serves http://%.*s:%u/\n", STR_ARG(config_str(cli.config, SET_HTTP_ADDRESS)),
                http_server_port(service.server));
         fflush(stdout);
+        log_heads(&service);
         wait_for_signals(&service, &signals);
+        log_heads(&service);
     } else {
         status = cli_fail(&problem);
     }

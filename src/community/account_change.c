@@ -1,6 +1,7 @@
 #include "community/account.h"
 #include "community/admin.h"
 #include "community/core.h"
+#include "community/ledger.h"
 #include "community/name.h"
 #include "community/password.h"
 #include "community/sessions.h"
@@ -129,11 +130,10 @@ static enum rc run_add(struct db *db, struct community_job *job)
         return problem_set(&job->problem, RC_CONFLICT,
                            "the name %.*s is taken, or looks like one that is", STR_ARG(op->name));
     if (rc == RC_OK)
-        rc = q_audit_add(db, &(struct q_audit_add_in){.site_id = c->site.id,
-                                                      .id = community_make_id(c),
-                                                      .action = STR("add account"),
-                                                      .target_id = op->id,
-                                                      .detail = role_name(op->role)});
+        rc = ledger_add_action(job, db,
+                               &(struct ledger_action){.action = STR("add account"),
+                                                       .target_id = op->id,
+                                                       .detail = role_name(op->role)});
     return rc;
 }
 
@@ -183,11 +183,10 @@ static enum rc run_set_password(struct db *db, struct community_job *job)
     if (rc == RC_OK)
         rc = sessions_end_others(job->community, db, op->id, NULL);
     if (rc == RC_OK)
-        rc = q_audit_add(db, &(struct q_audit_add_in){.site_id = site_id,
-                                                      .id = community_make_id(job->community),
-                                                      .action = STR("set password"),
-                                                      .target_id = op->id,
-                                                      .detail = STR("")});
+        rc = ledger_add_action(job, db,
+                               &(struct ledger_action){.action = STR("set password"),
+                                                       .target_id = op->id,
+                                                       .detail = STR("")});
     return rc;
 }
 

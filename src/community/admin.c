@@ -2,6 +2,7 @@
 
 #include "community/comment.h"
 #include "community/core.h"
+#include "community/ledger.h"
 #include "community/moderation.h"
 #include "community/name.h"
 #include "community/sessions.h"
@@ -252,12 +253,11 @@ static enum rc log_change(struct admin_account_change *op, struct db *db)
             ? arena_printf(op->job.arena, "%.*s%s%.*s", STR_ARG(role_name(op->role)),
                            op->reason.n > 0 ? ": " : "", STR_ARG(op->reason))
             : op->reason;
-    return q_audit_add(db, &(struct q_audit_add_in){.site_id = op->job.community->site.id,
-                                                    .id = community_make_id(op->job.community),
-                                                    .actor_id = op->actor.account_id,
-                                                    .action = names[op->change],
-                                                    .target_id = op->account_id,
-                                                    .detail = detail});
+    return ledger_add_action(&op->job, db,
+                             &(struct ledger_action){.actor_id = op->actor.account_id,
+                                                     .action = names[op->change],
+                                                     .target_id = op->account_id,
+                                                     .detail = detail});
 }
 
 static enum rc run_account_change(struct db *db, struct community_job *job)

@@ -3,6 +3,7 @@
 #include "base/utf8.h"
 #include "community/core.h"
 #include "community/discussion.h"
+#include "community/ledger.h"
 #include "community/standing.h"
 #include "community/transition.h"
 #include "community/weigh.h"
@@ -411,8 +412,7 @@ static enum rc erase_text(struct comment_deletion *op, struct db *db,
         rc = q_comment_revision_erase(db, &(struct q_comment_revision_erase_in){
                                               .site_id = site_id, .comment_id = op->comment_id});
     if (rc == RC_OK)
-        rc = q_decision_erase_records(db, &(struct q_decision_erase_records_in){
-                                              .site_id = site_id, .comment_id = op->comment_id});
+        rc = ledger_erase_records(&op->job, db, op->comment_id);
     return rc;
 }
 

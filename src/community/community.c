@@ -3,6 +3,7 @@
 #include <sodium.h>
 #include <string.h>
 
+#include "community/ledger.h"
 #include "queries.h"
 
 #define SITE_ID 1
@@ -160,6 +161,8 @@ enum rc community_new(const struct community_config *config, struct community **
     pthread_mutex_init(&c->random_lock, NULL);
     pthread_mutex_init(&c->judge_lock, NULL);
     enum rc rc = read_all(c, problem);
+    if (rc == RC_OK)
+        rc = ledger_start(c);
     if (rc == RC_OK)
         rc = pace_new(&c->pace);
     if (rc == RC_OK)

@@ -3,6 +3,7 @@
 #include "base/utf8.h"
 #include "community/core.h"
 #include "community/discussion.h"
+#include "community/ledger.h"
 #include "community/transition.h"
 #include "community/view.h"
 #include "community/weigh.h"
@@ -254,12 +255,11 @@ static enum rc run_mode(struct db *db, struct community_job *job)
     if (rc == RC_OK && changed == 0)
         rc = problem_set(&job->problem, RC_NOT_FOUND, "There is no such article.");
     if (rc == RC_OK)
-        rc = q_audit_add(db, &(struct q_audit_add_in){.site_id = site_id,
-                                                      .id = community_make_id(job->community),
-                                                      .actor_id = op->actor.account_id,
-                                                      .action = STR("thread mode"),
-                                                      .target_id = op->article_id,
-                                                      .detail = names[op->mode]});
+        rc = ledger_add_action(job, db,
+                               &(struct ledger_action){.actor_id = op->actor.account_id,
+                                                       .action = STR("thread mode"),
+                                                       .target_id = op->article_id,
+                                                       .detail = names[op->mode]});
     job->changed_article_id = op->article_id;
     return rc;
 }

@@ -1,6 +1,7 @@
 #include "community/transition.h"
 
 #include "community/core.h"
+#include "community/ledger.h"
 #include "queries.h"
 
 static enum rc read_row(struct community_job *job, struct db *db, int64_t id,
@@ -87,22 +88,5 @@ enum rc transition_set(struct community_job *job, struct db *db, int64_t comment
 enum rc transition_record(struct community_job *job, struct db *db,
                           const struct transition_decision *d)
 {
-    return q_decision_add(db, &(struct q_decision_add_in){
-                                  .site_id = job->community->site.id,
-                                  .comment_id = d->comment_id,
-                                  .now_ms = community_now_ms(job->community),
-                                  .actor_id = d->actor_id,
-                                  .action = d->action,
-                                  .has_from_status = d->has_from,
-                                  .from_status = d->from,
-                                  .to_status = d->to,
-                                  .revision = d->revision,
-                                  .has_clause = d->clause.n > 0,
-                                  .clause = d->clause,
-                                  .has_reason = d->reason.n > 0,
-                                  .reason = d->reason,
-                                  .has_record = d->record.n > 0,
-                                  .record = d->record,
-                                  .standards_id = d->standards_id,
-                              });
+    return ledger_add_decision(job, db, d);
 }

@@ -31,7 +31,7 @@ struct transition_decision {
     struct str clause, reason, record; /* empty: none */
     int64_t standards_id;
 };
-/* Inside a job: appends to the comment's decisions. */
+/* Inside a job: appends to the comment's decisions, and to the ledger. */
 enum rc transition_record(struct community_job *job, struct db *db,
                           const struct transition_decision *d) MUST_CHECK;
 

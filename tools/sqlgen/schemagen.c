@@ -3,8 +3,11 @@
  *
  *     schemagen --name schema_migrations --source schema.c [--depfile FILE] FOLDER
  *
- * Files are called NNNN_name.sql and number from 0001 without a gap. Each is embedded for both
+ * Files are called NNNN_name.sql and run in the order of their numbers. Each is embedded for both
  * engines, with a checksum (XXH3, 128 bits) of its bytes as they stand.
+ *
+ * What the engines say differently (triggers) stands in sections: a line `-- engine: sqlite` or `-- engine: postgres`
+ * begins one, which goes to the end of the file or the next such line; `-- engine: both` ends it.
  */
 #include <stdio.h>
 
@@ -51,31 +54,40 @@ static struct str base_name(const char *path)
     return str_slice(s, slash == STR_NONE ? 0 : slash + 1, s.n - 4);
 }
 
-static enum rc check_name(struct str name, size_t version, struct problem *problem)
+static enum rc check_name(struct str name, uint64_t *version, struct problem *problem)
 {
     uint64_t number = 0;
     if (name.n < 6 || name.p[4] != '_' || str_to_u64(str_slice(name, 0, 4), &number) != RC_OK)
         return problem_set(problem, RC_INVALID, "a migration is called NNNN_name.sql");
-    if (number != version)
+    if (number <= *version)
         return problem_set(problem, RC_INVALID,
-                           "is number %04u, but %04zu is next: numbers have no gap and no double",
-                           (unsigned)number, version);
+                           "is number %04u, and so is another: numbers have no double",
+                           (unsigned)number);
+    *version = number;
     return RC_OK;
+}
+
+/* A trigger's body stands between BEGIN and END. */
+static bool breaks_transaction(const struct sql_token *t, bool in_trigger)
+{
+    return (sql_is(t, "begin") && !in_trigger) || sql_is(t, "commit") || sql_is(t, "pragma");
 }
 
 static enum rc check_text(struct str text, struct problem *problem)
 {
     struct sql_scanner s;
     sql_scan(&s, text, 1);
-    bool empty = true;
+    bool empty = true, in_trigger = false;
     for (struct sql_token t = sql_next_code(&s); t.kind != SQL_END; t = sql_next_code(&s)) {
         if (t.kind == SQL_BROKEN || t.kind == SQL_PARAM)
             return problem_set_at(problem, RC_INVALID, t.line, t.column,
                                   "a parameter, or a string or comment without end");
-        if (sql_is(&t, "begin") || sql_is(&t, "commit") || sql_is(&t, "pragma"))
+        if (breaks_transaction(&t, in_trigger))
             return problem_set_at(problem, RC_INVALID, t.line, t.column,
                                   "%.*s has no place here: a migration runs in one transaction",
                                   STR_ARG(t.text));
+        in_trigger = sql_is(&t, "trigger") ||
+                     (in_trigger && !(t.kind == SQL_PUNCT && str_eq(t.text, STR(";"))));
         empty = false;
     }
     return empty ? problem_set_at(problem, RC_INVALID, 1, 1, "the file holds no statement") : RC_OK;
@@ -88,17 +100,36 @@ static void emit_checksum(struct buf *out, struct str text)
                (unsigned long long)h.low64);
 }
 
+/* The lines that are for `engine`. */
+static void put_lines_for(struct buf *out, struct str text, enum sql_engine engine)
+{
+    static const struct str other[] = {STR_INIT("-- engine: postgres"),
+                                       STR_INIT("-- engine: sqlite")};
+    bool wanted = true;
+    while (text.n > 0) {
+        struct str line = str_split(&text, '\n');
+        if (str_starts(line, STR("-- engine: ")))
+            wanted = !str_eq(str_trim(line), other[engine]);
+        if (wanted)
+            buf_put(out, line);
+        buf_put_char(out, '\n');
+    }
+}
+
 static void emit_sql(struct buf *out, struct str text, enum sql_engine engine)
 {
-    struct buf sql;
+    struct buf lines, sql;
+    buf_init(&lines, out->max);
     buf_init(&sql, out->max);
-    sql_write(&sql, text, engine, NULL, 0);
+    put_lines_for(&lines, text, engine);
+    sql_write(&sql, buf_str(&lines), engine, NULL, 0);
     sql_write_literal(out, str_trim(buf_str(&sql)));
     buf_release(&sql);
+    buf_release(&lines);
 }
 
 static enum rc emit_migration(struct buf *out, struct arena *arena, const char *path,
-                              size_t version, struct problem *problem)
+                              uint64_t *version, struct problem *problem)
 {
     struct str name = base_name(path), text;
     enum rc rc = check_name(name, version, problem);
@@ -108,7 +139,7 @@ static enum rc emit_migration(struct buf *out, struct arena *arena, const char *
         rc = check_text(text, problem);
     if (rc != RC_OK)
         return rc;
-    buf_printf(out, "    {%zu, \"%.*s\", ", version, STR_ARG(name));
+    buf_printf(out, "    {%llu, \"%.*s\", ", (unsigned long long)*version, STR_ARG(name));
     emit_checksum(out, text);
     BUF_PUT(out, ",\n    {");
     emit_sql(out, text, SQL_SQLITE);
@@ -140,8 +171,9 @@ static int generate(struct arena *arena, const struct arguments *a, struct buf *
                "/* Files pass the length that C promises for literals; both compilers take it. */\n"
                "#pragma GCC diagnostic ignored \"-Woverlength-strings\"\n\n"
                "static const struct db_migration migrations[] = {\n");
+    uint64_t version = 0;
     for (size_t i = 0; i < count; i++)
-        if (emit_migration(out, arena, paths[i], i + 1, &problem) != RC_OK)
+        if (emit_migration(out, arena, paths[i], &version, &problem) != RC_OK)
             return report(paths[i], &problem);
     buf_printf(
         out,

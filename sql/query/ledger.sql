@@ -1,0 +1,114 @@
+-- The hash-chained ledger of decisions and staff actions: src/community/ledger.h.
+
+-- query: ledger_place :one
+-- Where the next entry of a chain goes. Nothing of the chain yet: it has no last entry.
+-- in:  site_id i64, chain i64
+-- out: seq i64?, hash bytes?
+SELECT (SELECT seq FROM ledger WHERE site_id = :site_id AND chain = :chain ORDER BY seq DESC LIMIT 1) AS seq,
+  (SELECT hash FROM ledger WHERE site_id = :site_id AND chain = :chain ORDER BY seq DESC LIMIT 1) AS hash;
+
+-- query: ledger_place_decision :one
+-- The same, and the number of a comment's next decision.
+-- in:  site_id i64, chain i64, comment_id i64
+-- out: seq i64?, hash bytes?, decision_seq i64
+SELECT (SELECT seq FROM ledger WHERE site_id = :site_id AND chain = :chain ORDER BY seq DESC LIMIT 1) AS seq,
+  (SELECT hash FROM ledger WHERE site_id = :site_id AND chain = :chain ORDER BY seq DESC LIMIT 1) AS hash,
+  (SELECT COALESCE(MAX(seq), 0) + 1 FROM decision WHERE site_id = :site_id AND comment_id = :comment_id)
+    AS decision_seq;
+
+-- query: ledger_add :exec
+-- in:  site_id i64, chain i64, seq i64, made_ms i64, kind i64, subject_id i64, subject_seq i64,
+--      record_digest bytes?, digest bytes, hash bytes
+INSERT INTO ledger (site_id, chain, seq, made_ms, kind, subject_id, subject_seq, record_digest, digest, hash)
+VALUES (:site_id, :chain, :seq, :made_ms, :kind, :subject_id, :subject_seq, :record_digest, :digest, :hash);
+
+-- query: ledger_claim :count
+-- The first entry of the first chain, 0. No row: there is a ledger already.
+-- in:  site_id i64, made_ms i64, digest bytes, hash bytes
+INSERT INTO ledger (site_id, chain, seq, made_ms, kind, subject_id, subject_seq, record_digest, digest, hash)
+SELECT :site_id, 0, 1, :made_ms, 1, 0, 0, NULL, :digest, :hash
+WHERE NOT EXISTS (SELECT 1 FROM ledger WHERE site_id = :site_id AND chain >= 0)
+ON CONFLICT (site_id, chain, seq) DO NOTHING;
+
+-- query: ledger_head_list :many
+-- The last entries that no chain has named, but for one chain's. Walks from chain to chain, so that its cost is that of
+-- the chains, not of the entries.
+-- in:  site_id i64, except_chain i64
+-- out: chain i64, seq i64, hash bytes
+WITH RECURSIVE c (chain) AS (
+  SELECT CAST(0 AS BIGINT)
+  UNION ALL
+  SELECT (SELECT MIN(n.chain) FROM ledger n WHERE n.site_id = :site_id AND n.chain > c.chain)
+  FROM c WHERE c.chain IS NOT NULL
+)
+SELECT l.chain, l.seq, l.hash FROM c JOIN ledger l ON l.site_id = :site_id AND l.chain = c.chain
+  AND l.seq = (SELECT MAX(m.seq) FROM ledger m WHERE m.site_id = :site_id AND m.chain = c.chain)
+WHERE l.chain <> :except_chain AND NOT EXISTS (SELECT 1 FROM ledger k WHERE k.site_id = :site_id
+  AND k.subject_id = l.chain AND k.subject_seq = l.seq AND k.kind = 2);
+
+-- query: ledger_entry_list :many
+-- Entries in the order of their chains, each with what it is about as it stands now.
+-- in:  site_id i64, chain i64, seq i64, max_rows i64
+-- out: chain i64, seq i64, made_ms i64, kind i64, subject_id i64, subject_seq i64, record_digest bytes?,
+--      digest bytes, hash bytes, decided_ms i64?, actor_id i64?, action i64?, from_status i64?, to_status i64?,
+--      revision i64?, clause str?, reason str?, record str?, standards_id i64?, erasure_seq i64?,
+--      staff_id i64?, staff_action str?, target_id i64?, detail str?, linked_hash bytes?
+SELECT l.chain, l.seq, l.made_ms, l.kind, l.subject_id, l.subject_seq, l.record_digest, l.digest, l.hash,
+  d.decided_ms, d.actor_id, d.action, d.from_status, d.to_status, d.revision, d.clause, d.reason, d.record,
+  d.standards_id,
+  x.seq AS erasure_seq,
+  u.actor_id, u.action, u.target_id, u.detail, k.hash
+FROM ledger l
+LEFT JOIN decision d ON l.kind = 3 AND d.site_id = l.site_id AND d.comment_id = l.subject_id
+  AND d.seq = l.subject_seq
+LEFT JOIN ledger x ON l.kind = 3 AND x.site_id = l.site_id AND x.subject_id = l.subject_id
+  AND x.subject_seq = l.subject_seq AND x.kind = 5
+LEFT JOIN audit u ON l.kind = 4 AND u.site_id = l.site_id AND u.id = l.subject_id
+LEFT JOIN ledger k ON l.kind = 2 AND k.site_id = l.site_id AND k.chain = l.subject_id AND k.seq = l.subject_seq
+WHERE l.site_id = :site_id AND (l.chain, l.seq) > (:chain, :seq) ORDER BY l.chain, l.seq LIMIT :max_rows;
+
+-- query: ledger_count :one
+-- in:  site_id i64
+-- out: entries i64, decisions i64, actions i64
+SELECT (SELECT count(*) FROM ledger WHERE site_id = :site_id) AS entries,
+  (SELECT count(*) FROM decision WHERE site_id = :site_id) AS decisions,
+  (SELECT count(*) FROM audit WHERE site_id = :site_id) AS actions;
+
+-- query: ledger_decision_list :many
+-- Decisions in the order of their comments, each with the number of its entries.
+-- in:  site_id i64, comment_id i64, seq i64, max_rows i64
+-- out: comment_id i64, seq i64, decided_ms i64, entries i64
+SELECT d.comment_id, d.seq, d.decided_ms, (SELECT count(*) FROM ledger l WHERE l.site_id = d.site_id
+  AND l.subject_id = d.comment_id AND l.subject_seq = d.seq AND l.kind = 3) AS entries
+FROM decision d WHERE d.site_id = :site_id AND (d.comment_id, d.seq) > (:comment_id, :seq)
+ORDER BY d.comment_id, d.seq LIMIT :max_rows;
+
+-- query: ledger_audit_list :many
+-- in:  site_id i64, id i64, max_rows i64
+-- out: id i64, entries i64
+SELECT u.id, (SELECT count(*) FROM ledger l WHERE l.site_id = u.site_id AND l.subject_id = u.id
+  AND l.subject_seq = 0 AND l.kind = 4) AS entries
+FROM audit u WHERE u.site_id = :site_id AND u.id > :id ORDER BY u.id LIMIT :max_rows;
+
+-- query: ledger_adopt_decision_list :many
+-- Whole rows, to enter those from before there was a ledger.
+-- in:  site_id i64, comment_id i64, seq i64, max_rows i64
+-- out: comment_id i64, seq i64, decided_ms i64, actor_id i64, action i64, from_status i64?, to_status i64,
+--      revision i64, clause str?, reason str?, record str?, standards_id i64
+SELECT comment_id, seq, decided_ms, actor_id, action, from_status, to_status, revision, clause, reason, record,
+  standards_id
+FROM decision WHERE site_id = :site_id AND (comment_id, seq) > (:comment_id, :seq)
+ORDER BY comment_id, seq LIMIT :max_rows;
+
+-- query: ledger_adopt_audit_list :many
+-- in:  site_id i64, id i64, max_rows i64
+-- out: id i64, actor_id i64, action str, target_id i64, detail str
+SELECT id, actor_id, action, target_id, detail FROM audit WHERE site_id = :site_id AND id > :id
+ORDER BY id LIMIT :max_rows;
+
+-- query: ledger_record_list :many
+-- The records of a comment that still have their text.
+-- in:  site_id i64, comment_id i64
+-- out: seq i64, record str
+SELECT seq, record FROM decision WHERE site_id = :site_id AND comment_id = :comment_id AND record IS NOT NULL
+ORDER BY seq;

@@ -1,0 +1,436 @@
+#include "community/ledger_verify.h"
+
+#include <libpq-fe.h>
+#include <sqlite3.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "community/admin.h"
+#include "unit/community/fixture.h"
+
+/* A session beside the store's own, without its triggers: whoever can write to the database. */
+struct intruder {
+    sqlite3 *sqlite;
+    PGconn *postgres;
+};
+
+static void run(struct intruder *in, const char *sql)
+{
+    if (in->sqlite != NULL) {
+        char *message = NULL;
+        if (sqlite3_exec(in->sqlite, sql, NULL, NULL, &message) != SQLITE_OK)
+            fail_msg("%s: %s", sql, message);
+        return;
+    }
+    PGresult *r = PQexec(in->postgres, sql);
+    if (PQresultStatus(r) != PGRES_COMMAND_OK && PQresultStatus(r) != PGRES_TUPLES_OK)
+        fail_msg("%s: %s", sql, PQerrorMessage(in->postgres));
+    PQclear(r);
+}
+
+static bool refused(struct intruder *in, const char *sql)
+{
+    if (in->sqlite != NULL)
+        return sqlite3_exec(in->sqlite, sql, NULL, NULL, NULL) == SQLITE_CONSTRAINT;
+    PGresult *r = PQexec(in->postgres, sql);
+    bool fatal = PQresultStatus(r) == PGRES_FATAL_ERROR;
+    PQclear(r);
+    return fatal;
+}
+
+static struct intruder enter(struct fixture *f)
+{
+    struct intruder in = {0};
+    if (test_store_is_postgres()) {
+        in.postgres = PQconnectdb(f->store.url);
+        if (PQstatus(in.postgres) != CONNECTION_OK)
+            fail_msg("%s", PQerrorMessage(in.postgres));
+        return in;
+    }
+    assert_int_equal(sqlite3_open(f->store.url + strlen("sqlite:"), &in.sqlite), SQLITE_OK);
+    sqlite3_busy_timeout(in.sqlite, 5000);
+    return in;
+}
+
+static void leave(struct intruder *in)
+{
+    sqlite3_close(in->sqlite);
+    if (in->postgres != NULL)
+        PQfinish(in->postgres);
+}
+
+static void drop_triggers(struct intruder *in)
+{
+    static const char *const sqlite[] = {"ledger_no_update",   "ledger_no_delete",
+                                         "audit_no_update",    "audit_no_delete",
+                                         "decision_no_delete", "decision_no_update"};
+    char sql[80];
+    for (size_t i = 0; in->sqlite != NULL && i < sizeof sqlite / sizeof sqlite[0]; i++) {
+        snprintf(sql, sizeof sql, "DROP TRIGGER %s", sqlite[i]);
+        run(in, sql);
+    }
+    if (in->postgres == NULL)
+        return;
+    run(in, "ALTER TABLE ledger DISABLE TRIGGER ALL");
+    run(in, "ALTER TABLE audit DISABLE TRIGGER ALL");
+    run(in, "ALTER TABLE decision DISABLE TRIGGER ALL");
+}
+
+/* --- verifying --- */
+
+struct seen {
+    int count;
+    char first[sizeof(((struct ledger_finding *)0)->text)];
+    int64_t comment_id, decision_seq;
+};
+
+static void note(const struct ledger_finding *finding, void *ctx)
+{
+    struct seen *seen = ctx;
+    if (seen->count++ == 0)
+        memcpy(seen->first, finding->text, sizeof seen->first);
+    if (seen->comment_id == 0) {
+        seen->comment_id = finding->comment_id;
+        seen->decision_seq = finding->decision_seq;
+    }
+}
+
+static struct seen verify_against(struct fixture *f, const struct ledger_head *heads, size_t count)
+{
+    struct seen seen = {0};
+    struct ledger_check check = {.heads = heads, .head_count = count, .found = note, .ctx = &seen};
+    assert_ok(ledger_verify(&f->reader, &check));
+    assert_int_equal(check.ret_findings, seen.count);
+    return seen;
+}
+
+static struct seen verify(struct fixture *f)
+{
+    return verify_against(f, NULL, 0);
+}
+
+#define assert_whole(f)                                                                            \
+    do {                                                                                           \
+        struct seen seen_ = verify(f);                                                             \
+        if (seen_.count != 0)                                                                      \
+            fail_msg("%s", seen_.first);                                                           \
+    } while (0)
+
+/* Decisions by the standards and by people, a staff action. Returns a comment with two decisions. */
+static int64_t live_a_little(struct fixture *f)
+{
+    struct actor reader = fixture_actor(f, "Reader", ROLE_READER);
+    struct actor moderator = fixture_actor(f, "Moderator", ROLE_MODERATOR);
+    int64_t held = fixture_post(f, &reader, 0, "This is fucking great");
+    int64_t flagged = fixture_post(f, &reader, 0, "Damn, what a day that was");
+    fixture_post(f, &reader, 0, "A plain comment that leaves no decision");
+    assert_ok(fixture_decide(f, &moderator, MODERATION_APPROVE, held));
+    assert_ok(fixture_decide(f, &moderator, MODERATION_REMOVE, flagged));
+    struct moderation_thread_mode mode = {.job = {.community = f->community, .arena = f->arena},
+                                          .actor = moderator,
+                                          .article_id = f->article_id,
+                                          .mode = THREAD_PREMODERATED};
+    assert_ok(community_run(moderation_thread_mode_submit, &mode.job));
+    mode.mode = THREAD_OPEN;
+    assert_ok(community_run(moderation_thread_mode_submit, &mode.job));
+    return held;
+}
+
+static void a_living_site_has_a_whole_ledger(void **state)
+{
+    struct fixture *f = *state;
+    live_a_little(f);
+    assert_whole(f);
+    struct seen seen = {0};
+    struct ledger_check check = {.found = note, .ctx = &seen};
+    assert_ok(ledger_verify(&f->reader, &check));
+    assert_int_equal(check.ret_decisions, 4);
+    assert_int_equal(check.ret_actions, 2);
+    assert_int_equal(check.ret_chains, 2);
+}
+
+static void what_a_job_left_undone_left_no_entry(void **state)
+{
+    struct fixture *f = *state;
+    int64_t id = live_a_little(f);
+    struct actor reader = fixture_actor(f, "Other", ROLE_READER);
+    assert_int_not_equal(fixture_decide(f, &reader, MODERATION_REMOVE, id), RC_OK);
+    assert_whole(f);
+}
+
+static void each_start_is_a_chain_that_names_the_ones_before(void **state)
+{
+    struct fixture *f = *state;
+    int64_t id = live_a_little(f);
+    struct actor moderator = fixture_actor(f, "Second", ROLE_MODERATOR);
+    f->random = random_seeded(8);
+    fixture_restart(f);
+    assert_ok(fixture_decide(f, &moderator, MODERATION_REMOVE, id));
+    f->random = random_seeded(9);
+    fixture_restart(f);
+    assert_ok(fixture_decide(f, &moderator, MODERATION_RESTORE, id));
+    struct ledger_head *heads;
+    size_t count;
+    assert_ok(ledger_heads(&f->reader, f->arena, &heads, &count));
+    /* The newest chain reaches all others. */
+    assert_int_equal(count, 1);
+    assert_whole(f);
+    /* A whole chain with all that is in it: the one after it knows its end. */
+    struct intruder in = enter(f);
+    drop_triggers(&in);
+    char sql[300];
+    snprintf(sql, sizeof sql,
+             "DELETE FROM ledger WHERE chain = (SELECT chain FROM ledger WHERE subject_id = %lld "
+             "AND subject_seq = 3 AND kind = 3)",
+             (long long)id);
+    run(&in, sql);
+    snprintf(sql, sizeof sql, "DELETE FROM decision WHERE comment_id = %lld AND seq = 3",
+             (long long)id);
+    run(&in, sql);
+    leave(&in);
+    assert_int_equal(verify(f).count, 1);
+}
+
+/* --- every column of every table --- */
+
+static void keep(struct intruder *in)
+{
+    run(in, "CREATE TABLE kept_decision AS SELECT * FROM decision");
+    run(in, "CREATE TABLE kept_audit AS SELECT * FROM audit");
+    run(in, "CREATE TABLE kept_ledger AS SELECT * FROM ledger");
+}
+
+static void put_back(struct intruder *in)
+{
+    static const char *const tables[] = {"decision", "audit", "ledger"};
+    char sql[120];
+    for (size_t i = 0; i < 3; i++) {
+        snprintf(sql, sizeof sql, "DELETE FROM %s", tables[i]);
+        run(in, sql);
+        snprintf(sql, sizeof sql, "INSERT INTO %s SELECT * FROM kept_%s", tables[i], tables[i]);
+        run(in, sql);
+    }
+}
+
+static void expect_found(struct fixture *f, struct intruder *in, const char *sql)
+{
+    run(in, sql);
+    if (verify(f).count == 0)
+        fail_msg("unseen: %s", sql);
+    put_back(in);
+    assert_whole(f);
+}
+
+static void a_change_in_any_column_is_found(void **state)
+{
+    static const char *const decision[] = {
+        "site_id = 2",
+        "comment_id = comment_id + 1",
+        "seq = seq + 7",
+        "decided_ms = 1",
+        "actor_id = actor_id + 1",
+        "action = action + 1",
+        "from_status = 4",
+        "from_status = NULL",
+        "to_status = 4",
+        "revision = 9",
+        "clause = 'mildly'",
+        "clause = ''",
+        "reason = 'none'",
+        "reason = NULL",
+        "record = '{}'",
+        "standards_id = 4",
+        "record = record || ' '",
+    };
+    static const char *const audit[] = {"site_id = 2",   "id = id + 9",
+                                        "actor_id = 1",  "action = 'thread'",
+                                        "target_id = 1", "detail = detail || '.'"};
+    static const char *const ledger[] = {
+        "site_id = 2",
+        "chain = chain + 1",
+        "seq = seq + 1000",
+        "made_ms = 1",
+        "subject_id = subject_id + 1",
+        "subject_seq = subject_seq + 1",
+        "hash = digest",
+        "digest = hash",
+        "record_digest = hash",
+        "kind = kind + 1",
+    };
+    struct fixture *f = *state;
+    int64_t id = live_a_little(f);
+    struct intruder in = enter(f);
+    char sql[200];
+    drop_triggers(&in);
+    keep(&in);
+    for (int64_t seq = 1; seq <= 2; seq++)
+        for (size_t i = 0; i < sizeof decision / sizeof decision[0]; i++) {
+            /* What is NULL already stays so, and the second one has no verdict of its own. */
+            bool same = (seq == 1 && (i == 7 || i == 13)) || (seq == 2 && i == 16);
+            snprintf(sql, sizeof sql,
+                     "UPDATE decision SET %s WHERE comment_id = %lld AND seq = %lld", decision[i],
+                     (long long)id, (long long)seq);
+            if (!same)
+                expect_found(f, &in, sql);
+        }
+    for (size_t i = 0; i < sizeof audit / sizeof audit[0]; i++) {
+        snprintf(sql, sizeof sql, "UPDATE audit SET %s WHERE id = (SELECT MIN(id) FROM kept_audit)",
+                 audit[i]);
+        expect_found(f, &in, sql);
+    }
+    for (size_t i = 0; i < sizeof ledger / sizeof ledger[0]; i++)
+        for (int kind = LEDGER_OPENING; kind <= LEDGER_ACTION; kind++) {
+            snprintf(sql, sizeof sql,
+                     "UPDATE ledger SET %s WHERE kind = %d AND chain > 0 AND seq = (SELECT "
+                     "MIN(seq) FROM kept_ledger WHERE kind = %d AND chain > 0)",
+                     ledger[i], kind, kind);
+            expect_found(f, &in, sql);
+        }
+    leave(&in);
+}
+
+static void what_is_missing_added_or_in_another_order_is_found(void **state)
+{
+    static const char *const cases[] = {
+        "DELETE FROM decision WHERE seq = 2",
+        "DELETE FROM audit WHERE id = (SELECT MIN(id) FROM kept_audit)",
+        "DELETE FROM ledger WHERE kind = 3 AND chain > 0 AND seq = 4",
+        "DELETE FROM ledger WHERE chain > 0",
+        "DELETE FROM ledger WHERE chain = 0",
+        "INSERT INTO decision SELECT site_id, comment_id, seq + 5, decided_ms, actor_id, action, "
+        "from_status, to_status, revision, clause, reason, record, standards_id FROM kept_decision",
+        "INSERT INTO audit SELECT site_id, id + 5, actor_id, action, target_id, detail FROM "
+        "kept_audit",
+        "INSERT INTO ledger SELECT site_id, chain, seq + 100, made_ms, kind, subject_id, "
+        "subject_seq, record_digest, digest, hash FROM kept_ledger WHERE kind = 3",
+        "UPDATE ledger SET seq = CASE WHEN seq = 4 THEN -5 ELSE -4 END WHERE chain > 0 AND seq IN "
+        "(4, 5)",
+        "UPDATE decision SET actor_id = 1 - actor_id WHERE seq = 2",
+    };
+    struct fixture *f = *state;
+    live_a_little(f);
+    struct intruder in = enter(f);
+    drop_triggers(&in);
+    keep(&in);
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++)
+        expect_found(f, &in, cases[i]);
+    leave(&in);
+}
+
+static void swapped_records_name_both_comments(void **state)
+{
+    struct fixture *f = *state;
+    int64_t id = live_a_little(f);
+    struct intruder in = enter(f);
+    char sql[200];
+    drop_triggers(&in);
+    snprintf(sql, sizeof sql,
+             "UPDATE decision SET record = (SELECT MAX(d.record) FROM decision d WHERE d.seq = 1 "
+             "AND d.comment_id <> %lld) WHERE comment_id = %lld AND seq = 1",
+             (long long)id, (long long)id);
+    run(&in, sql);
+    leave(&in);
+    struct seen seen = verify(f);
+    assert_int_equal(seen.count, 1);
+    assert_int_equal(seen.comment_id, id);
+    assert_int_equal(seen.decision_seq, 1);
+}
+
+static void a_tail_that_was_cut_shows_against_a_kept_head(void **state)
+{
+    struct fixture *f = *state;
+    struct ledger_head *heads;
+    size_t count;
+    live_a_little(f);
+    assert_ok(ledger_heads(&f->reader, f->arena, &heads, &count));
+    assert_int_equal(verify_against(f, heads, count).count, 0);
+    struct intruder in = enter(f);
+    drop_triggers(&in);
+    /* The last thing done, with its entry: nothing in the database speaks of it any more. */
+    run(&in, "DELETE FROM audit WHERE id = (SELECT MAX(id) FROM audit)");
+    run(&in, "DELETE FROM ledger WHERE kind = 4 AND seq = (SELECT MAX(seq) FROM ledger)");
+    assert_int_equal(verify(f).count, 0);
+    assert_int_equal(verify_against(f, heads, count).count, 1);
+    leave(&in);
+}
+
+static void the_database_refuses_to_change_what_was_entered(void **state)
+{
+    static const char *const cases[] = {
+        "UPDATE ledger SET made_ms = 1",
+        "DELETE FROM ledger",
+        "UPDATE audit SET detail = ''",
+        "DELETE FROM audit",
+        "DELETE FROM decision",
+        "UPDATE decision SET reason = 'another'",
+        "UPDATE decision SET record = '{}'",
+        "UPDATE decision SET record = NULL, actor_id = 3",
+    };
+    struct fixture *f = *state;
+    live_a_little(f);
+    struct intruder in = enter(f);
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++)
+        if (!refused(&in, cases[i]))
+            fail_msg("not refused: %s", cases[i]);
+    run(&in, "UPDATE decision SET record = NULL");
+    leave(&in);
+    assert_true(verify(f).count > 0);
+}
+
+static void an_author_who_deletes_erases_the_record_and_not_the_decision(void **state)
+{
+    struct fixture *f = *state;
+    struct actor reader = fixture_actor(f, "Author", ROLE_READER);
+    int64_t id = fixture_post(f, &reader, 0, "This is fucking great");
+    struct comment_deletion op = {
+        .job = {.community = f->community, .arena = f->arena}, .actor = reader, .comment_id = id};
+    assert_ok(community_run(comment_delete_submit, &op.job));
+    assert_whole(f);
+    struct comment_decision *d;
+    size_t count;
+    assert_ok(comment_decisions(&f->reader, &reader, id, f->arena, &d, &count));
+    assert_int_equal(count, 2);
+    assert_int_equal(d[0].record.n, 0);
+    /* The same text put back is no harm to the hash, but it was erased. */
+    struct intruder in = enter(f);
+    drop_triggers(&in);
+    run(&in, "UPDATE decision SET record = 'anything' WHERE seq = 1");
+    leave(&in);
+    assert_int_equal(verify(f).count, 1);
+}
+
+static void rows_from_before_the_ledger_are_taken_in_once(void **state)
+{
+    struct fixture *f = *state;
+    live_a_little(f);
+    struct intruder in = enter(f);
+    drop_triggers(&in);
+    run(&in, "DELETE FROM ledger");
+    leave(&in);
+    assert_int_equal(verify(f).count, 6);
+    fixture_restart(f);
+    assert_whole(f);
+    fixture_restart(f);
+    struct seen seen = {0};
+    struct ledger_check check = {.found = note, .ctx = &seen};
+    assert_ok(ledger_verify(&f->reader, &check));
+    assert_int_equal(check.ret_entries, 7);
+    assert_int_equal(check.ret_findings, 0);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        FIXTURE_CASE(a_living_site_has_a_whole_ledger),
+        FIXTURE_CASE(what_a_job_left_undone_left_no_entry),
+        FIXTURE_CASE(each_start_is_a_chain_that_names_the_ones_before),
+        FIXTURE_CASE(a_change_in_any_column_is_found),
+        FIXTURE_CASE(what_is_missing_added_or_in_another_order_is_found),
+        FIXTURE_CASE(swapped_records_name_both_comments),
+        FIXTURE_CASE(a_tail_that_was_cut_shows_against_a_kept_head),
+        FIXTURE_CASE(the_database_refuses_to_change_what_was_entered),
+        FIXTURE_CASE(an_author_who_deletes_erases_the_record_and_not_the_decision),
+        FIXTURE_CASE(rows_from_before_the_ledger_are_taken_in_once),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
