@@ -156,11 +156,13 @@ static void show_text(struct buf *out, const struct excerpt *x, struct str origi
 /* Signals and readings of the pieces, each signal once in a row. */
 static void show_sources(struct buf *out, const struct excerpt *x)
 {
-    enum signal_id last = SIGNAL_COUNT;
+    struct str last = {0};
     for (const struct evidence *e = x->first; e < x->after; e++) {
-        if (e->signal != last && e->signal < SIGNAL_COUNT)
-            buf_printf(out, "  %s", signal_table[e->signal].name);
-        last = e->signal;
+        struct str name =
+            e->signal < SIGNAL_COUNT ? str_from_cstr(signal_table[e->signal].name) : e->list;
+        if (!str_eq(name, last))
+            buf_printf(out, "  %.*s", STR_ARG(name));
+        last = name;
         if (e->read_as.n == 0)
             continue;
         BUF_PUT(out, ", read as \"");

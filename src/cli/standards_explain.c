@@ -7,9 +7,10 @@
 #include "policy/expr.h"
 #include "policy/fact.h"
 
-static void put_value(struct buf *out, int fact, struct fact_value value)
+static void put_value(struct buf *out, const struct fact_names *names, int fact,
+                      struct fact_value value)
 {
-    struct fact_info info = fact_info(fact);
+    struct fact_info info = fact_info_in(names, fact);
     if (info.kind == SIGNAL_STRING)
         buf_printf(out, "  %-32s \"%.*s\"\n", info.name, STR_ARG(value.string));
     else if (info.kind == SIGNAL_BOOL)
@@ -18,13 +19,14 @@ static void put_value(struct buf *out, int fact, struct fact_value value)
         buf_printf(out, "  %-32s %.6g\n", info.name, value.number);
 }
 
-static void put_facts(struct buf *out, const struct fact_sheet *sheet)
+static void put_facts(struct buf *out, const struct fact_names *names,
+                      const struct fact_sheet *sheet)
 {
     BUF_PUT(out, "\nmeasured (zero, false and unknown facts left out)\n");
-    for (int fact = 0; fact < FACT_COUNT; fact++) {
+    for (int fact = 0; fact < FACT_COUNT + (int)names->count; fact++) {
         struct fact_value value = fact_sheet_value(sheet, fact);
         if (value.known && (value.number != 0 || value.string.n > 0))
-            put_value(out, fact, value);
+            put_value(out, names, fact, value);
     }
 }
 
@@ -46,16 +48,14 @@ static int run(struct judging *j, struct arena *a, struct str comment, struct bu
 {
     struct judge_context context = {.signals.site_language = standards_language(j->standards)};
     struct verdict v;
-    struct text t;
     struct fact_sheet sheet;
     enum rc rc = judge_comment(j->judge, comment, &context, a, &v);
     if (rc == RC_OK)
-        rc = text_prepare(a, comment, &t);
+        rc = judge_measure(j->judge, comment, &context, a, &sheet);
     if (rc != RC_OK)
         return cli_fail_text("this text cannot be judged: %s", rc_text(rc));
-    fact_sheet_fill(&sheet, j->standards, v.facts, &context, &t);
     judging_show(out, &v, comment, isatty(STDOUT_FILENO) == 1);
-    put_facts(out, &sheet);
+    put_facts(out, standards_fact_names(j->standards), &sheet);
     put_clauses(out, j->standards, &sheet);
     return cli_print(out);
 }

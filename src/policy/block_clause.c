@@ -2,19 +2,36 @@
 
 #include "base/suggest.h"
 #include "policy/block_lines.h"
+#include "policy/block_steps.h"
 #include "policy/expr.h"
 
-enum key { KEY_WHEN, KEY_ELSE_WHEN, KEY_THEN, KEY_EVIDENCE, KEY_REASONS, KEY_BY };
-static const char *const key_names[] = {"when", "else_when", "then", "evidence", "reasons", "by"};
+enum key {
+    KEY_WHEN,
+    KEY_ELSE_WHEN,
+    KEY_THEN,
+    KEY_EVIDENCE,
+    KEY_REASONS,
+    KEY_BY,
+    KEY_FOR,
+    KEY_REPEAT,
+    KEY_SHARE,
+    KEY_BEFORE,
+};
+static const char *const key_names[] = {"when", "else_when", "then",    "evidence", "reasons",
+                                        "by",   "for ",      "repeat ", "share",    "before"};
+static const struct block_step_keys step_keys = {
+    .for_level = KEY_FOR, .repeat = KEY_REPEAT, .share = KEY_SHARE};
 
 struct clause_reader {
     struct arena *arena;
     const struct source *source;
+    const struct block_scope *scope;
     struct problem *problem;
     struct standards_clause *clause;
     struct standards_branch *branches;
     bool waiting; /* the last branch has no consequence yet */
     const struct block_line *by;
+    const struct block_line *step; /* the first of those that block_steps_read takes */
 };
 
 static enum rc out_of_memory(struct clause_reader *r)
@@ -69,7 +86,7 @@ static enum rc read_when(struct clause_reader *r, const struct block_line *line)
     b->line = source_line(r->source, line->at);
     b->condition = condition_text(r, line);
     r->waiting = true;
-    return expr_compile(r->arena, &part, NULL, &b->expr, r->problem);
+    return expr_compile(r->arena, &part, r->scope->names, &b->expr, r->problem);
 }
 
 static enum rc fault_consequence(struct clause_reader *r, const struct block_line *line)
@@ -102,9 +119,11 @@ static enum rc read_then(struct clause_reader *r, const struct block_line *line)
 static enum rc find_evidence(struct clause_reader *r, struct str name, int *ret_fact)
 {
     size_t at = (size_t)(name.p - r->source->document.p);
-    if (fact_find(NULL, name, ret_fact) == RC_OK && *ret_fact < SIGNAL_COUNT)
+    const struct fact_names *names = r->scope->names;
+    if (fact_find(names, name, ret_fact) == RC_OK &&
+        (*ret_fact < SIGNAL_COUNT || *ret_fact >= FACT_COUNT))
         return RC_OK;
-    struct str near = fact_suggest(NULL, name);
+    struct str near = fact_suggest(names, name);
     if (near.n > 0 && !str_eq(near, name))
         return source_fault(r->source, r->problem, at,
                             "unknown signal \"%.*s\"; did you mean \"%.*s\"?", STR_ARG(name),
@@ -188,8 +207,8 @@ static enum rc read_one(struct clause_reader *r, const struct block_line *line)
 {
     bool may_continue = line->key <= KEY_ELSE_WHEN || line->key == KEY_EVIDENCE;
     if (line->continued && !may_continue)
-        return source_fault(r->source, r->problem, line->at, "\"%s:\" must stand on one line",
-                            key_names[line->key]);
+        return source_fault(r->source, r->problem, line->at, "\"%.*s:\" must stand on one line",
+                            STR_ARG(line->name));
     switch ((enum key)line->key) {
     case KEY_WHEN:
     case KEY_ELSE_WHEN:
@@ -201,19 +220,18 @@ static enum rc read_one(struct clause_reader *r, const struct block_line *line)
     case KEY_REASONS:
         return read_reasons(r, line);
     case KEY_BY:
+        return read_by(r, line);
+    case KEY_FOR:
+    case KEY_REPEAT:
+    case KEY_SHARE:
+        r->step = r->step != NULL ? r->step : line;
+        return RC_OK;
+    case KEY_BEFORE:
         break;
     }
-    return read_by(r, line);
-}
-
-/* Lines that may stand once. when, else_when and then have rules of their own. */
-static enum rc refuse_repeated(struct clause_reader *r, const struct block_line *lines, size_t i)
-{
-    for (size_t k = 0; lines[i].key >= KEY_EVIDENCE && k < i; k++)
-        if (lines[k].key == lines[i].key)
-            return source_fault(r->source, r->problem, lines[i].at,
-                                "a second \"%s:\"; keep one of the two", key_names[lines[i].key]);
-    return RC_OK;
+    return source_fault(r->source, r->problem, line->at,
+                        "\"before:\" says where a new section of a layer stands; only a clause "
+                        "that \"extends: shipped\" does not know yet may have it");
 }
 
 static enum rc check_whole(struct clause_reader *r, size_t at)
@@ -226,6 +244,11 @@ static enum rc check_whole(struct clause_reader *r, size_t at)
         return source_fault(
             r->source, r->problem, r->by->at,
             "a clause decided by moderators has no condition; remove \"by:\" or \"when:\"");
+    if (c->by_moderators && r->step != NULL)
+        return source_fault(r->source, r->problem, r->step->at,
+                            "a clause decided by moderators does not escalate by itself; remove "
+                            "\"%.*s:\"",
+                            STR_ARG(r->step->name));
     if (!c->by_moderators && c->branch_count == 0)
         return source_fault(r->source, r->problem, at,
                             "the clause has no condition; write \"when:\" and \"then:\", or "
@@ -238,9 +261,11 @@ static enum rc check_whole(struct clause_reader *r, size_t at)
 }
 
 enum rc block_read_clause(struct arena *a, const struct source *source, size_t at,
-                          struct standards_clause *ret, struct problem *problem)
+                          const struct block_scope *scope, struct standards_clause *ret,
+                          struct problem *problem)
 {
-    struct clause_reader r = {.arena = a, .source = source, .problem = problem, .clause = ret};
+    struct clause_reader r = {
+        .arena = a, .source = source, .scope = scope, .problem = problem, .clause = ret};
     struct block_line *lines;
     size_t count;
     enum rc rc = block_lines_read(a, source, key_names, sizeof key_names / sizeof key_names[0],
@@ -252,9 +277,15 @@ enum rc block_read_clause(struct arena *a, const struct source *source, size_t a
         return out_of_memory(&r);
     ret->branches = r.branches;
     for (size_t i = 0; rc == RC_OK && i < count; i++) {
-        rc = refuse_repeated(&r, lines, i);
+        /* when, else_when and then have rules of their own. */
+        if (lines[i].key >= KEY_EVIDENCE)
+            rc = block_lines_refuse_repeated(source, lines, i, problem);
         if (rc == RC_OK)
             rc = read_one(&r, &lines[i]);
     }
-    return rc == RC_OK ? check_whole(&r, at) : rc;
+    if (rc == RC_OK)
+        rc = check_whole(&r, at);
+    return rc == RC_OK
+               ? block_steps_read(a, source, scope->trust, lines, count, &step_keys, ret, problem)
+               : rc;
 }

@@ -33,9 +33,25 @@ static size_t value_end(struct str doc, size_t begin, size_t end)
 
 static enum rc fault_key(struct lines *l, struct str key, size_t at)
 {
-    struct suggestion near = suggest_begin(key);
-    for (size_t i = 0; i < l->name_count; i++)
-        suggest_offer(&near, str_from_cstr(l->names[i]));
+    struct str word = key;
+    word = str_split(&word, ' ');
+    struct suggestion near = suggest_begin(key), near_word = suggest_begin(word);
+    for (size_t i = 0; i < l->name_count; i++) {
+        struct str name = str_from_cstr(l->names[i]);
+        bool takes = str_ends(name, STR(" "));
+        if (takes && str_eq(word, str_trim(name)))
+            return source_fault(l->source, l->problem, at, "\"%.*s:\" lacks a word; %s",
+                                STR_ARG(key),
+                                str_eq(word, STR("for")) ? "write a level of trust, as in "
+                                                           "\"for trusted: flag\""
+                                                         : "write a number, as in "
+                                                           "\"repeat 3: hold\"");
+        suggest_offer(takes ? &near_word : &near, str_trim(name));
+    }
+    if (near_word.best.n > 0 && near.best.n == 0)
+        return source_fault(l->source, l->problem, at,
+                            "unknown line \"%.*s:\"; did you mean \"%.*s ...:\"?", STR_ARG(key),
+                            STR_ARG(near_word.best));
     if (near.best.n > 0)
         return source_fault(l->source, l->problem, at,
                             "unknown line \"%.*s:\"; did you mean \"%.*s:\"?", STR_ARG(key),
@@ -45,11 +61,20 @@ static enum rc fault_key(struct lines *l, struct str key, size_t at)
                         STR_ARG(key));
 }
 
-static enum rc find_key(struct lines *l, struct str key, size_t at, int *ret_key)
+/* Whether `key` is this name, or this name with an argument behind it. */
+static bool is_key(struct str name, struct str key, struct str *ret_argument)
+{
+    bool takes = str_ends(name, STR(" "));
+    *ret_argument = takes ? str_trim(str_slice(key, name.n, key.n)) : (struct str){0};
+    return takes ? str_starts(key, name) && ret_argument->n > 0 : str_eq(key, name);
+}
+
+static enum rc find_key(struct lines *l, struct str key, size_t at, struct block_line *line)
 {
     for (size_t i = 0; i < l->name_count; i++) {
-        if (str_eq(key, str_from_cstr(l->names[i]))) {
-            *ret_key = (int)i;
+        if (is_key(str_from_cstr(l->names[i]), key, &line->argument)) {
+            line->key = (int)i;
+            line->name = key;
             return RC_OK;
         }
     }
@@ -64,7 +89,7 @@ static enum rc read_line(struct lines *l, size_t at, size_t end)
         return source_fault(l->source, l->problem, at,
                             "expected \"name: value\"; indent a line that continues the one above");
     struct block_line *line = &l->lines[l->count];
-    enum rc rc = find_key(l, str_trim(str_slice(doc, at, colon)), at, &line->key);
+    enum rc rc = find_key(l, str_trim(str_slice(doc, at, colon)), at, line);
     if (rc != RC_OK)
         return rc;
     size_t begin = colon + 1;
@@ -108,8 +133,18 @@ static enum rc refuse_empty(struct lines *l)
     for (size_t i = 0; i < l->count; i++)
         if (l->lines[i].end == l->lines[i].begin)
             return source_fault(l->source, l->problem, l->lines[i].at,
-                                "\"%s:\" says nothing; write its value behind the colon",
-                                l->names[l->lines[i].key]);
+                                "\"%.*s:\" says nothing; write its value behind the colon",
+                                STR_ARG(l->lines[i].name));
+    return RC_OK;
+}
+
+enum rc block_lines_refuse_repeated(const struct source *source, const struct block_line *lines,
+                                    size_t i, struct problem *problem)
+{
+    for (size_t k = 0; k < i; k++)
+        if (lines[k].key == lines[i].key && str_eq(lines[k].argument, lines[i].argument))
+            return source_fault(source, problem, lines[i].at,
+                                "a second \"%.*s:\"; keep one of the two", STR_ARG(lines[i].name));
     return RC_OK;
 }
 

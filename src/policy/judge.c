@@ -1,7 +1,10 @@
 #include "policy/judge.h"
 
+#include "policy/escalation.h"
 #include "policy/expr.h"
 #include "policy/fact.h"
+#include "policy/list.h"
+#include "policy/trust.h"
 
 #define ARENA_BYTES_MAX ((size_t)64 * 1024)
 
@@ -14,13 +17,19 @@ struct judge {
 /* What one judgement works with. */
 struct hearing {
     struct arena *arena;
+    const struct standards *standards;
+    const struct fact_names *names;
     const struct standards_clause *clauses;
     size_t clause_count;
     const struct judge_context *context;
     struct fact_sheet sheet;
     struct facts *facts;
-    /* The branch of each clause that met its condition; NULL where none did. */
+    struct list_matches lists;
+    size_t level; /* of the author's trust */
+    /* The branch of each clause that met its condition and leads to something; NULL where none. */
     const struct standards_branch *met[STANDARDS_CLAUSES_MAX];
+    enum consequence consequence[STANDARDS_CLAUSES_MAX];
+    enum finding_change change[STANDARDS_CLAUSES_MAX];
 };
 
 enum rc judge_new(const struct standards *standards, const struct signals *signals,
@@ -81,7 +90,17 @@ static bool shown_already(const struct finding *f, const struct evidence *select
     return false;
 }
 
-/* The evidence of the signals the clause rests on, in the order measured. */
+/* A match of a word list as evidence. */
+static struct evidence list_evidence(const struct hearing *h, const struct list_place *place)
+{
+    struct fact_info info = fact_info_in(h->names, FACT_COUNT + (int)place->list);
+    return (struct evidence){.signal = SIGNAL_COUNT,
+                             .original = place->original,
+                             .read_as = place->read_as,
+                             .list = str_from_cstr(info.name)};
+}
+
+/* The evidence of the signals the clause rests on, in the order measured, then that of lists. */
 static bool select_evidence(struct hearing *h, const struct standards_clause *c,
                             const struct standards_branch *b, struct finding *f)
 {
@@ -91,6 +110,8 @@ static bool select_evidence(struct hearing *h, const struct standards_clause *c,
         facts = expr_facts(b->expr, &count);
     for (size_t i = 0; i < h->facts->evidence_count; i++)
         n += names_fact(facts, count, (int)h->facts->evidence[i].signal);
+    for (size_t i = 0; i < h->lists.place_count; i++)
+        n += names_fact(facts, count, FACT_COUNT + (int)h->lists.places[i].list);
     if (n == 0)
         return true;
     struct evidence *selected = ARENA_ARRAY(h->arena, n, struct evidence);
@@ -101,6 +122,9 @@ static bool select_evidence(struct hearing *h, const struct standards_clause *c,
         if (names_fact(facts, count, (int)e->signal) && !shown_already(f, selected, e))
             selected[f->evidence_count++] = *e;
     }
+    for (size_t i = 0; i < h->lists.place_count; i++)
+        if (names_fact(facts, count, FACT_COUNT + (int)h->lists.places[i].list))
+            selected[f->evidence_count++] = list_evidence(h, &h->lists.places[i]);
     f->evidence = selected;
     return true;
 }
@@ -112,7 +136,7 @@ static bool record_measures(struct hearing *h, const struct standards_branch *b,
     if (m == NULL)
         return false;
     for (size_t i = 0; i < f->measure_count; i++) {
-        struct fact_info info = fact_info(tests[i].fact);
+        struct fact_info info = fact_info_in(h->names, tests[i].fact);
         struct fact_value value = fact_sheet_value(&h->sheet, tests[i].fact);
         m[i] = (struct measure){.name = str_from_cstr(info.name),
                                 .test = tests[i].source,
@@ -131,9 +155,9 @@ static bool make_finding(struct hearing *h, size_t clause, struct finding *f)
     const struct standards_branch *b = h->met[clause];
     f->clause = c->slug;
     f->clause_title = c->title;
-    f->consequence = b->consequence;
+    f->consequence = h->consequence[clause];
     f->written = b->consequence;
-    f->change = FINDING_AS_WRITTEN;
+    f->change = h->change[clause];
     f->condition = b->condition;
     fact_sheet_enter_clause(&h->sheet, h->context, c->slug);
     return select_evidence(h, c, b, f) && record_measures(h, b, f);
@@ -154,7 +178,7 @@ static enum rc write_findings(struct hearing *h, struct verdict *v)
     size_t n = 0;
     for (int step = CONSEQUENCE_REMOVE; step > CONSEQUENCE_PUBLISH; step--)
         for (size_t i = 0; i < h->clause_count; i++)
-            if (h->met[i] != NULL && (int)h->met[i]->consequence == step &&
+            if (h->met[i] != NULL && (int)h->consequence[i] == step &&
                 !make_finding(h, i, &findings[n++]))
                 return RC_NO_MEMORY;
     v->findings = findings;
@@ -162,24 +186,78 @@ static enum rc write_findings(struct hearing *h, struct verdict *v)
     return RC_OK;
 }
 
+static bool is_braked(const struct judge_context *c, struct str clause)
+{
+    for (size_t i = 0; i < c->braked_count; i++)
+        if (str_eq(c->braked[i], clause))
+            return true;
+    return false;
+}
+
+static void hear_clause(struct hearing *h, size_t i)
+{
+    const struct standards_clause *c = &h->clauses[i];
+    fact_sheet_enter_clause(&h->sheet, h->context, c->slug);
+    h->met[i] = first_met(c, &h->sheet);
+    if (h->met[i] == NULL)
+        return;
+    const struct escalation e = {
+        .author_known = h->context->signals.author.known,
+        .level = h->level,
+        .upheld = (int64_t)fact_sheet_value(&h->sheet, FACT_AUTHOR_UPHELD_HERE).number,
+        .braked = is_braked(h->context, c->slug),
+    };
+    h->consequence[i] = escalation_apply(c, h->met[i]->consequence, &e, &h->change[i]);
+    if (h->consequence[i] == CONSEQUENCE_PUBLISH)
+        h->met[i] = NULL;
+}
+
+/* Everything that conditions may ask about. */
+static enum rc measure(const struct judge *j, const struct text *t, struct hearing *h)
+{
+    h->facts = ARENA_NEW(h->arena, struct facts);
+    if (h->facts == NULL)
+        return RC_NO_MEMORY;
+    enum rc rc = signals_measure(j->signals, t, &h->context->signals, h->arena, h->facts);
+    if (rc == RC_OK)
+        rc = list_set_match(standards_lists(h->standards), t, h->arena, &h->lists);
+    if (rc != RC_OK)
+        return rc;
+    fact_sheet_fill(&h->sheet, h->standards, h->facts, h->context, t);
+    h->sheet.defined = h->lists.values;
+    h->sheet.defined_count = h->lists.value_count;
+    return RC_OK;
+}
+
 static enum rc hear(const struct judge *j, const struct text *t,
                     const struct judge_context *context, struct arena *a, struct verdict *v)
 {
-    struct hearing h = {.arena = a, .context = context};
+    struct hearing h = {.arena = a,
+                        .standards = j->standards,
+                        .names = standards_fact_names(j->standards),
+                        .context = context};
     h.clauses = standards_clauses(j->standards, &h.clause_count);
-    h.facts = ARENA_NEW(a, struct facts);
-    if (h.facts == NULL)
-        return RC_NO_MEMORY;
-    enum rc rc = signals_measure(j->signals, t, &context->signals, a, h.facts);
+    h.level = trust_level_index(standards_trust(j->standards), context->author_trust);
+    enum rc rc = measure(j, t, &h);
     if (rc != RC_OK)
         return rc;
-    fact_sheet_fill(&h.sheet, j->standards, h.facts, context, t);
-    for (size_t i = 0; i < h.clause_count; i++) {
-        fact_sheet_enter_clause(&h.sheet, context, h.clauses[i].slug);
-        h.met[i] = first_met(&h.clauses[i], &h.sheet);
-    }
+    for (size_t i = 0; i < h.clause_count; i++)
+        hear_clause(&h, i);
     v->facts = h.facts;
     return write_findings(&h, v);
+}
+
+enum rc judge_measure(const struct judge *j, struct str original,
+                      const struct judge_context *context, struct arena *a, struct fact_sheet *ret)
+{
+    struct text *t = ARENA_NEW(a, struct text);
+    struct hearing h = {.arena = a, .standards = j->standards, .context = context};
+    enum rc rc = t != NULL ? text_prepare(a, original, t) : RC_NO_MEMORY;
+    if (rc == RC_OK)
+        rc = measure(j, t, &h);
+    if (rc == RC_OK)
+        *ret = h.sheet;
+    return rc;
 }
 
 enum rc judge_comment(const struct judge *j, struct str original,

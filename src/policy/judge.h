@@ -2,7 +2,8 @@
  * The judge: text in, verdict out. The one way anything is judged: the site, `comity check`, the
  * importer, the standards' own tests and the replay all call judge_comment.
  *
- *     text_prepare -> signals_measure -> every clause of the document -> the strictest consequence
+ *     text_prepare -> signals_measure, list_set_match -> every clause of the document:
+ *     its condition, then escalation_apply -> the strictest consequence
  *
  * Ownership: a judge is read-only after judge_new and shared by all threads; a new document is a
  * new judge. A verdict views the judge's document: it lives as long as both the arena and the
@@ -77,5 +78,12 @@ const struct standards *judge_standards(const struct judge *j);
 enum rc judge_comment(const struct judge *j, struct str original,
                       const struct judge_context *context, struct arena *a,
                       struct verdict *ret) MUST_CHECK;
+
+/* Only measures: every fact that conditions may ask about, the document's own included, as
+ * judge_comment would find it (fact_sheet_enter_clause sets those that belong to one clause). */
+struct fact_sheet;
+enum rc judge_measure(const struct judge *j, struct str original,
+                      const struct judge_context *context, struct arena *a,
+                      struct fact_sheet *ret) MUST_CHECK;
 
 #endif

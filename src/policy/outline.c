@@ -99,14 +99,24 @@ static enum rc block_measure(struct reader *r, char fence, struct outline_block 
                         "````````````````");
 }
 
-static const char *const block_names[] = {"clause", "examples", "standards"};
+static const char *const block_names[OUTLINE_KINDS] = {
+    [OUTLINE_CLAUSE] = "clause", [OUTLINE_EXAMPLES] = "examples", [OUTLINE_STANDARDS] = "standards",
+    [OUTLINE_TRUST] = "trust",   [OUTLINE_VERIFY] = "verify",     [OUTLINE_BRAKE] = "brake",
+    [OUTLINE_LIST] = "list",
+};
+
+const char *outline_block_name(enum outline_block_kind kind)
+{
+    return block_names[kind];
+}
 
 /* A word that is nearly one of ours is a slip that would turn a clause into prose. */
 static enum rc refuse_near_name(struct reader *r, struct str lang, size_t at)
 {
-    for (size_t k = 0; k < sizeof block_names / sizeof block_names[0]; k++) {
+    for (size_t k = 0; k < OUTLINE_KINDS; k++) {
         struct str name = str_from_cstr(block_names[k]);
-        if (suggest_distance(lang, name, 2) <= 2)
+        size_t slips = name.n > 5 ? 2 : 1;
+        if (suggest_distance(lang, name, slips) <= slips)
             return source_fault(r->source, r->problem, at,
                                 "unknown block \"%.*s\"; did you mean \"%.*s\"?", STR_ARG(lang),
                                 STR_ARG(name));
@@ -122,9 +132,9 @@ static void enter_code(struct reader *r, const MD_BLOCK_CODE_DETAIL *d)
         return;
     r->last = at;
     size_t kind = 0;
-    while (kind < 3 && !str_eq(lang, str_from_cstr(block_names[kind])))
+    while (kind < OUTLINE_KINDS && !str_eq(lang, str_from_cstr(block_names[kind])))
         kind++;
-    if (kind == 3) {
+    if (kind == OUTLINE_KINDS) {
         r->rc = refuse_near_name(r, lang, at);
         return;
     }
@@ -139,6 +149,7 @@ static void enter_code(struct reader *r, const MD_BLOCK_CODE_DETAIL *d)
     if (m == NULL)
         return;
     m->block.kind = (enum outline_block_kind)kind;
+    m->block.name = str_trim(str_slice(document(r), at + lang.n, line_after(document(r), at)));
     m->block.fence = line_begin(document(r), at);
     r->rc = block_measure(r, d->fence_char, &m->block);
     m->begin = m->block.fence;
@@ -319,7 +330,9 @@ static enum rc fill_section(struct reader *r, struct outline_section *s, size_t 
     s->blocks = blocks;
     s->block_count = next - first;
     *ret_next = next;
-    return cut_prose(r, s, from, next < r->mark_count ? r->marks[next].begin : document(r).n);
+    s->body = from;
+    s->end = next < r->mark_count ? r->marks[next].begin : document(r).n;
+    return cut_prose(r, s, s->body, s->end);
 }
 
 static enum rc build_sections(struct reader *r, size_t at, struct outline *o)

@@ -10,7 +10,7 @@
  * Invariants:
  *  1. Sections are in the document's order; each block lies in exactly one of them (or in the
  * introduction).
- *  2. Prose holds no `clause`, `examples` or `standards` block.
+ *  2. Prose holds no block of a kind named below.
  *
  * Must not: look into blocks.
  */
@@ -22,10 +22,23 @@
 #include "base/str.h"
 #include "policy/source.h"
 
-enum outline_block_kind { OUTLINE_CLAUSE, OUTLINE_EXAMPLES, OUTLINE_STANDARDS };
+enum outline_block_kind {
+    OUTLINE_CLAUSE,
+    OUTLINE_EXAMPLES,
+    OUTLINE_STANDARDS,
+    OUTLINE_TRUST,
+    OUTLINE_VERIFY,
+    OUTLINE_BRAKE,
+    OUTLINE_LIST,
+    OUTLINE_KINDS
+};
+
+/* The word behind the fence. */
+const char *outline_block_name(enum outline_block_kind kind);
 
 struct outline_block {
     enum outline_block_kind kind;
+    struct str name;   /* what stands behind the word, such as a list's name */
     size_t fence;      /* offset of the opening fence's line */
     size_t begin, end; /* the lines between the fences */
     size_t after;      /* offset behind the closing fence's line */
@@ -35,6 +48,7 @@ struct outline_section {
     struct str title; /* without {#slug} */
     struct str slug;  /* empty when the heading has none */
     size_t at;        /* offset of the heading's line */
+    size_t body, end; /* what stands below it */
     struct str prose;
     const struct outline_block *blocks;
     size_t block_count;

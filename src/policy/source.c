@@ -3,25 +3,41 @@
 #include <stdarg.h>
 #include <stdio.h>
 
-/* Also gives the offset at which the line begins. Counting alone is what compilers do many bytes at a time: loading a
- * document asks for hundreds of lines. */
-static int find_line(const struct source *source, size_t at, size_t *ret_begin)
+/* Counting alone is what compilers do many bytes at a time: loading a document asks for hundreds of
+ * lines. */
+static int count_lines(struct str document, size_t from, size_t to)
 {
-    const char *p = source->document.p;
-    size_t n = at < source->document.n ? at : source->document.n;
-    int line = 1;
-    for (size_t i = 0; i < n; i++)
-        line += p[i] == '\n';
-    while (n > 0 && p[n - 1] != '\n')
-        n--;
-    *ret_begin = n;
-    return line;
+    int lines = 0;
+    for (size_t i = from; i < to; i++)
+        lines += document.p[i] == '\n';
+    return lines;
+}
+
+static size_t clamped(const struct source *source, size_t at)
+{
+    return at < source->document.n ? at : source->document.n;
 }
 
 int source_line(const struct source *source, size_t at)
 {
-    size_t begin;
-    return find_line(source, at, &begin);
+    return 1 + count_lines(source->document, 0, clamped(source, at));
+}
+
+struct source_place source_place(const struct source *source, size_t at)
+{
+    struct source_piece whole = {.name = source->name, .line = 1};
+    const struct source_piece *piece = &whole;
+    at = clamped(source, at);
+    for (size_t i = 0; i < source->piece_count && source->pieces[i].at <= at; i++)
+        piece = &source->pieces[i];
+    size_t begin = at;
+    while (begin > piece->at && source->document.p[begin - 1] != '\n')
+        begin--;
+    return (struct source_place){
+        .name = piece->name,
+        .line = piece->line + count_lines(source->document, piece->at, at),
+        .column = (int)(at - begin) + 1,
+    };
 }
 
 enum rc source_fault(const struct source *source, struct problem *problem, size_t at,
@@ -32,9 +48,7 @@ enum rc source_fault(const struct source *source, struct problem *problem, size_
     va_start(args, format);
     vsnprintf(message, sizeof message, format, args);
     va_end(args);
-    size_t begin;
-    int line = find_line(source, at, &begin);
-    int column = (int)(at - begin) + 1;
-    return problem_set_at(problem, RC_INVALID, line, column, "%.*s:%d:%d: %s",
-                          STR_ARG(source->name), line, column, message);
+    struct source_place place = source_place(source, at);
+    return problem_set_at(problem, RC_INVALID, place.line, place.column, "%.*s:%d:%d: %s",
+                          STR_ARG(place.name), place.line, place.column, message);
 }

@@ -18,7 +18,7 @@
  *  2. Slugs are unique; every clause either has branches (the machine decides) or is decided by
  * moderators.
  *  3. Sections are in the document's order; standards_clauses are those of them that are clauses.
- *  4. standards_composed, loaded by itself, gives the same document with the same version.
+ *  4. standards_composed, loaded by itself, judges the same and has the same version.
  *
  * Must not: read files; know of pages.
  */
@@ -38,11 +38,12 @@
 #define STANDARDS_BRANCHES_MAX 8
 #define STANDARDS_EXAMPLES_MAX 2000 /* in one clause */
 
-#define STANDARDS_LEVELS_MAX  8
-#define STANDARDS_REPEATS_MAX 8
-#define STANDARDS_LISTS_MAX   64
-#define STANDARDS_ENTRIES_MAX 20000 /* in all word lists together */
-#define STANDARDS_WORDS_MAX   8     /* in one entry of a list */
+#define STANDARDS_VERSION_BYTES 16
+#define STANDARDS_LEVELS_MAX    8
+#define STANDARDS_REPEATS_MAX   8
+#define STANDARDS_LISTS_MAX     64
+#define STANDARDS_ENTRIES_MAX   20000 /* in all word lists together */
+#define STANDARDS_WORDS_MAX     8     /* in one entry of a list */
 
 struct standards;
 struct expr;
@@ -148,6 +149,10 @@ struct standards_section {
  * messages. On failure `problem` names line, column and remedy. */
 enum rc standards_load(struct str document, struct str name, struct standards **ret,
                        struct problem *problem) MUST_CHECK;
+/* The same, with another document in the place of the shipped one. */
+enum rc standards_load_layers(struct str base, struct str base_name, struct str document,
+                              struct str name, struct standards **ret,
+                              struct problem *problem) MUST_CHECK;
 void standards_free(struct standards *s);
 
 struct str standards_title(const struct standards *s);
@@ -172,8 +177,10 @@ struct standards_place {
     int line;
 };
 struct standards_place standards_place(const struct standards *s, int line);
-/* Whether a layer switched this section off. */
+/* Whether a layer switched a section of that name off. */
 bool standards_is_off(const struct standards *s, struct str slug);
+/* Whether a layer wrote title or introduction. */
+bool standards_front_by_site(const struct standards *s);
 
 /* Never NULL: what the document does not say is as docs/STANDARDS.md has it. */
 const struct standards_trust *standards_trust(const struct standards *s);
@@ -182,10 +189,13 @@ const struct standards_brake *standards_brake(const struct standards *s);
 /* The share of recent comments that clause may hold or remove. */
 double standards_brake_share(const struct standards *s, const struct standards_clause *c);
 
-/* The document's word lists as facts (`list.NAME`), and what finds them (policy/list.h); NULL
- * without lists. */
+/* The document's word lists as facts (`list.NAME`; count is 0 when there are none), and what finds
+ * them (policy/list.h; NULL then). */
 const struct fact_names *standards_fact_names(const struct standards *s);
 const struct list_set *standards_lists(const struct standards *s);
+
+/* The version a text would have: STANDARDS_VERSION_BYTES digits and a NUL. */
+void standards_hash(struct str document, char *ret);
 
 /* The document compiled into the program: standards/standards.en.md. */
 struct str standards_shipped(void);

@@ -24,6 +24,8 @@ static void write_evidence(struct json *j, const struct evidence *e, struct str 
     json_begin_object(j);
     if (e->signal < SIGNAL_COUNT)
         JSON_STR(j, "signal", str_from_cstr(signal_table[e->signal].name));
+    else if (e->list.n > 0)
+        JSON_STR(j, "signal", e->list);
     JSON_I64(j, "begin", e->original.begin);
     JSON_I64(j, "end", e->original.end);
     JSON_STR(j, "quote", str_slice(original, e->original.begin, e->original.end));

@@ -92,6 +92,8 @@ static void read_evidence(struct reader *r, const json_t *object, struct evidenc
     const json_t *signal = json_object_get(object, "signal");
     struct str name = str_make(json_string_value(signal), json_string_length(signal));
     e->signal = signal_find(name);
+    if (e->signal == SIGNAL_COUNT && str_starts(name, STR("list.")))
+        e->list = arena_dup(r->arena, name);
     e->original.begin = read_offset(r, object, "begin");
     e->original.end = read_offset(r, object, "end");
     if (e->original.end < e->original.begin)

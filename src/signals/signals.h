@@ -74,6 +74,8 @@ struct evidence {
     struct span original;
     struct str
         read_as; /* what the detector read there ("shit" for "sh1t"); empty when as written */
+    struct str list; /* "list.NAME" where a word list of the standards found it and `signal` is
+                        SIGNAL_COUNT; detectors leave it empty */
 };
 
 struct facts {

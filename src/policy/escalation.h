@@ -1,0 +1,41 @@
+/*
+ * From what a clause's condition leads to, to what follows for this author now.
+ *
+ *     step     line                what it does                                    finding.change
+ *     ------   -----------------   ---------------------------------------------   --------------
+ *     branch   when/then           the first true condition; publish ends here     as written
+ *     trust    for LOWEST: C       authors of the lowest level: at least C         trust
+ *              for LEVEL: C        that level and those above: at most C           trust
+ *     repeat   repeat N: C         from N upheld removals under the clause on:     repeat
+ *                                  at least C
+ *     brake    (braked by the      anything stricter than flag becomes flag        brake
+ *              community)
+ *
+ * Each step works on what the one above left, and the last that changed something is recorded.
+ * Between clauses the strictest consequence decides, so their order does not matter.
+ *
+ * Invariants:
+ *  1. An author who is not known has no level and no removals: only branch and brake apply.
+ *  2. An exemption (a branch that publishes) is final.
+ *  3. Under the brake nothing is stricter than flag.
+ *
+ * Must not: know how the author's numbers came about.
+ */
+#ifndef COMITY_POLICY_ESCALATION_H
+#define COMITY_POLICY_ESCALATION_H
+
+#include "policy/standards.h"
+#include "policy/verdict.h"
+
+struct escalation {
+    bool author_known;
+    size_t level;   /* of the trust block */
+    int64_t upheld; /* removals under the clause */
+    bool braked;
+};
+
+/* `ret_change` says what last changed the consequence. */
+enum consequence escalation_apply(const struct standards_clause *c, enum consequence written,
+                                  const struct escalation *e, enum finding_change *ret_change);
+
+#endif
