@@ -56,14 +56,24 @@ static enum rc add_given(struct examples_reader *r, struct str name, struct str 
     return RC_OK;
 }
 
+/* A text may have commas: "article.text = Fish, ships and harbours". */
+static bool is_text(struct str name)
+{
+    return str_ends(name, STR(".text"));
+}
+
 /* "author.staff = true, site.language = en" */
 static enum rc read_given(struct examples_reader *r, struct str text)
 {
     enum rc rc = RC_OK;
     while (rc == RC_OK && text.p != NULL) {
-        struct str value = str_split(&text, ',');
+        struct str whole = text, value = str_split(&text, ',');
         size_t at = offset_of(r, str_trim(value));
         struct str name = str_trim(str_split(&value, '='));
+        if (value.p != NULL && is_text(name)) {
+            value = str_slice(whole, (size_t)(value.p - whole.p), whole.n);
+            text = (struct str){0};
+        }
         if (value.p == NULL)
             return source_fault(r->source, r->problem, at, "expected \"given name = value\"");
         struct judge_context scratch = {0};

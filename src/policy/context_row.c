@@ -83,11 +83,16 @@ bool context_given(const struct context_row *r, const struct judge_context *c,
     return false;
 }
 
-/* Domains matter to links alone. */
+/* Domains matter to links alone, names to those who are named. */
 static bool is_wanted(const struct context_row *r, const struct facts *facts)
 {
-    return r->offset != PLACE(signals.site_domains) || facts == NULL ||
-           facts->value[SIG_LINKS_COUNT].number > 0;
+    if (facts == NULL)
+        return true;
+    if (r->offset == PLACE(signals.site_domains))
+        return facts->value[SIG_LINKS_COUNT].number > 0;
+    if (r->offset == PLACE(signals.site_title) || r->offset == PLACE(signals.article_byline))
+        return facts->value[SIG_PUBLISHER_MENTIONS].number > 0;
+    return true;
 }
 
 bool context_is_written(const struct context_row *r, const struct judge_context *c,

@@ -15,6 +15,10 @@ struct given {
 
 static const struct given givens[] = {
     {"site.language", SIGNAL_STRING, PLACE(signals.site_language), ABOUT_NOBODY},
+    {"site.title", SIGNAL_STRING, PLACE(signals.site_title), ABOUT_NOBODY},
+    {"article.byline", SIGNAL_STRING, PLACE(signals.article_byline), ABOUT_NOBODY},
+    {"article.text", SIGNAL_STRING, PLACE(signals.article_text), ABOUT_NOBODY},
+    {"parent.text", SIGNAL_STRING, PLACE(signals.parent_text), ABOUT_NOBODY},
     {"author.staff", SIGNAL_BOOL, PLACE(author_is_staff), ABOUT_NOBODY},
     {"author.role", SIGNAL_STRING, PLACE(author_role), ABOUT_NOBODY},
     {"author.verified", SIGNAL_BOOL, PLACE(author_is_verified), ABOUT_AUTHOR},

@@ -1,8 +1,10 @@
 /*
  * Personal data, written for precision: what is found is what it is called. Numbers that prove themselves
- * (IBAN, cards) are looked for before telephone numbers, which cannot.
+ * (IBAN, cards, numbers of identity) are looked for before telephone numbers, which cannot.
  */
+#include "signals/address.h"
 #include "signals/detect.h"
+#include "signals/identity.h"
 #include "signals/number.h"
 #include "signals/number_words.h"
 #include "signals/privacy_email.h"
@@ -26,6 +28,14 @@ static bool begins_here(struct str s, size_t at)
     return char_is_space(before) || strchr("([{\"':;,<>*|=", before);
 }
 
+static size_t find_identity(struct finder *f, size_t at)
+{
+    size_t end = identity_end(f->s, at);
+    if (end > at)
+        finder_add(f, SIG_PRIVACY_ID, at, end);
+    return end;
+}
+
 /* The end of what begins at `at`, or `at`. */
 static size_t find_here(struct finder *f, size_t at)
 {
@@ -37,13 +47,18 @@ static size_t find_here(struct finder *f, size_t at)
         end = number_iban_end(f->s, at);
         if (end > at)
             finder_add(f, SIG_PRIVACY_IBAN, at, end);
-        return end;
+        return end > at ? end : find_identity(f, at);
     }
     if (!number_read(f->s, at, &n))
         return at;
-    if (number_is_card(&n))
+    if (number_is_card(&n)) {
         finder_add(f, SIG_PRIVACY_CARD, n.begin, n.end);
-    else if (number_is_phone(f->s, &n))
+        return n.end;
+    }
+    end = find_identity(f, at);
+    if (end > at)
+        return end;
+    if (number_is_phone(f->s, &n))
         finder_add(f, SIG_PRIVACY_PHONE, n.begin, n.end = number_phone_end(f->s, &n));
     return n.end;
 }
@@ -74,14 +89,23 @@ static void find_emails(struct finder *f)
         finder_add(f, SIG_PRIVACY_EMAIL, span.begin, span.end);
 }
 
+static void find_addresses(struct finder *f)
+{
+    struct span span;
+    for (size_t token = 0; address_find(f->d->text, &token, &span);)
+        finder_add(f, SIG_PRIVACY_ADDRESS, span.begin, span.end);
+}
+
 void detect_privacy(struct detection *d)
 {
     static const enum signal_id ids[] = {SIG_PRIVACY_EMAIL, SIG_PRIVACY_PHONE, SIG_PRIVACY_CARD,
-                                         SIG_PRIVACY_IBAN};
+                                         SIG_PRIVACY_IBAN,  SIG_PRIVACY_ID,
+                                         SIG_PRIVACY_ADDRESS};
     struct finder f = {.d = d, .s = d->text->folded};
     find_emails(&f);
     find_numbers(&f);
     find_spelt_numbers(&f);
+    find_addresses(&f);
     for (size_t i = 0; i < sizeof(ids) / sizeof(ids[0]); i++)
         detect_number(d, ids[i], f.count[ids[i]]);
 }

@@ -49,6 +49,8 @@ struct signal_given {
     double number;
 };
 
+struct topic;
+
 /* What the road knows about a comment besides its text. Everything is optional; zero means unknown.
  */
 struct signal_context {
@@ -64,6 +66,11 @@ struct signal_context {
             *recent_fingerprints; /* of this author's recent comments, see text/fingerprint.h */
         size_t recent_fingerprint_count;
     } author;
+    struct str site_title;     /* what this publication is called */
+    struct str article_byline; /* who wrote the article, as printed */
+    const struct topic *article_topic; /* see signals/topic.h; NULL: made of article_text */
+    const struct topic *parent_topic;  /* of the comment answered; NULL: made of parent_text */
+    struct str article_text, parent_text; /* for those who judge without a site; empty: none */
     const struct signal_given *given; /* in a replay: taken as they are instead of being measured */
     size_t given_count;
 };

@@ -1,7 +1,11 @@
+#include "lexicon_correspondence.h"
 #include "lexicon_harm.h"
 #include "lexicon_insult.h"
+#include "lexicon_political.h"
 #include "lexicon_profanity.h"
 #include "lexicon_promo.h"
+#include "lexicon_publisher.h"
+#include "signals/background.h"
 #include "signals/language_model.h"
 #include "signals/load.h"
 
@@ -12,7 +16,9 @@
 static uint64_t tables_hash(void)
 {
     const uint64_t parts[] = {lexicon_profanity.hash, lexicon_insult.hash, lexicon_promo.hash,
-                              lexicon_harm.hash, language_model.hash};
+                              lexicon_harm.hash, lexicon_correspondence.hash,
+                              lexicon_political.hash, lexicon_publisher.hash,
+                              language_model.hash, background_model.hash};
     uint64_t h = 0xcbf29ce484222325u; /* FNV-1a, by words */
     for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++)
         h = (h ^ parts[i]) * 0x100000001b3u;
@@ -22,7 +28,9 @@ static uint64_t tables_hash(void)
 static bool model_fits(void)
 {
     return language_model.magic == LANGUAGE_MAGIC && language_model.languages >= 2 &&
-           language_model.languages <= LANGUAGE_COLUMNS;
+           language_model.languages <= LANGUAGE_COLUMNS &&
+           background_model.magic == BACKGROUND_MAGIC &&
+           background_model.buckets == BACKGROUND_BUCKETS;
 }
 
 enum rc signals_new(struct signals **ret, struct problem *problem)
@@ -31,8 +39,8 @@ enum rc signals_new(struct signals **ret, struct problem *problem)
     struct signals *s;
     if (!model_fits())
         return problem_set(problem, RC_CORRUPT,
-                           "the language model built into the program is not one: "
-                           "train models/language.bin again and rebuild");
+                           "a model built into the program is not one: train models/language.bin "
+                           "and models/background.bin again and rebuild");
     a = arena_new(SIGNALS_MEMORY_MAX);
     s = a ? ARENA_NEW(a, struct signals) : NULL;
     if (!s) {
