@@ -7,11 +7,12 @@
 -- One comment with its author, whatever its status; callers decide who may see it.
 -- in:  site_id i64, id i64
 -- out: article_id i64, shown i64, path bytes, id i64, parent_id i64?, account_id i64, status i64, revision i64,
---      reply_count i64, edited_ms i64?, body str, author_name str, author_role i64
+--      reply_count i64, edited_ms i64?, body str, author_name str, author_role i64, thread_mode i64
 SELECT c.article_id, c.shown, c.path, c.id, c.parent_id, c.account_id, c.status, c.revision, c.reply_count,
-  c.edited_ms, c.body, a.name, a.role
+  c.edited_ms, c.body, a.name, a.role, t.mode
 FROM (SELECT * FROM comment WHERE site_id = :site_id AND id = :id LIMIT 1) c
-JOIN account a ON a.site_id = c.site_id AND a.id = c.account_id;
+JOIN account a ON a.site_id = c.site_id AND a.id = c.account_id
+JOIN thread t ON t.site_id = c.site_id AND t.article_id = c.article_id;
 
 -- query: discussion_descending :many
 -- Shown comments with paths in (low, high), descending.
@@ -43,7 +44,8 @@ SELECT c.status, a.name FROM (SELECT * FROM comment WHERE site_id = :site_id AND
 JOIN account a ON a.site_id = c.site_id AND a.id = c.account_id;
 
 -- query: discussion_latest :many
--- The newest comments of the site by id, hidden ones too: the caller passes over those.
+-- The newest comments of the site by id, hidden ones too: the caller passes over those. Discussions that are switched
+-- off (mode 2) are left out.
 -- in:  site_id i64, before_id i64, max_rows i64
 -- out: article_id i64, path bytes, id i64, parent_id i64?, account_id i64, status i64, revision i64,
 --      reply_count i64, edited_ms i64?, body str, author_name str, author_role i64, article_slug str,
@@ -52,7 +54,8 @@ SELECT c.article_id, c.path, c.id, c.parent_id, c.account_id, c.status, c.revisi
   c.body, a.name, a.role, r.slug, r.headline
 FROM comment c JOIN account a ON a.site_id = c.site_id AND a.id = c.account_id
 JOIN article r ON r.site_id = c.site_id AND r.id = c.article_id
-WHERE c.site_id = :site_id AND c.id < :before_id ORDER BY c.id DESC LIMIT :max_rows;
+JOIN thread t ON t.site_id = c.site_id AND t.article_id = c.article_id
+WHERE c.site_id = :site_id AND c.id < :before_id AND t.mode <> 2 ORDER BY c.id DESC LIMIT :max_rows;
 
 -- query: comment_list_by_account :many
 -- Without `hidden` only what everybody may see, so that neither a page's length nor its last id tells of the rest.
@@ -64,8 +67,9 @@ SELECT c.article_id, c.path, c.id, c.parent_id, c.account_id, c.status, c.revisi
   c.body, a.name, a.role, r.slug, r.headline
 FROM comment c JOIN account a ON a.site_id = c.site_id AND a.id = c.account_id
 JOIN article r ON r.site_id = c.site_id AND r.id = c.article_id
+JOIN thread t ON t.site_id = c.site_id AND t.article_id = c.article_id
 WHERE c.site_id = :site_id AND c.account_id = :account_id AND c.id < :before_id
-  AND (:hidden OR c.status IN (0, 1))
+  AND (:hidden OR (c.status IN (0, 1) AND t.mode <> 2))
 ORDER BY c.id DESC LIMIT :max_rows;
 
 -- query: moderation_waiting :many

@@ -1,4 +1,5 @@
 #include "community/core.h"
+#include "community/discussion.h"
 #include "community/view.h"
 #include "queries.h"
 
@@ -30,8 +31,8 @@ enum rc comment_get(struct community_reader *r, const struct actor *actor, int64
         &row);
     if (rc != RC_OK)
         return rc;
-    if (!transition_visible(row.status) &&
-        !access_allows(actor, ACTION_READ_HIDDEN, row.account_id))
+    bool shown = transition_visible(row.status) && row.thread_mode != THREAD_OFF;
+    if (!shown && !access_allows(actor, ACTION_READ_HIDDEN, row.account_id))
         return RC_NOT_FOUND;
     *ret = VIEW_COMMENT(&row, row.article_id);
     return RC_OK;

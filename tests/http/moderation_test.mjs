@@ -141,6 +141,9 @@ test('a moderator closes a discussion and opens it again; a reader may not', asy
   const path = `/moderation/article/${slug}`;
   const reader = await signedIn(site.addUser('closing_clive'));
   assert.equal((await reader.get(path)).status, 403);
+  const { id } = await write('Seen only while the discussion is on.', { client: reader });
+  const profile = (await site.client().get(`/comment/${id}`)).text.match(/\/reader\/\d+/)[0];
+  assert.match((await site.client().get(profile)).text, /Seen only while/);
   const set = async (mode) => {
     const page = await mary.get(path);
     const done = await mary.submit(page, path, { mode });
@@ -155,6 +158,11 @@ test('a moderator closes a discussion and opens it again; a reader may not', asy
   assert.match(refused.text, /May I still\?/);
   await set('off');
   assert.doesNotMatch(await shown(), /id="discussion"/);
+  const stranger = site.client();
+  assert.equal((await stranger.get(`/comment/${id}`)).status, 404);
+  assert.doesNotMatch((await stranger.get('/')).text, /Seen only while/);
+  assert.doesNotMatch((await stranger.get(profile)).text, /Seen only while/);
+  assert.equal((await mary.get(`/comment/${id}`)).status, 200);
   await set('premoderated');
   const page = await reader.get(`${article}/comment`);
   const held = await reader.submit(page, `${article}/comment`, { text: 'A calm remark that waits for a person.' });
