@@ -164,15 +164,15 @@ ORDER BY d.seq DESC LIMIT 1;
 -- query: decision_last :one
 -- What was decided last: for undoing it, and for the note in a removed comment's place.
 -- in:  site_id i64, comment_id i64
--- out: seq i64, actor_id i64, action i64, from_status i64?, to_status i64, clause str?
-SELECT seq, actor_id, action, from_status, to_status, clause FROM decision
+-- out: seq i64, actor_id i64, action i64, from_status i64?, to_status i64, revision i64, clause str?
+SELECT seq, actor_id, action, from_status, to_status, revision, clause FROM decision
 WHERE site_id = :site_id AND comment_id = :comment_id ORDER BY seq DESC LIMIT 1;
 
 -- query: decision_before :one
 -- The decision that had brought the comment to a status before a later one changed it.
 -- in:  site_id i64, comment_id i64, before_seq i64, to_status i64
--- out: clause str?, reason str?, record str?
-SELECT clause, reason, record FROM decision
+-- out: revision i64, clause str?, reason str?, record str?
+SELECT revision, clause, reason, record FROM decision
 WHERE site_id = :site_id AND comment_id = :comment_id AND seq < :before_seq AND to_status = :to_status
 ORDER BY seq DESC LIMIT 1;
 

@@ -439,6 +439,7 @@ static enum rc run_delete(struct db *db, struct community_job *job)
     struct transition_decision decision = {
         .comment_id = op->comment_id,
         .actor_id = op->actor.account_id,
+        .actor_role = op->actor.role,
         .action = DECISION_DELETED,
         .has_from = true,
         .from = (enum comment_status)row.status,

@@ -80,6 +80,25 @@ static enum rc check_seen(struct moderation_decision *op, const struct q_comment
     return RC_OK;
 }
 
+static bool is_boundary(struct str body, uint32_t at)
+{
+    return at == body.n || (at < body.n && ((uint8_t)body.p[at] & 0xC0) != 0x80);
+}
+
+static enum rc check_marks(struct moderation_decision *op, struct str body)
+{
+    if (op->mark_count > 0 && op->verb != MODERATION_REMOVE)
+        return problem_set(&op->job.problem, RC_INVALID, "Words are marked only in a removal.");
+    for (size_t i = 0; i < op->mark_count; i++) {
+        struct span m = op->marks[i];
+        if (m.begin >= m.end || !is_boundary(body, m.begin) || !is_boundary(body, m.end))
+            return problem_set(&op->job.problem, RC_INVALID,
+                               "The marked words %u-%u are not in the comment: mark them again.",
+                               (unsigned)m.begin, (unsigned)m.end);
+    }
+    return RC_OK;
+}
+
 static enum rc rewrite(struct moderation_decision *op, struct db *db,
                        const struct q_comment_row_row *row)
 {
@@ -122,7 +141,7 @@ static enum rc find_undone(struct moderation_decision *op, struct db *db,
         db, &(struct q_decision_last_in){.site_id = site_id, .comment_id = d->comment_id},
         op->job.arena, &last);
     bool undoable = rc == RC_OK && last.has_from_status && last.actor_id == op->actor.account_id &&
-                    last.to_status == (int64_t)d->from &&
+                    last.to_status == (int64_t)d->from && last.revision == d->revision &&
                     (last.action == DECISION_APPROVED || last.action == DECISION_REMOVED ||
                      last.action == DECISION_RESTORED);
     if (rc == RC_NOT_FOUND || (rc == RC_OK && !undoable))
@@ -141,7 +160,8 @@ static enum rc find_undone(struct moderation_decision *op, struct db *db,
         return rc == RC_NOT_FOUND ? RC_OK : rc;
     d->clause = before.has_clause ? before.clause : (struct str){0};
     d->reason = before.has_reason ? before.reason : (struct str){0};
-    d->record = before.has_record ? before.record : (struct str){0};
+    if (before.has_record && before.revision == d->revision)
+        d->returned_record = before.record;
     return RC_OK;
 }
 
@@ -161,6 +181,10 @@ static enum rc apply(struct moderation_decision *op, struct db *db,
         .clause = op->clause,
         .reason = op->reason,
         .standards_id = j != NULL ? community_judge_standards_id(j) : 0,
+        .actor_role = op->actor.role,
+        .body = row->body,
+        .marks = op->marks,
+        .mark_count = op->mark_count,
     };
     community_judge_unref(j);
     enum rc rc = op->verb == MODERATION_UNDO ? find_undone(op, db, &decision) : RC_OK;
@@ -185,6 +209,8 @@ static enum rc run_decision(struct db *db, struct community_job *job)
     if (rc != RC_OK)
         return problem_set(&job->problem, rc, "There is no such comment.");
     rc = check_seen(op, &row);
+    if (rc == RC_OK)
+        rc = check_marks(op, row.body);
     if (rc == RC_OK)
         rc = apply(op, db, &row);
     if (rc == RC_OK)

@@ -6,13 +6,13 @@
  *  1. A decision acts on the revision and status the moderator saw: if either changed, RC_CONFLICT
  * and nothing is done.
  *  2. Every decision is a row of `decision`, appended in the same transaction, with actor, time,
- * clause and reason.
+ * clause, reason and a record like the standards' own; and an entry of the ledger.
  *  3. A removal names a clause of the standards in force; an edit gives a reason and keeps the
  * earlier text.
  *  4. A removed comment that has replies stays as a tombstone; without replies it is gone from the
  * page.
- *  5. Undoing takes back the moderator's own decision while it is the last one on the comment: the status before it
- * returns, with the clause, words and reason it had. An edit is not undone but edited back.
+ *  5. Undoing takes back the moderator's own decision while it is the last one on the comment and its text is still the
+ * one decided on: the status before it returns, with the clause, words and reason it had. An edit is not undone but edited back.
  */
 #ifndef COMITY_COMMUNITY_MODERATION_H
 #define COMITY_COMMUNITY_MODERATION_H
@@ -21,6 +21,7 @@
 #include "community/community.h"
 
 #define MODERATION_QUEUE_PAGE 50
+#define MODERATION_MARKS_MAX  16
 
 enum moderation_filter { MODERATION_ALL, MODERATION_HELD, MODERATION_FLAGGED };
 
@@ -65,6 +66,8 @@ struct moderation_decision {
     struct str clause;               /* slug; required to remove */
     struct str reason;               /* required to edit */
     struct str body;                 /* the new text, to edit */
+    const struct span *marks;        /* to remove: words that break the clause; may be none */
+    size_t mark_count;               /* at most MODERATION_MARKS_MAX */
     enum comment_status ret_status;
     int64_t ret_article_id;
 };

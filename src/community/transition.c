@@ -2,6 +2,7 @@
 
 #include "community/core.h"
 #include "community/ledger.h"
+#include "community/person_record.h"
 #include "queries.h"
 
 static enum rc read_row(struct community_job *job, struct db *db, int64_t id,
@@ -88,5 +89,9 @@ enum rc transition_set(struct community_job *job, struct db *db, int64_t comment
 enum rc transition_record(struct community_job *job, struct db *db,
                           const struct transition_decision *d)
 {
-    return ledger_add_decision(job, db, d);
+    struct transition_decision whole = *d;
+    enum rc rc = RC_OK;
+    if (d->actor_id != 0 && d->record.n == 0)
+        rc = person_record_write(job, d, &whole.record);
+    return rc == RC_OK ? ledger_add_decision(job, db, &whole) : rc;
 }

@@ -30,6 +30,12 @@ struct transition_decision {
     int64_t revision;
     struct str clause, reason, record; /* empty: none */
     int64_t standards_id;
+    /* For the record of a person's decision, which is made here when `record` is empty and actor_id is not 0: */
+    enum role actor_role;
+    struct str body;          /* what is quoted from */
+    const struct span *marks; /* words of it, in the named clause */
+    size_t mark_count;
+    struct str returned_record; /* undoing: the one whose findings come back */
 };
 /* Inside a job: appends to the comment's decisions, and to the ledger. */
 enum rc transition_record(struct community_job *job, struct db *db,

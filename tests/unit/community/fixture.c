@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "community/ledger_verify.h"
 #include "queries.h"
 
 #define TEST_NOW_MS 1790000000000
@@ -72,6 +73,22 @@ void fixture_restart(struct fixture *f)
     start(f);
 }
 
+/* Whatever a test did, no decision and no staff action went past the ledger. */
+static void fail_on_finding(const struct ledger_finding *finding, void *ctx)
+{
+    (void)ctx;
+    fail_msg("%s", finding->text);
+}
+
+int fixture_tear_down(void **state)
+{
+    struct fixture *f = *state;
+    struct ledger_check check = {.found = fail_on_finding};
+    assert_ok(ledger_verify(&f->reader, &check));
+    fixture_release(f);
+    return 0;
+}
+
 void fixture_release(struct fixture *f)
 {
     stop(f);
@@ -85,12 +102,6 @@ int fixture_set_up(void **state)
     static struct fixture f;
     fixture_init(&f);
     *state = &f;
-    return 0;
-}
-
-int fixture_tear_down(void **state)
-{
-    fixture_release(*state);
     return 0;
 }
 

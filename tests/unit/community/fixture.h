@@ -28,7 +28,7 @@ struct fixture {
 /* A community with an article; registration without captcha. */
 void fixture_init(struct fixture *f);
 void fixture_release(struct fixture *f);
-/* For a test that gets a fixture of its own as its state. */
+/* For a test that gets a fixture of its own as its state; its ledger must be whole in the end. */
 int fixture_set_up(void **state);
 int fixture_tear_down(void **state);
 #define FIXTURE_CASE(name) cmocka_unit_test_setup_teardown(name, fixture_set_up, fixture_tear_down)

@@ -418,19 +418,28 @@ static void rows_from_before_the_ledger_are_taken_in_once(void **state)
     assert_int_equal(check.ret_findings, 0);
 }
 
+/* Most of these leave a ledger that is not whole. */
+static int tear_down(void **state)
+{
+    fixture_release(*state);
+    return 0;
+}
+
+#define CASE(name) cmocka_unit_test_setup_teardown(name, fixture_set_up, tear_down)
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        FIXTURE_CASE(a_living_site_has_a_whole_ledger),
-        FIXTURE_CASE(what_a_job_left_undone_left_no_entry),
-        FIXTURE_CASE(each_start_is_a_chain_that_names_the_ones_before),
-        FIXTURE_CASE(a_change_in_any_column_is_found),
-        FIXTURE_CASE(what_is_missing_added_or_in_another_order_is_found),
-        FIXTURE_CASE(swapped_records_name_both_comments),
-        FIXTURE_CASE(a_tail_that_was_cut_shows_against_a_kept_head),
-        FIXTURE_CASE(the_database_refuses_to_change_what_was_entered),
-        FIXTURE_CASE(an_author_who_deletes_erases_the_record_and_not_the_decision),
-        FIXTURE_CASE(rows_from_before_the_ledger_are_taken_in_once),
+        CASE(a_living_site_has_a_whole_ledger),
+        CASE(what_a_job_left_undone_left_no_entry),
+        CASE(each_start_is_a_chain_that_names_the_ones_before),
+        CASE(a_change_in_any_column_is_found),
+        CASE(what_is_missing_added_or_in_another_order_is_found),
+        CASE(swapped_records_name_both_comments),
+        CASE(a_tail_that_was_cut_shows_against_a_kept_head),
+        CASE(the_database_refuses_to_change_what_was_entered),
+        CASE(an_author_who_deletes_erases_the_record_and_not_the_decision),
+        CASE(rows_from_before_the_ledger_are_taken_in_once),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -303,6 +303,94 @@ static void readers_pages_hear_of_changes_and_of_nothing_else(void **state)
     assert_int_equal(n.article_id, f->article_id);
 }
 
+static struct comment_decision last_decision(struct fixture *f, const struct actor *who, int64_t id)
+{
+    struct comment_decision *d;
+    size_t count;
+    assert_ok(comment_decisions(&f->reader, who, id, f->arena, &d, &count));
+    assert_true(count > 0);
+    return d[count - 1];
+}
+
+static enum rc remove_marked(struct fixture *f, const struct actor *who, int64_t id,
+                             const struct span *marks, size_t count)
+{
+    struct comment_view seen = fixture_comment(f, id);
+    struct moderation_decision op = {
+        .job = {.community = f->community, .arena = f->arena},
+        .actor = *who,
+        .verb = MODERATION_REMOVE,
+        .comment_id = id,
+        .revision = seen.revision,
+        .seen_status = seen.status,
+        .clause = STR("mild"),
+        .reason = STR("Not here."),
+        .marks = marks,
+        .mark_count = count,
+    };
+    return community_run(moderation_decide_submit, &op.job);
+}
+
+#define assert_holds(record, words)                                                                \
+    do {                                                                                           \
+        if (str_find((record), STR(words), 0) == STR_NONE)                                         \
+            fail_msg("no %s in %.*s", (words), STR_ARG(record));                                   \
+    } while (0)
+
+static void a_removal_is_a_record_with_clause_reason_and_marked_words(void **state)
+{
+    struct fixture *f = *state;
+    struct actor reader = fixture_actor(f, "Reader", ROLE_READER);
+    struct actor moderator = fixture_actor(f, "Moderator", ROLE_MODERATOR);
+    int64_t id = fixture_post(f, &reader, 0, "A fine caf\xC3\xA9 for fools");
+    const struct span words = {7, 12};
+    assert_ok(remove_marked(f, &moderator, id, &words, 1));
+    struct comment_decision d = last_decision(f, &moderator, id);
+    assert_holds(d.record,
+                 "{\"action\":\"removed\",\"before\":\"published\",\"after\":\"removed\"");
+    assert_holds(d.record, "\"clause\":\"mild\",\"title\":\"Mild words\"");
+    assert_holds(d.record, "\"begin\":7,\"end\":12,\"quote\":\"caf\xC3\xA9\"");
+    struct verdict v;
+    assert_ok(verdict_parse_json(d.record, f->arena, &v, NULL));
+    assert_int_equal(v.consequence, CONSEQUENCE_REMOVE);
+    assert_int_equal(v.finding_count, 1);
+}
+
+static void words_cut_through_a_character_are_refused(void **state)
+{
+    static const struct span bad[] = {{7, 11}, {11, 13}, {7, 7}, {12, 90}, {9, 3}};
+    struct fixture *f = *state;
+    struct actor reader = fixture_actor(f, "Reader", ROLE_READER);
+    struct actor moderator = fixture_actor(f, "Moderator", ROLE_MODERATOR);
+    int64_t id = fixture_post(f, &reader, 0, "A fine caf\xC3\xA9 for fools");
+    for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++)
+        assert_int_equal(remove_marked(f, &moderator, id, &bad[i], 1), RC_INVALID);
+    assert_int_equal(fixture_comment(f, id).status, COMMENT_PUBLISHED);
+}
+
+static void undoing_is_of_the_text_that_was_decided_on(void **state)
+{
+    struct fixture *f = *state;
+    struct actor reader = fixture_actor(f, "Reader", ROLE_READER);
+    struct actor moderator = fixture_actor(f, "Moderator", ROLE_MODERATOR);
+    int64_t id = fixture_post(f, &reader, 0, "This is fucking great");
+    assert_ok(fixture_decide(f, &moderator, MODERATION_APPROVE, id));
+    assert_ok(fixture_decide(f, &moderator, MODERATION_UNDO, id));
+    /* The words stand marked again. */
+    struct comment_decision d = last_decision(f, &moderator, id);
+    assert_holds(d.record, "\"action\":\"undone\"");
+    assert_holds(d.record, "\"clause\":\"strong\"");
+    assert_holds(d.record, "\"quote\":\"fucking\"");
+    assert_ok(fixture_decide(f, &moderator, MODERATION_APPROVE, id));
+    struct comment_draft *draft;
+    const struct comment_input edit = {.comment_id = id,
+                                       .revision = fixture_comment(f, id).revision,
+                                       .body = STR("This is just great"),
+                                       .insists = true};
+    assert_ok(fixture_try(f, &reader, &edit, &draft));
+    assert_int_equal(fixture_decide(f, &moderator, MODERATION_UNDO, id), RC_CONFLICT);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -318,6 +406,9 @@ int main(void)
         FIXTURE_CASE(what_stands_around_a_comment_is_found_whether_it_is_shown_or_not),
         FIXTURE_CASE(a_moderator_who_lost_the_role_decides_nothing),
         FIXTURE_CASE(readers_pages_hear_of_changes_and_of_nothing_else),
+        FIXTURE_CASE(a_removal_is_a_record_with_clause_reason_and_marked_words),
+        FIXTURE_CASE(words_cut_through_a_character_are_refused),
+        FIXTURE_CASE(undoing_is_of_the_text_that_was_decided_on),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
