@@ -1,6 +1,6 @@
 /*
- * The rows of context.def and what both forms of a stored context do with them. Private to context.c, context_row.c
- * and context_json.c.
+ * The rows of context.def and what both forms of a stored context do with them. Private to the files
+ * context*.c. Reading JSON has its own, so that a program that only writes needs no library for it.
  *
  * Must not: write or read either form.
  */

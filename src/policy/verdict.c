@@ -1,6 +1,42 @@
 #include "policy/verdict.h"
 
 #include "base/json.h"
+#include "policy/context.h"
+#include "text/steps.h"
+
+static const struct str changes[] = {
+    [FINDING_AS_WRITTEN] = STR_INIT("nothing"),
+    [FINDING_TRUST] = STR_INIT("trust"),
+    [FINDING_REPEAT] = STR_INIT("repeat"),
+    [FINDING_BRAKE] = STR_INIT("brake"),
+};
+static const struct str minima[] = {
+    [DECISIVE_NONE] = STR_INIT("none"),
+    [DECISIVE_SMALLEST] = STR_INIT("smallest"),
+    [DECISIVE_LOCAL] = STR_INIT("local"),
+    [DECISIVE_BOUNDED] = STR_INIT("bounded"),
+};
+static const struct str deciders[] = {
+    [VERDICT_BY_STANDARDS] = STR_INIT("standards"),
+    [VERDICT_BY_MODERATOR] = STR_INIT("moderator"),
+    [VERDICT_BY_ADMINISTRATOR] = STR_INIT("administrator"),
+    [VERDICT_BY_AUTHOR] = STR_INIT("author"),
+};
+
+struct str finding_change_name(enum finding_change change)
+{
+    return changes[change];
+}
+
+struct str decisive_minimal_name(enum decisive_minimal minimal)
+{
+    return minima[minimal];
+}
+
+struct str verdict_decider_name(enum verdict_decider decider)
+{
+    return deciders[decider];
+}
 
 static void write_measure(struct json *j, const struct measure *m)
 {
@@ -19,6 +55,23 @@ static void write_measure(struct json *j, const struct measure *m)
     json_end(j);
 }
 
+static void write_steps(struct json *j, struct str written, const struct evidence *e)
+{
+    struct step steps[STEPS_MAX];
+    size_t count = steps_find(written, e->read_as, steps);
+    json_key(j, STR("steps"));
+    json_begin_array(j);
+    for (size_t i = 0; i < count; i++) {
+        json_begin_object(j);
+        JSON_STR(j, "rule", step_rule_name(steps[i].rule));
+        JSON_I64(j, "at", e->original.begin + steps[i].at);
+        JSON_STR(j, "from", steps[i].from);
+        JSON_STR(j, "to", steps[i].to);
+        json_end(j);
+    }
+    json_end(j);
+}
+
 static void write_evidence(struct json *j, const struct evidence *e, struct str original)
 {
     json_begin_object(j);
@@ -28,10 +81,31 @@ static void write_evidence(struct json *j, const struct evidence *e, struct str 
         JSON_STR(j, "signal", e->list);
     JSON_I64(j, "begin", e->original.begin);
     JSON_I64(j, "end", e->original.end);
-    JSON_STR(j, "quote", str_slice(original, e->original.begin, e->original.end));
-    if (e->read_as.n > 0)
+    struct str quote = str_slice(original, e->original.begin, e->original.end);
+    JSON_STR(j, "quote", quote);
+    if (e->read_as.n > 0) {
         JSON_STR(j, "read_as", e->read_as);
+        write_steps(j, quote, e);
+    }
     json_end(j);
+}
+
+static void write_decisive(struct json *j, const struct finding *f, struct str original)
+{
+    if (f->decisive_minimal == DECISIVE_NOT_SOUGHT)
+        return;
+    json_key(j, STR("decisive"));
+    json_begin_array(j);
+    for (size_t i = 0; i < f->decisive_count; i++) {
+        struct span s = f->decisive[i];
+        json_begin_object(j);
+        JSON_I64(j, "begin", s.begin);
+        JSON_I64(j, "end", s.end);
+        JSON_STR(j, "quote", str_slice(original, s.begin, s.end));
+        json_end(j);
+    }
+    json_end(j);
+    JSON_STR(j, "minimal", decisive_minimal_name(f->decisive_minimal));
 }
 
 static void write_finding(struct json *j, const struct finding *f, struct str original)
@@ -42,6 +116,10 @@ static void write_finding(struct json *j, const struct finding *f, struct str or
     JSON_STR(j, "clause", f->clause);
     JSON_STR(j, "title", f->clause_title);
     JSON_STR(j, "consequence", consequence_name(f->consequence));
+    if (f->change != FINDING_AS_WRITTEN) {
+        JSON_STR(j, "written", consequence_name(f->written));
+        JSON_STR(j, "changed_by", finding_change_name(f->change));
+    }
     JSON_STR(j, "condition", f->condition);
     json_key(j, STR("measures"));
     json_begin_array(j);
@@ -53,19 +131,28 @@ static void write_finding(struct json *j, const struct finding *f, struct str or
     for (size_t i = 0; i < shown; i++)
         write_evidence(j, &f->evidence[i], original);
     json_end(j);
-    if (shown < f->evidence_count)
-        JSON_I64(j, "evidence_left_out", (int64_t)(f->evidence_count - shown));
+    size_t left_out = f->evidence_count - shown + f->evidence_left_out;
+    if (left_out > 0)
+        JSON_I64(j, "evidence_left_out", (int64_t)left_out);
+    write_decisive(j, f, original);
     json_end(j);
 }
 
 void verdict_write_members(struct json *j, const struct verdict *v, struct str original)
 {
     JSON_STR(j, "consequence", consequence_name(v->consequence));
+    JSON_STR(j, "decided_by", verdict_decider_name(v->decided_by));
+    if (v->reason.n > 0)
+        JSON_STR(j, "reason", v->reason);
     json_key(j, STR("findings"));
     json_begin_array(j);
     for (size_t i = 0; i < v->finding_count; i++)
         write_finding(j, &v->findings[i], original);
     json_end(j);
+    if (v->context != NULL) {
+        json_key(j, STR("context"));
+        context_write_json(j, v->context, v->facts);
+    }
     json_key(j, STR("versions"));
     json_begin_object(j);
     JSON_STR(j, "standards", v->standards_version);

@@ -7,7 +7,9 @@
  *  2. Spans range over the original's bytes and lie on character boundaries.
  *  3. The versions say which document, measurements and program it came from, so that it can be
  * replayed.
- *  4. What verdict_write_json writes, verdict_parse_json reads back the same, `facts` excepted.
+ *  4. What verdict_write_json writes, verdict_parse_json reads back the same, `facts` excepted, so that writing it
+ * again gives the same bytes.
+ *  5. A verdict's bytes depend on it and the text alone: members in a fixed order, numbers in their shortest form.
  *
  * Must not: decide anything; that is the judge's.
  */
@@ -66,6 +68,7 @@ struct finding {
     const struct evidence
         *evidence; /* signal is SIGNAL_COUNT when read back from a version that had another */
     size_t evidence_count;
+    size_t evidence_left_out; /* read back: how many more there were than the record holds */
     /* Set by decisive_find (policy/decisive.h): words of the original, ascending. */
     const struct span *decisive;
     size_t decisive_count;
@@ -96,13 +99,21 @@ struct verdict {
     struct str reason; /* a person's, in their words; empty for none */
 };
 
+/* "trust", "repeat", "brake"; "nothing" for FINDING_AS_WRITTEN. */
+struct str finding_change_name(enum finding_change change);
+/* "none", "smallest", "local", "bounded"; not of DECISIVE_NOT_SOUGHT. */
+struct str decisive_minimal_name(enum decisive_minimal minimal);
+/* "standards", "moderator", "administrator", "author". */
+struct str verdict_decider_name(enum verdict_decider decider);
+
 /* At most this many pieces of evidence of a finding are recorded. */
 #define VERDICT_EVIDENCE_MAX 64
 /* The longest record written or read, in bytes. */
 #define VERDICT_JSON_MAX ((size_t)256 * 1024)
 
 /* The record as JSON (docs/VERDICT.md describes it): what is stored, exported and shown. `original`
- * is the judged text; its marked words are quoted in the record. */
+ * is the judged text; its marked words are quoted in the record. A person's decision is written the same way: a verdict
+ * with decided_by and reason, and for a removal one finding with its clause and nothing measured. */
 void verdict_write_json(struct buf *out, const struct verdict *v, struct str original);
 
 /* The same members into an object that is open already. */

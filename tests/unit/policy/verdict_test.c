@@ -47,7 +47,8 @@ static const struct verdict held = {
 #define TEXT STR("Oh, sh1t \xE2\x80\x9C!")
 
 static const char written[] =
-    "{\"consequence\":\"hold\",\"findings\":[{\"clause\":\"obscene-language\","
+    "{\"consequence\":\"hold\",\"decided_by\":\"standards\",\"findings\":[{\"clause\":\"obscene-"
+    "language\","
     "\"title\":\"Obscene \\\"language\\\"\",\"consequence\":\"hold\","
     "\"condition\":\"profanity.score >= 0.7\",\"measures\":["
     "{\"name\":\"profanity.score\",\"value\":0.8,\"test\":\"profanity.score >= 0.7\"},"
@@ -55,7 +56,8 @@ static const char written[] =
     "{\"name\":\"author.staff\",\"value\":false,\"test\":\"author.staff\"},"
     "{\"name\":\"thread.comments\",\"value\":null,\"test\":\"thread.comments > 3\"}],"
     "\"evidence\":[{\"signal\":\"profanity.score\",\"begin\":4,\"end\":8,\"quote\":\"sh1t\","
-    "\"read_as\":\"shit\"},{\"signal\":\"profanity.count\",\"begin\":12,\"end\":13,\"quote\":\"!\"}"
+    "\"read_as\":\"shit\",\"steps\":[{\"rule\":\"leet\",\"at\":6,\"from\":\"1\",\"to\":\"i\"}]},{"
+    "\"signal\":\"profanity.count\",\"begin\":12,\"end\":13,\"quote\":\"!\"}"
     "]},"
     "{\"clause\":\"manners\",\"title\":\"Manners\",\"consequence\":\"flag\",\"condition\":\"true\","
     "\"measures\":[],\"evidence\":[]}],"
