@@ -37,8 +37,8 @@ SELECT role, status FROM account WHERE site_id = :site_id AND id = :id;
 
 -- query: account_tallies :one
 -- in:  site_id i64, id i64
--- out: published_count i64, removed_count i64
-SELECT published_count, removed_count FROM account WHERE site_id = :site_id AND id = :id;
+-- out: published_count i64, removed_count i64, is_verified i64
+SELECT published_count, removed_count, is_verified FROM account WHERE site_id = :site_id AND id = :id;
 
 -- query: account_add_tallies :exec
 -- in:  site_id i64, id i64, published i64, removed i64

@@ -6,6 +6,7 @@
 
 #include "base/log.h"
 #include "cli/app.h"
+#include "community/brake.h"
 #include "community/ledger.h"
 #include "community/notice.h"
 #include "http/http.h"
@@ -150,6 +151,8 @@ static void do_chores(struct service *s, unsigned second)
     if (notice_read(&s->notices, &s->app.reader) != RC_OK)
         log_event(LOG_WARN, STR("notices_unread"),
                   LOG_STR("remedy", STR("read again in a second")));
+    if (brake_tick(&s->app.reader) != RC_OK)
+        log_event(LOG_WARN, STR("brakes_unread"), LOG_STR("remedy", STR("read again in a second")));
     if (second % SWEEP_EVERY_S == 0 && community_sweep(s->app.community) != RC_OK)
         log_event(LOG_WARN, STR("sweep_failed"),
                   LOG_STR("remedy", STR("tried again in two minutes")));
@@ -183,6 +186,8 @@ static enum rc service_start(struct service *s, const struct config *config,
         rc = app_open(&s->app, config, APP_SERVES, problem);
     if (rc == RC_OK)
         notice_follow(&s->notices, s->app.community);
+    if (rc == RC_OK)
+        rc = brake_tick(&s->app.reader);
     if (rc == RC_OK)
         rc = site_start(s, config, problem);
     if (rc == RC_OK)

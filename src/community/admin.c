@@ -205,11 +205,11 @@ static enum rc check_target(struct admin_account_change *op, struct db *db,
                             const struct q_account_standing_row *target)
 {
     struct problem *problem = &op->job.problem;
+    bool blocks = op->change == ADMIN_BLOCK || op->change == ADMIN_UNBLOCK;
     bool demotes = target->role == ROLE_ADMINISTRATOR && target->status == ACCOUNT_ACTIVE &&
                    (op->change == ADMIN_BLOCK ||
                     (op->change == ADMIN_SET_ROLE && op->role != ROLE_ADMINISTRATOR));
-    if (op->change != ADMIN_SET_ROLE && target->role > ROLE_READER &&
-        op->actor.role != ROLE_ADMINISTRATOR)
+    if (blocks && target->role > ROLE_READER && op->actor.role != ROLE_ADMINISTRATOR)
         return problem_set(problem, RC_FORBIDDEN, "Only an administrator can block staff.");
     if (!demotes)
         return RC_OK;
@@ -235,6 +235,13 @@ static enum rc apply_change(struct admin_account_change *op, struct db *db)
                                   &(struct q_account_set_role_in){
                                       .site_id = site_id, .id = op->account_id, .role = op->role},
                                   &changed);
+    if (op->change == ADMIN_VERIFY || op->change == ADMIN_UNVERIFY)
+        return q_account_set_verified(
+            db,
+            &(struct q_account_set_verified_in){.site_id = site_id,
+                                                .id = op->account_id,
+                                                .is_verified = op->change == ADMIN_VERIFY},
+            &changed);
     return q_account_set_status(
         db,
         &(struct q_account_set_status_in){.site_id = site_id,
@@ -246,8 +253,8 @@ static enum rc apply_change(struct admin_account_change *op, struct db *db)
 
 static enum rc log_change(struct admin_account_change *op, struct db *db)
 {
-    static const struct str names[] = {STR_INIT("set role"), STR_INIT("block"),
-                                       STR_INIT("unblock")};
+    static const struct str names[] = {STR_INIT("set role"), STR_INIT("block"), STR_INIT("unblock"),
+                                       STR_INIT("verify"), STR_INIT("unverify")};
     struct str detail =
         op->change == ADMIN_SET_ROLE
             ? arena_printf(op->job.arena, "%.*s%s%.*s", STR_ARG(role_name(op->role)),
@@ -264,8 +271,13 @@ static enum rc run_account_change(struct db *db, struct community_job *job)
 {
     struct admin_account_change *op = (struct admin_account_change *)job;
     struct q_account_standing_row target;
-    enum rc rc = check_standing(
-        op, db, op->change == ADMIN_SET_ROLE ? ACTION_CHANGE_ROLE : ACTION_BLOCK_ACCOUNT);
+    static const enum action actions[] = {
+        [ADMIN_SET_ROLE] = ACTION_CHANGE_ROLE,   [ADMIN_BLOCK] = ACTION_BLOCK_ACCOUNT,
+        [ADMIN_UNBLOCK] = ACTION_BLOCK_ACCOUNT,  [ADMIN_VERIFY] = ACTION_MARK_VERIFIED,
+        [ADMIN_UNVERIFY] = ACTION_MARK_VERIFIED,
+    };
+    bool verifies = op->change == ADMIN_VERIFY || op->change == ADMIN_UNVERIFY;
+    enum rc rc = check_standing(op, db, actions[op->change]);
     if (rc != RC_OK)
         return problem_set(&job->problem, rc, "This account may not do that.");
     rc = q_account_standing(
@@ -277,8 +289,9 @@ static enum rc run_account_change(struct db *db, struct community_job *job)
     rc = check_target(op, db, &target);
     if (rc == RC_OK)
         rc = apply_change(op, db);
-    if (rc == RC_OK)
+    if (rc == RC_OK && !verifies)
         rc = sessions_end_others(job->community, db, op->account_id, NULL);
+    pace_forget(job->community->pace, op->account_id);
     return rc == RC_OK ? log_change(op, db) : rc;
 }
 

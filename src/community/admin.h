@@ -30,7 +30,13 @@ enum rc admin_search_accounts(struct community_reader *r, const struct actor *ac
                               struct account_view **ret, size_t *ret_count,
                               int64_t *ret_next) MUST_CHECK;
 
-enum admin_change { ADMIN_SET_ROLE, ADMIN_BLOCK, ADMIN_UNBLOCK };
+enum admin_change {
+    ADMIN_SET_ROLE,
+    ADMIN_BLOCK,
+    ADMIN_UNBLOCK,
+    ADMIN_VERIFY, /* the administrator has confirmed who the person is */
+    ADMIN_UNVERIFY
+};
 struct admin_account_change {
     struct community_job job;
     struct actor actor; /* account 0 with ROLE_ADMINISTRATOR: the command line */

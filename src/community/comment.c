@@ -6,6 +6,7 @@
 #include "community/ledger.h"
 #include "community/standing.h"
 #include "community/transition.h"
+#include "community/verify.h"
 #include "community/weigh.h"
 #include "queries.h"
 
@@ -290,6 +291,16 @@ static enum rc record_verdict(struct comment_draft *d, struct db *db, int64_t id
     return transition_record(&d->job, db, &decision);
 }
 
+static enum rc draw(struct comment_draft *d, struct db *db, int64_t id, int64_t revision)
+{
+    const struct verify_candidate c = {.comment_id = id,
+                                       .revision = revision,
+                                       .account_id = d->actor.account_id,
+                                       .standards_id = d->standards_id,
+                                       .verdict = &d->verdict};
+    return verify_draw(&d->job, db, &c);
+}
+
 static enum rc run_new(struct db *db, struct comment_draft *d)
 {
     int64_t id = community_make_id(d->job.community);
@@ -305,6 +316,8 @@ static enum rc run_new(struct db *db, struct comment_draft *d)
         rc = count_comment(d, db, id);
     if (rc == RC_OK)
         rc = record_verdict(d, db, id, 0, false, COMMENT_PUBLISHED);
+    if (rc == RC_OK)
+        rc = draw(d, db, id, 0);
     if (rc == RC_OK)
         d->ret_comment_id = id;
     return rc;
@@ -359,6 +372,10 @@ static enum rc run_edit(struct db *db, struct comment_draft *d)
         rc = record_verdict(d, db, d->input.comment_id, row.revision + 1, true,
                             (enum comment_status)row.status);
     if (rc == RC_OK)
+        rc = verify_withdraw(&d->job, db, d->input.comment_id);
+    if (rc == RC_OK)
+        rc = draw(d, db, d->input.comment_id, row.revision + 1);
+    if (rc == RC_OK)
         d->ret_comment_id = d->input.comment_id;
     return rc;
 }
@@ -369,13 +386,15 @@ static enum rc run_commit(struct db *db, struct community_job *job)
     return d->input.comment_id != 0 ? run_edit(db, d) : run_new(db, d);
 }
 
-/* Durable: the author's pace counts it from now on. */
+/* Durable: the author's pace and the emergency brake count it from now on. */
 static void committed(struct community_job *job, enum rc rc)
 {
     struct comment_draft *d = (struct comment_draft *)job;
     if (rc == RC_OK && !d->ret_repeated && d->input.comment_id == 0)
         pace_add(job->community->pace, d->actor.account_id, d->input.article_id,
                  id_time_ms(d->ret_comment_id), d->fingerprint);
+    if (rc == RC_OK && !d->ret_repeated)
+        brake_count(job->community, &d->verdict, d->status);
     core_finish(job, rc);
 }
 
@@ -413,7 +432,7 @@ static enum rc erase_text(struct comment_deletion *op, struct db *db,
                                               .site_id = site_id, .comment_id = op->comment_id});
     if (rc == RC_OK)
         rc = ledger_erase_records(&op->job, db, op->comment_id);
-    return rc;
+    return rc == RC_OK ? verify_withdraw(&op->job, db, op->comment_id) : rc;
 }
 
 static enum rc run_delete(struct db *db, struct community_job *job)

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "community/ledger.h"
+#include "community/verify.h"
 #include "queries.h"
 
 #define SITE_ID 1
@@ -166,6 +167,8 @@ enum rc community_new(const struct community_config *config, struct community **
     if (rc == RC_OK)
         rc = pace_new(&c->pace);
     if (rc == RC_OK)
+        rc = brake_new(&c->brake);
+    if (rc == RC_OK)
         rc = offload_new(c->limits.hashing_threads, &c->offload);
     if (rc != RC_OK) {
         community_free(c);
@@ -181,6 +184,7 @@ void community_free(struct community *c)
         return;
     offload_free(c->offload);
     pace_free(c->pace);
+    brake_free(c->brake);
     community_judge_unref(c->judge);
     pthread_mutex_destroy(&c->random_lock);
     pthread_mutex_destroy(&c->judge_lock);
@@ -258,6 +262,22 @@ void community_reader_close(struct community_reader *r)
     *r = (struct community_reader){0};
 }
 
+/* What nobody came to judge blind, and what the emergency brake does not count any more. */
+static enum rc sweep_checks(struct community *c, struct db *db, int64_t now_ms)
+{
+    int64_t day_ms = 24 * 60 * 60 * 1000;
+    int64_t before_id = id_from_time(now_ms - VERIFY_KEPT_DAYS * day_ms);
+    enum rc rc =
+        q_verify_sweep(db, &(struct q_verify_sweep_in){.site_id = SITE_ID, .before_id = before_id});
+    if (rc == RC_OK)
+        rc = q_verify_skip_sweep(
+            db, &(struct q_verify_skip_sweep_in){.site_id = SITE_ID, .before_id = before_id});
+    if (rc == RC_OK)
+        rc = q_brake_count_sweep(db, &(struct q_brake_count_sweep_in){
+                                         .site_id = SITE_ID, .before_ms = now_ms - 2 * day_ms});
+    return rc;
+}
+
 static enum rc sweep(struct db *db, void *ctx)
 {
     struct community *c = ctx;
@@ -277,6 +297,8 @@ static enum rc sweep(struct db *db, void *ctx)
     if (rc == RC_OK)
         rc = q_notice_sweep(db, &(struct q_notice_sweep_in){
                                     .site_id = SITE_ID, .before_id = id_from_time(now - day_ms)});
+    if (rc == RC_OK)
+        rc = sweep_checks(c, db, now);
     return rc;
 }
 

@@ -11,6 +11,7 @@
 
 #include <pthread.h>
 
+#include "community/brake.h"
 #include "community/community.h"
 #include "community/offload.h"
 #include "community/pace.h"
@@ -37,6 +38,7 @@ struct community {
     struct community_judge *judge;
 
     struct pace *pace;
+    struct brake *brake;
     struct offload *offload;
     community_change_fn change_fn;
     void *change_ctx;

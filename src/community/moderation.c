@@ -5,6 +5,8 @@
 #include "community/discussion.h"
 #include "community/ledger.h"
 #include "community/transition.h"
+#include "community/trust.h"
+#include "community/verify.h"
 #include "community/view.h"
 #include "community/weigh.h"
 #include "queries.h"
@@ -12,7 +14,7 @@
 enum rc moderation_verb_parse(struct str word, enum moderation_verb *ret)
 {
     static const struct str words[] = {STR_INIT("approve"), STR_INIT("remove"), STR_INIT("restore"),
-                                       STR_INIT("edit"), STR_INIT("undo")};
+                                       STR_INIT("edit"),    STR_INIT("undo"),   STR_INIT("uphold")};
     for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
         if (str_eq(word, words[i])) {
             *ret = (enum moderation_verb)i;
@@ -44,13 +46,14 @@ static const struct rule rules[] = {
                          COMMENT_PUBLISHED, DECISION_EDITED, "This comment cannot be edited."},
     [MODERATION_UNDO] = {ACTION_RESTORE_COMMENT, FROM(PUBLISHED) | FROM(REMOVED), COMMENT_PUBLISHED,
                          DECISION_UNDONE, "There is nothing to undo here."},
+    [MODERATION_UPHOLD] = {ACTION_REMOVE_COMMENT, FROM(REMOVED), COMMENT_REMOVED, DECISION_UPHELD,
+                           "Only a removal can be upheld."},
 };
 
 /* --- deciding --- */
 
-/* The moderator's standing as it is now. */
-static enum rc check_actor(struct community_job *job, struct db *db, struct actor *actor,
-                           enum action action)
+enum rc moderation_check_actor(struct community_job *job, struct db *db, struct actor *actor,
+                               enum action action)
 {
     struct q_account_standing_row row;
     enum rc rc =
@@ -143,7 +146,7 @@ static enum rc find_undone(struct moderation_decision *op, struct db *db,
     bool undoable = rc == RC_OK && last.has_from_status && last.actor_id == op->actor.account_id &&
                     last.to_status == (int64_t)d->from && last.revision == d->revision &&
                     (last.action == DECISION_APPROVED || last.action == DECISION_REMOVED ||
-                     last.action == DECISION_RESTORED);
+                     last.action == DECISION_RESTORED || last.action == DECISION_UPHELD);
     if (rc == RC_NOT_FOUND || (rc == RC_OK && !undoable))
         return problem_set(&op->job.problem, RC_CONFLICT,
                            "The last decision on this comment is not one of yours to undo.");
@@ -163,6 +166,39 @@ static enum rc find_undone(struct moderation_decision *op, struct db *db,
     if (before.has_record && before.revision == d->revision)
         d->returned_record = before.record;
     return RC_OK;
+}
+
+/* A removal that stands keeps its clause. */
+static enum rc find_upheld(struct moderation_decision *op, struct db *db,
+                           struct transition_decision *d)
+{
+    struct q_decision_last_row last;
+    enum rc rc = q_decision_last(db,
+                                 &(struct q_decision_last_in){
+                                     .site_id = op->job.community->site.id,
+                                     .comment_id = d->comment_id,
+                                 },
+                                 op->job.arena, &last);
+    if (rc == RC_OK && last.has_clause && d->clause.n == 0)
+        d->clause = last.clause;
+    return rc == RC_NOT_FOUND ? RC_OK : rc;
+}
+
+/* What the decision says of the author, and of the blind check. */
+static enum rc follow(struct moderation_decision *op, struct db *db,
+                      const struct q_comment_row_row *row, const struct transition_decision *d)
+{
+    struct trust_decision trust = {
+        .account_id = row->account_id, .comment_id = op->comment_id, .by_id = op->actor.account_id};
+    if (op->verb == MODERATION_EDIT)
+        return verify_withdraw(&op->job, db, op->comment_id);
+    enum rc rc = verify_settle(&op->job, db, op->comment_id);
+    if (rc == RC_OK && op->verb == MODERATION_UNDO)
+        return trust_undo(&op->job, db, &trust);
+    bool removed = d->to == COMMENT_REMOVED;
+    trust.kind = removed ? TRUST_REMOVED : TRUST_FOUND_GOOD;
+    trust.clause = removed ? d->clause : STR("");
+    return rc == RC_OK ? trust_note(&op->job, db, &trust) : rc;
 }
 
 static enum rc apply(struct moderation_decision *op, struct db *db,
@@ -187,20 +223,24 @@ static enum rc apply(struct moderation_decision *op, struct db *db,
         .mark_count = op->mark_count,
     };
     community_judge_unref(j);
-    enum rc rc = op->verb == MODERATION_UNDO ? find_undone(op, db, &decision) : RC_OK;
+    enum rc rc = op->verb == MODERATION_UNDO     ? find_undone(op, db, &decision)
+                 : op->verb == MODERATION_UPHOLD ? find_upheld(op, db, &decision)
+                                                 : RC_OK;
     if (rc != RC_OK)
         return rc;
     op->ret_article_id = row->article_id;
     op->ret_status = decision.to;
     rc = edits ? rewrite(op, db, row) : transition_set(&op->job, db, op->comment_id, decision.to);
-    return rc == RC_OK ? transition_record(&op->job, db, &decision) : rc;
+    if (rc == RC_OK)
+        rc = transition_record(&op->job, db, &decision);
+    return rc == RC_OK ? follow(op, db, row, &decision) : rc;
 }
 
 static enum rc run_decision(struct db *db, struct community_job *job)
 {
     struct moderation_decision *op = (struct moderation_decision *)job;
     struct q_comment_row_row row;
-    enum rc rc = check_actor(job, db, &op->actor, rules[op->verb].action);
+    enum rc rc = moderation_check_actor(job, db, &op->actor, rules[op->verb].action);
     if (rc != RC_OK)
         return rc;
     rc = q_comment_row(
@@ -218,19 +258,24 @@ static enum rc run_decision(struct db *db, struct community_job *job)
     return rc;
 }
 
-static enum rc check_clause(struct moderation_decision *op)
+enum rc moderation_check_clause(struct community_job *job, struct str clause)
 {
-    if (op->clause.n == 0)
-        return op->verb == MODERATION_REMOVE
-                   ? problem_set(&op->job.problem, RC_INVALID, "Choose the clause it breaks.")
-                   : RC_OK;
-    struct community_judge *j = community_judge_ref(op->job.community);
-    bool known = j != NULL &&
-                 standards_find_clause(judge_standards(community_judge_get(j)), op->clause) != NULL;
+    struct community_judge *j = community_judge_ref(job->community);
+    bool known =
+        j != NULL && standards_find_clause(judge_standards(community_judge_get(j)), clause) != NULL;
     community_judge_unref(j);
     return known ? RC_OK
-                 : problem_set(&op->job.problem, RC_INVALID,
-                               "The standards have no clause \"%.*s\".", STR_ARG(op->clause));
+                 : problem_set(&job->problem, RC_INVALID, "The standards have no clause \"%.*s\".",
+                               STR_ARG(clause));
+}
+
+static enum rc check_clause(struct moderation_decision *op)
+{
+    if (op->clause.n > 0)
+        return moderation_check_clause(&op->job, op->clause);
+    return op->verb == MODERATION_REMOVE
+               ? problem_set(&op->job.problem, RC_INVALID, "Choose the clause it breaks.")
+               : RC_OK;
 }
 
 static enum rc check_reason(struct moderation_decision *op)
@@ -271,7 +316,7 @@ static enum rc run_mode(struct db *db, struct community_job *job)
     static const struct str names[] = {STR_INIT("open"), STR_INIT("closed"), STR_INIT("off"),
                                        STR_INIT("premoderated")};
     int64_t site_id = job->community->site.id, changed;
-    enum rc rc = check_actor(job, db, &op->actor, ACTION_SET_THREAD_MODE);
+    enum rc rc = moderation_check_actor(job, db, &op->actor, ACTION_SET_THREAD_MODE);
     if (rc == RC_OK)
         rc = q_thread_set_mode(db,
                                &(struct q_thread_set_mode_in){.site_id = site_id,

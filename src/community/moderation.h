@@ -31,9 +31,11 @@ struct moderation_item {
     struct comment_decision decision; /* the latest with a record: why it waits */
     struct str parent_body;           /* what it replies to; empty at top level */
     int64_t author_published, author_removed, author_created_ms;
+    bool again; /* the blind check found it good: it stands in front, also when it is removed */
 };
 
-/* Oldest first: who waits longest is served first. `after_id` 0: from the beginning; `ret_next` 0:
+/* Oldest first: who waits longest is served first; before them, on the first page of MODERATION_ALL, those owed a second
+ * look after a blind check. `after_id` 0: from the beginning; `ret_next` 0:
  * the end. */
 enum rc moderation_queue(struct community_reader *r, const struct actor *actor,
                          enum moderation_filter filter, int64_t after_id, struct arena *a,
@@ -51,9 +53,10 @@ enum moderation_verb {
     MODERATION_REMOVE,
     MODERATION_RESTORE,
     MODERATION_EDIT,
-    MODERATION_UNDO
+    MODERATION_UNDO,
+    MODERATION_UPHOLD /* a removal is looked at again and stands */
 };
-/* "approve", "remove", "restore", "edit", "undo". */
+/* "approve", "remove", "restore", "edit", "undo", "uphold". */
 enum rc moderation_verb_parse(struct str word, enum moderation_verb *ret) MUST_CHECK;
 
 struct moderation_decision {
@@ -72,6 +75,14 @@ struct moderation_decision {
     int64_t ret_article_id;
 };
 enum rc moderation_decide_submit(struct community_job *job) MUST_CHECK;
+
+/* --- for other jobs of moderators --- */
+
+/* The moderator's standing as it is now; fills `actor` with it. The problem says why not. */
+enum rc moderation_check_actor(struct community_job *job, struct db *db, struct actor *actor,
+                               enum action action) MUST_CHECK;
+/* RC_INVALID with a problem unless the standards in force have the clause. */
+enum rc moderation_check_clause(struct community_job *job, struct str clause) MUST_CHECK;
 
 /* Opens or closes a discussion; audited. */
 struct moderation_thread_mode {

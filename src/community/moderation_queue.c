@@ -1,5 +1,6 @@
 #include "community/core.h"
 #include "community/moderation.h"
+#include "community/verify.h"
 #include "community/view.h"
 #include "queries.h"
 
@@ -79,25 +80,58 @@ static const struct q_moderation_waiting_row *next_waiting(struct waiting *x, st
     return &y->rows[y->at++];
 }
 
+/* Those owed a second look. */
+struct front {
+    int64_t *ids;
+    size_t count;
+};
+
+static bool in_front(const struct front *f, int64_t id)
+{
+    for (size_t i = 0; i < f->count; i++)
+        if (f->ids[i] == id)
+            return true;
+    return false;
+}
+
+static enum rc list_front(struct community_reader *r, const struct actor *actor,
+                          const struct front *f, struct arena *a, struct moderation_item *list)
+{
+    enum rc rc = RC_OK;
+    for (size_t i = 0; rc == RC_OK && i < f->count; i++) {
+        rc = moderation_item(r, actor, f->ids[i], a, &list[i]);
+        list[i].again = true;
+    }
+    return rc;
+}
+
 enum rc moderation_queue(struct community_reader *r, const struct actor *actor,
                          enum moderation_filter filter, int64_t after_id, struct arena *a,
                          struct moderation_item **ret, size_t *ret_count, int64_t *ret_next)
 {
     enum rc rc = access_check(actor, ACTION_READ_QUEUE, 0);
     struct waiting held = {0}, flagged = {0};
+    struct front front = {0};
+    if (rc == RC_OK && filter == MODERATION_ALL)
+        rc = verify_in_front(r, a, &front.ids, &front.count);
     if (rc == RC_OK && filter != MODERATION_FLAGGED)
         rc = read_waiting(r, COMMENT_HELD, after_id, a, &held);
     if (rc == RC_OK && filter != MODERATION_HELD)
         rc = read_waiting(r, COMMENT_FLAGGED, after_id, a, &flagged);
     if (rc != RC_OK)
         return rc;
-    struct moderation_item *list = ARENA_ARRAY(a, MODERATION_QUEUE_PAGE, struct moderation_item);
+    size_t first = after_id == 0 ? front.count : 0, count = first;
+    struct moderation_item *list =
+        ARENA_ARRAY(a, first + MODERATION_QUEUE_PAGE, struct moderation_item);
     if (list == NULL)
         return RC_NO_MEMORY;
-    size_t count = 0;
+    if (first > 0)
+        rc = list_front(r, actor, &front, a, list);
     const struct q_moderation_waiting_row *row;
     while (rc == RC_OK && (row = next_waiting(&held, &flagged)) != NULL &&
-           count < MODERATION_QUEUE_PAGE) {
+           count < first + MODERATION_QUEUE_PAGE) {
+        if (in_front(&front, row->id))
+            continue;
         list[count] = ITEM(row);
         rc = complete(r, &list[count++], a);
     }

@@ -61,6 +61,8 @@ enum rc standing_context(struct community *c, struct db *db, const struct standi
     if (rc == RC_OK && s->account_id != 0)
         rc = describe_author(c, db, s, a, &context);
     if (rc == RC_OK)
+        rc = brake_fill(c, a, &context);
+    if (rc == RC_OK)
         *ret = context;
     return rc;
 }

@@ -1,0 +1,469 @@
+#include "unit/community/fixture.h"
+
+#include "base/metrics.h"
+#include "community/admin.h"
+#include "community/brake.h"
+#include "queries.h"
+
+#define TEXT_FINE "A calm and reasonable remark about the ferry."
+#define TEXT_HELD "The ferry is late again, what a fucking mess."
+#define MINUTE_MS ((int64_t)60 * 1000)
+
+#define DOCUMENT                                                                                   \
+    "# Test standards\n\n```standards\nlanguage: en\n```\n\n"                                      \
+    "```brake\nwindow: 60 minutes\nat least: 10 comments\nshare: 20 %%\n```\n\n"                   \
+    "## Strong words {#strong}\n\nNone.\n\n```clause\nwhen: %s\nthen: hold\n```\n\n"               \
+    "## Length {#length}\n\nShort.\n\n```clause\nwhen: text.words >= 50\nthen: remove\nshare: 50 " \
+    "%%\n```\n"
+
+static void load(struct fixture *f, struct community *c, const char *condition)
+{
+    struct problem problem = {0};
+    struct str document = arena_printf(f->arena, DOCUMENT, condition);
+    if (community_load_standards(c, document, STR("test"), f->signals, &problem) != RC_OK)
+        fail_msg("%s (line %d)", problem.message, problem.line);
+}
+
+static void begin(struct fixture *f)
+{
+    load(f, f->community, "profanity.score >= 0.7");
+    assert_ok(brake_tick(&f->reader));
+}
+
+/* A second later, as the server does it. */
+static void tick(struct fixture *f)
+{
+    f->clock.fixed_ms += 1000;
+    assert_ok(brake_tick(&f->reader));
+}
+
+static enum comment_status post(struct fixture *f, const struct actor *who, const char *text)
+{
+    static int number;
+    struct str body = arena_printf(f->arena, "%s Number %d.", text, ++number);
+    return fixture_comment(f, fixture_post(f, who, 0, arena_cstr(f->arena, body))).status;
+}
+
+static void post_many(struct fixture *f, const struct actor *who, const char *text, int count)
+{
+    for (int i = 0; i < count; i++)
+        (void)post(f, who, text);
+}
+
+static size_t braked(struct fixture *f, struct brake_view *ret)
+{
+    const struct actor mod = {.account_id = 1, .role = ROLE_MODERATOR};
+    struct brake_view *list;
+    size_t count;
+    assert_ok(brake_list(&f->reader, &mod, true, f->arena, &list, &count));
+    if (count > 0)
+        *ret = list[0];
+    return count;
+}
+
+static enum rc release(struct fixture *f, const struct actor *who, const char *clause,
+                       const char *reason)
+{
+    struct brake_release op = {.job = {.community = f->community, .arena = f->arena},
+                               .actor = *who,
+                               .clause = str_from_cstr(clause),
+                               .reason = str_from_cstr(reason)};
+    return community_run(brake_release_submit, &op.job);
+}
+
+/* Waits for the writer: jobs run in order. */
+static enum rc nothing(struct db *db, void *ctx)
+{
+    (void)db;
+    (void)ctx;
+    return RC_OK;
+}
+
+static void settle(struct fixture *f)
+{
+    assert_ok(store_write_wait(f->store.store, nothing, NULL));
+    assert_ok(store_write_wait(f->store.store, nothing, NULL));
+}
+
+static void a_clause_past_its_share_is_demoted_to_flag_at_once(void **state)
+{
+    struct fixture *f = *state;
+    struct actor reader = fixture_actor(f, "reader", ROLE_READER);
+    struct brake_view v;
+    int64_t before = metric_gauge_value(GAUGE_brake_active);
+    begin(f);
+    post_many(f, &reader, TEXT_FINE, 7);
+    assert_int_equal(post(f, &reader, TEXT_HELD), COMMENT_HELD);
+    assert_int_equal(post(f, &reader, TEXT_HELD), COMMENT_HELD);
+    assert_int_equal(post(f, &reader, TEXT_HELD), COMMENT_HELD); /* the tenth: 3 of 10 */
+    assert_int_equal(post(f, &reader, TEXT_HELD), COMMENT_FLAGGED);
+    settle(f);
+    assert_int_equal(braked(f, &v), 1);
+    assert_str_equal(v.clause, STR("strong"));
+    assert_int_equal(v.judged, 10);
+    assert_int_equal(v.acted, 3);
+    assert_int_equal(v.share_milli, 200);
+    assert_int_equal(metric_gauge_value(GAUGE_brake_active), before + 1);
+}
+
+static void a_share_that_is_reached_and_not_passed_is_no_brake(void **state)
+{
+    struct fixture *f = *state;
+    struct actor reader = fixture_actor(f, "reader", ROLE_READER);
+    struct brake_view v;
+    begin(f);
+    post_many(f, &reader, TEXT_HELD, 2);
+    post_many(f, &reader, TEXT_FINE, 8);
+    settle(f);
+    assert_int_equal(braked(f, &v), 0);
+    assert_int_equal(post(f, &reader, TEXT_HELD), COMMENT_HELD); /* 3 of 11 */
+    settle(f);
+    assert_int_equal(braked(f, &v), 1);
+    assert_int_equal(v.judged, 11);
+}
+
+static void what_is_older_than_the_window_does_not_count(void **state)
+{
+    struct fixture *f = *state;
+    struct actor reader = fixture_actor(f, "reader", ROLE_READER);
+    struct brake_view v;
+    begin(f);
+    post_many(f, &reader, TEXT_HELD, 9);
+    f->clock.fixed_ms += 61 * MINUTE_MS;
+    post_many(f, &reader, TEXT_FINE, 9);
+    post_many(f, &reader, TEXT_HELD, 2);
+    settle(f);
+    assert_int_equal(braked(f, &v), 0);
+}
+
+static void a_comment_demoted_by_the_brake_says_so(void **state)
+{
+    struct fixture *f = *state;
+    struct actor reader = fixture_actor(f, "reader", ROLE_READER);
+    struct actor mod = fixture_actor(f, "mod", ROLE_MODERATOR);
+    begin(f);
+    post_many(f, &reader, TEXT_HELD, 10);
+    const struct comment_input input = {.article_id = f->article_id,
+                                        .body = STR(TEXT_HELD " Demoted.")};
+    struct comment_draft *draft;
+    assert_ok(fixture_try(f, &reader, &input, &draft));
+    const struct finding *finding = &draft->verdict.findings[0];
+    assert_int_equal(finding->change, FINDING_BRAKE);
+    assert_int_equal(finding->written, CONSEQUENCE_HOLD);
+    assert_int_equal(finding->consequence, CONSEQUENCE_FLAG);
+    struct moderation_item *items;
+    size_t count;
+    int64_t next;
+    assert_ok(moderation_queue(&f->reader, &mod, MODERATION_FLAGGED, 0, f->arena, &items, &count,
+                               &next));
+    assert_int_equal(count, 1);
+    assert_int_equal(items[0].comment.id, draft->ret_comment_id);
+}
+
+static void a_brake_survives_a_restart(void **state)
+{
+    struct fixture *f = *state;
+    struct actor reader = fixture_actor(f, "reader", ROLE_READER);
+    begin(f);
+    post_many(f, &reader, TEXT_HELD, 10);
+    settle(f);
+    fixture_restart(f);
+    begin(f);
+    assert_int_equal(post(f, &reader, TEXT_HELD), COMMENT_FLAGGED);
+}
+
+static void counts_survive_a_restart(void **state)
+{
+    struct fixture *f = *state;
+    struct actor reader = fixture_actor(f, "reader", ROLE_READER);
+    struct brake_view v;
+    begin(f);
+    f->clock.fixed_ms += 2 * MINUTE_MS;
+    post_many(f, &reader, TEXT_HELD, 9);
+    f->clock.fixed_ms += BRAKE_WRITE_MS;
+    tick(f);
+    settle(f);
+    f->random = random_seeded(8); /* a process has another name each time */
+    fixture_restart(f);
+    begin(f);
+    post_many(f, &reader, TEXT_HELD, 1);
+    settle(f);
+    assert_int_equal(braked(f, &v), 1);
+    assert_int_equal(v.judged, 10);
+}
+
+static void a_moderator_releases_it_with_a_reason_and_it_counts_anew(void **state)
+{
+    struct fixture *f = *state;
+    struct actor reader = fixture_actor(f, "reader", ROLE_READER);
+    struct actor mod = fixture_actor(f, "mod", ROLE_MODERATOR);
+    struct actor admin = fixture_actor(f, "admin", ROLE_ADMINISTRATOR);
+    struct brake_view v, *all;
+    size_t count;
+    begin(f);
+    post_many(f, &reader, TEXT_HELD, 11);
+    settle(f);
+    assert_int_equal(release(f, &reader, "strong", "please"), RC_FORBIDDEN);
+    assert_int_equal(release(f, &mod, "strong", " "), RC_INVALID);
+    assert_int_equal(release(f, &mod, "length", "why not"), RC_CONFLICT);
+    assert_ok(release(f, &mod, "strong", "a football match, not a slip"));
+    assert_int_equal(release(f, &mod, "strong", "again"), RC_CONFLICT);
+    assert_int_equal(braked(f, &v), 0);
+    assert_int_equal(post(f, &reader, TEXT_HELD), COMMENT_HELD);
+    tick(f);
+    post_many(f, &reader, TEXT_HELD, 8);
+    tick(f);
+    assert_int_equal(braked(f, &v), 0);
+    post_many(f, &reader, TEXT_HELD, 1); /* the tenth since */
+    settle(f);
+    assert_int_equal(braked(f, &v), 1);
+    assert_ok(brake_list(&f->reader, &mod, false, f->arena, &all, &count));
+    assert_int_equal(count, 2);
+    assert_str_equal(all[1].released_by, STR("mod"));
+    assert_str_equal(all[1].reason, STR("a football match, not a slip"));
+    struct admin_audit_entry *log;
+    int64_t next;
+    assert_ok(admin_audit(&f->reader, &admin, 0, f->arena, &log, &count, &next));
+    assert_int_equal(count, 3);
+    assert_str_equal(log[1].action, STR("release brake"));
+    assert_str_equal(log[2].action, STR("emergency brake"));
+}
+
+static void a_document_with_another_condition_releases_it_and_the_same_one_does_not(void **state)
+{
+    struct fixture *f = *state;
+    struct actor reader = fixture_actor(f, "reader", ROLE_READER);
+    struct brake_view v;
+    begin(f);
+    post_many(f, &reader, TEXT_HELD, 10);
+    settle(f);
+    load(f, f->community, "profanity.score >= 0.7");
+    tick(f);
+    assert_int_equal(braked(f, &v), 1);
+    load(f, f->community, "profanity.score >= 0.71");
+    tick(f);
+    assert_int_equal(braked(f, &v), 0);
+    assert_int_equal(post(f, &reader, TEXT_HELD), COMMENT_HELD);
+}
+
+/* --- two nodes --- */
+
+struct node {
+    struct community *community;
+    struct community_reader reader;
+};
+
+static void node_start(struct fixture *f, struct node *n)
+{
+    struct problem problem = {0};
+    static struct random random;
+    random = random_seeded(99);
+    const struct community_config config = {.store = f->store.store,
+                                            .clock = &f->clock,
+                                            .random = &random,
+                                            .node = 1,
+                                            .limits = {.skip_captcha = true}};
+    assert_ok(community_new(&config, &n->community, &problem));
+    load(f, n->community, "profanity.score >= 0.7");
+    assert_ok(community_reader_open(n->community, &n->reader, &problem));
+    assert_ok(brake_tick(&n->reader));
+}
+
+static void node_stop(struct node *n)
+{
+    community_reader_close(&n->reader);
+    community_free(n->community);
+}
+
+static void post_at(struct fixture *f, struct node *n, const struct actor *who, int count)
+{
+    struct community_reader mine = f->reader;
+    struct community *own = f->community;
+    f->reader = n->reader;
+    f->community = n->community;
+    post_many(f, who, TEXT_HELD, count);
+    f->reader = mine;
+    f->community = own;
+}
+
+static void two_nodes_that_find_it_out_at_once_make_one_brake(void **state)
+{
+    struct fixture *f = *state;
+    struct actor reader = fixture_actor(f, "reader", ROLE_READER);
+    struct node other;
+    struct brake_view v, *all;
+    size_t count;
+    const struct actor admin = {.account_id = 1, .role = ROLE_ADMINISTRATOR};
+    begin(f);
+    node_start(f, &other);
+    post_many(f, &reader, TEXT_HELD, 9);
+    post_at(f, &other, &reader, 9);
+    post_many(f, &reader, TEXT_HELD, 1);
+    post_at(f, &other, &reader, 1);
+    settle(f);
+    assert_int_equal(braked(f, &v), 1);
+    assert_ok(brake_list(&f->reader, &admin, false, f->arena, &all, &count));
+    assert_int_equal(count, 1);
+    struct admin_audit_entry *log;
+    int64_t next;
+    assert_ok(admin_audit(&f->reader, &admin, 0, f->arena, &log, &count, &next));
+    assert_int_equal(count, 1);
+    node_stop(&other);
+}
+
+static void nodes_count_together_and_learn_of_each_others_brakes_and_releases(void **state)
+{
+    struct fixture *f = *state;
+    struct actor reader = fixture_actor(f, "reader", ROLE_READER);
+    struct actor mod = fixture_actor(f, "mod", ROLE_MODERATOR);
+    struct node other;
+    struct brake_view v;
+    struct judge_context context = {0};
+    begin(f);
+    node_start(f, &other);
+    f->clock.fixed_ms += 2 * MINUTE_MS;
+    post_many(f, &reader, TEXT_HELD, 6);
+    f->clock.fixed_ms += BRAKE_WRITE_MS;
+    tick(f);
+    settle(f);
+    f->clock.fixed_ms += BRAKE_WRITE_MS;
+    assert_ok(brake_tick(&other.reader));
+    post_at(f, &other, &reader, 3);
+    settle(f);
+    assert_int_equal(braked(f, &v), 0);
+    post_at(f, &other, &reader, 1);
+    settle(f);
+    assert_int_equal(braked(f, &v), 1);
+    assert_int_equal(v.judged, 10);
+    assert_ok(brake_fill(f->community, f->arena, &context));
+    assert_int_equal(context.braked_count, 0);
+    tick(f);
+    assert_ok(brake_fill(f->community, f->arena, &context));
+    assert_int_equal(context.braked_count, 1);
+    assert_str_equal(context.braked[0], STR("strong"));
+    assert_ok(release(f, &mod, "strong", "looked at"));
+    assert_ok(brake_tick(&other.reader));
+    context = (struct judge_context){0};
+    assert_ok(brake_fill(other.community, f->arena, &context));
+    assert_int_equal(context.braked_count, 0);
+    node_stop(&other);
+}
+
+/* --- at the size shipped --- */
+
+static void load_shipped(struct fixture *f, struct str document)
+{
+    struct problem problem = {0};
+    if (community_load_standards(f->community, document, STR("test"), f->signals, &problem) !=
+        RC_OK)
+        fail_msg("%s (line %d)", problem.message, problem.line);
+    assert_ok(brake_tick(&f->reader));
+}
+
+/* Ordinary remarks, no two alike, by many people. */
+static enum comment_status post_ordinary(struct fixture *f, const struct actor *people, int i)
+{
+    static const char *const who[] = {"The council", "My neighbour",     "The harbour master",
+                                      "The library", "A teacher I know", "The ferry company",
+                                      "The mayor"};
+    static const char *const what[] = {"has asked for",
+                                       "wrote about",
+                                       "is waiting for",
+                                       "never agreed to",
+                                       "once voted against",
+                                       "paid for",
+                                       "might still build",
+                                       "read the report on",
+                                       "wants to keep",
+                                       "measured",
+                                       "forgot"};
+    static const char *const which[] = {"the new bridge",
+                                        "a longer timetable",
+                                        "the school roof",
+                                        "better lamps along the quay",
+                                        "the old tram",
+                                        "a warmer waiting room",
+                                        "the orchard by the station",
+                                        "more benches",
+                                        "the swimming bath",
+                                        "cheaper tickets",
+                                        "the rain gauges",
+                                        "a second crossing",
+                                        "the eel ladder"};
+    static const char *const why[] = {"before the winter comes", "although it costs a lot",
+                                      "and I think that is right", "as the paper said last week",
+                                      "because nobody else would"};
+    struct str body =
+        arena_printf(f->arena, "%s %s %s, %s. I would like to know what others here think of it.",
+                     who[i % 7], what[i % 11], which[i % 13], why[i % 5]);
+    const struct comment_input input = {.article_id = f->article_id, .body = body, .insists = true};
+    struct comment_draft *draft;
+    f->clock.fixed_ms += 3400;
+    assert_ok(fixture_try(f, &people[i % 50], &input, &draft));
+    return draft->status;
+}
+
+static void make_people(struct fixture *f, struct actor *people)
+{
+    for (int i = 0; i < 50; i++)
+        people[i] = fixture_actor(f, arena_cstr(f->arena, arena_printf(f->arena, "person %d", i)),
+                                  ROLE_READER);
+}
+
+static void a_thousand_ordinary_comments_brake_nothing(void **state)
+{
+    struct fixture *f = *state;
+    struct actor people[50];
+    struct brake_view v;
+    make_people(f, people);
+    load_shipped(f, standards_shipped());
+    for (int i = 0; i < 1000; i++)
+        (void)post_ordinary(f, people, i);
+    tick(f);
+    settle(f);
+    if (braked(f, &v) != 0)
+        fail_msg("%.*s is braked: %d of %d", STR_ARG(v.clause), (int)v.acted, (int)v.judged);
+}
+
+static void a_shipped_document_with_a_slip_is_braked_after_the_minimum(void **state)
+{
+    struct fixture *f = *state;
+    struct actor people[50];
+    struct brake_view v;
+    struct str slip = STR("\n## A slip {#slip}\n\nMeant: more than 400 words.\n\n"
+                          "```clause\nwhen: text.words >= 4\nthen: remove\n```\n");
+    struct str shipped = standards_shipped();
+    make_people(f, people);
+    load_shipped(f, arena_printf(f->arena, "%.*s%.*s", STR_ARG(shipped), STR_ARG(slip)));
+    int stopped = 0;
+    for (int i = 0; i < 200; i++)
+        stopped += post_ordinary(f, people, i) == COMMENT_REMOVED;
+    settle(f);
+    assert_int_equal(braked(f, &v), 1);
+    assert_str_equal(v.clause, STR("slip"));
+    struct problem problem = {0};
+    struct standards *s;
+    assert_ok(standards_load(shipped, STR("shipped"), &s, &problem));
+    assert_int_equal(stopped, standards_brake(s)->at_least);
+    assert_int_equal(v.judged, standards_brake(s)->at_least);
+    standards_free(s);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        FIXTURE_CASE(a_clause_past_its_share_is_demoted_to_flag_at_once),
+        FIXTURE_CASE(a_share_that_is_reached_and_not_passed_is_no_brake),
+        FIXTURE_CASE(what_is_older_than_the_window_does_not_count),
+        FIXTURE_CASE(a_comment_demoted_by_the_brake_says_so),
+        FIXTURE_CASE(a_brake_survives_a_restart),
+        FIXTURE_CASE(counts_survive_a_restart),
+        FIXTURE_CASE(a_moderator_releases_it_with_a_reason_and_it_counts_anew),
+        FIXTURE_CASE(a_document_with_another_condition_releases_it_and_the_same_one_does_not),
+        FIXTURE_CASE(two_nodes_that_find_it_out_at_once_make_one_brake),
+        FIXTURE_CASE(nodes_count_together_and_learn_of_each_others_brakes_and_releases),
+        FIXTURE_CASE(a_thousand_ordinary_comments_brake_nothing),
+        FIXTURE_CASE(a_shipped_document_with_a_slip_is_braked_after_the_minimum),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
