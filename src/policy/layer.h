@@ -14,7 +14,8 @@
  *     trust, verify, brake           its block instead, in the base's place
  *     list NAME                      its list instead of the base's of that name
  *     list add to: NAME              its entries besides
- *     off: NAME, NAME                everything but these sections
+ *     off: NAME, NAME                everything but these sections (of them, too, the blocks that
+ *                                    belong to the whole document stay)
  *
  * Ownership: everything lives in the arena given.
  *
@@ -41,7 +42,7 @@ struct layer {
     size_t off_count;
     const struct str *own; /* sections whose words are the site's */
     size_t own_count;
-    size_t section_count; /* of the composed document */
+    size_t section_count, block_count; /* of the composed document */
 };
 
 struct layer_part {

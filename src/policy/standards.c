@@ -73,6 +73,11 @@ struct standards_place standards_place(const struct standards *s, int line)
     return (struct standards_place){.file = place.name, .line = place.line};
 }
 
+bool standards_is_shipped(const struct standards *s)
+{
+    return s->layer.section_count > 0 || str_eq(s->source.document, standards_shipped());
+}
+
 bool standards_is_off(const struct standards *s, struct str slug)
 {
     for (size_t i = 0; i < s->layer.off_count; i++)

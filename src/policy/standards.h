@@ -177,6 +177,8 @@ struct standards_place {
     int line;
 };
 struct standards_place standards_place(const struct standards *s, int line);
+/* Whether it is the shipped document or a layer over it: whether shipped editions speak for it. */
+bool standards_is_shipped(const struct standards *s);
 /* Whether a layer switched a section of that name off. */
 bool standards_is_off(const struct standards *s, struct str slug);
 /* Whether a layer wrote title or introduction. */

@@ -2,6 +2,7 @@
 
 #include "base/utf8.h"
 #include "policy/standards_internal.h"
+#include "policy/standards_open.h"
 
 #define ARENA_BYTES_MAX ((size_t)64 * 1024 * 1024)
 
@@ -176,8 +177,8 @@ static enum rc check_bytes(const struct source *source, struct problem *problem)
 }
 
 /* Copies the text to where md4c may look behind its end, and reads its outline. */
-static enum rc open_source(struct arena *a, struct str document, struct str name,
-                           struct source *ret, struct outline *ret_outline, struct problem *problem)
+enum rc standards_open(struct arena *a, struct str document, struct str name, struct source *ret,
+                       struct outline *ret_outline, struct problem *problem)
 {
     const struct source given = {.document = document, .name = name, .end = document.n};
     enum rc rc = check_bytes(&given, problem);
@@ -230,6 +231,14 @@ static enum rc read_whole(struct standards *s, const struct outline *o, struct p
     return rc == RC_OK ? read_sections(s, o, problem) : rc;
 }
 
+static size_t count_blocks(const struct outline *o)
+{
+    size_t count = o->introduction.block_count;
+    for (size_t i = 0; i < o->section_count; i++)
+        count += o->sections[i].block_count;
+    return count;
+}
+
 /* Puts the layer in s->source over the base, and the result in its place. */
 static enum rc compose(struct standards *s, const struct block_settings *settings, struct str base,
                        struct str base_name, struct outline *o, struct problem *problem)
@@ -238,7 +247,7 @@ static enum rc compose(struct standards *s, const struct block_settings *setting
     struct outline base_outline;
     struct block_settings base_settings;
     struct source composed = {0};
-    enum rc rc = open_source(s->arena, base, base_name, &below.source, &base_outline, problem);
+    enum rc rc = standards_open(s->arena, base, base_name, &below.source, &base_outline, problem);
     if (rc == RC_OK)
         rc = read_settings(&below, &base_outline, &base_settings, problem);
     if (rc != RC_OK)
@@ -259,7 +268,8 @@ static enum rc compose(struct standards *s, const struct block_settings *setting
     size_t last = o->section_count > 0 ? o->sections[o->section_count - 1].at : 0;
     s->source = composed;
     rc = outline_read(s->arena, &s->source, o, problem);
-    if (rc == RC_OK && o->section_count != s->layer.section_count)
+    if (rc == RC_OK &&
+        (o->section_count != s->layer.section_count || count_blocks(o) != s->layer.block_count))
         rc = source_fault(&site, problem, last,
                           "something here is not closed and swallows the sections behind it; look "
                           "for a code block without its end");
@@ -271,7 +281,7 @@ static enum rc load_into(struct standards *s, struct str document, struct str na
 {
     struct outline o;
     struct block_settings settings;
-    enum rc rc = open_source(s->arena, document, name, &s->source, &o, problem);
+    enum rc rc = standards_open(s->arena, document, name, &s->source, &o, problem);
     if (rc == RC_OK)
         rc = read_settings(s, &o, &settings, problem);
     if (rc == RC_OK && settings.edition.p != NULL)
