@@ -63,6 +63,20 @@ static struct str condition_text(struct clause_reader *r, const struct block_lin
     return str_trim(str_make(out, n));
 }
 
+/* The condition just read, when those above it are true whenever it is. */
+static enum rc refuse_unreachable(struct clause_reader *r, const struct block_line *line)
+{
+    const struct expr *before[STANDARDS_BRANCHES_MAX];
+    size_t last = r->clause->branch_count - 1;
+    for (size_t i = 0; i < last; i++)
+        before[i] = r->branches[i].expr;
+    if (last == 0 || expr_reachable(r->arena, before, last, r->branches[last].expr))
+        return RC_OK;
+    return source_fault(r->source, r->problem, line->begin,
+                        "this condition is never reached: whenever it is true, one above it is "
+                        "true and decides; put the narrower one first, or remove it");
+}
+
 static enum rc read_when(struct clause_reader *r, const struct block_line *line)
 {
     struct standards_clause *c = r->clause;
@@ -86,7 +100,10 @@ static enum rc read_when(struct clause_reader *r, const struct block_line *line)
     b->line = source_line(r->source, line->at);
     b->condition = condition_text(r, line);
     r->waiting = true;
-    return expr_compile(r->arena, &part, r->scope->names, &b->expr, r->problem);
+    enum rc rc = expr_compile(r->arena, &part, r->scope->names, &b->expr, r->problem);
+    if (rc == RC_OK)
+        rc = expr_refuse_settled(r->arena, b->expr, r->problem);
+    return rc == RC_OK ? refuse_unreachable(r, line) : rc;
 }
 
 static enum rc fault_consequence(struct clause_reader *r, const struct block_line *line)

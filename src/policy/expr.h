@@ -89,6 +89,17 @@ enum rc expr_compile(struct arena *a, const struct source *source, const struct 
 
 enum expr_truth expr_evaluate(const struct expr *e, const struct fact_sheet *sheet);
 
+/* Refuses a condition that can never be true, and one that can never be false, naming the part that is to blame; `true`
+ * alone is let pass. Only what is proven is refused. Works in `a` and leaves nothing there. */
+enum rc expr_refuse_settled(struct arena *a, const struct expr *e,
+                            struct problem *problem) MUST_CHECK;
+/* False when it is proven that `e` cannot be true while none of the conditions before it is. */
+bool expr_reachable(struct arena *a, const struct expr *const *before, size_t count,
+                    const struct expr *e);
+/* Parts of a condition that are settled, or that change nothing. */
+typedef void (*expr_remark)(void *context, int line, struct str message);
+void expr_remarks(struct arena *a, const struct expr *e, expr_remark remark, void *context);
+
 /* An upper bound of the steps one evaluation takes: one for each value and operator, one for each
  * item of a list, what expr_function.def says for a function. A step is a few nanoseconds. */
 size_t expr_cost(const struct expr *e);

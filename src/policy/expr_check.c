@@ -35,6 +35,14 @@ static enum rc fault_name(struct checker *c, const struct expr_node *n, size_t a
                         STR_ARG(n->text));
 }
 
+static bool digits_only(struct str s)
+{
+    bool digits = s.n > 0;
+    for (size_t i = 0; digits && i < s.n; i++)
+        digits = char_is_digit(s.p[i]) || s.p[i] == '.';
+    return digits;
+}
+
 /* What to do about `n` where a `wanted` is needed. */
 static const char *remedy(const struct expr_node *n, enum signal_kind wanted)
 {
@@ -44,6 +52,8 @@ static const char *remedy(const struct expr_node *n, enum signal_kind wanted)
     if (wanted == SIGNAL_BOOL)
         return n->type == SIGNAL_NUMBER ? "; compare it with a number, as in x > 0"
                                         : "; compare it with a text, as in x == \"en\"";
+    if (n->kind == EXPR_NODE_LITERAL && digits_only(n->text))
+        return "; write the number without quotes";
     return n->type == SIGNAL_BOOL ? "; true or false stands by itself or after !"
                                   : "; a text is compared with ==, != or in";
 }
@@ -58,14 +68,6 @@ static enum rc require(struct checker *c, const struct expr_node *n, enum signal
     return source_fault(c->source, c->problem, n->outer_begin, "%s needs %s, but %.*s is %s%s",
                         operation, fact_kind_name(type), STR_ARG(words), fact_kind_name(n->type),
                         remedy(n, type));
-}
-
-static bool digits_only(struct str s)
-{
-    bool digits = s.n > 0;
-    for (size_t i = 0; digits && i < s.n; i++)
-        digits = char_is_digit(s.p[i]) || s.p[i] == '.';
-    return digits;
 }
 
 /* Two things of different types stand beside each other: what was most probably meant. */

@@ -2,6 +2,7 @@
 
 #include <sodium.h>
 
+#include "policy/expr.h"
 #include "policy/standards_internal.h"
 
 void standards_hash(struct str document, char *ret)
@@ -47,6 +48,22 @@ const struct standards_clause *standards_clauses(const struct standards *s, size
 {
     *ret_count = s->clause_count;
     return s->clauses;
+}
+
+size_t standards_clause_cost(const struct standards_clause *c)
+{
+    size_t cost = 0;
+    for (size_t i = 0; i < c->branch_count; i++)
+        cost += expr_cost(c->branches[i].expr);
+    return cost;
+}
+
+size_t standards_cost(const struct standards *s)
+{
+    size_t cost = 0;
+    for (size_t i = 0; i < s->clause_count; i++)
+        cost += standards_clause_cost(&s->clauses[i]);
+    return cost;
 }
 
 const struct standards_clause *standards_find_clause(const struct standards *s, struct str slug)

@@ -36,7 +36,8 @@
 #define STANDARDS_BYTES_MAX    ((size_t)1024 * 1024)
 #define STANDARDS_CLAUSES_MAX  200
 #define STANDARDS_BRANCHES_MAX 8
-#define STANDARDS_EXAMPLES_MAX 2000 /* in one clause */
+#define STANDARDS_EXAMPLES_MAX 2000  /* in one clause */
+#define STANDARDS_COST_MAX     20000 /* steps of all conditions together */
 
 #define STANDARDS_VERSION_BYTES 16
 #define STANDARDS_LEVELS_MAX    8
@@ -165,6 +166,10 @@ struct str standards_introduction(const struct standards *s);
 /* All sections, clauses and plain ones, as a page shows them. */
 const struct standards_section *standards_sections(const struct standards *s, size_t *ret_count);
 const struct standards_clause *standards_clauses(const struct standards *s, size_t *ret_count);
+/* An upper bound of the steps that the clause's conditions take for one comment (expr_cost). */
+size_t standards_clause_cost(const struct standards_clause *c);
+/* The same for all clauses: at most STANDARDS_COST_MAX. */
+size_t standards_cost(const struct standards *s);
 /* NULL when there is no such clause. */
 const struct standards_clause *standards_find_clause(const struct standards *s, struct str slug);
 

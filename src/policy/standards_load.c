@@ -156,6 +156,12 @@ static enum rc read_sections(struct standards *s, const struct outline *o, struc
     if (rc == RC_OK && s->clause_count == 0)
         return source_fault(&s->source, problem, 0,
                             "the document has no clause; docs/STANDARDS.md shows how to write one");
+    if (rc == RC_OK && standards_cost(s) > STANDARDS_COST_MAX)
+        return source_fault(
+            &s->source, problem, 0,
+            "the conditions may take %zu steps for one comment, and %d are allowed; "
+            "ask for less, above all with contains and long lists",
+            standards_cost(s), STANDARDS_COST_MAX);
     return rc;
 }
 

@@ -66,8 +66,9 @@ static void the_strictest_consequence_wins_and_findings_are_ordered(void **state
 {
     judged(*state,
            CLAUSE("a", "when: true\nthen: nudge") CLAUSE("b", "when: true\nthen: hold")
-               CLAUSE("c", "when: true\nthen: remove") CLAUSE("d", "when: false\nthen: remove")
-                   CLAUSE("e", "when: true\nthen: hold") CLAUSE("f", "when: true\nthen: flag"),
+               CLAUSE("c", "when: true\nthen: remove")
+                   CLAUSE("d", "when: author.staff\nthen: remove")
+                       CLAUSE("e", "when: true\nthen: hold") CLAUSE("f", "when: true\nthen: flag"),
            &stranger, "Hello there.", strictest_then_document_order);
 }
 
