@@ -44,6 +44,19 @@ static bool is_told(const struct text *t, size_t first)
            tells(text_folded(t, t->tokens[first - 1].folded));
 }
 
+/* "Paid for by" heads an imprint, or stands behind what was paid; elsewhere somebody tells of a payment. */
+static bool is_payment(const struct text *t, size_t first)
+{
+    static const struct str paid[] = {
+        STR_INIT("ad"),      STR_INIT("advert"),  STR_INIT("advertisement"),
+        STR_INIT("message"), STR_INIT("content"), STR_INIT("post")};
+    if (!str_eq(text_folded(t, t->tokens[first].folded), STR("paid")) || first == 0 ||
+        t->tokens[first - 1].kind == TOKEN_SYMBOL)
+        return false;
+    return !is_one_of(text_folded(t, t->tokens[first - 1].folded), paid,
+                      sizeof(paid) / sizeof(paid[0]));
+}
+
 void detect_political(struct detection *d)
 {
     bool seen[KINDS] = {false};
@@ -58,9 +71,10 @@ void detect_political(struct detection *d)
     while (scan_next(&s, &h)) {
         struct span folded = cells_folded(d->cells, h.begin, h.end);
         struct span original = text_original_span(d->text, folded);
+        size_t first = context_token(d->text, folded.begin);
         bool asks = h.label != LEXICON_POLITICAL_LIST && h.label != LEXICON_POLITICAL_IMPRINT;
         if (quotes_cover(&quotes, original) ||
-            (asks && is_told(d->text, context_token(d->text, folded.begin))))
+            (asks ? is_told(d->text, first) : is_payment(d->text, first)))
             continue;
         kinds += !seen[h.label];
         seen[h.label] = true;

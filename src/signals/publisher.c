@@ -98,7 +98,7 @@ static void find_author(struct finder *f, struct str author)
         find_name(f, str_slice(author, space + 1, author.n));
 }
 
-/* "By Anna Weber and Paul Lang". */
+/* "By Anna Weber and Paul Lang in Berlin". */
 static void find_authors(struct finder *f)
 {
     struct str byline;
@@ -107,6 +107,8 @@ static void find_authors(struct finder *f)
         return;
     while (byline.n > 0) {
         struct str part = str_split(&byline, ',');
+        size_t place = str_find(part, STR(" in "), 0);
+        part = str_slice(part, 0, place == STR_NONE ? part.n : place);
         size_t joint = str_find(part, STR(" and "), 0);
         find_author(f, str_slice(part, 0, joint == STR_NONE ? part.n : joint));
         if (joint != STR_NONE)
@@ -242,7 +244,7 @@ static bool is_paid_openly(const struct text *t, const struct mark *m)
         STR_INIT("taxpayers"),     STR_INIT("leserinnen"),  STR_INIT("lesern"),
         STR_INIT("licence"),       STR_INIT("abonnés"),     STR_INIT("lectores"),
         STR_INIT("word"),          STR_INIT("line"),        STR_INIT("hour"),
-        STR_INIT("attention"),     STR_INIT("for")};
+        STR_INIT("attention")};
     for (size_t i = m->behind; i < t->token_count && i < m->behind + 4; i++)
         if (IS_ONE_OF(token_text(t, i), payers))
             return true;
