@@ -131,6 +131,8 @@ static void add_word(const uint8_t *symbols, size_t n, struct entry e)
     size_t least = kinds_count ? 1 : 2; /* "I" is a word to read by, not one to judge by */
     if (n < least || n > LEXICON_DEPTH_MAX)
         fail("an entry of %zu letters: %zu to %d are possible", n, least, LEXICON_DEPTH_MAX);
+    if (symbols[0] == SYMBOL_SPACE || symbols[n - 1] == SYMBOL_SPACE)
+        fail("an entry that begins or ends with a space is never found");
     for (size_t i = 0; i < n; i++)
         at = child_get(at, symbols[i]);
     entry_merge(&nodes[at], e);

@@ -11,6 +11,7 @@ struct collector {
     uint64_t present;
     uint32_t token, sentence;
     uint32_t idiom_end; /* cell behind the last idiom */
+    uint32_t hit_end;   /* and behind all hits so far */
 };
 
 static uint32_t token_behind(const struct text *t, uint32_t from, uint32_t folded_end)
@@ -41,9 +42,22 @@ static bool opens_clause(const struct collector *c, struct span original)
     return last && last->behind == c->token && (last->kinds & HARM(OPENER));
 }
 
-static void collect(struct collector *c, const struct scan_hit *h)
+/* "45 year old" is an entry as well: only up to 17 it is a child. */
+static uint64_t kinds_of(const struct collector *c, const struct scan_hit *h)
 {
     uint64_t kinds = lexicon_harm.kinds[h->label];
+    struct str text = c->d->text->folded;
+    uint32_t at = c->d->cells->cell[h->begin].offset, years = 0;
+    if (!(kinds & HARM(MINOR)) || c->d->cells->cell[h->begin].kind != CELL_DIGIT)
+        return kinds;
+    for (; at < text.n && text.p[at] >= '0' && text.p[at] <= '9' && years < 1000; at++)
+        years = years * 10 + (uint32_t)(text.p[at] - '0');
+    return years < 18 ? kinds : kinds & ~HARM(MINOR);
+}
+
+static void collect(struct collector *c, const struct scan_hit *h)
+{
+    uint64_t kinds = kinds_of(c, h);
     struct span folded = cells_folded(c->d->cells, h->begin, h->end);
     struct span original = text_original_span(c->d->text, folded);
     if (h->begin < c->idiom_end || c->count == c->capacity)
@@ -60,10 +74,12 @@ static void collect(struct collector *c, const struct scan_hit *h)
         .sentence = c->sentence,
         .original = original,
         .opens = opens_clause(c, original),
+        .inner = h->begin < c->hit_end,
     };
     if (scan_disguised(h))
         c->hit[c->count].read_as = scan_read_as(h, c->d->arena);
     c->present |= kinds;
+    c->hit_end = h->end > c->hit_end ? h->end : c->hit_end;
     c->count++;
 }
 

@@ -36,7 +36,7 @@ static const struct rule rules[] = {
      LEADS_AWAY,
      .despite = MENTION_NEGATED},
     {SIG_HATE_CONTEMPT, 0.70, {HARM(BEGONE)}, .opens = true},
-    {SIG_HATE_CONTEMPT, 0.70, {HARM(YOU) | GROUPS | HARM(MODAL), HARM(BEGONE)}, {0, 1}, 0},
+    {SIG_HATE_CONTEMPT, 0.70, {HARM(YOU) | GROUPS, HARM(BEGONE)}, {0, 1}, 0},
     {SIG_HATE_DENIAL, 0.90, {HARM(DENIAL)}},
 };
 

@@ -5,7 +5,8 @@
 #include "signals/rules.h"
 
 static const struct rule rules[] = {
-    {SIG_SELFHARM_URGED, 0.95, {HARM(URGE)}, .despite = MENTION_NEGATED | MENTION_OWN},
+    {SIG_SELFHARM_URGED, 0.95, {HARM(URGE)}, .opens = true, .despite = MENTION_OWN},
+    {SIG_SELFHARM_URGED, 0.95, {HARM(MODAL), HARM(URGE)}, {0, 0}, .despite = MENTION_OWN},
     {SIG_SELFHARM_METHODS,
      0.80,
      {HARM(METHOD)},
