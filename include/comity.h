@@ -162,14 +162,24 @@ COMITY_API enum comity_result comity_judge(struct comity_worker *worker,
 
 COMITY_API enum comity_consequence comity_verdict_consequence(const struct comity_verdict *verdict);
 
+/* The lines of a clause that change its consequence: see docs/STANDARDS.md. */
+enum comity_change {
+    COMITY_AS_WRITTEN,
+    COMITY_BY_TRUST,  /* the author's level of trust */
+    COMITY_BY_REPEAT, /* removals of the author's comments under the same clause that stood */
+    COMITY_BY_BRAKE,  /* the emergency brake */
+};
+
 /* A clause that applied. */
 struct comity_finding {
     struct comity_string clause; /* its slug */
     struct comity_string title;
     enum comity_consequence consequence;
-    struct comity_string condition; /* the one that was met, as written */
-    size_t measure_count;           /* comparisons of the condition */
-    size_t evidence_count;          /* marked words */
+    enum comity_consequence written; /* what the condition alone asks for */
+    enum comity_change change;       /* what made another consequence of it */
+    struct comity_string condition;  /* the one that was met, as written */
+    size_t measure_count;            /* comparisons of the condition */
+    size_t evidence_count;           /* marked words */
 };
 COMITY_API size_t comity_verdict_finding_count(const struct comity_verdict *verdict);
 /* Strictest first, so that finding 0 decided. False when there is no such finding. */
@@ -199,12 +209,19 @@ struct comity_evidence {
 COMITY_API bool comity_verdict_evidence(const struct comity_verdict *verdict, size_t finding,
                                         size_t index, struct comity_evidence *ret);
 
-/* Any signal or fact by name, whether a clause asked for it or not. False when there is no such. */
+/* Words without which the clause would not have applied: bytes [begin, end), ascending. They are sought
+ * when they are first asked for, by judging the text again without some of its words, a bounded number
+ * of times. False past the last, and when no words are responsible (an author who writes too fast). */
+COMITY_API bool comity_verdict_decisive(const struct comity_verdict *verdict, size_t finding,
+                                        size_t index, size_t *ret_begin, size_t *ret_end);
+
+/* Any signal by name, whether a clause asked for it or not. False when there is no such. */
 COMITY_API bool comity_verdict_signal(const struct comity_verdict *verdict, const char *name,
                                       struct comity_measure *ret);
 
-/* The record as JSON, complete enough to repeat the judgement; docs/VERDICT.md describes it. It lasts
- * as long as the verdict. The text that was judged must still be there. */
+/* The record as JSON: all of the above, the context, and the versions; enough to repeat the judgement.
+ * docs/VERDICT.md describes it. It lasts as long as the verdict. Text and context that were judged
+ * must still be there. */
 COMITY_API enum comity_result comity_verdict_json(const struct comity_verdict *verdict,
                                                   struct comity_string *ret,
                                                   struct comity_problem *problem);

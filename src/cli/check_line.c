@@ -73,11 +73,18 @@ static void put_verdict(struct checker *c, int64_t number, const struct check_it
         judging_show(&c->out, &v->verdict, item->text, c->format.terminal);
         return;
     }
+    struct comity_string record;
+    struct comity_problem problem = {0};
+    if (comity_verdict_json(v, &record, &problem) != COMITY_OK) {
+        put_error(c, number, item, problem.message);
+        return;
+    }
     struct json j;
     json_init(&j, &c->out);
     put_head(&j, number, item);
-    verdict_write_members(&j, &v->verdict, item->text);
-    json_end(&j);
+    /* The head's object goes on with the record's members. */
+    buf_put_char(&c->out, ',');
+    buf_put(&c->out, str_make(record.p + 1, record.n - 1));
     buf_put_char(&c->out, '\n');
 }
 

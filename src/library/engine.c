@@ -11,6 +11,9 @@ _Static_assert(COMITY_DOCUMENT_MAX == STANDARDS_BYTES_MAX, "the public limit is 
 _Static_assert((int)COMITY_PUBLISH == (int)CONSEQUENCE_PUBLISH &&
                    (int)COMITY_REMOVE == (int)CONSEQUENCE_REMOVE,
                "one ladder");
+_Static_assert((int)COMITY_AS_WRITTEN == (int)FINDING_AS_WRITTEN &&
+                   (int)COMITY_BY_BRAKE == (int)FINDING_BRAKE,
+               "one list of changes");
 
 const char *comity_version(void)
 {
@@ -169,6 +172,15 @@ void comity_engine_unref(struct comity_engine *engine)
 {
     if (engine != NULL && atomic_fetch_sub(&engine->references, 1) == 1)
         engine_free(engine);
+}
+
+enum rc engine_write(const struct verdict *v, struct str original,
+                     const struct judge_context *context, struct buf *out)
+{
+    struct verdict recorded = *v;
+    recorded.context = context;
+    verdict_write_json(out, &recorded, original);
+    return buf_status(out);
 }
 
 /* --- what it holds --- */

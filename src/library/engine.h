@@ -39,6 +39,11 @@ struct comity_engine {
 enum rc engine_make(struct comity_engine *older, struct standards *standards,
                     struct comity_engine **ret, struct problem *problem) MUST_CHECK;
 
+/* What is stored of a judgement, once its decisive words were sought (policy/decisive.h): appends the
+ * record of `v`, which judge_comment made of `original` and `context`. */
+enum rc engine_write(const struct verdict *v, struct str original,
+                     const struct judge_context *context, struct buf *out) MUST_CHECK;
+
 struct comity_context {
     struct arena *own;   /* holds this struct */
     struct arena *arena; /* emptied by comity_context_clear */
@@ -51,6 +56,7 @@ struct comity_verdict {
     struct str original;
     const struct comity_engine *engine;
     struct comity_worker *worker;
+    bool explained; /* its decisive words were sought */
 };
 
 struct comity_worker {

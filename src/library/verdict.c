@@ -1,4 +1,5 @@
 #include "library/engine.h"
+#include "policy/decisive.h"
 
 enum comity_consequence comity_verdict_consequence(const struct comity_verdict *verdict)
 {
@@ -25,6 +26,8 @@ bool comity_verdict_finding(const struct comity_verdict *verdict, size_t index,
         .clause = engine_string(f->clause),
         .title = engine_string(f->clause_title),
         .consequence = (enum comity_consequence)f->consequence,
+        .written = (enum comity_consequence)f->written,
+        .change = (enum comity_change)f->change,
         .condition = engine_string(f->condition),
         .measure_count = f->measure_count,
         .evidence_count = f->evidence_count,
@@ -96,6 +99,31 @@ bool comity_verdict_signal(const struct comity_verdict *verdict, const char *nam
     return true;
 }
 
+/* Seeks the decisive words once: a judgement that nobody asks about need not pay for them. */
+static enum rc explain(const struct comity_verdict *verdict)
+{
+    struct comity_worker *w = verdict->worker;
+    if (verdict->explained)
+        return RC_OK;
+    enum rc rc = decisive_find(verdict->engine->judge, verdict->original, &w->facts, w->arena,
+                               &w->verdict.verdict);
+    w->verdict.explained = rc == RC_OK;
+    return rc;
+}
+
+bool comity_verdict_decisive(const struct comity_verdict *verdict, size_t finding, size_t index,
+                             size_t *ret_begin, size_t *ret_end)
+{
+    if (explain(verdict) != RC_OK)
+        return false;
+    const struct finding *f = find(verdict, finding);
+    if (f == NULL || !f->decisive_known || index >= f->decisive_count)
+        return false;
+    *ret_begin = f->decisive[index].begin;
+    *ret_end = f->decisive[index].end;
+    return true;
+}
+
 enum comity_result comity_verdict_json(const struct comity_verdict *verdict,
                                        struct comity_string *ret, struct comity_problem *problem)
 {
@@ -103,9 +131,10 @@ enum comity_result comity_verdict_json(const struct comity_verdict *verdict,
     struct buf *record = &verdict->worker->record;
     buf_clear(record);
     locale_t outside = uselocale(verdict->engine->neutral);
-    verdict_write_json(record, &verdict->verdict, verdict->original);
+    enum rc rc = explain(verdict);
+    if (rc == RC_OK)
+        rc = engine_write(&verdict->verdict, verdict->original, &verdict->worker->facts, record);
     uselocale(outside);
-    enum rc rc = buf_status(record);
     if (rc == RC_OK)
         *ret = engine_string(buf_str(record));
     return engine_result(rc, &p, problem);

@@ -57,6 +57,7 @@ enum comity_result comity_judge(struct comity_worker *worker, const struct comit
     uselocale(outside);
     if (rc == RC_OK) {
         v->engine = engine;
+        v->explained = false;
         v->original = original;
         v->worker = worker;
         *ret = v;

@@ -93,6 +93,22 @@ static void a_verdict_shows_clause_words_and_measures(void **state)
     assert_false(comity_verdict_evidence(v, 9, 0, &e));
 }
 
+static void the_words_that_decided_are_told(void **state)
+{
+    struct fixture *f = *state;
+    const char *text = "What bullshit, and on a Sunday.";
+    size_t begin = 0, end = 0;
+    const struct comity_verdict *v = judged(f, text);
+    assert_true(comity_verdict_decisive(v, 0, 0, &begin, &end));
+    assert_str_equal(str_make(text + begin, end - begin), STR("bullshit"));
+    assert_false(comity_verdict_decisive(v, 0, 1, &begin, &end));
+    assert_int_equal(comity_context_set(f->context, "author.comments_last_minute", "9", NULL),
+                     COMITY_OK);
+    v = judged(f, "One more before I go to bed.");
+    assert_true(comity_verdict_consequence(v) >= COMITY_HOLD);
+    assert_false(comity_verdict_decisive(v, 0, 0, &begin, &end));
+}
+
 static void any_signal_can_be_read(void **state)
 {
     const struct comity_verdict *v = judged(*state, "Three words here.");
@@ -335,6 +351,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         TEST(the_shipped_standards_hold_their_own_examples),
         TEST(a_verdict_shows_clause_words_and_measures),
+        TEST(the_words_that_decided_are_told),
         TEST(any_signal_can_be_read),
         TEST(the_record_names_versions),
         TEST(a_faulty_document_is_refused_with_its_place),
