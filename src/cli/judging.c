@@ -80,8 +80,7 @@ static bool unsafe(uint32_t c)
            (c >= 0x2066 && c <= 0x2069) || c == UTF8_INVALID;
 }
 
-/* Writes text on one line; returns its characters. */
-static size_t put_safe(struct buf *out, struct str s)
+size_t judging_put_safe(struct buf *out, struct str s)
 {
     size_t characters = 0, n;
     for (size_t at = 0; at < s.n; at += n, characters++) {
@@ -141,16 +140,18 @@ static void show_text(struct buf *out, const struct excerpt *x, struct str origi
 {
     size_t at = x->from;
     for (const struct evidence *e = x->first; e < x->after; e++) {
-        put_repeated(carets, ' ', put_safe(out, str_slice(original, at, e->original.begin)));
+        put_repeated(carets, ' ',
+                     judging_put_safe(out, str_slice(original, at, e->original.begin)));
         if (terminal)
             BUF_PUT(out, "\x1b[4m");
-        size_t marked = put_safe(out, str_slice(original, e->original.begin, e->original.end));
+        size_t marked =
+            judging_put_safe(out, str_slice(original, e->original.begin, e->original.end));
         if (terminal)
             BUF_PUT(out, "\x1b[24m");
         put_repeated(carets, '^', marked > 0 ? marked : 1);
         at = e->original.end;
     }
-    put_safe(out, str_slice(original, at, x->to));
+    judging_put_safe(out, str_slice(original, at, x->to));
 }
 
 /* Signals and readings of the pieces, each signal once in a row. */
@@ -166,7 +167,7 @@ static void show_sources(struct buf *out, const struct excerpt *x)
         if (e->read_as.n == 0)
             continue;
         BUF_PUT(out, ", read as \"");
-        put_safe(out, e->read_as);
+        judging_put_safe(out, e->read_as);
         BUF_PUT(out, "\"");
     }
     buf_put_char(out, '\n');
@@ -200,7 +201,7 @@ static void show_measure(struct buf *out, const struct measure *m)
         buf_printf(out, " = %.4g", m->number);
     if (!str_eq(m->test, m->name)) {
         BUF_PUT(out, "   (");
-        put_safe(out, m->test);
+        judging_put_safe(out, m->test);
         BUF_PUT(out, ")");
     }
     buf_put_char(out, '\n');

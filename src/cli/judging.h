@@ -31,4 +31,8 @@ void judging_close(struct judging *j);
  * line of carets otherwise. Control characters in the text are shown as U+FFFD. */
 void judging_show(struct buf *out, const struct verdict *v, struct str original, bool terminal);
 
+/* Text of others on one line: control characters and those that turn its direction are shown as U+FFFD. Returns the
+ * characters written. */
+size_t judging_put_safe(struct buf *out, struct str s);
+
 #endif
