@@ -6,7 +6,9 @@
 
 #include "policy/standards.h"
 
-#define READ_STEP ((size_t)65536)
+#define READ_STEP       ((size_t)65536)
+#define EDITIONS_MAX    64
+#define TEXTS_BYTES_MAX ((size_t)72 * 1024 * 1024)
 
 static struct community_limits limits_from(const struct config *c)
 {
@@ -61,19 +63,57 @@ void app_close(struct app *app)
     *app = (struct app){0};
 }
 
+static enum rc read_text(struct arena *a, struct str file, struct str *ret, struct problem *problem)
+{
+    struct buf document;
+    char *path = arena_cstr(a, file);
+    if (path == NULL)
+        return problem_set(problem, RC_NO_MEMORY, "out of memory");
+    buf_init(&document, STANDARDS_BYTES_MAX);
+    enum rc rc = app_read_file(path, STANDARDS_BYTES_MAX, &document, problem);
+    *ret = rc == RC_OK ? arena_dup(a, buf_str(&document)) : (struct str){0};
+    buf_release(&document);
+    return rc == RC_OK && arena_failed(a)
+               ? problem_set(problem, RC_NO_MEMORY, "the standards and their editions are too long")
+               : rc;
+}
+
+/* The document and the editions the settings name. */
+static enum rc read_texts(const struct config *config, struct arena *a,
+                          struct community_standards *ret, struct problem *problem)
+{
+    struct str files = config_str(config, SET_STANDARDS_EDITIONS);
+    struct edition_text *editions = ARENA_ARRAY(a, EDITIONS_MAX, struct edition_text);
+    enum rc rc = editions != NULL ? RC_OK : RC_NO_MEMORY;
+    ret->name = config_str(config, SET_STANDARDS_FILE);
+    if (rc == RC_OK && ret->name.n > 0)
+        rc = read_text(a, ret->name, &ret->document, problem);
+    else
+        *ret = (struct community_standards){.document = standards_shipped(),
+                                            .name = STR("standards.en.md")};
+    ret->editions = editions;
+    while (rc == RC_OK && files.p != NULL) {
+        struct str file = str_trim(str_split(&files, ','));
+        if (file.n == 0)
+            continue;
+        if (ret->edition_count == EDITIONS_MAX)
+            return problem_set(problem, RC_TOO_LARGE, "standards.editions names more than %d files",
+                               EDITIONS_MAX);
+        struct edition_text *e = &editions[ret->edition_count++];
+        e->name = file;
+        rc = read_text(a, file, &e->document, problem);
+    }
+    return rc;
+}
+
 enum rc app_load_standards(struct app *app, struct problem *problem)
 {
-    struct str file = config_str(app->config, SET_STANDARDS_FILE);
-    if (file.n == 0)
-        return community_load_standards(app->community, standards_shipped(), STR("standards.en.md"),
-                                        app->signals, problem);
-    struct buf document;
-    buf_init(&document, STANDARDS_BYTES_MAX);
-    enum rc rc = app_read_file(file.p, STANDARDS_BYTES_MAX, &document, problem);
+    struct arena *arena = arena_new(TEXTS_BYTES_MAX);
+    struct community_standards texts = {0};
+    enum rc rc = arena != NULL ? read_texts(app->config, arena, &texts, problem) : RC_NO_MEMORY;
     if (rc == RC_OK)
-        rc = community_load_standards(app->community, buf_str(&document), file, app->signals,
-                                      problem);
-    buf_release(&document);
+        rc = community_load_editions(app->community, &texts, app->signals, problem);
+    arena_free(arena);
     return rc;
 }
 

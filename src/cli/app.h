@@ -32,7 +32,8 @@ enum rc app_open(struct app *app, const struct config *config, enum app_use use,
 /* Accepts a zeroed app. */
 void app_close(struct app *app);
 
-/* Reads the document named by standards.file (the built-in one when empty) and puts it in force. */
+/* Reads the document named by standards.file (the built-in one when empty) and the editions named by
+ * standards.editions, and puts them in force together, or none of them. */
 enum rc app_load_standards(struct app *app, struct problem *problem) MUST_CHECK;
 
 /* The actor the command line is: an administrator without an account. */

@@ -35,6 +35,7 @@
 #include "base/id.h"
 #include "base/random.h"
 #include "community/access.h"
+#include "policy/edition.h"
 #include "policy/judge.h"
 #include "store/store.h"
 
@@ -94,14 +95,25 @@ int64_t community_make_id(struct community *c);
 enum rc community_set_site(struct community *c, const struct community_site *site) MUST_CHECK;
 
 /* --- the standards in force --- */
-/* Loads the document and puts it in force, storing its version. `signals` outlives the community.
- * On failure the old one stays. Waits for a write: never from an event loop. */
+/* The site's document as read from its file, and its own editions of it. */
+struct community_standards {
+    struct str document, name;
+    const struct edition_text *editions;
+    size_t edition_count;
+};
+/* Loads the document with all its editions and puts it in force, storing its version. `signals`
+ * outlives the community. On failure, whichever of them is faulty, all of the old ones stay. Waits
+ * for a write: never from an event loop. */
+enum rc community_load_editions(struct community *c, const struct community_standards *texts,
+                                const struct signals *signals, struct problem *problem) MUST_CHECK;
+/* The same for a document without editions of the site's own. */
 enum rc community_load_standards(struct community *c, struct str document, struct str name,
                                  const struct signals *signals, struct problem *problem) MUST_CHECK;
 /* The judge in force with a reference; NULL before the first load. */
 struct community_judge *community_judge_ref(struct community *c);
 void community_judge_unref(struct community_judge *j); /* accepts NULL */
 const struct judge *community_judge_get(const struct community_judge *j);
+const struct edition_shelf *community_judge_editions(const struct community_judge *j);
 int64_t community_judge_standards_id(const struct community_judge *j);
 
 /* --- reading --- */

@@ -6,6 +6,7 @@ struct community_judge {
     _Atomic int references;
     struct arena *arena; /* holds this struct */
     struct standards *standards;
+    struct edition_shelf *editions;
     struct judge *judge;
     int64_t standards_id;
 };
@@ -20,18 +21,29 @@ struct community_judge *community_judge_ref(struct community *c)
     return j;
 }
 
+static void judge_dispose(struct community_judge *j)
+{
+    judge_free(j->judge);
+    edition_shelf_free(j->editions);
+    standards_free(j->standards);
+    arena_free(j->arena);
+}
+
 void community_judge_unref(struct community_judge *j)
 {
     if (j == NULL || atomic_fetch_sub(&j->references, 1) > 1)
         return;
-    judge_free(j->judge);
-    standards_free(j->standards);
-    arena_free(j->arena);
+    judge_dispose(j);
 }
 
 const struct judge *community_judge_get(const struct community_judge *j)
 {
     return j->judge;
+}
+
+const struct edition_shelf *community_judge_editions(const struct community_judge *j)
+{
+    return j->editions;
 }
 
 int64_t community_judge_standards_id(const struct community_judge *j)
@@ -42,7 +54,6 @@ int64_t community_judge_standards_id(const struct community_judge *j)
 struct storing {
     struct community *community;
     struct community_judge *judge;
-    struct str document;
 };
 
 /* Stores the document under its version, once, and learns its number. */
@@ -52,10 +63,11 @@ static enum rc store_version(struct db *db, void *ctx)
     int64_t site_id = s->community->site.id;
     struct str version = standards_version(s->judge->standards);
     enum rc rc = q_standards_version_add(
-        db, &(struct q_standards_version_add_in){.site_id = site_id,
-                                                 .version = version,
-                                                 .document = s->document,
-                                                 .now_ms = community_now_ms(s->community)});
+        db,
+        &(struct q_standards_version_add_in){.site_id = site_id,
+                                             .version = version,
+                                             .document = standards_composed(s->judge->standards),
+                                             .now_ms = community_now_ms(s->community)});
     struct q_standards_version_find_row row;
     if (rc == RC_OK)
         rc = q_standards_version_find(
@@ -66,7 +78,7 @@ static enum rc store_version(struct db *db, void *ctx)
     return rc;
 }
 
-static enum rc judge_make(struct str document, struct str name, const struct signals *signals,
+static enum rc judge_make(const struct community_standards *texts, const struct signals *signals,
                           struct community_judge **ret, struct problem *problem)
 {
     struct arena *arena = arena_new(CORE_ARENA_MAX);
@@ -77,12 +89,14 @@ static enum rc judge_make(struct str document, struct str name, const struct sig
     }
     j->arena = arena;
     atomic_init(&j->references, 1);
-    enum rc rc = standards_load(document, name, &j->standards, problem);
+    enum rc rc = standards_load(texts->document, texts->name, &j->standards, problem);
+    if (rc == RC_OK)
+        rc = edition_shelf_new(j->standards, texts->editions, texts->edition_count, &j->editions,
+                               problem);
     if (rc == RC_OK)
         rc = judge_new(j->standards, signals, &j->judge, problem);
     if (rc != RC_OK) {
-        standards_free(j->standards);
-        arena_free(arena);
+        judge_dispose(j);
         return rc;
     }
     *ret = j;
@@ -92,11 +106,18 @@ static enum rc judge_make(struct str document, struct str name, const struct sig
 enum rc community_load_standards(struct community *c, struct str document, struct str name,
                                  const struct signals *signals, struct problem *problem)
 {
+    return community_load_editions(
+        c, &(struct community_standards){.document = document, .name = name}, signals, problem);
+}
+
+enum rc community_load_editions(struct community *c, const struct community_standards *texts,
+                                const struct signals *signals, struct problem *problem)
+{
     struct community_judge *fresh = NULL;
-    enum rc rc = judge_make(document, name, signals, &fresh, problem);
+    enum rc rc = judge_make(texts, signals, &fresh, problem);
     if (rc != RC_OK)
         return rc;
-    struct storing s = {.community = c, .judge = fresh, .document = document};
+    struct storing s = {.community = c, .judge = fresh};
     rc = store_write_wait(c->store, store_version, &s);
     if (rc != RC_OK) {
         community_judge_unref(fresh);
