@@ -100,6 +100,24 @@ bool expr_reachable(struct arena *a, const struct expr *const *before, size_t co
 typedef void (*expr_remark)(void *context, int line, struct str message);
 void expr_remarks(struct arena *a, const struct expr *e, expr_remark remark, void *context);
 
+/* One part of a condition, as it came out on a sheet. */
+struct expr_part {
+    struct str source; /* as written */
+    int depth;         /* 0: the whole */
+    bool whole_test;   /* a comparison or a fact: nothing below it is reported */
+    enum expr_truth truth;
+    bool
+        decisive; /* were this test's outcome the other, or known, the condition's would be the other */
+    bool near;        /* a number that missed by little */
+    const int *facts; /* of a test: what it asks about */
+    size_t fact_count;
+};
+typedef void (*expr_report)(void *context, const struct expr_part *part);
+
+/* Reports the whole and all its parts, each before those it is made of. Works in `a`. */
+void expr_trace(struct arena *a, const struct expr *e, const struct fact_sheet *sheet,
+                expr_report report, void *context);
+
 /* An upper bound of the steps one evaluation takes: one for each value and operator, one for each
  * item of a list, what expr_function.def says for a function. A step is a few nanoseconds. */
 size_t expr_cost(const struct expr *e);
