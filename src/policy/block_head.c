@@ -214,8 +214,8 @@ static enum rc read_weight(const struct source *source, const struct block_line 
     double weight;
     if (!parse_decimal(line->value, true, &weight) || fabs(weight) > WEIGHT_MAX)
         return source_fault(source, problem, line->begin,
-                            "\"%.*s\" is no number of points; write one such as %d",
-                            STR_ARG(line->value), sign > 0 ? 1 : -4);
+                            "\"%.*s\" is no number of points up to %d; write one such as %d",
+                            STR_ARG(line->value), (int)WEIGHT_MAX, sign > 0 ? 1 : -4);
     if (weight * sign < 0)
         return source_fault(source, problem, line->begin,
                             sign > 0 ? "a verified comment earns trust; write 0 or more points"

@@ -1,5 +1,7 @@
 #include "policy/block_steps.h"
 
+#include <stdio.h>
+
 #include "base/suggest.h"
 
 #define REPEAT_MAX 1000
@@ -38,7 +40,11 @@ static enum rc read_consequence(struct steps_reader *r, const struct block_line 
 static enum rc find_level(struct steps_reader *r, struct str name, size_t *ret)
 {
     struct suggestion near = suggest_begin(name);
+    char all[STANDARDS_LEVELS_MAX * 40];
+    int n = 0;
     for (size_t i = 0; i < r->trust->level_count; i++) {
+        n += snprintf(all + n, sizeof all - (size_t)n, "%s%.*s", i > 0 ? ", " : "",
+                      STR_ARG(r->trust->levels[i].name));
         if (str_eq(name, r->trust->levels[i].name)) {
             *ret = i;
             return RC_OK;
@@ -50,8 +56,7 @@ static enum rc find_level(struct steps_reader *r, struct str name, size_t *ret)
                             "there is no level of trust \"%.*s\"; did you mean \"%.*s\"?",
                             STR_ARG(name), STR_ARG(near.best));
     return source_fault(r->source, r->problem, place_of(r, name),
-                        "there is no level of trust \"%.*s\"; the trust block has %.*s and above",
-                        STR_ARG(name), STR_ARG(r->trust->levels[0].name));
+                        "there is no level of trust \"%.*s\"; there is %s", STR_ARG(name), all);
 }
 
 /* Whether any condition of the clause leads to something milder (stricter) than `than`. */

@@ -178,7 +178,8 @@ static void faults_of_the_text_come_through(void **state)
 
 /* The consequence of `text` under the clauses taken in the order given. */
 static enum consequence consequence_in_order(struct fixture *f, const char *const *clauses,
-                                             const size_t *order, size_t count, struct str text)
+                                             const size_t *order, size_t count,
+                                             const struct judge_context *context, struct str text)
 {
     struct buf document;
     struct standards *s;
@@ -190,44 +191,136 @@ static enum consequence consequence_in_order(struct fixture *f, const char *cons
         buf_put(&document, str_from_cstr(clauses[order[i]]));
     assert_ok(standards_load(buf_str(&document), STR("doc"), &s, NULL));
     assert_ok(judge_new(s, f->signals, &j, NULL));
-    assert_ok(judge_comment(j, text, &stranger, f->arena, &v));
+    assert_ok(judge_comment(j, text, context, f->arena, &v));
     judge_free(j);
     standards_free(s);
     buf_release(&document);
     return v.consequence;
 }
 
+static uint32_t random_below(uint32_t n)
+{
+    static uint32_t state = 12345;
+    state = state * 1664525 + 1013904223;
+    return (state >> 16) % n;
+}
+
+#define LIST(name, entries) "```list " name "\n" entries "\n```\n\n"
+
+enum { CLAUSES = 8 };
+static const char *const shuffled[CLAUSES] = {
+    CLAUSE("a", "when: profanity.count > 0\nthen: hold\nfor trusted: flag\nrepeat 2: remove"),
+    CLAUSE("b", "when: comment.words > 4\nthen: nudge\nfor new: hold\nfor member: flag"),
+    CLAUSE("c", "when: caps.ratio > 0.5\nthen: flag\nrepeat 1: nudge\nrepeat 3: remove"),
+    CLAUSE("d", "when: comment.characters > 40\nthen: publish\nelse_when: caps.ratio > 0.5\n"
+                "then: remove\nfor trusted: publish"),
+    CLAUSE("e", "when: !has(caps.ratio)\nthen: flag"),
+    CLAUSE("f", "when: list.towns > 0\nthen: nudge\nfor member: publish\nrepeat 2: hold")
+        LIST("towns", "rather lon*"),
+    CLAUSE("g", "when: author.trust_level == \"new\"\nthen: flag"),
+    "## Trust {#trust}\n\n```trust\nlevels: new 0, member 2, trusted 9\n```\n\n",
+};
+
+static void shuffle(size_t *order, size_t count)
+{
+    for (size_t i = count - 1; i > 0; i--) {
+        size_t k = random_below((uint32_t)i + 1), held = order[i];
+        order[i] = order[k];
+        order[k] = held;
+    }
+}
+
 static void the_consequence_does_not_depend_on_the_order_of_clauses(void **state)
 {
-    static const char *const clauses[] = {
-        CLAUSE("a", "when: profanity.count > 0\nthen: hold"),
-        CLAUSE("b", "when: comment.words > 4\nthen: nudge"),
-        CLAUSE("c", "when: caps.ratio > 0.5\nthen: flag"),
-        CLAUSE("d", "when: comment.characters > 40\nthen: publish\nelse_when: caps.ratio > 0.5\n"
-                    "then: remove"),
-        CLAUSE("e", "when: !has(caps.ratio)\nthen: flag"),
-    };
     static const char *const texts[] = {
-        "Hello.", "THIS IS ALL SHOUTED AT YOU", "What bullshit is this.",
+        "Hello.", "Good day everybody.", "THIS IS ALL SHOUTED AT YOU", "What bullshit is this.",
         "A text that is rather longer, and calm, and says nothing at all."};
-    enum { COUNT = sizeof clauses / sizeof clauses[0] };
-    for (size_t t = 0; t < sizeof texts / sizeof texts[0]; t++) {
-        size_t order[COUNT] = {0, 1, 2, 3, 4};
+    static const struct str slugs[] = {STR_INIT("a"), STR_INIT("b"), STR_INIT("c"), STR_INIT("d"),
+                                       STR_INIT("f")};
+    size_t seen[CONSEQUENCE_REMOVE + 1] = {0};
+    for (int round = 0; round < 120; round++) {
+        size_t order[CLAUSES] = {0, 1, 2, 3, 4, 5, 6, 7};
+        struct str text = str_from_cstr(texts[random_below(5)]);
+        struct judge_context context = {.signals.author.known = random_below(4) > 0,
+                                        .author_trust = (int64_t)random_below(16) - 4,
+                                        .upheld_here = random_below(5),
+                                        .braked = slugs + random_below(4),
+                                        .braked_count = random_below(3) == 0};
         enum consequence first =
-            consequence_in_order(*state, clauses, order, COUNT, str_from_cstr(texts[t]));
-        uint32_t random = 12345;
-        for (int round = 0; round < 40; round++) {
-            for (size_t i = COUNT - 1; i > 0; i--) {
-                random = random * 1664525 + 1013904223;
-                size_t k = (random >> 16) % (i + 1), held = order[i];
-                order[i] = order[k];
-                order[k] = held;
-            }
-            assert_int_equal(
-                consequence_in_order(*state, clauses, order, COUNT, str_from_cstr(texts[t])),
-                first);
+            consequence_in_order(*state, shuffled, order, CLAUSES, &context, text);
+        seen[first]++;
+        for (int again = 0; again < 6; again++) {
+            shuffle(order, CLAUSES);
+            assert_int_equal(consequence_in_order(*state, shuffled, order, CLAUSES, &context, text),
+                             first);
         }
+        arena_reset(((struct fixture *)*state)->arena);
     }
+    for (int c = CONSEQUENCE_PUBLISH; c <= CONSEQUENCE_REMOVE; c++)
+        assert_true(seen[c] > 0);
+}
+
+static void softened_by_trust(const struct verdict *v, struct str text)
+{
+    (void)text;
+    assert_int_equal(v->finding_count, 1);
+    assert_int_equal(v->consequence, CONSEQUENCE_FLAG);
+    assert_int_equal(v->findings[0].written, CONSEQUENCE_HOLD);
+    assert_int_equal(v->findings[0].change, FINDING_TRUST);
+}
+
+static void hardened_by_repetition(const struct verdict *v, struct str text)
+{
+    (void)text;
+    assert_int_equal(v->consequence, CONSEQUENCE_REMOVE);
+    assert_int_equal(v->findings[0].change, FINDING_REPEAT);
+}
+
+static void braked_to_a_flag(const struct verdict *v, struct str text)
+{
+    (void)text;
+    assert_int_equal(v->consequence, CONSEQUENCE_FLAG);
+    assert_int_equal(v->findings[0].written, CONSEQUENCE_HOLD);
+    assert_int_equal(v->findings[0].change, FINDING_BRAKE);
+}
+
+static void trust_repetition_and_brake_change_what_follows_in_this_order(void **state)
+{
+    static const char clause[] =
+        CLAUSE("a", "when: true\nthen: hold\nfor trusted: flag\nrepeat 2: remove");
+    const struct str braked = STR("a");
+    struct judge_context c = {.signals.author.known = true, .author_trust = 12};
+    judged(*state, clause, &c, "Hello there.", softened_by_trust);
+    c.upheld_here = 2;
+    judged(*state, clause, &c, "Hello there.", hardened_by_repetition);
+    c.braked = &braked;
+    c.braked_count = 1;
+    judged(*state, clause, &c, "Hello there.", braked_to_a_flag);
+}
+
+static void a_level_may_be_let_off(void **state)
+{
+    const struct judge_context c = {.signals.author.known = true, .author_trust = 12};
+    judged(*state, CLAUSE("a", "when: true\nthen: hold\nfor member: publish"), &c, "Hello there.",
+           nothing_found);
+}
+
+static void rivals_marked(const struct verdict *v, struct str text)
+{
+    const struct finding *f = &v->findings[0];
+    assert_int_equal(f->evidence_count, 1);
+    assert_int_equal(f->evidence[0].signal, SIGNAL_COUNT);
+    assert_str_equal(f->evidence[0].list, STR("list.rivals"));
+    assert_str_equal(str_slice(text, f->evidence[0].original.begin, f->evidence[0].original.end),
+                     STR("Harbour  ECHO"));
+    assert_str_equal(f->measures[0].name, STR("list.rivals"));
+    assert_true(f->measures[0].number == 1);
+}
+
+static void word_lists_are_facts_with_evidence(void **state)
+{
+    judged(*state, CLAUSE("a", "when: list.rivals > 0\nthen: flag") LIST("rivals", "harbour echo"),
+           &stranger, "The Harbour  ECHO says so.", rivals_marked);
 }
 
 struct outcome {
@@ -275,6 +368,9 @@ int main(void)
         TEST(evidence_can_be_named_and_is_shown_once),
         TEST(faults_of_the_text_come_through),
         TEST(the_consequence_does_not_depend_on_the_order_of_clauses),
+        TEST(trust_repetition_and_brake_change_what_follows_in_this_order),
+        TEST(a_level_may_be_let_off),
+        TEST(word_lists_are_facts_with_evidence),
         TEST(the_shipped_document_s_examples_come_out_as_it_says),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -248,7 +248,7 @@ static void faults_name_file_and_line(void **state)
         {LAYER("", "```trust\nlevels: a 0\n```\n\n```trust\nlevels: a 0\n```\n"),
          "site:11:1: a second block \"trust\" like the one on line 7; keep one of the two"},
         {LAYER("", "```trust\nlevels: low 0\n```\n"),
-         "base:24:5: there is no level of trust \"high\"; the trust block has low and above"},
+         "base:24:5: there is no level of trust \"high\"; there is low"},
         {LAYER("", "## A {#how}\n\nX.\n\n```c\nint x;\n"),
          "site:7:1: something here is not closed and swallows the sections behind it; look for a "
          "code block without its end"},

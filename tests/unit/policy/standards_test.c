@@ -148,7 +148,7 @@ static void every_faulty_document_is_refused_with_its_message(void **state)
         seen++;
     }
     closedir(folder);
-    assert_true(seen >= 50);
+    assert_true(seen >= 145);
 }
 
 static void too_much_of_anything_is_refused(void **state)
