@@ -51,9 +51,57 @@
     if (event.key === "j") step(1);
     else if (event.key === "k") step(-1);
     else if (event.key === "?" && dialog) dialog.showModal();
-    else if (["a", "r", "e", "b", "u"].indexOf(event.key) >= 0) {
+    else if (["a", "r", "e", "b", "l", "u"].indexOf(event.key) >= 0) {
       event.preventDefault();
       press(event.key);
+    }
+  });
+
+  // --- the blind check: k, s, n, d press what bears them; a clause is found by number or name ---
+  var find = document.querySelector("[data-find-clause]");
+  var clauses = Array.prototype.slice.call(document.querySelectorAll("[data-clause]"));
+
+  var matching = function () {
+    var wanted = find.value.trim().toLowerCase();
+    return clauses.filter(function (clause) {
+      var number = clause.querySelector(".verify-number").textContent;
+      var title = clause.textContent.trim().slice(number.length).toLowerCase();
+      return /^[0-9]+$/.test(wanted) ? number === wanted : title.indexOf(wanted) >= 0;
+    });
+  };
+  var showMatching = function () {
+    var kept = matching();
+    clauses.forEach(function (clause) {
+      clause.classList.toggle("verify-other", kept.indexOf(clause) < 0);
+      clause.classList.toggle("verify-chosen", find.value.trim() !== "" && kept[0] === clause);
+    });
+  };
+  var openFind = function (text) {
+    find.value = text;
+    find.focus();
+    showMatching();
+  };
+  if (find) {
+    find.closest("[data-find-field]").hidden = false;
+    find.addEventListener("input", showMatching);
+    find.addEventListener("keydown", function (event) {
+      if (event.key === "Escape") openFind("");
+      if (event.key !== "Enter") return;
+      event.preventDefault();
+      var kept = matching();
+      if (find.value.trim() !== "" && kept.length > 0) kept[0].querySelector("button").click();
+    });
+  }
+  document.addEventListener("keydown", function (event) {
+    if (!document.querySelector("[data-verify]") || event.metaKey || event.ctrlKey || event.altKey) return;
+    if (event.target.closest("input, textarea, select, dialog")) return;
+    var target = document.querySelector('[data-press="' + event.key.replace(/["\\]/g, "") + '"]');
+    if (target) {
+      event.preventDefault();
+      target.click();
+    } else if (find && /^[0-9/]$/.test(event.key)) {
+      event.preventDefault();
+      openFind(event.key === "/" ? "" : event.key);
     }
   });
 

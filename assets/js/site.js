@@ -69,6 +69,31 @@
     });
   };
 
+  // Under each clause of the standards, what the blind check measured: for moderators.
+  var showErrors = function () {
+    fetch("/api/standards/errors", { credentials: "same-origin", headers: { Accept: "application/json" } })
+      .then(function (answer) {
+        return answer.ok ? answer.json() : null;
+      })
+      .then(function (report) {
+        if (!report) return;
+        report.in_force.clauses.forEach(function (clause) {
+          var section = document.getElementById(clause.clause);
+          if (!section) return;
+          var line = document.createElement("p");
+          var link = document.createElement("a");
+          line.className = "hint clause-errors";
+          link.href = "/moderation/standards";
+          link.textContent = "Measured";
+          line.append(link, ": " + clause.sentence);
+          section.append(line);
+        });
+      })
+      .catch(function () {
+        // Offline: the page stays as it is.
+      });
+  };
+
   var showAccount = function (me) {
     var link = document.querySelector("[data-account-link]");
     if (!me.signed_in || !link) return;
@@ -77,6 +102,7 @@
     name.textContent = me.name;
     link.replaceChildren(name);
     if (me.moderates) staffLinks();
+    if (me.moderates && document.querySelector(".clauses")) showErrors();
     showWaiting(me.waiting);
     offerOwn(me);
   };

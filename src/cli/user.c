@@ -2,10 +2,12 @@
 
 #include <stdio.h>
 #include <termios.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "community/account.h"
 #include "community/admin.h"
+#include "community/trust.h"
 
 /* Bytes of a password line: 256 characters of up to 4 bytes. */
 #define LINE_MAX_BYTES 1100
@@ -129,6 +131,59 @@ static enum rc user_list(struct user_command *u)
     return RC_OK;
 }
 
+static void print_time(int64_t at_ms)
+{
+    time_t seconds = (time_t)(at_ms / 1000);
+    struct tm utc;
+    char text[32] = "";
+    if (gmtime_r(&seconds, &utc) != NULL)
+        strftime(text, sizeof text, "%Y-%m-%d %H:%M", &utc);
+    printf("%s", text);
+}
+
+static void print_trust(const struct trust_view *t, const struct trust_entry *list, size_t count)
+{
+    static const char *const kinds[] = {"taken back", "found good", "removed"};
+    printf("%lld points, level %.*s", (long long)t->points, STR_ARG(t->level));
+    if (t->next_level.n > 0)
+        printf("; %.*s begins with %lld", STR_ARG(t->next_level), (long long)t->next_points);
+    printf(
+        "\n%lld comments found good (%+.3g each), %lld removals upheld (%+.3g each); points halve "
+        "every %lld days\n",
+        (long long)t->verified, t->verified_points, (long long)t->upheld, t->upheld_points,
+        (long long)t->half_life_days);
+    if (t->is_verified)
+        printf("verified: an administrator has confirmed who this is\n");
+    for (size_t i = 0; i < count; i++) {
+        print_time(list[i].at_ms);
+        printf("\t%lld\t%s%s%.*s\tby %.*s%s\n", (long long)list[i].comment_id, kinds[list[i].kind],
+               list[i].clause.n > 0 ? " under " : "", STR_ARG(list[i].clause),
+               STR_ARG(list[i].by_name), list[i].stands ? "" : "\tdoes not count any more");
+    }
+}
+
+static enum rc user_trust(struct user_command *u)
+{
+    struct actor actor = app_actor();
+    struct account_view account;
+    struct trust_view trust;
+    struct trust_entry *list;
+    size_t count;
+    struct arena *a = u->cli.arena;
+    struct str name = u->cli.positional[1];
+    enum rc rc = account_get_by_name(&u->app.reader, &actor, name, a, &account);
+    if (rc == RC_NOT_FOUND)
+        return problem_set(&u->problem, rc, "there is no account called %.*s", STR_ARG(name));
+    if (rc == RC_OK)
+        rc = trust_get(&u->app.reader, &actor, account.id, a, &trust);
+    if (rc == RC_OK)
+        rc = trust_list(&u->app.reader, &actor, account.id, a, &list, &count);
+    if (rc != RC_OK)
+        return problem_set(&u->problem, rc, "the account's trust could not be read");
+    print_trust(&trust, list, count);
+    return RC_OK;
+}
+
 static enum rc user_run(struct user_command *u)
 {
     struct str verb = u->cli.positional[0];
@@ -141,8 +196,14 @@ static enum rc user_run(struct user_command *u)
         return user_role(u);
     if (str_eq(verb, STR("password")) && named)
         return user_password(u);
+    if (str_eq(verb, STR("trust")) && named)
+        return user_trust(u);
+    if ((str_eq(verb, STR("verify")) || str_eq(verb, STR("unverify"))) && named)
+        return account_set_verified(u->app.community, u->cli.positional[1],
+                                    str_eq(verb, STR("verify")), u->cli.arena, &u->problem);
     return problem_set(&u->problem, RC_INVALID,
-                       "use: user add NAME, user role NAME ROLE, user password NAME, or user list");
+                       "use: user add NAME, user role NAME ROLE, user password NAME, user trust "
+                       "NAME, user verify NAME, user unverify NAME, or user list");
 }
 
 int cmd_user(int argc, char **argv)
@@ -154,9 +215,11 @@ int cmd_user(int argc, char **argv)
          &u.role, NULL},
     };
     const struct cli_usage usage = {
-        .arguments = "[OPTIONS] add NAME | role NAME ROLE | password NAME | list",
+        .arguments = "[OPTIONS] add|password|trust|verify|unverify NAME | role NAME ROLE | list",
         .description =
-            "Adds and changes accounts. Passwords are read from the terminal, or as one line\n"
+            "Adds and changes accounts; shows an account's trust with the events behind it, and\n"
+            "marks it as verified: somebody confirmed who the person is. Passwords are read from "
+            "the terminal, or as one line\n"
             "from standard input; never from the command line.",
         .options = options,
         .option_count = sizeof options / sizeof options[0],

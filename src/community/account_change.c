@@ -222,20 +222,30 @@ enum rc account_set_password(struct community *c, struct str name, struct str pa
     return rc == RC_OK ? rc : problem_set(problem, rc, "the password could not be stored");
 }
 
-enum rc account_set_role(struct community *c, struct str name, enum role role, struct arena *a,
-                         struct problem *problem)
+static enum rc change(struct community *c, struct str name, struct admin_account_change *op,
+                      struct arena *a, struct problem *problem)
 {
     struct account_view view;
     enum rc rc = find_named(c, name, a, &view, problem);
     if (rc != RC_OK)
         return rc;
-    struct admin_account_change op = {
-        .job = {.community = c, .arena = a},
-        .actor = {.role = ROLE_ADMINISTRATOR},
-        .account_id = view.id,
-        .change = ADMIN_SET_ROLE,
-        .role = role,
-    };
-    rc = community_run(admin_change_account_submit, &op.job);
-    return rc == RC_OK ? rc : problem_set(problem, rc, "%s", op.job.problem.message);
+    op->job = (struct community_job){.community = c, .arena = a};
+    op->actor = (struct actor){.role = ROLE_ADMINISTRATOR};
+    op->account_id = view.id;
+    rc = community_run(admin_change_account_submit, &op->job);
+    return rc == RC_OK ? rc : problem_set(problem, rc, "%s", op->job.problem.message);
+}
+
+enum rc account_set_role(struct community *c, struct str name, enum role role, struct arena *a,
+                         struct problem *problem)
+{
+    struct admin_account_change op = {.change = ADMIN_SET_ROLE, .role = role};
+    return change(c, name, &op, a, problem);
+}
+
+enum rc account_set_verified(struct community *c, struct str name, bool verified, struct arena *a,
+                             struct problem *problem)
+{
+    struct admin_account_change op = {.change = verified ? ADMIN_VERIFY : ADMIN_UNVERIFY};
+    return change(c, name, &op, a, problem);
 }

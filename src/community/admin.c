@@ -87,6 +87,7 @@ enum rc admin_overview(struct community_reader *r, const struct actor *actor, st
         .created_ms = id_time_ms((row)->id),                                                       \
         .published_count = (row)->published_count,                                                 \
         .removed_count = (row)->removed_count,                                                     \
+        .is_verified = (row)->is_verified != 0,                                                    \
     })
 
 #define COPY_ACCOUNTS(a, rows, count, ret)                                                         \

@@ -108,11 +108,12 @@ void brake_set(struct brake *b, struct brake_watch *w, int64_t judged, int64_t a
     w->acted = acted;
     atomic_fetch_add(&b->active, 1);
     metric_gauge_add(GAUGE_brake_active, 1);
-    log_event(LOG_ERROR, STR("clause_braked"), LOG_STR("clause", brake_slug(w)),
-              LOG_I64("judged", judged), LOG_I64("acted", acted),
-              LOG_I64("allowed_permille", (int64_t)(w->share * 1000 + 0.5)),
-              LOG_I64("window_ms", b->window_ms),
-              LOG_STR("remedy", STR("look at /moderation/brakes; it only flags until released")));
+    log_event(
+        LOG_ERROR, STR("clause_braked"), LOG_STR("clause", brake_slug(w)),
+        LOG_I64("judged", judged), LOG_I64("acted", acted),
+        LOG_I64("allowed_permille", (int64_t)(w->share * 1000 + 0.5)),
+        LOG_I64("window_ms", b->window_ms),
+        LOG_STR("remedy", STR("look at /moderation/standards; it only flags until released")));
 }
 
 void brake_clear(struct brake *b, struct brake_watch *w, int64_t since_ms)

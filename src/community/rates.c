@@ -205,7 +205,7 @@ static void write_actions(struct json *j, int64_t checked, int64_t wrong,
     write_share(j, share, 1);
 }
 
-static void write_rates(struct json *j, const struct rates *r)
+static void write_rates(struct json *j, const struct rates *r, struct arena *a)
 {
     json_begin_object(j);
     JSON_I64(j, "since_ms", r->since_ms);
@@ -221,6 +221,7 @@ static void write_rates(struct json *j, const struct rates *r)
         json_begin_object(j);
         JSON_STR(j, "clause", c->slug);
         JSON_STR(j, "title", c->title);
+        JSON_STR(j, "sentence", rates_sentence(a, c, r->published));
         write_actions(j, c->acted, c->wrong, &c->wrong_share);
         JSON_I64(j, "actions_other_clause", c->other);
         JSON_I64(j, "missed", c->missed);
@@ -232,16 +233,16 @@ static void write_rates(struct json *j, const struct rates *r)
     json_end(j);
 }
 
-void rates_write_json(struct buf *out, const struct rates_report *report)
+void rates_write_json(struct buf *out, const struct rates_report *report, struct arena *a)
 {
     struct json j;
     json_init(&j, out);
     json_begin_object(&j);
     JSON_STR(&j, "standards", report->standards_version);
     json_key(&j, STR("in_force"));
-    write_rates(&j, &report->in_force);
+    write_rates(&j, &report->in_force, a);
     json_key(&j, STR("last_days"));
-    write_rates(&j, &report->lately);
+    write_rates(&j, &report->lately, a);
     JSON_I64(&j, "days", RATES_DAYS);
     json_end(&j);
 }

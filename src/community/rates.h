@@ -50,8 +50,8 @@ struct rates_report {
 enum rc rates_get(struct community_reader *r, const struct actor *actor, struct arena *a,
                   struct rates_report *ret) MUST_CHECK;
 
-/* The report as one JSON object; docs/MODERATION.md describes it. */
-void rates_write_json(struct buf *out, const struct rates_report *report);
+/* The report as one JSON object; docs/MODERATION.md describes it. `a` for sentences. */
+void rates_write_json(struct buf *out, const struct rates_report *report, struct arena *a);
 
 /* One clause in a sentence: "3 of 40 actions wrong (2.6 to 19.9 %), misses 1.2 per 1,000 published (0.3 to 4.1)". */
 struct str rates_sentence(struct arena *a, const struct rates_clause *c, int64_t published);

@@ -3,6 +3,8 @@
 
 #include "base/utf8.h"
 #include "community/discussion.h"
+#include "community/trust.h"
+#include "community/verify.h"
 #include "text/markdown.h"
 #include "web/dates.h"
 #include "web/views.h"
@@ -82,6 +84,7 @@ static enum rc fill_log(struct request *r, int64_t id, struct view_moderated *v)
     }
     v->log = items;
     v->log_count = count;
+    v->can_uphold = v->can_restore && count > 0 && d[count - 1].actor_id == 0;
     return RC_OK;
 }
 
@@ -169,6 +172,32 @@ static enum rc fill_author_log(struct request *r, const struct comment_view *c,
     return RC_OK;
 }
 
+/* Points and level, and what people's looks at their comments came to. */
+static void add_trust(struct request *r, int64_t account_id, struct view_moderated *v)
+{
+    struct trust_view t;
+    if (trust_get(r->reader, &r->actor, account_id, r->arena, &t) != RC_OK)
+        return;
+    v->author_facts = arena_printf(
+        r->arena, "%.*s, trust %lld (%.*s): %lld found good, %lld removals upheld%s",
+        STR_ARG(v->author_facts), (long long)t.points, STR_ARG(t.level), (long long)t.verified,
+        (long long)t.upheld, t.is_verified ? ", identity verified" : "");
+}
+
+/* The answer of a blind check, to those who decide afterwards. */
+static void add_check(struct request *r, int64_t id, struct view_moderated *v)
+{
+    struct verify_outcome o;
+    if (verify_outcome(r->reader, &r->actor, id, r->arena, &o) != RC_OK)
+        return;
+    struct str day = dates_day(request_zone(r), o.answered_ms, r->arena);
+    struct str clause = views_clause_title(r, o.answer);
+    v->checked = o.answer.n == 0
+                     ? arena_printf(r->arena, "Blind check, %.*s: found fine.", STR_ARG(day))
+                     : arena_printf(r->arena, "Blind check, %.*s: found to break %.*s.",
+                                    STR_ARG(day), STR_ARG(clause));
+}
+
 /* --- the whole --- */
 static void fill_clauses(struct request *r, const struct standards *standards, struct str chosen,
                          struct view_moderated *v)
@@ -233,6 +262,8 @@ enum rc moderated_make(struct request *r, int64_t id, const struct view_moderate
     v->findings_count = evidence.finding_count;
     fill_clauses(r, standards, item.decision.clause, v);
     community_judge_unref(judge);
+    add_trust(r, item.comment.account_id, v);
+    add_check(r, id, v);
     rc = fill_log(r, id, v);
     if (rc == RC_OK)
         rc = fill_context(r, &item.comment, v);

@@ -1,6 +1,7 @@
 /* One's own account with the verdicts on one's comments, and what others see of a reader. */
 #include "base/json.h"
 #include "community/account.h"
+#include "community/trust.h"
 #include "web/dates.h"
 #include "web/layout.h"
 #include "web/pages.h"
@@ -48,6 +49,28 @@ static struct str role_words(enum role role)
     return badge.p != NULL ? badge : STR("Reader");
 }
 
+/* A level's name as it stands in the document, and what is missing to the next, in plain words. */
+static void fill_trust(struct request *r, struct view_account *view)
+{
+    struct trust_view t;
+    if (trust_get(r->reader, &r->actor, r->actor.account_id, r->arena, &t) != RC_OK)
+        return;
+    view->trust = arena_printf(r->arena, "%.*s, %lld %s%s", STR_ARG(t.level), (long long)t.points,
+                               t.points == 1 || t.points == -1 ? "point" : "points",
+                               t.is_verified ? "; the editors have verified who you are" : "");
+    struct str next = t.next_level.n > 0
+                          ? arena_printf(r->arena, " The next level, %.*s, begins with %lld.",
+                                         STR_ARG(t.next_level), (long long)t.next_points)
+                          : STR("");
+    view->trust_how =
+        arena_printf(r->arena,
+                     "A comment that a moderator looked at and found good counts %+.3g (you have "
+                     "%lld), a removal "
+                     "that stood %+.3g (you have %lld). All points halve every %lld days.%.*s",
+                     t.verified_points, (long long)t.verified, t.upheld_points, (long long)t.upheld,
+                     (long long)t.half_life_days, STR_ARG(next));
+}
+
 void pages_account(struct request *r)
 {
     struct account_view account;
@@ -67,6 +90,7 @@ void pages_account(struct request *r)
     if (account.email.n > 0)
         view.email = account.email;
     view.role = role_words(account.role);
+    fill_trust(r, &view);
     if (str_eq(request_query(r, "done"), STR("password")))
         view.notice = STR("Your password is changed. Everywhere else you are signed out.");
     view.since = dates_day(request_zone(r), account.created_ms, r->arena);

@@ -135,6 +135,7 @@ static struct view_admin_user user_row(struct request *r, const struct account_v
         .removed = a->removed_count,
         .is_self = a->id == r->actor.account_id,
         .is_blocked = a->status == ACCOUNT_BLOCKED,
+        .is_verified = a->is_verified,
     };
     row.roles = make_roles(r, a->role, &row.roles_count);
     return row;
@@ -167,6 +168,8 @@ void pages_admin_users(struct request *r)
         view.notice = str_from_cstr(r->problem.message);
     else if (str_eq(request_query(r, "done"), STR("yes")))
         view.notice = STR("Changed. The account's sessions have ended.");
+    else if (str_eq(request_query(r, "done"), STR("verify")))
+        view.notice = STR("Changed. The standards know it from the next comment on.");
     if (next != 0)
         view.next = url_with_query(
             r->arena,
@@ -177,9 +180,11 @@ void pages_admin_users(struct request *r)
 
 static void changed(struct request *r, enum rc rc)
 {
+    const struct admin_account_change *op = (const struct admin_account_change *)r->job;
+    bool verified = op->change == ADMIN_VERIFY || op->change == ADMIN_UNVERIFY;
     if (rc == RC_OK) {
         request_redirect(r, url_with_query(r->arena, url_local(r->arena, STR("/admin/users")),
-                                           STR("done"), STR("yes")));
+                                           STR("done"), verified ? STR("verify") : STR("yes")));
         return;
     }
     r->status = errors_for(rc).status;
@@ -204,6 +209,10 @@ void pages_admin_user_post(struct request *r, const struct checked_form *form)
         op->change = ADMIN_BLOCK;
     else if (str_eq(wanted, STR("unblock")))
         op->change = ADMIN_UNBLOCK;
+    else if (str_eq(wanted, STR("verify")))
+        op->change = ADMIN_VERIFY;
+    else if (str_eq(wanted, STR("unverify")))
+        op->change = ADMIN_UNVERIFY;
     else if (str_eq(wanted, STR("role")))
         rc = role_parse(checked_form_get(form, "role"), &op->role);
     else
@@ -219,6 +228,16 @@ void pages_admin_user_post(struct request *r, const struct checked_form *form)
 }
 
 /* --- the log --- */
+/* The emergency brake acts without a person, and so does a document that comes in force. */
+static struct str actor_words(const struct admin_audit_entry *e)
+{
+    if (e->actor_name.n > 0)
+        return e->actor_name;
+    bool itself =
+        str_eq(e->action, STR("emergency brake")) || str_eq(e->action, STR("release brake"));
+    return itself ? STR("the standards") : STR("command line");
+}
+
 void pages_admin_log(struct request *r)
 {
     struct admin_audit_entry *entries;
@@ -240,7 +259,7 @@ void pages_admin_log(struct request *r)
         rows[i] = (struct view_audit_row){
             .time = dates_time(request_zone(r), entries[i].at_ms, r->arena),
             .time_iso = dates_iso(request_zone(r), entries[i].at_ms, r->arena),
-            .actor = entries[i].actor_name.n > 0 ? entries[i].actor_name : STR("command line"),
+            .actor = actor_words(&entries[i]),
             .action = entries[i].action,
             .target = entries[i].target_name,
             .detail = entries[i].detail,

@@ -1,6 +1,8 @@
 /* The moderators' room: who waits, one comment with its evidence and context, and decisions. */
 #include "community/moderation.h"
 
+#include "community/verify.h"
+#include "web/brakes.h"
 #include "web/checked_form.h"
 #include "web/dates.h"
 #include "web/layout.h"
@@ -48,6 +50,7 @@ static struct view_queue_item queue_item(const struct request *r,
         .time_iso = dates_iso(request_zone(r), item->comment.created_ms, r->arena),
         .excerpt = moderated_excerpt(r, item->comment.body, EXCERPT_MAX),
         .clause = views_clause_title(r, item->decision.clause),
+        .again = item->again,
     };
 }
 
@@ -62,6 +65,8 @@ static struct str done_words(struct str done, enum comment_status now)
         return STR("Restored and published.");
     if (str_eq(done, STR("edit")))
         return STR("The edited text is saved; the earlier one is kept.");
+    if (str_eq(done, STR("uphold")))
+        return STR("The removal stands.");
     if (!str_eq(done, STR("undo")))
         return (struct str){.p = NULL};
     switch (now) {
@@ -95,7 +100,7 @@ static void say_done(struct request *r, struct view_queue *view)
     view->notice_address = moderated_url(r, id);
     if (!moderated_last_decision(r, id, &last) || last.actor_id != r->actor.account_id ||
         (last.action != DECISION_APPROVED && last.action != DECISION_REMOVED &&
-         last.action != DECISION_RESTORED))
+         last.action != DECISION_RESTORED && last.action != DECISION_UPHELD))
         return;
     view->csrf = request_csrf(r);
     view->undo = moderated_url(r, id);
@@ -160,6 +165,8 @@ static enum rc fill_list(struct request *r, int64_t *chosen, struct view_queue *
     enum rc rc = read_list(r, &l);
     if (rc == RC_OK)
         rc = moderation_waiting(r->reader, &r->actor, &view->held, &view->flagged);
+    if (rc == RC_OK)
+        rc = verify_waiting(r->reader, &r->actor, &view->to_judge);
     if (rc != RC_OK)
         return rc;
     if (*chosen == 0)
@@ -193,6 +200,7 @@ static void show_room(struct request *r, int64_t chosen, struct str notice)
     if (rc == RC_OK)
         rc = layout_make(r, &layout, &view.head, &view.foot);
     say_done(r, &view);
+    view.brakes = brakes_banners(r, &view.brakes_count);
     if (rc != RC_OK)
         request_fail(r, rc);
     else
@@ -214,7 +222,7 @@ void pages_queue_item(struct request *r)
 static void decided(struct request *r, enum rc rc)
 {
     const struct moderation_decision *op = (const struct moderation_decision *)r->job;
-    static const char *const words[] = {"approve", "remove", "restore", "edit", "undo"};
+    static const char *const words[] = {"approve", "remove", "restore", "edit", "undo", "uphold"};
     if (rc == RC_CONFLICT || rc == RC_INVALID || rc == RC_TOO_LARGE) {
         r->status = errors_for(rc).status;
         if (r->problem.message[0] == '\0')

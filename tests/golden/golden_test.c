@@ -271,6 +271,7 @@ static void the_moderation_queue_is_as_agreed(void **state)
         .time = STR("21 November 2026, 19:02"),
         .time_iso = STR("2026-11-21T19:02:00+01:00"),
         .excerpt = STR("He is a liar."),
+        .again = true,
     };
     struct view_comment_item *reply = ARENA_NEW(arena, struct view_comment_item);
     *reply = comment("c8", "Ilse <Brandt>");
@@ -298,12 +299,18 @@ static void the_moderation_queue_is_as_agreed(void **state)
         .text = STR("He is a liar."),
         .can_approve = true,
         .can_remove = true,
+        .checked = STR("Blind check, 20 November 2026: found fine."),
     };
+    struct view_brake_banner banner = {.clause = STR("Insults & threats"),
+                                       .words = STR("only flags since 19:02.")};
     struct view_queue view = {
         .head = head(true),
         .foot = foot(),
         .held = 14,
         .flagged = 6,
+        .to_judge = 3,
+        .brakes = &banner,
+        .brakes_count = 1,
         .items = &item,
         .items_count = 1,
         .item = &moderated,
