@@ -16,6 +16,9 @@ CREATE TABLE ledger (
   PRIMARY KEY (site_id, chain, seq)
 ) WITHOUT ROWID;
 CREATE INDEX ledger_by_subject ON ledger (site_id, subject_id, subject_seq, kind);
+-- For the log of what staff did, newest first.
+CREATE INDEX decision_by_staff ON decision (site_id, decided_ms, comment_id, seq)
+WHERE actor_id <> 0 AND action <> 5;
 
 -- Append-only by the database itself: only the text of a decision's record may be erased.
 -- engine: sqlite

@@ -310,39 +310,116 @@ enum rc admin_change_account_submit(struct community_job *job)
 
 /* --- the log --- */
 
-enum rc admin_audit(struct community_reader *r, const struct actor *actor, int64_t before_id,
-                    struct arena *a, struct admin_audit_entry **ret, size_t *ret_count,
-                    int64_t *ret_next)
+enum rc admin_audit_place_parse(struct str text, struct admin_audit_place *ret)
 {
-    struct q_audit_list_row *rows;
-    size_t count;
-    enum rc rc = access_check(actor, ACTION_READ_AUDIT, 0);
+    struct admin_audit_place p = {INT64_MAX, INT64_MAX, INT64_MAX, INT64_MAX};
+    int64_t *const parts[] = {&p.decided_ms, &p.comment_id, &p.decision_seq, &p.action_id};
+    struct str rest = text;
+    for (size_t i = 0; text.n > 0 && i < sizeof parts / sizeof parts[0]; i++)
+        if (str_to_i64(str_split(&rest, '.'), parts[i]) != RC_OK || *parts[i] <= 0)
+            return RC_INVALID;
+    if (text.n > 0 && rest.p != NULL)
+        return RC_INVALID;
+    *ret = p;
+    return RC_OK;
+}
+
+struct str admin_audit_place_text(const struct admin_audit_place *place, struct arena *a)
+{
+    return arena_printf(a, "%lld.%lld.%lld.%lld", (long long)place->decided_ms,
+                        (long long)place->comment_id, (long long)place->decision_seq,
+                        (long long)place->action_id);
+}
+
+/* One page of each kind, of which the newest are taken. */
+struct log_page {
+    struct q_decision_staff_list_row *decisions;
+    struct q_audit_list_row *actions;
+    size_t decision_count, action_count;
+};
+
+static enum rc read_log(struct community_reader *r, const struct admin_audit_place *place,
+                        struct arena *a, struct log_page *ret)
+{
+    int64_t site_id = r->community->site.id;
+    enum rc rc = q_decision_staff_list(
+        r->db,
+        &(struct q_decision_staff_list_in){.site_id = site_id,
+                                           .before_ms = place->decided_ms,
+                                           .before_comment_id = place->comment_id,
+                                           .before_seq = place->decision_seq,
+                                           .max_rows = PAGE_ROWS + 1},
+        a, &ret->decisions, &ret->decision_count);
     if (rc == RC_OK)
-        rc = q_audit_list(
-            r->db,
-            &(struct q_audit_list_in){.site_id = r->community->site.id,
-                                      .before_id = before_id != 0 ? before_id : INT64_MAX,
-                                      .max_rows = PAGE_ROWS + 1},
-            a, &rows, &count);
+        rc = q_audit_list(r->db,
+                          &(struct q_audit_list_in){.site_id = site_id,
+                                                    .before_id = place->action_id,
+                                                    .max_rows = PAGE_ROWS + 1},
+                          a, &ret->actions, &ret->action_count);
+    return rc;
+}
+
+static struct admin_audit_entry decision_entry(const struct q_decision_staff_list_row *row)
+{
+    return (struct admin_audit_entry){
+        .at_ms = row->decided_ms,
+        .actor_id = row->actor_id,
+        .actor_name = row->has_actor_name ? row->actor_name : (struct str){0},
+        .action = decision_action_name((enum decision_action)row->action),
+        .detail = row->has_reason ? row->reason : (struct str){0},
+        .target_name = row->has_author_name ? row->author_name : (struct str){0},
+        .comment_id = row->comment_id,
+        .decision_seq = row->seq,
+        .clause = row->has_clause ? row->clause : (struct str){0},
+    };
+}
+
+static struct admin_audit_entry action_entry(const struct q_audit_list_row *row)
+{
+    return (struct admin_audit_entry){
+        .at_ms = id_time_ms(row->id),
+        .actor_id = row->actor_id,
+        .actor_name = row->has_actor_name ? row->actor_name : (struct str){0},
+        .target_name = row->has_target_name ? row->target_name : (struct str){0},
+        .action = row->action,
+        .detail = row->detail,
+    };
+}
+
+/* The newer of the two that are next; moves `place` behind it. */
+static struct admin_audit_entry take_newer(struct log_page *page, struct admin_audit_place *place)
+{
+    bool decision =
+        page->decision_count > 0 &&
+        (page->action_count == 0 || page->decisions->decided_ms >= id_time_ms(page->actions->id));
+    if (!decision) {
+        place->action_id = page->actions->id;
+        page->action_count--;
+        return action_entry(page->actions++);
+    }
+    place->decided_ms = page->decisions->decided_ms;
+    place->comment_id = page->decisions->comment_id;
+    place->decision_seq = page->decisions->seq;
+    page->decision_count--;
+    return decision_entry(page->decisions++);
+}
+
+enum rc admin_audit(struct community_reader *r, const struct actor *actor,
+                    struct admin_audit_place *place, struct arena *a,
+                    struct admin_audit_entry **ret, size_t *ret_count, bool *ret_more)
+{
+    struct log_page page;
+    struct admin_audit_entry *list = ARENA_ARRAY(a, PAGE_ROWS, struct admin_audit_entry);
+    enum rc rc = list != NULL ? access_check(actor, ACTION_READ_AUDIT, 0) : RC_NO_MEMORY;
+    if (rc == RC_OK)
+        rc = read_log(r, place, a, &page);
     if (rc != RC_OK)
         return rc;
-    size_t kept = count > PAGE_ROWS ? PAGE_ROWS : count;
-    struct admin_audit_entry *list = ARENA_ARRAY(a, kept, struct admin_audit_entry);
-    if (list == NULL)
-        return RC_NO_MEMORY;
-    for (size_t i = 0; i < kept; i++)
-        list[i] = (struct admin_audit_entry){
-            .id = rows[i].id,
-            .at_ms = id_time_ms(rows[i].id),
-            .actor_id = rows[i].actor_id,
-            .target_id = rows[i].target_id,
-            .actor_name = rows[i].has_actor_name ? rows[i].actor_name : (struct str){0},
-            .target_name = rows[i].has_target_name ? rows[i].target_name : (struct str){0},
-            .action = rows[i].action,
-            .detail = rows[i].detail,
-        };
+    size_t count = 0;
+    while (count < PAGE_ROWS && page.decision_count + page.action_count > 0)
+        list[count++] = take_newer(&page, place);
     *ret = list;
-    *ret_count = kept;
-    *ret_next = count > PAGE_ROWS ? list[kept - 1].id : 0;
+    *ret_count = count;
+    *ret_more = page.decision_count + page.action_count > 0;
     return RC_OK;
 }

@@ -47,15 +47,27 @@ struct admin_account_change {
 };
 enum rc admin_change_account_submit(struct community_job *job) MUST_CHECK;
 
+/* What a member of staff did: an action, or a decision on a comment. */
 struct admin_audit_entry {
-    int64_t id, at_ms, actor_id, target_id;
+    int64_t at_ms, actor_id;
     struct str actor_name, action, detail;
     struct str
         target_name; /* the account's name or the article's headline; empty when it is gone */
+    int64_t comment_id, decision_seq; /* of a decision; else 0. target_name is its author's */
+    struct str clause;                /* slug; empty for none */
 };
-/* Newest first; `before_id` 0 begins. */
-enum rc admin_audit(struct community_reader *r, const struct actor *actor, int64_t before_id,
-                    struct arena *a, struct admin_audit_entry **ret, size_t *ret_count,
-                    int64_t *ret_next) MUST_CHECK;
+
+/* A place in the log: what stands before it is older, of decisions and of actions. */
+struct admin_audit_place {
+    int64_t decided_ms, comment_id, decision_seq, action_id;
+};
+/* "MS.COMMENT.DECISION.ACTION"; an empty text is the newest. RC_INVALID for any other. */
+enum rc admin_audit_place_parse(struct str text, struct admin_audit_place *ret) MUST_CHECK;
+struct str admin_audit_place_text(const struct admin_audit_place *place, struct arena *a);
+
+/* Newest first. `place` is moved to where the next page begins; `ret_more` when there is one. */
+enum rc admin_audit(struct community_reader *r, const struct actor *actor,
+                    struct admin_audit_place *place, struct arena *a,
+                    struct admin_audit_entry **ret, size_t *ret_count, bool *ret_more) MUST_CHECK;
 
 #endif

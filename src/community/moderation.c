@@ -1,5 +1,7 @@
 #include "community/moderation.h"
 
+#include <string.h>
+
 #include "base/utf8.h"
 #include "community/core.h"
 #include "community/discussion.h"
@@ -88,9 +90,38 @@ static bool is_boundary(struct str body, uint32_t at)
     return at == body.n || (at < body.n && ((uint8_t)body.p[at] & 0xC0) != 0x80);
 }
 
+/* Lines of words become marks, each where it stands first. */
+static enum rc find_words(struct moderation_decision *op, struct str body)
+{
+    struct span *marks = ARENA_ARRAY(op->job.arena, MODERATION_MARKS_MAX, struct span);
+    size_t count = op->mark_count;
+    if (marks == NULL || count > MODERATION_MARKS_MAX)
+        return RC_NO_MEMORY;
+    if (count > 0)
+        memcpy(marks, op->marks, count * sizeof *marks);
+    for (struct str rest = op->words; rest.n > 0;) {
+        struct str words = str_trim(str_split(&rest, '\n'));
+        if (words.n == 0)
+            continue;
+        size_t at = str_find(body, words, 0);
+        if (at == STR_NONE)
+            return problem_set(&op->job.problem, RC_INVALID,
+                               "The words \"%.*s\" do not stand in the comment: copy them from it.",
+                               (int)utf8_prefix(words, 80).n, words.p);
+        if (count == MODERATION_MARKS_MAX)
+            return problem_set(&op->job.problem, RC_INVALID, "At most %d places are marked.",
+                               MODERATION_MARKS_MAX);
+        marks[count++] = (struct span){(uint32_t)at, (uint32_t)(at + words.n)};
+    }
+    op->marks = marks;
+    op->mark_count = count;
+    op->words = (struct str){0};
+    return RC_OK;
+}
+
 static enum rc check_marks(struct moderation_decision *op, struct str body)
 {
-    if (op->mark_count > 0 && op->verb != MODERATION_REMOVE)
+    if (op->mark_count + op->words.n > 0 && op->verb != MODERATION_REMOVE)
         return problem_set(&op->job.problem, RC_INVALID, "Words are marked only in a removal.");
     for (size_t i = 0; i < op->mark_count; i++) {
         struct span m = op->marks[i];
@@ -99,7 +130,7 @@ static enum rc check_marks(struct moderation_decision *op, struct str body)
                                "The marked words %u-%u are not in the comment: mark them again.",
                                (unsigned)m.begin, (unsigned)m.end);
     }
-    return RC_OK;
+    return op->words.n > 0 ? find_words(op, body) : RC_OK;
 }
 
 static enum rc rewrite(struct moderation_decision *op, struct db *db,
@@ -280,7 +311,8 @@ static enum rc check_clause(struct moderation_decision *op)
 
 static enum rc check_reason(struct moderation_decision *op)
 {
-    if (!utf8_valid(op->reason) || str_find_char(op->reason, '\0', 0) != STR_NONE)
+    if (!utf8_valid(op->reason) || str_find_char(op->reason, '\0', 0) != STR_NONE ||
+        !utf8_valid(op->words))
         return problem_set(&op->job.problem, RC_INVALID, "The reason is not valid UTF-8.");
     if (utf8_count(op->reason) > COMMENT_REASON_MAX)
         return problem_set(&op->job.problem, RC_TOO_LARGE,

@@ -71,6 +71,7 @@ struct moderation_decision {
     struct str body;                 /* the new text, to edit */
     const struct span *marks;        /* to remove: words that break the clause; may be none */
     size_t mark_count;               /* at most MODERATION_MARKS_MAX */
+    struct str words; /* to remove: such words as they stand in the text, a line each */
     enum comment_status ret_status;
     int64_t ret_article_id;
 };

@@ -7,6 +7,7 @@
 #include "community/verify.h"
 #include "text/markdown.h"
 #include "web/dates.h"
+#include "web/finding_detail.h"
 #include "web/views.h"
 
 #define NEIGHBOURS           2
@@ -57,6 +58,30 @@ bool moderated_last_decision(struct request *r, int64_t comment_id, struct comme
 }
 
 /* --- decisions --- */
+struct view_decision_item moderated_decision(const struct request *r, int64_t comment_id,
+                                             const struct comment_decision *d)
+{
+    struct url page =
+        url_local(r->arena, arena_printf(r->arena, "/comment/%lld/verdict", (long long)comment_id));
+    struct str person = d->action == DECISION_DELETED ? STR("the author") : STR("a moderator");
+    struct view_decision_item item = {
+        .what = decision_action_name(d->action),
+        .actor = d->actor_name.n > 0 ? d->actor_name
+                 : d->actor_id == 0  ? STR("the standards")
+                                     : person,
+        .time = dates_time(request_zone(r), d->decided_ms, r->arena),
+        .time_iso = dates_iso(request_zone(r), d->decided_ms, r->arena),
+        .reason = d->reason.n > 0 ? d->reason : (struct str){.p = NULL},
+        .record = url_with_query(r->arena, page, STR("decision"),
+                                 arena_printf(r->arena, "%lld", (long long)d->seq)),
+    };
+    if (d->clause.n > 0) {
+        item.clause = views_clause_title(r, d->clause);
+        item.clause_address = views_clause_url(r, d->clause);
+    }
+    return item;
+}
+
 static enum rc fill_log(struct request *r, int64_t id, struct view_moderated *v)
 {
     struct comment_decision *d;
@@ -69,16 +94,7 @@ static enum rc fill_log(struct request *r, int64_t id, struct view_moderated *v)
     if (rc != RC_OK || items == NULL)
         return rc != RC_OK ? rc : RC_NO_MEMORY;
     for (size_t i = 0, next = 0; i < count; i++) {
-        items[i].what = decision_action_name(d[i].action);
-        items[i].actor = d[i].actor_name.n > 0 ? d[i].actor_name : STR("the standards");
-        items[i].time = dates_time(request_zone(r), d[i].decided_ms, r->arena);
-        items[i].time_iso = dates_iso(request_zone(r), d[i].decided_ms, r->arena);
-        if (d[i].clause.n > 0) {
-            items[i].clause = views_clause_title(r, d[i].clause);
-            items[i].clause_address = views_clause_url(r, d[i].clause);
-        }
-        if (d[i].reason.n > 0)
-            items[i].reason = d[i].reason;
+        items[i] = moderated_decision(r, id, &d[i]);
         if (d[i].action == DECISION_EDITED && next < earlier_count)
             items[i].before = earlier[next++].body;
     }
@@ -235,6 +251,7 @@ static struct view_moderated moderated_fields(struct request *r, const struct mo
         .permalink = views_comment_url(r, c->id),
         .text = request_given(r, "text").n > 0 ? request_given(r, "text") : c->body,
         .reason = request_given(r, "reason"),
+        .words = request_given(r, "words"),
         .thread = url_local(r->arena, arena_printf(r->arena, "/moderation/article/%.*s",
                                                    STR_ARG(item->article_slug))),
         .can_approve = c->status == COMMENT_HELD || c->status == COMMENT_FLAGGED,
@@ -255,11 +272,13 @@ enum rc moderated_make(struct request *r, int64_t id, const struct view_moderate
     const struct standards *standards =
         judge != NULL ? judge_standards(community_judge_get(judge)) : NULL;
     *v = moderated_fields(r, &item);
-    struct views_evidence evidence =
-        views_decision(r, &item.decision, &item.comment, STR(""), standards);
-    v->marked = evidence.marked;
-    v->findings = evidence.findings;
-    v->findings_count = evidence.finding_count;
+    struct finding_details details = finding_details_of(
+        r, &item.decision, item.comment.body, item.comment.revision, STR(""), standards, true);
+    v->marked = details.marked;
+    v->findings = details.items;
+    v->findings_count = details.count;
+    v->verdict =
+        url_local(r->arena, arena_printf(r->arena, "/comment/%lld/verdict", (long long)id));
     fill_clauses(r, standards, item.decision.clause, v);
     community_judge_unref(judge);
     add_trust(r, item.comment.account_id, v);

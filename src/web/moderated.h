@@ -24,6 +24,9 @@ struct url moderated_url(const struct request *r, int64_t comment_id);
 /* "REVISION.STATUS": what a decision is made on. */
 struct str moderated_seen(const struct request *r, const struct comment_view *c);
 struct str moderated_excerpt(const struct request *r, struct str body, size_t characters_max);
+/* A decision in the list of a comment's decisions, with the way to its record. */
+struct view_decision_item moderated_decision(const struct request *r, int64_t comment_id,
+                                             const struct comment_decision *d);
 /* False when nothing was decided on it, or it is not there. */
 bool moderated_last_decision(struct request *r, int64_t comment_id, struct comment_decision *ret);
 

@@ -238,15 +238,40 @@ static struct str actor_words(const struct admin_audit_entry *e)
     return itself ? STR("the standards") : STR("command line");
 }
 
+static struct view_audit_row audit_row(struct request *r, const struct admin_audit_entry *e)
+{
+    struct view_audit_row row = {
+        .time = dates_time(request_zone(r), e->at_ms, r->arena),
+        .time_iso = dates_iso(request_zone(r), e->at_ms, r->arena),
+        .actor = actor_words(e),
+        .action = e->action,
+        .target = e->target_name,
+        .detail = e->detail,
+    };
+    if (e->comment_id == 0)
+        return row;
+    struct url page = url_local(
+        r->arena, arena_printf(r->arena, "/comment/%lld/verdict", (long long)e->comment_id));
+    row.address = url_with_query(r->arena, page, STR("decision"),
+                                 arena_printf(r->arena, "%lld", (long long)e->decision_seq));
+    if (e->clause.n > 0) {
+        row.clause = views_clause_title(r, e->clause);
+        row.clause_address = views_clause_url(r, e->clause);
+    }
+    return row;
+}
+
 void pages_admin_log(struct request *r)
 {
     struct admin_audit_entry *entries;
+    struct admin_audit_place place;
     size_t count;
-    int64_t next = 0;
+    bool more;
     struct view_admin_log view = {.rows_count = 0};
     struct layout layout = {.title = STR("Log of staff actions"), .staff = true};
-    enum rc rc = admin_audit(r->reader, &r->actor, request_query_id(r, "before"), r->arena,
-                             &entries, &count, &next);
+    enum rc rc = admin_audit_place_parse(request_query(r, "older"), &place);
+    if (rc == RC_OK)
+        rc = admin_audit(r->reader, &r->actor, &place, r->arena, &entries, &count, &more);
     if (rc == RC_OK)
         rc = layout_make(r, &layout, &view.head, &view.foot);
     struct view_audit_row *rows =
@@ -256,19 +281,12 @@ void pages_admin_log(struct request *r)
         return;
     }
     for (size_t i = 0; i < count; i++)
-        rows[i] = (struct view_audit_row){
-            .time = dates_time(request_zone(r), entries[i].at_ms, r->arena),
-            .time_iso = dates_iso(request_zone(r), entries[i].at_ms, r->arena),
-            .actor = actor_words(&entries[i]),
-            .action = entries[i].action,
-            .target = entries[i].target_name,
-            .detail = entries[i].detail,
-        };
+        rows[i] = audit_row(r, &entries[i]);
     view.tabs = make_tabs(r, TAB_LOG, &view.tabs_count);
     view.rows = rows;
     view.rows_count = count;
-    if (next != 0)
-        view.older = url_with_query(r->arena, url_local(r->arena, STR("/admin/log")), STR("before"),
-                                    arena_printf(r->arena, "%lld", (long long)next));
+    if (more)
+        view.older = url_with_query(r->arena, url_local(r->arena, STR("/admin/log")), STR("older"),
+                                    admin_audit_place_text(&place, r->arena));
     REQUEST_RENDER(r, view_admin_log_render, &view);
 }

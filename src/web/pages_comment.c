@@ -1,4 +1,4 @@
-/* One comment: its permalink, and what its author is told after sending it. */
+/* One comment: its permalink. */
 #include "web/layout.h"
 #include "web/pages.h"
 #include "web/views.h"
@@ -59,72 +59,4 @@ void pages_permalink(struct request *r)
             r->arena, arena_printf(r->arena, "/article/%.*s/comment", STR_ARG(article.item.slug)));
     view.comments = views_comments(r, all, count, &thread, &view.comments_count);
     REQUEST_RENDER(r, view_permalink_render, &view);
-}
-
-/* --- after sending --- */
-static void say_status(const struct comment_view *c, struct view_held *view)
-{
-    switch (c->status) {
-    case COMMENT_HELD:
-        view->heading = STR("Your comment is with a moderator");
-        view->message = STR("It is kept whole and will appear once a moderator has approved it. "
-                            "Nobody else sees it until then.");
-        return;
-    case COMMENT_REMOVED:
-        view->heading = STR("Your comment was not published");
-        view->message = STR("The clause below says why. Your text is kept here for you.");
-        return;
-    case COMMENT_PUBLISHED:
-    case COMMENT_FLAGGED:
-    case COMMENT_DELETED:
-    case COMMENT_STATUS_COUNT:
-        break;
-    }
-    view->heading = STR("Your comment is published");
-    view->message = STR("Thank you for writing.");
-}
-
-static enum rc newest_decision(struct request *r, const struct comment_decision **ret)
-{
-    struct comment_decision *decisions;
-    size_t count;
-    enum rc rc =
-        comment_decisions(r->reader, &r->actor, r->params.id, r->arena, &decisions, &count);
-    if (rc == RC_OK && count > 0)
-        *ret = &decisions[count - 1];
-    return rc;
-}
-
-void pages_sent(struct request *r)
-{
-    struct comment_view c;
-    struct article_view article;
-    const struct comment_decision *decision = NULL;
-    struct view_held view = {.comments_count = 1};
-    struct layout layout = {.noindex = true};
-    enum rc rc = comment_get(r->reader, &r->actor, r->params.id, r->arena, &c);
-    if (rc == RC_OK)
-        rc = access_allows(&r->actor, ACTION_READ_VERDICT, c.account_id) ? RC_OK : RC_NOT_FOUND;
-    if (rc == RC_OK)
-        rc = article_get(r->reader, c.article_id, r->arena, &article);
-    if (rc == RC_OK)
-        rc = newest_decision(r, &decision);
-    if (rc == RC_OK) {
-        say_status(&c, &view);
-        layout.title = view.heading;
-        rc = layout_make(r, &layout, &view.head, &view.foot);
-    }
-    struct view_judged_comment *item = ARENA_NEW(r->arena, struct view_judged_comment);
-    if (rc != RC_OK || item == NULL) {
-        request_fail(r, rc != RC_OK ? rc : RC_NO_MEMORY);
-        return;
-    }
-    struct community_judge *judge = community_judge_ref(request_community(r));
-    *item = views_judged(r, &c, article.item.slug, article.item.headline, decision,
-                         judge != NULL ? judge_standards(community_judge_get(judge)) : NULL);
-    community_judge_unref(judge);
-    view.comments = item;
-    view.address =
-        url_with_fragment(r->arena, views_article_url(r, article.item.slug), STR("discussion"));
-    REQUEST_RENDER(r, view_held_render, &view);
 }

@@ -257,9 +257,34 @@ static enum rc parse_seen(struct str seen, struct moderation_decision *op)
     return rc;
 }
 
+/* "BEGIN-END,BEGIN-END": bytes of the text. */
+static enum rc parse_marks(struct request *r, struct str text, struct moderation_decision *op)
+{
+    struct span *marks = ARENA_ARRAY(r->arena, MODERATION_MARKS_MAX, struct span);
+    enum rc rc = marks != NULL ? RC_OK : RC_NO_MEMORY;
+    op->marks = marks;
+    for (struct str rest = text; rc == RC_OK && text.n > 0 && rest.p != NULL;) {
+        uint64_t begin = 0, end = 0;
+        struct str last = str_split(&rest, ',');
+        struct str first = str_split(&last, '-');
+        rc = op->mark_count < MODERATION_MARKS_MAX ? str_to_u64(first, &begin) : RC_INVALID;
+        if (rc == RC_OK)
+            rc = str_to_u64(last, &end);
+        if (rc == RC_OK && (begin > UINT32_MAX || end > UINT32_MAX))
+            rc = RC_INVALID;
+        if (rc == RC_OK)
+            marks[op->mark_count++] = (struct span){(uint32_t)begin, (uint32_t)end};
+    }
+    return rc == RC_OK ? rc
+                       : problem_set(&r->problem, rc,
+                                     "Marked words are given as BEGIN-END, at most %d of them.",
+                                     MODERATION_MARKS_MAX);
+}
+
 void pages_decide_post(struct request *r, const struct checked_form *form)
 {
-    static const char *const fields[] = {"do", "seen", "clause", "reason", "text", NULL};
+    static const char *const fields[] = {"do",   "seen",  "clause", "reason",
+                                         "text", "marks", "words",  NULL};
     if (!checked_form_only(r, form, fields, "do"))
         return;
     struct moderation_decision *op = ARENA_NEW(r->arena, struct moderation_decision);
@@ -270,6 +295,8 @@ void pages_decide_post(struct request *r, const struct checked_form *form)
     enum rc rc = moderation_verb_parse(checked_form_get(form, "do"), &op->verb);
     if (rc == RC_OK)
         rc = parse_seen(checked_form_get(form, "seen"), op);
+    if (rc == RC_OK)
+        rc = parse_marks(r, checked_form_get(form, "marks"), op);
     if (rc != RC_OK) {
         request_fail(r, rc);
         return;
@@ -279,6 +306,7 @@ void pages_decide_post(struct request *r, const struct checked_form *form)
     op->clause = checked_form_get(form, "clause");
     op->reason = str_trim(checked_form_get(form, "reason"));
     op->body = checked_form_get(form, "text");
+    op->words = checked_form_get(form, "words");
     request_wait(r, &op->job, decided);
     request_submitted(r, moderation_decide_submit(&op->job));
 }

@@ -169,7 +169,7 @@ static void take_form(struct request *r)
  * for everybody check their own cursor, which is no number. */
 static enum rc check_numbers(struct request *r)
 {
-    static const char *const names[] = {"after", "article", "before", "id", "reply"};
+    static const char *const names[] = {"after", "article", "before", "decision", "id", "reply"};
     for (size_t i = 0; r->route->kind != ROUTE_PAGE && i < sizeof(names) / sizeof(names[0]); i++) {
         struct str text = form_get(&r->query, names[i]);
         int64_t number;

@@ -223,5 +223,9 @@ struct view_judged_comment views_judged(const struct request *r, const struct co
         .remedy = remedy(c, decision),
         .edit = views_edit_url(r, c),
         .delete = views_delete_url(r, c),
+        .verdict = decision != NULL
+                       ? url_local(r->arena, arena_printf(r->arena, "/comment/%lld/verdict",
+                                                          (long long)c->id))
+                       : (struct url){.s = {.p = NULL}},
     };
 }

@@ -258,6 +258,33 @@ static void the_nudge_gives_the_text_back_and_names_the_clause(void **state)
     RENDER(nudge, &view);
 }
 
+static const struct view_finding_detail *detail(void)
+{
+    const struct view_finding_item *brief = finding();
+    struct view_measure_row *row = ARENA_NEW(arena, struct view_measure_row);
+    struct view_reading_item *reading = ARENA_NEW(arena, struct view_reading_item);
+    struct view_finding_detail *f = ARENA_NEW(arena, struct view_finding_detail);
+    *row = (struct view_measure_row){.test = STR("insult.score >= 0.7"), .value = STR("0.8")};
+    *reading = (struct view_reading_item){
+        .written = STR("l1ar<"), .read_as = STR("liar"), .steps = STR("“1” stands for “i”")};
+    *f = (struct view_finding_detail){
+        .number = 1,
+        .clause = brief->clause,
+        .clause_address = brief->clause_address,
+        .anchor = brief->anchor,
+        .words = brief->words,
+        .mark = brief->mark,
+        .readings = reading,
+        .readings_count = 1,
+        .decisive = STR("Without “liar” this clause would not have applied."),
+        .consequence = STR("hold"),
+        .condition = STR("insult.score >= 0.7"),
+        .measures = row,
+        .measures_count = 1,
+    };
+    return f;
+}
+
 static void the_moderation_queue_is_as_agreed(void **state)
 {
     struct view_status_mark held = {.status = STR("held")};
@@ -292,7 +319,7 @@ static void the_moderation_queue_is_as_agreed(void **state)
         .replies = reply,
         .replies_count = 1,
         .marked = marked,
-        .findings = finding(),
+        .findings = detail(),
         .findings_count = 1,
         .clauses = &option,
         .clauses_count = 1,

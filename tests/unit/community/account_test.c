@@ -228,8 +228,10 @@ static void blocking_ends_sessions_and_the_last_administrator_stays(void **state
     assert_int_equal(community_run(admin_change_account_submit, &change.job), RC_CONFLICT);
     struct admin_audit_entry *log;
     size_t count;
-    int64_t next;
-    assert_ok(admin_audit(&f->reader, &admin, 0, f->arena, &log, &count, &next));
+    struct admin_audit_place place;
+    bool more;
+    assert_ok(admin_audit_place_parse(STR(""), &place));
+    assert_ok(admin_audit(&f->reader, &admin, &place, f->arena, &log, &count, &more));
     assert_int_equal(count, 1);
     assert_str_equal(log[0].actor_name, STR("admin"));
     assert_str_equal(log[0].detail, STR("spam"));

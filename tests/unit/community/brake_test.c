@@ -154,8 +154,8 @@ static void a_comment_demoted_by_the_brake_says_so(void **state)
     struct moderation_item *items;
     size_t count;
     int64_t next;
-    assert_ok(moderation_queue(&f->reader, &mod, MODERATION_FLAGGED, 0, f->arena, &items, &count,
-                               &next));
+    assert_ok(
+        moderation_queue(&f->reader, &mod, MODERATION_FLAGGED, 0, f->arena, &items, &count, &next));
     assert_int_equal(count, 1);
     assert_int_equal(items[0].comment.id, draft->ret_comment_id);
 }
@@ -222,8 +222,10 @@ static void a_moderator_releases_it_with_a_reason_and_it_counts_anew(void **stat
     assert_str_equal(all[1].released_by, STR("mod"));
     assert_str_equal(all[1].reason, STR("a football match, not a slip"));
     struct admin_audit_entry *log;
-    int64_t next;
-    assert_ok(admin_audit(&f->reader, &admin, 0, f->arena, &log, &count, &next));
+    struct admin_audit_place place;
+    bool more;
+    assert_ok(admin_audit_place_parse(STR(""), &place));
+    assert_ok(admin_audit(&f->reader, &admin, &place, f->arena, &log, &count, &more));
     assert_int_equal(count, 3);
     assert_str_equal(log[1].action, STR("release brake"));
     assert_str_equal(log[2].action, STR("emergency brake"));
@@ -305,8 +307,10 @@ static void two_nodes_that_find_it_out_at_once_make_one_brake(void **state)
     assert_ok(brake_list(&f->reader, &admin, false, f->arena, &all, &count));
     assert_int_equal(count, 1);
     struct admin_audit_entry *log;
-    int64_t next;
-    assert_ok(admin_audit(&f->reader, &admin, 0, f->arena, &log, &count, &next));
+    struct admin_audit_place place;
+    bool more;
+    assert_ok(admin_audit_place_parse(STR(""), &place));
+    assert_ok(admin_audit(&f->reader, &admin, &place, f->arena, &log, &count, &more));
     assert_int_equal(count, 1);
     node_stop(&other);
 }

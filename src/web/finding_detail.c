@@ -1,0 +1,270 @@
+#include "web/finding_detail.h"
+
+#include "policy/judge.h"
+#include "text/markdown.h"
+#include "text/steps.h"
+
+#define READINGS_SHOWN 8
+
+static struct str joined(const struct request *r, struct str list, struct str next)
+{
+    return list.n == 0 ? next : arena_printf(r->arena, "%.*s, %.*s", STR_ARG(list), STR_ARG(next));
+}
+
+/* --- what the words were read as --- */
+
+/* Steps of these rules are the same however many there are; of the others each is told. */
+static const char *common_words(enum step_rule rule)
+{
+    switch (rule) {
+    case STEP_CASE:
+        return "capital letters";
+    case STEP_INVISIBLE:
+        return "invisible characters between the letters";
+    case STEP_SPACING:
+        return "spaces or signs between the letters";
+    case STEP_REPETITION:
+        return "repeated letters";
+    case STEP_ACCENT:
+        return "accents on letters";
+    case STEP_COMPATIBILITY:
+        return "letters of an unusual form";
+    case STEP_LOOK_ALIKE:
+    case STEP_LEET:
+    case STEP_MASKING:
+    case STEP_REWRITING:
+    case STEP_RULE_COUNT:
+        break;
+    }
+    return NULL;
+}
+
+static struct str one_step(const struct request *r, const struct step *s)
+{
+    if (s->to.n == 0)
+        return arena_printf(r->arena, "“%.*s” left out", STR_ARG(s->from));
+    return arena_printf(r->arena,
+                        s->rule == STEP_LOOK_ALIKE ? "“%.*s” looks like “%.*s”"
+                        : s->rule == STEP_MASKING  ? "“%.*s” hides “%.*s”"
+                                                   : "“%.*s” stands for “%.*s”",
+                        STR_ARG(s->from), STR_ARG(s->to));
+}
+
+static struct str step_words(const struct request *r, struct str written, struct str read_as)
+{
+    struct step steps[STEPS_MAX];
+    struct str words = {.p = NULL};
+    bool told[STEP_RULE_COUNT] = {false};
+    size_t count = steps_find(written, read_as, steps);
+    for (size_t i = 0; i < count; i++) {
+        const char *common = common_words(steps[i].rule);
+        if (common != NULL && told[steps[i].rule])
+            continue;
+        told[steps[i].rule] = true;
+        words = joined(r, words, common != NULL ? str_from_cstr(common) : one_step(r, &steps[i]));
+    }
+    return words;
+}
+
+static bool is_told(const struct view_reading_item *items, size_t count, struct str written)
+{
+    for (size_t i = 0; i < count; i++)
+        if (str_eq(items[i].written, written))
+            return true;
+    return false;
+}
+
+static void fill_readings(const struct request *r, const struct finding *f, struct str body,
+                          struct view_finding_detail *v)
+{
+    struct view_reading_item *items =
+        ARENA_ARRAY(r->arena, READINGS_SHOWN, struct view_reading_item);
+    size_t count = 0;
+    for (size_t i = 0; items != NULL && i < f->evidence_count && count < READINGS_SHOWN; i++) {
+        const struct evidence *e = &f->evidence[i];
+        struct str written = str_slice(body, e->original.begin, e->original.end);
+        if (e->read_as.n == 0 || written.n == 0 || str_eq(written, e->read_as) ||
+            is_told(items, count, written))
+            continue;
+        items[count++] = (struct view_reading_item){
+            .written = written,
+            .read_as = e->read_as,
+            .steps = step_words(r, written, e->read_as),
+        };
+    }
+    v->readings = items;
+    v->readings_count = count;
+}
+
+/* --- which of them decided, and what changed the consequence --- */
+
+static struct str decisive_words(const struct request *r, const struct finding *f, struct str body)
+{
+    struct str words = {.p = NULL};
+    if (!f->decisive_known || f->decisive_count == 0)
+        return words;
+    for (size_t i = 0; i < f->decisive_count; i++)
+        words = joined(
+            r, words,
+            arena_printf(r->arena, "“%.*s”",
+                         STR_ARG(str_slice(body, f->decisive[i].begin, f->decisive[i].end))));
+    return arena_printf(r->arena, "Without %.*s this clause would not have applied.",
+                        STR_ARG(words));
+}
+
+static struct str change_words(const struct request *r, const struct finding *f)
+{
+    struct str written = consequence_name(f->written), now = consequence_name(f->consequence);
+    switch (f->change) {
+    case FINDING_TRUST:
+        return arena_printf(r->arena,
+                            "The clause alone would have asked for “%.*s”; for an author of this "
+                            "level of trust it is “%.*s”.",
+                            STR_ARG(written), STR_ARG(now));
+    case FINDING_REPEAT:
+        return arena_printf(r->arena,
+                            "The clause alone would have asked for “%.*s”; because earlier "
+                            "comments of the same author were removed under it, it is “%.*s”.",
+                            STR_ARG(written), STR_ARG(now));
+    case FINDING_BRAKE:
+        return arena_printf(r->arena,
+                            "The clause alone would have asked for “%.*s”. It acted unusually "
+                            "often at that time, so until a person has looked it is “%.*s”.",
+                            STR_ARG(written), STR_ARG(now));
+    case FINDING_AS_WRITTEN:
+    case FINDING_CHANGE_COUNT:
+        break;
+    }
+    return (struct str){.p = NULL};
+}
+
+/* --- for staff --- */
+
+struct str finding_detail_value(const struct request *r, const struct measure *m)
+{
+    if (!m->known)
+        return STR("unknown");
+    if (m->kind == SIGNAL_STRING)
+        return m->string;
+    if (m->kind == SIGNAL_BOOL)
+        return m->number != 0 ? STR("yes") : STR("no");
+    return arena_printf(r->arena, "%.6g", m->number);
+}
+
+static void fill_measures(const struct request *r, const struct finding *f,
+                          struct view_finding_detail *v)
+{
+    struct view_measure_row *rows =
+        ARENA_ARRAY(r->arena, f->measure_count, struct view_measure_row);
+    for (size_t i = 0; rows != NULL && i < f->measure_count; i++)
+        rows[i] = (struct view_measure_row){.test = f->measures[i].test,
+                                            .value = finding_detail_value(r, &f->measures[i])};
+    v->measures = rows;
+    v->measures_count = rows != NULL ? f->measure_count : 0;
+}
+
+static void fill_evidence(const struct request *r, const struct finding *f, struct str body,
+                          struct view_finding_detail *v)
+{
+    struct view_evidence_row *rows =
+        ARENA_ARRAY(r->arena, f->evidence_count, struct view_evidence_row);
+    size_t count = 0;
+    for (size_t i = 0; rows != NULL && i < f->evidence_count; i++) {
+        const struct evidence *e = &f->evidence[i];
+        struct str words = str_slice(body, e->original.begin, e->original.end);
+        bool known = e->signal < SIGNAL_COUNT;
+        if (words.n > 0)
+            rows[count++] = (struct view_evidence_row){
+                .words = words,
+                .signal = known ? str_from_cstr(signal_table[e->signal].name) : STR("a person"),
+                .meaning = known ? str_from_cstr(signal_table[e->signal].text)
+                                 : STR("marked by hand, or by a signal there is no more"),
+            };
+    }
+    v->evidence = rows;
+    v->evidence_count = count;
+}
+
+/* --- the whole --- */
+
+static struct html clause_prose(const struct request *r, const struct standards *standards,
+                                struct str slug)
+{
+    struct html prose = {.s = {.p = NULL}};
+    const struct standards_clause *clause =
+        standards != NULL ? standards_find_clause(standards, slug) : NULL;
+    if (clause == NULL ||
+        markdown_render(r->arena, clause->prose_markdown, MARKDOWN_ARTICLE, &prose) != RC_OK)
+        prose.s.p = NULL;
+    return prose;
+}
+
+struct finding_details finding_details(const struct request *r, const struct verdict *v,
+                                       struct str body, struct str group,
+                                       const struct standards *standards, bool technical)
+{
+    struct views_evidence brief = views_verdict(r, v, body, group, standards);
+    struct finding_details out = {.marked = brief.marked};
+    struct view_finding_detail *items =
+        ARENA_ARRAY(r->arena, brief.finding_count, struct view_finding_detail);
+    if (items == NULL)
+        return out;
+    for (size_t i = 0; i < brief.finding_count; i++) {
+        const struct finding *f = &v->findings[i];
+        const struct view_finding_item *b = &brief.findings[i];
+        items[i] = (struct view_finding_detail){
+            .number = b->number,
+            .clause = b->clause,
+            .clause_address = b->clause_address,
+            .anchor = b->anchor,
+            .words = b->words,
+            .mark = b->mark,
+            /* Staff know the clauses; to an author the clause is the answer. */
+            .prose = technical ? (struct html){.s = {.p = NULL}}
+                               : clause_prose(r, standards, f->clause),
+            .decisive = decisive_words(r, f, body),
+            .change = change_words(r, f),
+        };
+        fill_readings(r, f, body, &items[i]);
+        if (technical && f->condition.n > 0) {
+            items[i].consequence = consequence_name(f->written);
+            items[i].condition = f->condition;
+            fill_measures(r, f, &items[i]);
+            fill_evidence(r, f, body, &items[i]);
+        }
+    }
+    out.items = items;
+    out.count = brief.finding_count;
+    return out;
+}
+
+/* The places are of a text that is no more. */
+static void forget_places(const struct request *r, struct verdict *v)
+{
+    struct finding *findings = ARENA_ARRAY(r->arena, v->finding_count, struct finding);
+    for (size_t i = 0; findings != NULL && i < v->finding_count; i++) {
+        findings[i] = v->findings[i];
+        findings[i].evidence_count = 0;
+        findings[i].decisive_count = 0;
+    }
+    v->finding_count = findings != NULL ? v->finding_count : 0;
+    v->findings = findings;
+}
+
+struct finding_details finding_details_of(const struct request *r, const struct comment_decision *d,
+                                          struct str body, int64_t revision, struct str group,
+                                          const struct standards *standards, bool technical)
+{
+    struct verdict v = {.finding_count = 0};
+    struct finding *named = ARENA_NEW(r->arena, struct finding);
+    if (d != NULL && d->record.n > 0 && verdict_parse_json(d->record, r->arena, &v, NULL) != RC_OK)
+        v.finding_count = 0;
+    if (d != NULL && d->revision != revision)
+        forget_places(r, &v);
+    if (v.finding_count == 0 && d != NULL && d->clause.n > 0 && named != NULL) {
+        named->clause = d->clause;
+        v.findings = named;
+        v.finding_count = 1;
+    }
+    return finding_details(r, &v, body, group, standards, technical);
+}

@@ -1,0 +1,387 @@
+/* What was decided on a comment, and why: for its author in plain language, for moderators with all that was measured. */
+#include "base/json.h"
+#include "community/article.h"
+#include "policy/judge.h"
+#include "text/markdown.h"
+#include "web/dates.h"
+#include "web/finding_detail.h"
+#include "web/layout.h"
+#include "web/moderated.h"
+#include "web/pages.h"
+#include "web/views.h"
+
+#define JSON_MAX  ((size_t)16 * 1024 * 1024)
+#define FACTS_MAX 24
+
+/* Everything the page is made from. */
+struct shown {
+    struct comment_view comment;
+    struct article_view article;
+    struct comment_decision *decisions;
+    size_t count;
+    const struct comment_decision *decision; /* the one shown; NULL: none was recorded */
+    struct str body;                         /* the text it is about */
+    int64_t revision;                        /* of that text */
+    bool earlier;                            /* which has been changed since */
+    bool staff;                              /* looks on as a moderator */
+    struct verdict verdict;                  /* of its record; zeroed without one */
+};
+
+static enum rc choose(struct request *r, struct shown *s)
+{
+    int64_t seq = request_query_id(r, "decision");
+    s->decision = s->count > 0 ? &s->decisions[s->count - 1] : NULL;
+    if (seq == 0)
+        return RC_OK;
+    for (size_t i = 0; i < s->count; i++)
+        if (s->decisions[i].seq == seq) {
+            s->decision = &s->decisions[i];
+            return RC_OK;
+        }
+    return RC_NOT_FOUND;
+}
+
+/* The text as it was when it was decided on. */
+static enum rc find_body(struct request *r, struct shown *s)
+{
+    struct comment_revision *earlier;
+    size_t count;
+    s->body = s->comment.body;
+    s->revision = s->comment.revision;
+    if (s->decision == NULL || s->decision->revision == s->comment.revision)
+        return RC_OK;
+    enum rc rc = comment_history(r->reader, &r->actor, s->comment.id, r->arena, &earlier, &count);
+    for (size_t i = 0; rc == RC_OK && i < count; i++)
+        if (earlier[i].revision == s->decision->revision) {
+            s->body = earlier[i].body;
+            s->revision = earlier[i].revision;
+            s->earlier = true;
+        }
+    return rc;
+}
+
+/* Its author and moderators; to anybody else there is no such page. */
+static enum rc find(struct request *r, struct shown *s)
+{
+    enum rc rc = comment_get(r->reader, &r->actor, r->params.id, r->arena, &s->comment);
+    if (rc == RC_OK)
+        rc = access_allows(&r->actor, ACTION_READ_VERDICT, s->comment.account_id) ? RC_OK
+                                                                                  : RC_NOT_FOUND;
+    s->staff = access_allows(&r->actor, ACTION_READ_QUEUE, 0);
+    if (rc == RC_OK)
+        rc = comment_decisions(r->reader, &r->actor, s->comment.id, r->arena, &s->decisions,
+                               &s->count);
+    return rc;
+}
+
+/* --- in words --- */
+
+static void say_status(const struct shown *s, struct view_verdict_page *view)
+{
+    bool own = !s->staff;
+    switch (s->comment.status) {
+    case COMMENT_HELD:
+        view->heading = own ? STR("Your comment is with a moderator") : STR("A held comment");
+        view->message = STR("It is kept whole and will appear once a moderator has approved it. "
+                            "Nobody else sees it until then.");
+        return;
+    case COMMENT_REMOVED:
+        view->heading = own ? STR("Your comment was not published") : STR("A removed comment");
+        view->message = own ? STR("The clause below says why. Your text is kept here for you.")
+                            : STR("Its author and moderators can still read it.");
+        return;
+    case COMMENT_DELETED:
+        view->heading = own ? STR("You deleted this comment") : STR("A deleted comment");
+        view->message = STR("Its text is gone; that it was decided on stays.");
+        return;
+    case COMMENT_PUBLISHED:
+    case COMMENT_FLAGGED:
+    case COMMENT_STATUS_COUNT:
+        break;
+    }
+    view->heading = own ? STR("Your comment is published") : STR("A published comment");
+    view->message = s->count > 0 ? STR("Readers see it. This is what was decided on it.")
+                                 : STR("Thank you for writing.");
+}
+
+static struct str done_words(enum decision_action action)
+{
+    switch (action) {
+    case DECISION_APPROVED:
+        return STR("approved it");
+    case DECISION_REMOVED:
+        return STR("removed it");
+    case DECISION_RESTORED:
+        return STR("restored it");
+    case DECISION_EDITED:
+        return STR("edited it");
+    case DECISION_UNDONE:
+        return STR("took back the decision before");
+    case DECISION_FLAGGED:
+        return STR("looked at it and put it in the queue");
+    case DECISION_UPHELD:
+        return STR("looked again and let the removal stand");
+    case DECISION_JUDGED:
+    case DECISION_DELETED:
+        break;
+    }
+    return STR("decided");
+}
+
+static struct str who_decided(struct request *r, const struct shown *s)
+{
+    const struct comment_decision *d = s->decision;
+    if (d == NULL)
+        return STR("A program, by the community standards, which found nothing against it. No "
+                   "person has decided on it.");
+    if (d->actor_id == 0)
+        return STR("A program, by the community standards, without a person. It decided on");
+    if (d->action == DECISION_DELETED)
+        return s->staff ? STR("Its author deleted it on") : STR("You deleted it on");
+    struct str who = d->actor_name.n > 0 ? d->actor_name : STR("A moderator");
+    return arena_printf(r->arena, "%.*s %.*s on", STR_ARG(who), STR_ARG(done_words(d->action)));
+}
+
+/* A clause that is there for people in need is given whole and first, with nothing to answer for. */
+static void offer_help(struct request *r, const struct shown *s, const struct standards *standards,
+                       struct view_verdict_page *view)
+{
+    for (size_t i = 0; i < s->verdict.finding_count && !s->staff; i++) {
+        const struct standards_clause *clause =
+            standards_find_clause(standards, s->verdict.findings[i].clause);
+        if (clause == NULL || !str_eq(clause->reasons_category, STR("self harm")))
+            continue;
+        if (markdown_render(r->arena, clause->prose_markdown, MARKDOWN_ARTICLE, &view->help) !=
+            RC_OK)
+            return;
+        view->help_clause = arena_dup(r->arena, clause->title);
+        view->help_address = views_clause_url(r, clause->slug);
+        view->heading = STR("A person is reading your comment");
+        view->message = STR("Nothing you wrote is held against you. If you are not well, these "
+                            "people are there to talk to now.");
+        return;
+    }
+}
+
+/* --- tables --- */
+
+struct facts_list {
+    struct request *r;
+    struct view_fact_row *rows;
+    size_t count;
+};
+
+static void put_fact(struct facts_list *l, const char *name, struct str value)
+{
+    if (l->rows != NULL && l->count < FACTS_MAX && value.n > 0)
+        l->rows[l->count++] = (struct view_fact_row){.name = str_from_cstr(name), .value = value};
+}
+
+static void put_number(struct facts_list *l, const char *name, int64_t number)
+{
+    put_fact(l, name, arena_printf(l->r->arena, "%lld", (long long)number));
+}
+
+static void put_author(struct facts_list *l, const struct judge_context *c)
+{
+    put_fact(l, "Author’s role", c->author_role);
+    put_fact(l, "Author’s identity", c->author_is_verified ? STR("verified") : STR(""));
+    if (!c->signals.author.known)
+        return;
+    put_number(l, "Author’s trust, points", c->author_trust);
+    put_number(l, "Account’s age, days", c->author_account_age_days);
+    put_number(l, "Published comments", c->author_published_comments);
+    put_number(l, "Removed comments", c->author_removed_comments);
+    put_number(l, "Found good by a person", c->author_verified_comments);
+    put_number(l, "Removals upheld", c->author_upheld_removals);
+}
+
+static void fill_context(struct request *r, const struct shown *s, struct view_verdict_page *view)
+{
+    const struct judge_context *c = s->verdict.context;
+    struct facts_list l = {.r = r, .rows = ARENA_ARRAY(r->arena, FACTS_MAX, struct view_fact_row)};
+    if (c == NULL || !s->staff)
+        return;
+    put_author(&l, c);
+    put_fact(&l, "Place", c->is_reply ? STR("a reply") : STR("top level"));
+    if (c->article.known) {
+        put_fact(&l, "Section", c->article.section);
+        put_number(&l, "Article’s age, hours", c->article.age_hours);
+        put_number(&l, "Comments in the discussion", c->article.thread_comments);
+    }
+    if (c->reports_readers > 0)
+        put_number(&l, "Readers who reported it", c->reports_readers);
+    if (c->campaign.known) {
+        put_number(&l, "Nearly the same by others, a day", c->campaign.copies);
+        put_number(&l, "Accounts they came from", c->campaign.accounts);
+    }
+    for (size_t i = 0; i < c->braked_count; i++)
+        put_fact(&l, "Under the emergency brake", c->braked[i]);
+    view->context = l.rows;
+    view->context_count = l.count;
+}
+
+static void fill_versions(struct request *r, const struct shown *s, struct view_verdict_page *view)
+{
+    struct facts_list l = {.r = r, .rows = ARENA_ARRAY(r->arena, FACTS_MAX, struct view_fact_row)};
+    put_number(&l, "Comment", s->comment.id);
+    if (s->decision != NULL) {
+        put_number(&l, "Decision", s->decision->seq);
+        put_number(&l, "Version of the text", s->decision->revision);
+        put_fact(&l, "Standards", s->decision->standards_version);
+    }
+    put_fact(&l, "Lexicons and models", s->verdict.signals_version);
+    put_fact(&l, "Program", s->verdict.program_version);
+    view->versions = l.rows;
+    view->versions_count = l.count;
+}
+
+static struct url page_url(struct request *r, int64_t comment_id, const char *page)
+{
+    return url_local(r->arena,
+                     arena_printf(r->arena, "/comment/%lld/%s", (long long)comment_id, page));
+}
+
+static void fill_log(struct request *r, const struct shown *s, struct view_verdict_page *view)
+{
+    struct view_decision_item *items = ARENA_ARRAY(r->arena, s->count, struct view_decision_item);
+    for (size_t i = 0; items != NULL && i < s->count; i++)
+        items[i] = moderated_decision(r, s->comment.id, &s->decisions[i]);
+    view->log = items;
+    view->log_count = items != NULL ? s->count : 0;
+}
+
+/* --- the page --- */
+
+static void fill(struct request *r, struct shown *s, const struct standards *standards,
+                 struct view_verdict_page *view)
+{
+    const struct comment_decision *d = s->decision;
+    const struct comment_decision *last = s->count > 0 ? &s->decisions[s->count - 1] : NULL;
+    struct view_judged_comment judged = views_judged(r, &s->comment, s->article.item.slug,
+                                                     s->article.item.headline, last, standards);
+    struct finding_details details =
+        finding_details_of(r, d, s->body, s->revision, STR(""), standards, s->staff);
+    say_status(s, view);
+    if (standards != NULL)
+        offer_help(r, s, standards, view);
+    view->status = judged.status;
+    view->article = judged.article;
+    view->address = judged.address;
+    view->time = judged.time;
+    view->time_iso = judged.time_iso;
+    view->marked = details.marked;
+    view->earlier = s->earlier;
+    view->findings = details.items;
+    view->findings_count = view->help.s.p == NULL ? details.count : 0;
+    view->who = who_decided(r, s);
+    if (d != NULL) {
+        view->when = dates_time(request_zone(r), d->decided_ms, r->arena);
+        view->when_iso = dates_iso(request_zone(r), d->decided_ms, r->arena);
+        view->reason = d->reason.n > 0 ? d->reason : (struct str){.p = NULL};
+    }
+    view->remedy = s->staff ? (struct str){.p = NULL} : judged.remedy;
+    view->edit = judged.edit;
+    view->delete = judged.delete;
+    if (s->staff)
+        view->room = moderated_url(r, s->comment.id);
+    view->record = page_url(r, s->comment.id, "verdict.json");
+    view->discussion =
+        url_with_fragment(r->arena, views_article_url(r, s->article.item.slug), STR("discussion"));
+}
+
+static enum rc read_record(struct request *r, struct shown *s)
+{
+    if (s->decision == NULL || s->decision->record.n == 0)
+        return RC_OK;
+    enum rc rc = verdict_parse_json(s->decision->record, r->arena, &s->verdict, NULL);
+    return rc == RC_INVALID ? RC_CORRUPT : rc;
+}
+
+void pages_verdict(struct request *r)
+{
+    struct shown s = {.count = 0};
+    struct view_verdict_page view = {.log_count = 0};
+    struct layout layout = {.noindex = true};
+    enum rc rc = find(r, &s);
+    if (rc == RC_OK)
+        rc = choose(r, &s);
+    if (rc == RC_OK)
+        rc = find_body(r, &s);
+    if (rc == RC_OK)
+        rc = read_record(r, &s);
+    if (rc == RC_OK)
+        rc = article_get(r->reader, s.comment.article_id, r->arena, &s.article);
+    if (rc != RC_OK) {
+        request_fail(r, rc);
+        return;
+    }
+    struct community_judge *judge = community_judge_ref(request_community(r));
+    fill(r, &s, judge != NULL ? judge_standards(community_judge_get(judge)) : NULL, &view);
+    community_judge_unref(judge);
+    fill_context(r, &s, &view);
+    fill_versions(r, &s, &view);
+    fill_log(r, &s, &view);
+    layout.title = view.heading;
+    rc = layout_make(r, &layout, &view.head, &view.foot);
+    if (rc != RC_OK)
+        request_fail(r, rc);
+    else
+        REQUEST_RENDER(r, view_verdict_page_render, &view);
+}
+
+/* Where one lands after sending: the same page. */
+void pages_sent(struct request *r)
+{
+    pages_verdict(r);
+}
+
+/* --- as JSON --- */
+
+static void write_decision(struct json *j, const struct comment_decision *d)
+{
+    json_begin_object(j);
+    JSON_I64(j, "decision", d->seq);
+    JSON_I64(j, "decided_ms", d->decided_ms);
+    JSON_STR(j, "action", decision_action_name(d->action));
+    JSON_STR(j, "status", comment_status_name(d->to_status));
+    JSON_I64(j, "revision", d->revision);
+    if (d->clause.n > 0)
+        JSON_STR(j, "clause", d->clause);
+    if (d->reason.n > 0)
+        JSON_STR(j, "reason", d->reason);
+    if (d->actor_name.n > 0)
+        JSON_STR(j, "by", d->actor_name);
+    JSON_STR(j, "standards", d->standards_version);
+    json_key(j, STR("record"));
+    if (d->record.n > 0)
+        json_raw(j, d->record);
+    else
+        json_put_null(j);
+    json_end(j);
+}
+
+void pages_verdict_json(struct request *r)
+{
+    struct shown s = {.count = 0};
+    struct buf out;
+    struct json j;
+    enum rc rc = find(r, &s);
+    if (rc != RC_OK) {
+        request_fail(r, rc);
+        return;
+    }
+    buf_init(&out, JSON_MAX);
+    json_init(&j, &out);
+    json_begin_object(&j);
+    JSON_STR(&j, "comment", arena_printf(r->arena, "%lld", (long long)s.comment.id));
+    JSON_STR(&j, "status", comment_status_name(s.comment.status));
+    JSON_I64(&j, "revision", s.comment.revision);
+    json_key(&j, STR("decisions"));
+    json_begin_array(&j);
+    for (size_t i = 0; i < s.count; i++)
+        write_decision(&j, &s.decisions[i]);
+    json_end(&j);
+    json_end(&j);
+    request_json(r, &out);
+}
