@@ -8,7 +8,7 @@
 #define AROUND_CHARACTERS 32
 #define SHOWN_MAX         12 /* excerpts of one finding */
 
-static enum rc read_file(struct str path, struct buf *out, struct problem *problem)
+enum rc judging_read(struct str path, struct buf *out, struct problem *problem)
 {
     char name[4096];
     size_t n = 0;
@@ -40,7 +40,7 @@ enum rc judging_load(struct str file, struct standards **ret, struct problem *pr
         return standards_load(standards_shipped(), STR("standards.en.md"), ret, problem);
     struct buf document;
     buf_init(&document, STANDARDS_BYTES_MAX + 65536);
-    enum rc rc = read_file(file, &document, problem);
+    enum rc rc = judging_read(file, &document, problem);
     if (rc == RC_OK)
         rc = standards_load(buf_str(&document), file, ret, problem);
     buf_release(&document);

@@ -21,6 +21,8 @@ struct judging {
 
 /* Which document: the one given, else that of the setting standards.file; empty: the one compiled in. */
 struct str judging_file(const struct cli *cli, struct str given);
+/* Reads a file as it stands; `out` says by its maximum how much. */
+enum rc judging_read(struct str path, struct buf *out, struct problem *problem) MUST_CHECK;
 /* Loads the document of that file, or the one compiled in when the name is empty; standards_free releases it. */
 enum rc judging_load(struct str file, struct standards **ret, struct problem *problem) MUST_CHECK;
 /* The same with all that judging needs. */

@@ -63,17 +63,9 @@ static void put_operators(struct buf *out)
     BUF_PUT(out, "\n## Operators\n\nFrom the loosest to the tightest.\n\n| written | meaning |\n"
                  "|---|---|\n");
     for (size_t i = 0; i < sizeof operators / sizeof operators[0]; i++) {
-        BUF_PUT(out, "| <code>");
-        for (const char *c = operators[i].written; *c != '\0'; c++)
-            if (*c == '|')
-                BUF_PUT(out, "&#124;");
-            else if (*c == '<')
-                BUF_PUT(out, "&lt;");
-            else if (*c == '&')
-                BUF_PUT(out, "&amp;");
-            else
-                buf_put_char(out, *c);
-        buf_printf(out, "</code> | %s |\n", operators[i].text);
+        BUF_PUT(out, "| `");
+        put_cell(out, operators[i].written);
+        buf_printf(out, "` | %s |\n", operators[i].text);
     }
 }
 

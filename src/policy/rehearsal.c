@@ -85,17 +85,23 @@ static enum rc run_clause(struct rehearsal *r, const struct standards_clause *cl
     return RC_OK;
 }
 
-enum rc rehearsal_run(const struct judge *j, rehearsal_report report, void *context,
-                      struct problem *problem)
+enum rc rehearsal_run_of(const struct judge *j, const struct standards *examples,
+                         rehearsal_report report, void *context, struct problem *problem)
 {
     struct rehearsal r = {.judge = j, .arena = arena_new(ARENA_BYTES_MAX), .problem = problem};
     if (r.arena == NULL)
         return problem_set(problem, RC_NO_MEMORY, "out of memory");
     size_t count;
-    const struct standards_clause *clauses = standards_clauses(judge_standards(j), &count);
+    const struct standards_clause *clauses = standards_clauses(examples, &count);
     enum rc rc = RC_OK;
     for (size_t i = 0; rc == RC_OK && i < count; i++)
         rc = run_clause(&r, &clauses[i], report, context);
     arena_free(r.arena);
     return rc;
+}
+
+enum rc rehearsal_run(const struct judge *j, rehearsal_report report, void *context,
+                      struct problem *problem)
+{
+    return rehearsal_run_of(j, judge_standards(j), report, context, problem);
 }

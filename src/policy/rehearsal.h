@@ -28,5 +28,9 @@ typedef void (*rehearsal_report)(const struct rehearsal_result *result, void *co
  */
 enum rc rehearsal_run(const struct judge *j, rehearsal_report report, void *context,
                       struct problem *problem) MUST_CHECK;
+/* The same with the examples of another document. */
+enum rc rehearsal_run_of(const struct judge *j, const struct standards *examples,
+                         rehearsal_report report, void *context,
+                         struct problem *problem) MUST_CHECK;
 
 #endif
