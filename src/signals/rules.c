@@ -109,12 +109,16 @@ static void run_rule(struct tally *y, const struct rule *r)
     }
 }
 
+/* Of fewer words no language is sure enough to abstain. */
+#define LANGUAGE_WORDS_MIN 8
+
 /* Whether what is not found is not there: in languages without entries nobody can tell. */
 static bool can_tell(const struct detection *d)
 {
     static const struct str languages[] = {STR_INIT("en"), STR_INIT("de"), STR_INIT("fr"),
                                            STR_INIT("es"), STR_INIT("ru")};
-    if (!d->facts->value[SIG_LANGUAGE_CODE].known)
+    if (!d->facts->value[SIG_LANGUAGE_CODE].known ||
+        d->facts->value[SIG_TEXT_WORDS].number < LANGUAGE_WORDS_MIN)
         return true;
     for (size_t i = 0; i < sizeof(languages) / sizeof(languages[0]); i++) {
         if (str_eq(d->facts->value[SIG_LANGUAGE_CODE].string, languages[i]))

@@ -85,3 +85,14 @@ void assert_left_alone(enum signal_id id, const char *const *texts, size_t count
                      STR_ARG(found(id)));
     }
 }
+
+void assert_within(enum signal_id id, double least, double most, const char *const *texts,
+                   size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        measure(texts[i]);
+        if (number(id) < least || number(id) > most)
+            fail_msg("%s is %g in \"%s\": %.*s", signal_table[id].name, number(id), texts[i],
+                     STR_ARG(found(id)));
+    }
+}

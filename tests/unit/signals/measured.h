@@ -31,4 +31,15 @@ void assert_left_alone(enum signal_id id, const char *const *texts, size_t count
         assert_left_alone((id), texts_, sizeof(texts_) / sizeof(texts_[0]));                       \
     } while (0)
 
+/* Asserts that the signal is within the bounds for every text; the message names the text that is not. */
+void assert_within(enum signal_id id, double least, double most, const char *const *texts,
+                   size_t count);
+#define ASSERT_WITHIN(id, least, most, ...)                                                        \
+    do {                                                                                           \
+        const char *const texts_[] = {__VA_ARGS__};                                                \
+        assert_within((id), (least), (most), texts_, sizeof(texts_) / sizeof(texts_[0]));          \
+    } while (0)
+#define ASSERT_SURE(id, ...)      ASSERT_WITHIN(id, 0.6, 1, __VA_ARGS__)
+#define ASSERT_MENTIONED(id, ...) ASSERT_WITHIN(id, 0, 0.1, __VA_ARGS__)
+
 #endif

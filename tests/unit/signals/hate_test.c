@@ -1,0 +1,109 @@
+#include "measured.h"
+
+static void a_group_with_a_call_against_it_is_hate(void **state)
+{
+    ASSERT_SURE(SIG_HATE_SCORE, "Kill all Muslims.", "We should exterminate the gypsies.",
+                "All gays should be shot.", "Death to Jews!");
+    measure("Please deport the Muslims now.");
+    assert_str_equal(found(SIG_HATE_CALLS), STR("deport|Muslims"));
+}
+
+static void a_group_called_vermin_is_hate(void **state)
+{
+    ASSERT_SURE(SIG_HATE_SCORE, "Immigrants are parasites.", "Refugees are nothing but rats.",
+                "Jewish vermin everywhere.");
+    measure("I say it again: migrants are cockroaches.");
+    assert_str_equal(found(SIG_HATE_DEHUMANISED), STR("migrants|are|cockroaches"));
+}
+
+static void contempt_for_a_group_is_hate(void **state)
+{
+    ASSERT_SURE(SIG_HATE_SCORE, "Mexicans are thieves.", "I hate women.", "Filthy refugees.",
+                "Poles don't belong in this country.", "Women should not be allowed to vote.",
+                "Go back to your country.");
+}
+
+static void naming_a_group_is_never_hate(void **state)
+{
+    ASSERT_LEFT_ALONE(
+        SIG_HATE_SCORE, "Muslims and Jews met in the town hall.",
+        "I am gay and my neighbour is a Turk.", "Women are the majority of the council.",
+        "Refugees are waiting in the harbour.", "I want to go back to Africa one day.");
+}
+
+static void some_of_a_group_are_not_the_group(void **state)
+{
+    ASSERT_MENTIONED(SIG_HATE_SCORE, "Some migrants are criminals.",
+                     "Not all Muslims are terrorists.", "A few women are liars.");
+}
+
+static void what_is_said_of_something_else_is_no_hate(void **state)
+{
+    ASSERT_MENTIONED(SIG_HATE_SCORE, "Violence against women is disgusting.",
+                     "Those who hate Jews are worthless.", "Attacks on Muslims are evil.",
+                     "The black rats in the cellar are vermin.");
+}
+
+static void who_reports_denies_or_condemns_does_not_hate(void **state)
+{
+    ASSERT_MENTIONED(SIG_HATE_SCORE, "He said that Muslims are vermin.", "Refugees are not rats.",
+                     "\"Jews are vermin\" stood on the wall.",
+                     "Saying that women are stupid is sexist.", "Are Poles thieves?",
+                     "The Nazis wanted to exterminate the Jews.");
+}
+
+static void one_speaks_of_ones_own(void **state)
+{
+    ASSERT_MENTIONED(SIG_HATE_SCORE,
+                     "We gays are disgusting, they used to tell us, and we laughed.");
+}
+
+static void other_languages_have_a_first_stock(void **state)
+{
+    ASSERT_SURE(SIG_HATE_SCORE, "Muslime sind Ungeziefer.", "Ausländer raus!",
+                "Les juifs sont des rats.", "Mort aux Arabes.", "Muerte a los moros.",
+                "Los inmigrantes son unos ladrones.", "Мигранты это крысы.", "Смерть жидам!");
+    ASSERT_MENTIONED(SIG_HATE_SCORE, "Er sagte, Muslime sind Ungeziefer.",
+                     "Il a dit que les juifs sont des rats.",
+                     "Nicht alle Ausländer sind Verbrecher.", "Некоторые мигранты преступники.");
+}
+
+static void disguise_is_seen_through_and_explained(void **state)
+{
+    ASSERT_SURE(SIG_HATE_SCORE, "K1ll all Muslims.", "Mus1ims are v3rmin.", "Jews are v e r m i n");
+    measure("K1ll all Muslims.");
+    assert_str_equal(read_as(SIG_HATE_CALLS, 0), STR("kill"));
+}
+
+static void evidence_lies_on_character_boundaries(void **state)
+{
+    measure("Überall: „…“ Ausländer sind Ungeziefer – punkt.");
+    assert_str_equal(found(SIG_HATE_DEHUMANISED), STR("Ausländer|sind|Ungeziefer"));
+}
+
+static void a_language_without_entries_is_unknown(void **state)
+{
+    measure("Nie rozumiem, dlaczego rada miasta sprzedała port firmie, której nikt w tym mieście "
+            "nie zna.");
+    assert_false(known(SIG_HATE_SCORE));
+    assert_false(known(SIG_HATE_CALLS));
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_group_with_a_call_against_it_is_hate),
+        cmocka_unit_test(a_group_called_vermin_is_hate),
+        cmocka_unit_test(contempt_for_a_group_is_hate),
+        cmocka_unit_test(naming_a_group_is_never_hate),
+        cmocka_unit_test(some_of_a_group_are_not_the_group),
+        cmocka_unit_test(what_is_said_of_something_else_is_no_hate),
+        cmocka_unit_test(who_reports_denies_or_condemns_does_not_hate),
+        cmocka_unit_test(one_speaks_of_ones_own),
+        cmocka_unit_test(other_languages_have_a_first_stock),
+        cmocka_unit_test(disguise_is_seen_through_and_explained),
+        cmocka_unit_test(evidence_lies_on_character_boundaries),
+        cmocka_unit_test(a_language_without_entries_is_unknown),
+    };
+    return cmocka_run_group_tests(tests, measured_setup, measured_teardown);
+}
