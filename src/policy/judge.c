@@ -23,7 +23,7 @@ struct hearing {
     size_t clause_count;
     const struct judge_context *context;
     struct fact_sheet sheet;
-    struct facts *facts;
+    const struct facts *facts; /* NULL until measured */
     struct list_matches lists;
     size_t level; /* of the author's trust */
     /* The branch of each clause that met its condition and leads to something; NULL where none. */
@@ -212,13 +212,19 @@ static void hear_clause(struct hearing *h, size_t i)
         h->met[i] = NULL;
 }
 
+static enum rc measure_signals(const struct judge *j, const struct text *t, struct hearing *h)
+{
+    struct facts *facts = ARENA_NEW(h->arena, struct facts);
+    if (facts == NULL)
+        return RC_NO_MEMORY;
+    h->facts = facts;
+    return signals_measure(j->signals, t, &h->context->signals, h->arena, facts);
+}
+
 /* Everything that conditions may ask about. */
 static enum rc measure(const struct judge *j, const struct text *t, struct hearing *h)
 {
-    h->facts = ARENA_NEW(h->arena, struct facts);
-    if (h->facts == NULL)
-        return RC_NO_MEMORY;
-    enum rc rc = signals_measure(j->signals, t, &h->context->signals, h->arena, h->facts);
+    enum rc rc = h->facts == NULL ? measure_signals(j, t, h) : RC_OK;
     if (rc == RC_OK)
         rc = list_set_match(standards_lists(h->standards), t, h->arena, &h->lists);
     if (rc != RC_OK)
@@ -229,13 +235,21 @@ static enum rc measure(const struct judge *j, const struct text *t, struct heari
     return RC_OK;
 }
 
+/* `measured`: what was measured of this text in this context already, or NULL. */
 static enum rc hear(const struct judge *j, const struct text *t,
-                    const struct judge_context *context, struct arena *a, struct verdict *v)
+                    const struct judge_context *context, const struct facts *measured,
+                    struct arena *a, struct verdict *v)
 {
+    *v = (struct verdict){
+        .standards_version = standards_version(j->standards),
+        .signals_version = signals_version(j->signals),
+        .program_version = STR(COMITY_VERSION),
+    };
     struct hearing h = {.arena = a,
                         .standards = j->standards,
                         .names = standards_fact_names(j->standards),
-                        .context = context};
+                        .context = context,
+                        .facts = measured};
     h.clauses = standards_clauses(j->standards, &h.clause_count);
     h.level = trust_level_index(standards_trust(j->standards), context->author_trust);
     enum rc rc = measure(j, t, &h);
@@ -264,15 +278,29 @@ enum rc judge_comment(const struct judge *j, struct str original,
                       const struct judge_context *context, struct arena *a, struct verdict *ret)
 {
     struct text t;
-    struct verdict v = {
-        .standards_version = standards_version(j->standards),
-        .signals_version = signals_version(j->signals),
-        .program_version = STR(COMITY_VERSION),
-    };
+    struct verdict v;
     enum rc rc = text_prepare(a, original, &t);
     if (rc == RC_OK)
-        rc = hear(j, &t, context, a, &v);
+        rc = hear(j, &t, context, NULL, a, &v);
     if (rc == RC_OK)
         *ret = v;
     return rc;
+}
+
+enum rc judge_by_both(const struct judge *first, const struct judge *second, struct str original,
+                      const struct judge_context *context, struct arena *a,
+                      struct verdict *ret_first, struct verdict *ret_second)
+{
+    struct text t;
+    struct verdict one, other;
+    enum rc rc = text_prepare(a, original, &t);
+    if (rc == RC_OK)
+        rc = hear(first, &t, context, NULL, a, &one);
+    if (rc == RC_OK)
+        rc = hear(second, &t, context, one.facts, a, &other);
+    if (rc != RC_OK)
+        return rc;
+    *ret_first = one;
+    *ret_second = other;
+    return RC_OK;
 }

@@ -79,6 +79,11 @@ enum rc judge_comment(const struct judge *j, struct str original,
                       const struct judge_context *context, struct arena *a,
                       struct verdict *ret) MUST_CHECK;
 
+/* The same by two documents, measured once: what would another document say? Both judges have the same signals. */
+enum rc judge_by_both(const struct judge *first, const struct judge *second, struct str original,
+                      const struct judge_context *context, struct arena *a,
+                      struct verdict *ret_first, struct verdict *ret_second) MUST_CHECK;
+
 /* Only measures: every fact that conditions may ask about, the document's own included, as
  * judge_comment would find it (fact_sheet_enter_clause sets those that belong to one clause). */
 struct fact_sheet;
