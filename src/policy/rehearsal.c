@@ -5,6 +5,7 @@
 
 #define ARENA_BYTES_MAX ((size_t)64 * 1024 * 1024)
 #define BEFORE_MAX      32
+#define UPHELD_MAX      1000
 
 struct rehearsal {
     const struct judge *judge;
@@ -26,8 +27,26 @@ static enum rc remember(struct rehearsal *r, struct judge_context *c, struct str
     return RC_OK;
 }
 
-static enum rc set_context(struct rehearsal *r, const struct standards_example *e,
-                           struct judge_context *c)
+/* What an example gives under "here" is of the clause it stands under, and of no other. */
+static enum rc bind_to_clause(struct rehearsal *r, struct str clause, struct judge_context *c)
+{
+    size_t upheld = c->upheld_here < UPHELD_MAX ? (size_t)c->upheld_here : UPHELD_MAX;
+    struct judge_tally *tallies = ARENA_ARRAY(r->arena, upheld + 1, struct judge_tally);
+    if (tallies == NULL)
+        return RC_NO_MEMORY;
+    for (size_t i = 0; i < upheld; i++)
+        tallies[i].clause = clause;
+    tallies[upheld] = (struct judge_tally){.clause = clause, .number = c->reports_here};
+    c->upheld = tallies;
+    c->upheld_count = upheld;
+    c->reports = &tallies[upheld];
+    c->report_count = 1;
+    c->upheld_here = c->reports_here = 0;
+    return RC_OK;
+}
+
+static enum rc set_context(struct rehearsal *r, struct str clause,
+                           const struct standards_example *e, struct judge_context *c)
 {
     enum rc rc = RC_OK;
     c->signals.site_language = standards_language(judge_standards(r->judge));
@@ -36,7 +55,7 @@ static enum rc set_context(struct rehearsal *r, const struct standards_example *
         rc =
             g->name.n == 0 ? remember(r, c, g->value) : given_set(c, g->name, g->value, r->problem);
     }
-    return rc;
+    return rc == RC_OK ? bind_to_clause(r, clause, c) : rc;
 }
 
 static void compare(const struct standards_clause *clause, const struct verdict *v,
@@ -60,7 +79,7 @@ static enum rc run_example(struct rehearsal *r, const struct standards_clause *c
     struct judge_context c = {0};
     struct verdict *v = ARENA_NEW(r->arena, struct verdict);
     *result = (struct rehearsal_result){.clause = clause, .example = e, .verdict = &unjudged};
-    enum rc rc = v != NULL ? set_context(r, e, &c) : RC_NO_MEMORY;
+    enum rc rc = v != NULL ? set_context(r, clause->slug, e, &c) : RC_NO_MEMORY;
     if (rc == RC_OK)
         rc = judge_comment(r->judge, e->text, &c, r->arena, v);
     if (rc != RC_OK)

@@ -4,6 +4,8 @@
  * An example "keep" is met when the whole verdict is publish. Any other is met when the clause the
  * example stands under comes to exactly the consequence expected, whatever other clauses say.
  *
+ * The facts author.upheld_here and reports.here that an example is given are of that clause alone.
+ *
  * Ownership: a rehearsal works in an arena of its own; what is reported is valid during the call of
  * `report`.
  *
