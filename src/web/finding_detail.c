@@ -112,7 +112,7 @@ static struct str decisive_words(const struct request *r, const struct finding *
                         STR_ARG(words));
 }
 
-static struct str change_words(const struct request *r, const struct finding *f)
+struct str finding_detail_change(const struct request *r, const struct finding *f)
 {
     struct str written = consequence_name(f->written), now = consequence_name(f->consequence);
     switch (f->change) {
@@ -220,10 +220,10 @@ struct finding_details finding_details(const struct request *r, const struct ver
             .words = b->words,
             .mark = b->mark,
             /* Staff know the clauses; to an author the clause is the answer. */
-            .prose = technical ? (struct html){.s = {.p = NULL}}
-                               : clause_prose(r, standards, f->clause),
+            .prose =
+                technical ? (struct html){.s = {.p = NULL}} : clause_prose(r, standards, f->clause),
             .decisive = decisive_words(r, f, body),
-            .change = change_words(r, f),
+            .change = finding_detail_change(r, f),
         };
         fill_readings(r, f, body, &items[i]);
         if (technical && f->condition.n > 0) {

@@ -50,8 +50,8 @@ static struct view_rate_row rate_row(const struct request *r, const struct rates
     if (c->by_moderators)
         row.wrong = STR("");
     if (row.has_wrong) {
-        row.wrong = arena_printf(r->arena, "%lld (%.1f to %.1f %%)", (long long)c->wrong,
-                                 w->low * 100, w->high * 100);
+        row.wrong = arena_printf(r->arena, "%lld: %.1f %% (%.1f to %.1f)", (long long)c->wrong,
+                                 w->share * 100, w->low * 100, w->high * 100);
         row.wrong_low = clip(w->low * 100);
         row.wrong_at = clip(w->share * 98);
         row.wrong_width = clip(w->high * 100) - row.wrong_low;
@@ -74,8 +74,8 @@ static struct str summary_of(const struct request *r, const struct rates *rates)
         return arena_printf(r->arena, "Nobody has judged any since %.*s.", STR_ARG(since));
     return arena_printf(
         r->arena,
-        "Since %.*s people judged %lld published comments blind and found that %lld break a clause "
-        "(%.1f to %.1f per 1,000), and %lld held or removed ones, of which %lld break none (%.1f "
+        "Since %.*s people judged %lld published comments blind, %lld of them breaking a clause "
+        "(%.1f to %.1f per 1,000), and %lld held or removed ones, %lld of them breaking none (%.1f "
         "to %.1f %%).",
         STR_ARG(since), (long long)rates->published, (long long)rates->broken,
         rates->broken_share.low * 1000, rates->broken_share.high * 1000, (long long)rates->acted,
@@ -195,8 +195,8 @@ void pages_rates(struct request *r)
     view.brake_rule = brake_rule(r);
     view.version = report.standards_version;
     view.in_force = rate_table(r, STR("The standards in force"), STR("in-force"), &report.in_force);
-    view.lately = rate_table(r, STR("The last 90 days, whatever was in force"), STR("lately"),
-                             &report.lately);
+    view.lately_heading = arena_printf(r->arena, "The last %d days", RATES_DAYS);
+    view.lately = rate_table(r, STR("Whatever was in force"), STR("lately"), &report.lately);
     if (r->problem.message[0] != '\0') {
         view.notice = str_from_cstr(r->problem.message);
         view.is_problem = true;

@@ -6,6 +6,7 @@
 #include "text/markdown.h"
 #include "text/marked.h"
 #include "web/dates.h"
+#include "web/finding_detail.h"
 #include "web/views.h"
 
 #define CLAUSE_PROSE_MAX     280
@@ -128,6 +129,7 @@ struct views_evidence views_verdict(const struct request *r, const struct verdic
         items[i] = finding_view(r, standards, f->clause, f->clause_title, i + 1);
         items[i].anchor = arena_printf(r->arena, "finding-%.*s%zu", STR_ARG(group), i + 1);
         items[i].words = quote_words(r, f, body);
+        items[i].change = finding_detail_change(r, f);
         if (items[i].words.p != NULL)
             items[i].mark = arena_printf(r->arena, "mark-%.*s%zu", STR_ARG(group), i + 1);
     }

@@ -130,7 +130,7 @@ test('a published comment found to break a clause is flagged', async () => {
 
 test('the rates stand on the page, in the API and on the command line', async () => {
   const page = await mary.get('/moderation/standards');
-  assert.match(page.text, /Herons[\s\S]*1 \(/);
+  assert.match(page.text, /Herons[\s\S]*1: 100\.0 % \(/);
   const report = JSON.parse((await mary.get('/api/standards/errors')).text);
   const herons = report.in_force.clauses.find((c) => c.clause === 'herons');
   assert.equal(herons.actions_checked, 1);
@@ -172,6 +172,7 @@ test('a clause that acts too much is braked, said so, and released with a reason
   const { id } = await write('And one more heron, which nobody had counted before.');
   const demoted = await mary.get(`/moderation/comment/${id}`);
   assert.match(demoted.text, /status-flagged/);
+  assert.match(demoted.text, /would have asked for “hold”/);
   assert.match((await site.client().get(article)).text, /which nobody had counted before/);
   assert.match((await site.client().get('/metrics')).text, /comity_brake_active 1/);
   assert.match(site.log, /clause_braked/);
