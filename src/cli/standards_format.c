@@ -1,0 +1,132 @@
+#include "cli/standards_format.h"
+
+#include "policy/outline.h"
+
+struct formatter {
+    struct str document;
+    struct buf *out;
+    size_t at;    /* of the document: what stands before is written */
+    size_t width; /* of the first column of examples */
+    const char *line_end;
+};
+
+static void put_end(struct formatter *f)
+{
+    buf_put(f->out, str_from_cstr(f->line_end));
+}
+
+static struct str first_word(struct str line)
+{
+    size_t n = 0;
+    while (n < line.n && !char_is_space(line.p[n]))
+        n++;
+    return str_slice(line, 0, n);
+}
+
+static bool is_context(struct str word)
+{
+    return str_eq(word, STR("given")) || str_eq(word, STR("before"));
+}
+
+/* `name: value`, the words of the name one space apart. */
+static void put_pair(struct formatter *f, struct str line)
+{
+    struct str value = line, name = str_trim(str_split(&value, ':'));
+    for (size_t i = 0; i < name.n; i++)
+        if (!char_is_space(name.p[i]))
+            buf_put_char(f->out, name.p[i]);
+        else if (!char_is_space(name.p[i - 1]))
+            buf_put_char(f->out, ' ');
+    value = str_trim(value);
+    buf_put_char(f->out, ':');
+    if (value.n > 0)
+        buf_put_char(f->out, ' ');
+    buf_put(f->out, value);
+}
+
+static void put_example(struct formatter *f, struct str line)
+{
+    struct str word = first_word(line);
+    size_t column = str_eq(word, STR("given")) ? word.n + 1 : f->width;
+    buf_put(f->out, word);
+    for (size_t n = word.n; n < column || n == word.n; n++)
+        buf_put_char(f->out, ' ');
+    buf_put(f->out, str_trim(str_slice(line, word.n, line.n)));
+}
+
+static void put_line(struct formatter *f, enum outline_block_kind kind, struct str raw)
+{
+    struct str line = str_trim(raw);
+    bool indented = char_is_space(raw.p[0]);
+    if (kind == OUTLINE_LIST || (line.p[0] == '#' && (kind == OUTLINE_EXAMPLES || !indented))) {
+        buf_put(f->out, line);
+    } else if (kind == OUTLINE_EXAMPLES) {
+        put_example(f, line);
+    } else if (indented) {
+        BUF_PUT(f->out, "  ");
+        buf_put(f->out, line);
+    } else {
+        put_pair(f, line);
+    }
+    put_end(f);
+}
+
+static void measure(struct formatter *f, struct str inside)
+{
+    f->width = 0;
+    while (inside.n > 0) {
+        struct str word = first_word(str_trim(str_split(&inside, '\n')));
+        if (word.n > 0 && word.p[0] != '#' && !is_context(word) && word.n + 2 > f->width)
+            f->width = word.n + 2;
+    }
+}
+
+static void put_block(struct formatter *f, const struct outline_block *b)
+{
+    struct str inside = str_slice(f->document, b->begin, b->end);
+    bool blank = false, first = true;
+    buf_put(f->out, str_slice(f->document, f->at, b->begin));
+    f->at = b->end;
+    measure(f, inside);
+    while (inside.n > 0) {
+        struct str raw = str_split(&inside, '\n');
+        if (str_trim(raw).n == 0) {
+            blank = true;
+            continue;
+        }
+        if (blank && !first)
+            put_end(f);
+        blank = first = false;
+        put_line(f, b->kind, raw);
+    }
+}
+
+static void put_section(struct formatter *f, const struct outline_section *s)
+{
+    for (size_t i = 0; i < s->block_count; i++)
+        put_block(f, &s->blocks[i]);
+}
+
+enum rc standards_format(struct arena *a, struct str document, struct str name, struct buf *out,
+                         struct problem *problem)
+{
+    char *padded = arena_alloc(a, document.n + OUTLINE_PADDING);
+    if (padded == NULL)
+        return problem_set(problem, RC_NO_MEMORY, "out of memory");
+    memcpy(padded, document.p, document.n);
+    memset(padded + document.n, '\n', OUTLINE_PADDING);
+    const struct source source = {
+        .document = str_make(padded, document.n), .name = name, .end = document.n};
+    struct outline o;
+    enum rc rc = outline_read(a, &source, &o, problem);
+    if (rc != RC_OK)
+        return rc;
+    struct formatter f = {.document = source.document, .out = out, .line_end = "\n"};
+    if (str_find(document, STR("\r\n"), 0) != STR_NONE)
+        f.line_end = "\r\n";
+    put_section(&f, &o.introduction);
+    for (size_t i = 0; i < o.section_count; i++)
+        put_section(&f, &o.sections[i]);
+    buf_put(out, str_slice(f.document, f.at, f.document.n));
+    return buf_status(out);
+}

@@ -1,0 +1,141 @@
+#!/bin/sh
+# comity standards from outside: every subcommand's output and exit status, right and wrong usage. TAP.
+# usage: standards_test.sh PATH-TO-COMITY SOURCE-ROOT
+comity=$1
+root=$2
+count=0
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+
+# expect NAME STATUS TEXT: the command's status and output stand in $status and $out.
+expect() {
+    count=$((count + 1))
+    if [ "$status" = "$2" ] && printf '%s\n' "$out" | grep -qF -- "$3"; then
+        echo "ok $count - $1"
+    else
+        echo "not ok $count - $1"
+        printf '%s\n' "status $status, want $2 and \"$3\"" "$out" | sed 's/^/# /'
+    fi
+}
+
+run() {
+    out=$("$comity" standards "$@" 2>&1)
+    status=$?
+}
+
+cat >"$work/good.md" <<'END'
+# House rules
+
+## Shouting {#shouting}
+
+Please do not shout.
+
+```clause
+when: author.staff
+then: publish
+else_when: caps.ratio >= 0.6 && comment.words >= 4
+then: nudge
+reasons: terms other violation of terms
+```
+
+```examples
+nudge  THIS IS WHAT HAPPENS WHEN NOBODY READS THE CONTRACT.
+keep   It was NOT the harbour master who signed.
+
+given author.staff = true
+keep   THIS IS WHAT HAPPENS WHEN NOBODY READS THE CONTRACT.
+```
+END
+sed 's/^nudge  THIS/hold   THIS/' "$work/good.md" >"$work/failing.md"
+sed 's/0\.6/0.95/; s/^keep   It was.*/&\nkeep   Nothing else./; s/Please/Kindly/' "$work/good.md" >"$work/stricter.md"
+sed 's/^then: nudge/then:   nudge/; s/^nudge  /nudge /; s/^reasons:/\n\nreasons:/' "$work/good.md" >"$work/untidy.md"
+sed 's/ >= 4/ >= 4 \&\& comment.words >= 2/; s/^reasons:.*//' "$work/good.md" >"$work/doubtful.md"
+
+run
+expect "a subcommand is asked for" 2 "name a subcommand"
+run --help
+expect "the subcommands are listed" 0 "explain"
+run tset
+expect "a slip gets a suggestion" 2 'did you mean "standards test"?'
+run nothing-like-it
+expect "what is no subcommand is refused" 2 "standards --help"
+run --tap test
+expect "options stand behind the subcommand" 2 "options stand behind"
+for name in test lint fmt explain reference diff show facts; do
+    run $name --help
+    expect "standards $name explains itself" 0 "usage: comity standards $name"
+done
+run test --tapp
+expect "an unknown option is refused with a suggestion" 2 "did you mean --tap?"
+
+run test "$work/good.md"
+expect "examples that come out are counted by clause" 0 "ok      shouting                3 passed"
+run test "$work/failing.md"
+expect "one that does not is told with its place" 1 "failing.md:16: expected hold, got nudge from this clause"
+expect "and counted" 1 "2 passed, 1 failed (1 clauses"
+run test --tap "$work/failing.md"
+expect "the TAP plan counts examples" 1 "1..3"
+expect "the TAP lines name clause, place and expectation" 1 "failing.md:16 hold"
+run test "$root/tests/data/standards/bad/never-pair.md"
+expect "a condition that can never be met is refused" 1 'never-pair.md:9:19: this condition can never be met'
+run test "$work/missing.md"
+expect "a missing file is named" 1 "missing.md: No such file"
+
+run lint "$work/good.md"
+expect "too few examples are a warning" 1 "#shouting: 1 examples that it should act on; 10 show its reach [few-acting]"
+expect "what the conditions cost is told" 1 "conditions take at most 8 of 20000 steps"
+run lint "$work/doubtful.md"
+expect "a part that changes nothing is a warning" 1 'doubtful.md:10: #shouting: "comment.words >= 2" changes nothing'
+expect "so is a missing category" 1 "[no-reasons]"
+run lint --json "$work/good.md"
+expect "warnings come as JSON" 1 '"line":3,"clause":"shouting","check":"few-acting"'
+
+run fmt --check "$work/good.md"
+expect "the canonical layout is recognised" 0 ""
+run fmt --check "$work/untidy.md"
+expect "another is told" 1 "untidy.md is not in canonical layout"
+run fmt "$work/untidy.md"
+expect "the canonical layout is printed" 0 "then: nudge"
+run fmt --write "$work/untidy.md"
+expect "and written" 0 ""
+run fmt --check "$work/untidy.md"
+expect "once is enough" 0 ""
+run diff "$work/good.md" "$work/untidy.md"
+expect "and the meaning stays" 0 "no difference in meaning"
+run fmt --check --write "$work/good.md"
+expect "switches that exclude each other are refused" 2 "exclude each other"
+run fmt --write
+expect "the shipped document cannot be written" 2 "--write needs a file"
+run fmt "$root/tests/data/standards/bad/missing-then.md"
+expect "a faulty document is not laid out" 1 "missing-then.md:7:1"
+
+run explain --standards "$work/good.md" "THE WHOLE TOWN IS SHOUTING ABOUT IT"
+expect "an explanation says what holds part by part" 0 "caps.ratio >= 0.6   # caps.ratio = 1   <- without it, no"
+run explain --standards "$work/good.md" --given "author.staff = true" "THE WHOLE TOWN IS SHOUTING ABOUT IT"
+expect "what is given is used" 0 "author.staff -> publish: true"
+run explain --standards "$work/good.md" "THE WHOLE TOWN TALKS about IT and about THAT"
+expect "a near miss names the part that is missing" 0 "only this is missing"
+run explain --given "author.staf=true" "Hello."
+expect "a mistyped fact is refused" 2 'did you mean "author.staff"?'
+run explain --given "author.staff" "Hello."
+expect "a fact without a value too" 2 "--given is name=value"
+run explain
+expect "an explanation needs a text" 2 "usage: comity standards explain"
+
+run diff "$work/good.md" "$work/stricter.md"
+expect "a changed condition shows both sides" 1 "+ caps.ratio >= 0.95 && comment.words >= 4"
+expect "changed prose is told" 1 "prose changed"
+expect "an added example is shown" 1 "+ Nothing else."
+run diff --json "$work/good.md" "$work/stricter.md"
+expect "differences come as JSON" 1 '{"section":"shouting","what":"condition 2","before":"caps.ratio >= 0.6'
+run diff "$work/good.md" "$work/failing.md" more
+expect "too many documents are refused" 2 "usage: comity standards diff"
+
+run show "$work/good.md"
+expect "the document in force is shown" 0 "## Shouting {#shouting}"
+run reference
+expect "the reference names functions" 0 '`startsWith`'
+run facts
+expect "facts are listed" 0 "author.comments_last_minute"
+
+echo "1..$count"
