@@ -108,8 +108,8 @@ static struct str decisive_words(const struct request *r, const struct finding *
             r, words,
             arena_printf(r->arena, "“%.*s”",
                          STR_ARG(str_slice(body, f->decisive[i].begin, f->decisive[i].end))));
-    return arena_printf(r->arena, "Without %.*s this clause would not have applied.",
-                        STR_ARG(words));
+    return arena_printf(r->arena, "Without %s %.*s, this clause would not have applied.",
+                        f->decisive_count == 1 ? "the word" : "the words", STR_ARG(words));
 }
 
 struct str finding_detail_change(const struct request *r, const struct finding *f)
@@ -177,8 +177,9 @@ static void fill_evidence(const struct request *r, const struct finding *f, stru
             rows[count++] = (struct view_evidence_row){
                 .words = words,
                 .signal = known ? str_from_cstr(signal_table[e->signal].name) : STR("a person"),
-                .meaning = known ? str_from_cstr(signal_table[e->signal].text)
-                                 : STR("marked by hand, or by a signal there is no more"),
+                .meaning = known && (i == 0 || f->evidence[i - 1].signal != e->signal)
+                               ? str_from_cstr(signal_table[e->signal].text)
+                               : (struct str){.p = NULL},
             };
     }
     v->evidence = rows;

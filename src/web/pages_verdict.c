@@ -8,6 +8,7 @@
 #include "web/layout.h"
 #include "web/moderated.h"
 #include "web/pages.h"
+#include "web/verdict_again.h"
 #include "web/views.h"
 
 #define JSON_MAX  ((size_t)16 * 1024 * 1024)
@@ -76,6 +77,11 @@ static enum rc find(struct request *r, struct shown *s)
 
 /* --- in words --- */
 
+static bool removed_by_person(const struct shown *s)
+{
+    return s->count > 0 && s->decisions[s->count - 1].actor_id != 0;
+}
+
 static void say_status(const struct shown *s, struct view_verdict_page *view)
 {
     bool own = !s->staff;
@@ -86,7 +92,9 @@ static void say_status(const struct shown *s, struct view_verdict_page *view)
                             "Nobody else sees it until then.");
         return;
     case COMMENT_REMOVED:
-        view->heading = own ? STR("Your comment was not published") : STR("A removed comment");
+        view->heading = !own                   ? STR("A removed comment")
+                        : removed_by_person(s) ? STR("A moderator removed your comment")
+                                               : STR("Your comment was not published");
         view->message = own ? STR("The clause below says why. Your text is kept here for you.")
                             : STR("Its author and moderators can still read it.");
         return;
@@ -133,13 +141,13 @@ static struct str who_decided(struct request *r, const struct shown *s)
     const struct comment_decision *d = s->decision;
     if (d == NULL)
         return STR("A program, by the community standards, which found nothing against it. No "
-                   "person has decided on it.");
+                   "person has decided on it");
     if (d->actor_id == 0)
-        return STR("A program, by the community standards, without a person. It decided on");
+        return STR("A program, by the community standards, without a person");
     if (d->action == DECISION_DELETED)
-        return s->staff ? STR("Its author deleted it on") : STR("You deleted it on");
+        return s->staff ? STR("Its author deleted it") : STR("You deleted it");
     struct str who = d->actor_name.n > 0 ? d->actor_name : STR("A moderator");
-    return arena_printf(r->arena, "%.*s %.*s on", STR_ARG(who), STR_ARG(done_words(d->action)));
+    return arena_printf(r->arena, "%.*s %.*s", STR_ARG(who), STR_ARG(done_words(d->action)));
 }
 
 /* A clause that is there for people in need is given whole and first, with nothing to answer for. */
@@ -251,6 +259,32 @@ static void fill_log(struct request *r, const struct shown *s, struct view_verdi
     view->log_count = items != NULL ? s->count : 0;
 }
 
+static void fill_staff(struct request *r, const struct shown *s, struct view_verdict_page *view)
+{
+    view->room = moderated_url(r, s->comment.id);
+    if (s->decision != NULL && s->decision->actor_id != 0)
+        return;
+    struct url again = page_url(r, s->comment.id, "verdict");
+    if (s->decision != NULL)
+        again = url_with_query(r->arena, again, STR("decision"),
+                               arena_printf(r->arena, "%lld", (long long)s->decision->seq));
+    view->again_address = url_with_query(r->arena, again, STR("again"), STR("yes"));
+}
+
+static enum rc judge_again(struct request *r, const struct shown *s, struct view_verdict_page *view)
+{
+    struct verdict_again again;
+    if (!s->staff || !str_eq(request_query(r, "again"), STR("yes")))
+        return RC_OK;
+    enum rc rc =
+        verdict_again(r, s->comment.id, s->decision != NULL ? s->decision->seq : 0, &again);
+    if (rc == RC_OK) {
+        view->again = again.then;
+        view->again_now = again.now;
+    }
+    return rc;
+}
+
 /* --- the page --- */
 
 static void fill(struct request *r, struct shown *s, const struct standards *standards,
@@ -260,11 +294,12 @@ static void fill(struct request *r, struct shown *s, const struct standards *sta
     const struct comment_decision *last = s->count > 0 ? &s->decisions[s->count - 1] : NULL;
     struct view_judged_comment judged = views_judged(r, &s->comment, s->article.item.slug,
                                                      s->article.item.headline, last, standards);
-    struct finding_details details =
-        finding_details_of(r, d, s->body, s->revision, STR(""), standards, s->staff);
     say_status(s, view);
     if (standards != NULL)
         offer_help(r, s, standards, view);
+    /* Where help is offered, no words are pointed at. */
+    struct finding_details details = finding_details_of(
+        r, view->help.s.p == NULL ? d : NULL, s->body, s->revision, STR(""), standards, s->staff);
     view->status = judged.status;
     view->article = judged.article;
     view->address = judged.address;
@@ -273,7 +308,7 @@ static void fill(struct request *r, struct shown *s, const struct standards *sta
     view->marked = details.marked;
     view->earlier = s->earlier;
     view->findings = details.items;
-    view->findings_count = view->help.s.p == NULL ? details.count : 0;
+    view->findings_count = details.count;
     view->who = who_decided(r, s);
     if (d != NULL) {
         view->when = dates_time(request_zone(r), d->decided_ms, r->arena);
@@ -284,7 +319,7 @@ static void fill(struct request *r, struct shown *s, const struct standards *sta
     view->edit = judged.edit;
     view->delete = judged.delete;
     if (s->staff)
-        view->room = moderated_url(r, s->comment.id);
+        fill_staff(r, s, view);
     view->record = page_url(r, s->comment.id, "verdict.json");
     view->discussion =
         url_with_fragment(r->arena, views_article_url(r, s->article.item.slug), STR("discussion"));
@@ -312,6 +347,8 @@ void pages_verdict(struct request *r)
         rc = read_record(r, &s);
     if (rc == RC_OK)
         rc = article_get(r->reader, s.comment.article_id, r->arena, &s.article);
+    if (rc == RC_OK)
+        rc = judge_again(r, &s, &view);
     if (rc != RC_OK) {
         request_fail(r, rc);
         return;

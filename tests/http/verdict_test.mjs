@@ -44,7 +44,7 @@ test('an author reads what was read as what, which words decided, and which clau
   assert.match(page.text, /<mark class="evidence">sh1t/);
   assert.match(page.text, /<code dir="auto">sh1t<\/code> was read as <code dir="auto">shit<\/code>/);
   assert.match(page.text, /“1” stands for “i”/);
-  assert.match(page.text, /Without “sh1t” this clause would not have applied/);
+  assert.match(page.text, /Without the word “sh1t”, this clause would not have applied/);
   assert.match(page.text, /href="\/standards#obscene-language"/);
   assert.match(page.text, /A program, by the community standards, without a person/);
   assert.doesNotMatch(page.text, /Condition and measurements/);
@@ -59,6 +59,9 @@ test('a moderator reads the condition, what was measured, and what else was know
   assert.match(page.text, /What else was known/);
   assert.match(page.text, /Account’s age, days/);
   assert.match(page.text, /Open in the moderators’ room/);
+  const again = await mary.get(page.text.match(/href="([^"]*again=yes)"/)[1].replaceAll('&amp;', '&'));
+  assert.match(again.text, /comes out the same, bit for bit/);
+  assert.match(again.text, /The standards in force would say “hold”, by “Obscene language”/);
 });
 
 test('to others there is no verdict, and to strangers not even a page to look for it', async () => {
@@ -79,7 +82,7 @@ test('an author learns what a moderator decided and why, and not who', async () 
   const { client, id } = await write('The ferry timetable is a work of fiction, and not a good one.');
   await decide(id, 'remove', { clause: 'on-topic', reason: 'This is about ferries <b>only</b>.' });
   const page = await client.get(`/comment/${id}/verdict`);
-  assert.match(page.text, /A moderator removed it on/);
+  assert.match(page.text, /A moderator removed it,/);
   assert.match(page.text, /This is about ferries &lt;b&gt;only&lt;\/b&gt;\./);
   assert.match(page.text, /href="\/standards#on-topic"/);
   assert.doesNotMatch(page.text, /mod_mary/);
@@ -91,7 +94,7 @@ test('an author learns what a moderator decided and why, and not who', async () 
   assert.equal(record.findings[0].clause, 'on-topic');
   const staff = JSON.parse((await mary.get(`/comment/${id}/verdict.json`)).text);
   assert.equal(staff.decisions[0].by, 'mod_mary');
-  assert.match((await mary.get(`/comment/${id}/verdict`)).text, /mod_mary removed it on/);
+  assert.match((await mary.get(`/comment/${id}/verdict`)).text, /mod_mary removed it,/);
 });
 
 test('words a moderator marks stand marked for the author', async () => {
@@ -118,7 +121,7 @@ test('every decision on a comment can be looked at, on the text as it was then',
   assert.match(first.text, /text as it was then/);
   assert.match(first.text, /<mark class="evidence">sh1t/);
   const second = await client.get(`/comment/${id}/verdict?decision=2`);
-  assert.match(second.text, /A moderator approved it on/);
+  assert.match(second.text, /A moderator approved it,/);
   assert.equal((await client.get(`/comment/${id}/verdict?decision=9`)).status, 404);
 });
 
