@@ -125,7 +125,7 @@ void brake_clear(struct brake *b, struct brake_watch *w, int64_t since_ms)
     }
     w->braked = w->pending = false;
     w->since_ms = since_ms;
-    w->others_judged = w->others_acted = 0;
+    w->others_judged = w->others_acted = w->last_acted = 0;
     memset(w->ring, 0, sizeof w->ring);
 }
 
@@ -133,7 +133,8 @@ void brake_clear(struct brake *b, struct brake_watch *w, int64_t since_ms)
 static bool check_share(struct brake *b, struct brake_watch *w, int64_t number)
 {
     int64_t judged = w->others_judged, acted = w->others_acted;
-    if (w->braked)
+    bool acted_lately = w->last_acted > number - BRAKE_STRETCHES || acted > 0;
+    if (w->braked || !acted_lately)
         return false;
     for (size_t i = 0; i < BRAKE_RING; i++) {
         if (w->ring[i].number > number - BRAKE_STRETCHES && w->ring[i].number <= number) {
@@ -158,7 +159,9 @@ void brake_count(struct community *c, const struct verdict *v, enum comment_stat
         count_in(b->all, number, 1, 0);
         for (size_t i = 0; i < b->count; i++) {
             struct brake_watch *w = b->watches[i];
-            count_in(w->ring, number, 1, acted_on(w, v, status));
+            bool acted = acted_on(w, v, status);
+            count_in(w->ring, number, 1, acted);
+            w->last_acted = acted ? number : w->last_acted;
             braked |= check_share(b, w, number);
         }
     }

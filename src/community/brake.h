@@ -34,7 +34,9 @@
 struct brake;
 
 enum rc brake_new(struct brake **ret) MUST_CHECK;
-void brake_free(struct brake *b); /* accepts NULL; the store's jobs must have finished */
+void brake_free(struct brake *b); /* accepts NULL; after brake_finish */
+/* Writes what is not written yet and waits for it. */
+void brake_finish(struct community *c);
 
 /* Fills `braked` of the context; the names live in `a`. */
 enum rc brake_fill(struct community *c, struct arena *a, struct judge_context *context) MUST_CHECK;

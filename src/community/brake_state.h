@@ -32,6 +32,8 @@ struct brake_watch {
     double share;
     int64_t since_ms;
     struct brake_stretch ring[BRAKE_RING];
+    int64_t
+        last_acted; /* the number of the stretch it last acted in; most clauses have none in the window */
     int64_t others_judged, others_acted;
     bool braked, pending;
     int64_t judged, acted; /* when it was braked */

@@ -427,7 +427,26 @@ enum rc brake_tick(struct community_reader *r)
     rc = read_brakes(r, now_ms);
     if (rc == RC_OK && now_ms - b->last_read_ms >= BRAKE_WRITE_MS)
         rc = read_others(r, now_ms);
-    if (now_ms - b->last_write_ms >= BRAKE_WRITE_MS)
+    pthread_mutex_lock(&b->lock);
+    bool due = now_ms - b->last_write_ms >= BRAKE_WRITE_MS;
+    pthread_mutex_unlock(&b->lock);
+    if (due)
         brake_write(r->community);
     return rc;
+}
+
+static enum rc nothing(struct db *db, void *ctx)
+{
+    (void)db;
+    (void)ctx;
+    return RC_OK;
+}
+
+/* Jobs are done in their order: when this one is, the brake's are. */
+void brake_finish(struct community *c)
+{
+    if (c->brake == NULL || c->brake->count == 0)
+        return;
+    brake_write(c);
+    (void)!store_write_wait(c->store, nothing, NULL);
 }

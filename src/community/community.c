@@ -184,6 +184,7 @@ void community_free(struct community *c)
         return;
     offload_free(c->offload);
     pace_free(c->pace);
+    brake_finish(c);
     brake_free(c->brake);
     community_judge_unref(c->judge);
     pthread_mutex_destroy(&c->random_lock);

@@ -1,5 +1,7 @@
 #include "unit/community/fixture.h"
 
+#include <pthread.h>
+
 #include "base/metrics.h"
 #include "community/admin.h"
 #include "community/brake.h"
@@ -251,6 +253,8 @@ static void a_document_with_another_condition_releases_it_and_the_same_one_does_
 /* --- two nodes --- */
 
 struct node {
+    struct store *store;
+    struct random random;
     struct community *community;
     struct community_reader reader;
 };
@@ -258,11 +262,11 @@ struct node {
 static void node_start(struct fixture *f, struct node *n)
 {
     struct problem problem = {0};
-    static struct random random;
-    random = random_seeded(99);
-    const struct community_config config = {.store = f->store.store,
+    n->random = random_seeded(99);
+    assert_ok(store_open(str_from_cstr(f->store.url), &n->store, &problem));
+    const struct community_config config = {.store = n->store,
                                             .clock = &f->clock,
-                                            .random = &random,
+                                            .random = &n->random,
                                             .node = 1,
                                             .limits = {.skip_captcha = true}};
     assert_ok(community_new(&config, &n->community, &problem));
@@ -275,6 +279,45 @@ static void node_stop(struct node *n)
 {
     community_reader_close(&n->reader);
     community_free(n->community);
+    store_close(n->store);
+}
+
+/* Both nodes' writers. */
+static void settle_both(struct fixture *f, struct node *n)
+{
+    settle(f);
+    assert_ok(store_write_wait(n->store, nothing, NULL));
+    assert_ok(store_write_wait(n->store, nothing, NULL));
+}
+
+struct poster {
+    struct community *community;
+    const struct actor *actor;
+    int64_t article_id;
+    int held;
+};
+
+/* As many held comments as are braked for, without a pause. */
+static void *post_fast(void *ctx)
+{
+    struct poster *p = ctx;
+    struct community_reader reader;
+    struct problem problem = {0};
+    struct arena *a = arena_new((size_t)16 * 1024 * 1024);
+    if (community_reader_open(p->community, &reader, &problem) != RC_OK)
+        return NULL;
+    for (int i = 0; i < 20; i++) {
+        struct comment_draft *draft;
+        const struct comment_input input = {
+            .article_id = p->article_id,
+            .body = arena_printf(a, "%s By %p, number %d.", TEXT_HELD, ctx, i)};
+        if (comment_prepare(&reader, p->actor, &input, a, &draft, &problem) == RC_OK &&
+            community_run(comment_commit_submit, &draft->job) == RC_OK)
+            p->held += draft->status == COMMENT_HELD;
+    }
+    community_reader_close(&reader);
+    arena_free(a);
+    return NULL;
 }
 
 static void post_at(struct fixture *f, struct node *n, const struct actor *who, int count)
@@ -292,17 +335,22 @@ static void two_nodes_that_find_it_out_at_once_make_one_brake(void **state)
 {
     struct fixture *f = *state;
     struct actor reader = fixture_actor(f, "reader", ROLE_READER);
+    struct actor second = fixture_actor(f, "second", ROLE_READER);
     struct node other;
     struct brake_view v, *all;
     size_t count;
     const struct actor admin = {.account_id = 1, .role = ROLE_ADMINISTRATOR};
     begin(f);
     node_start(f, &other);
-    post_many(f, &reader, TEXT_HELD, 9);
-    post_at(f, &other, &reader, 9);
-    post_many(f, &reader, TEXT_HELD, 1);
-    post_at(f, &other, &reader, 1);
-    settle(f);
+    struct poster here = {f->community, &reader, f->article_id, 0};
+    struct poster there = {other.community, &second, f->article_id, 0};
+    pthread_t thread;
+    assert_int_equal(pthread_create(&thread, NULL, post_fast, &there), 0);
+    post_fast(&here);
+    pthread_join(thread, NULL);
+    settle_both(f, &other);
+    assert_int_equal(here.held, 10);
+    assert_int_equal(there.held, 10);
     assert_int_equal(braked(f, &v), 1);
     assert_ok(brake_list(&f->reader, &admin, false, f->arena, &all, &count));
     assert_int_equal(count, 1);
@@ -333,10 +381,10 @@ static void nodes_count_together_and_learn_of_each_others_brakes_and_releases(vo
     f->clock.fixed_ms += BRAKE_WRITE_MS;
     assert_ok(brake_tick(&other.reader));
     post_at(f, &other, &reader, 3);
-    settle(f);
+    settle_both(f, &other);
     assert_int_equal(braked(f, &v), 0);
     post_at(f, &other, &reader, 1);
-    settle(f);
+    settle_both(f, &other);
     assert_int_equal(braked(f, &v), 1);
     assert_int_equal(v.judged, 10);
     assert_ok(brake_fill(f->community, f->arena, &context));
