@@ -251,6 +251,9 @@ enum rc context_freeze(const struct judge_context *context, const struct facts *
     struct judge_context copy;
     enum rc rc = context_begin(&in, a, &copy);
     copy = *context;
+    copy.signals.author.recent_fingerprint_count = 0;
+    copy.signals.article_topic = copy.signals.parent_topic = NULL;
+    copy.signals.article_text = copy.signals.parent_text = (struct str){0};
     for (size_t i = 0; rc == RC_OK && i < context_row_count; i++) {
         double number;
         if (context_rows[i].kind == KIND_SIGNAL &&

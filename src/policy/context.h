@@ -38,8 +38,8 @@ void context_write_compact(struct buf *out, const struct judge_context *context,
 enum rc context_parse_compact(struct str compact, struct arena *a,
                               struct judge_context *ret) MUST_CHECK;
 
-/* A copy that gives back what `facts` measured of other texts: what a repetition of the judgement is handed. Lives in
- * `a`; views `context`. */
+/* A copy with which the judgement is repeated: it gives back what `facts` measured of other texts, and none of those
+ * texts, so that what was unknown stays so. Lives in `a`; views `context`. */
 enum rc context_freeze(const struct judge_context *context, const struct facts *facts,
                        struct arena *a, struct judge_context *ret) MUST_CHECK;
 

@@ -81,7 +81,10 @@ static void make_readers(struct fill *f)
     if (f->first_account != 0)
         return;
     sqlite3_stmt *st =
-        prepare(f, "INSERT INTO account VALUES (?1, ?2, 'bench reader ' || ?3, 'bench-' || ?3, "
+        prepare(f, "INSERT INTO account (site_id, id, name, name_skeleton, email, email_key, "
+                   "password_hash, role, status, "
+                   "standards_consent, privacy_consent, published_count, removed_count) "
+                   "VALUES (?1, ?2, 'bench reader ' || ?3, 'bench-' || ?3, "
                    "'reader' || ?3 || '@example.org', 'reader' || ?3 || '@example.org', '', 1, 0, "
                    "'', '', 20, 0)");
     f->first_account = id_from_time(f->now_ms - DATABASE_AGE_MS);

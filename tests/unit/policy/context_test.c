@@ -186,7 +186,12 @@ static void a_frozen_context_gives_back_what_was_measured(void **state)
 {
     (void)state;
     struct arena *a = arena_new(1 << 20);
-    struct judge_context c = {.signals.author.known = true}, frozen;
+    static const uint64_t prints[] = {1, 2};
+    struct judge_context c = {.signals = {.author = {.known = true,
+                                                     .recent_fingerprints = prints,
+                                                     .recent_fingerprint_count = 2},
+                                          .article_text = STR("An article.")}},
+                         frozen;
     struct facts facts = {0};
     facts.value[SIG_REPEAT_SIMILARITY].known = true;
     facts.value[SIG_REPEAT_SIMILARITY].number = 0.75;
@@ -194,6 +199,8 @@ static void a_frozen_context_gives_back_what_was_measured(void **state)
     assert_int_equal(frozen.signals.given_count, 1);
     assert_true(frozen.signals.given[0].number == 0.75);
     assert_true(frozen.signals.author.known);
+    assert_int_equal(frozen.signals.author.recent_fingerprint_count, 0);
+    assert_int_equal(frozen.signals.article_text.n, 0);
     arena_free(a);
 }
 
