@@ -105,6 +105,31 @@
     }
   });
 
+  // Words selected in the comment go into the field of those that break the clause.
+  var markSelected = function () {
+    var field = document.querySelector("[data-marked-words]");
+    var selection = window.getSelection();
+    if (!field || selection.isCollapsed || selection.rangeCount === 0) return;
+    var range = selection.getRangeAt(0);
+    var within = range.commonAncestorContainer;
+    if (within.nodeType !== Node.ELEMENT_NODE) within = within.parentElement;
+    if (!within.closest(".evidence-text")) return;
+    // The numbers of the marks are ours, not the author's.
+    var words = range.cloneContents();
+    words.querySelectorAll("sup").forEach(function (number) {
+      number.remove();
+    });
+    var text = words.textContent.trim();
+    if (text === "") return;
+    field.value += (field.value === "" || field.value.endsWith("\n") ? "" : "\n") + text + "\n";
+    field.closest("details").open = true;
+  };
+  document.addEventListener("keydown", function (event) {
+    if (event.key !== "m" || event.metaKey || event.ctrlKey || event.altKey) return;
+    if (event.target.closest("input, textarea, select, dialog")) return;
+    markSelected();
+  });
+
   // The chosen item stays in sight in a long list.
   var current = document.querySelector("[data-queue-item][aria-current]");
   if (current && matchMedia("(min-width: 60rem)").matches) current.scrollIntoView({ block: "nearest" });

@@ -77,9 +77,11 @@ SELECT (SELECT count(*) FROM ledger WHERE site_id = :site_id) AS entries,
 -- query: ledger_decision_list :many
 -- Decisions in the order of their comments, each with the number of its entries.
 -- in:  site_id i64, comment_id i64, seq i64, max_rows i64
--- out: comment_id i64, seq i64, decided_ms i64, entries i64
-SELECT d.comment_id, d.seq, d.decided_ms, (SELECT count(*) FROM ledger l WHERE l.site_id = d.site_id
-  AND l.subject_id = d.comment_id AND l.subject_seq = d.seq AND l.kind = 3) AS entries
+-- out: comment_id i64, seq i64, entries i64, standards_known bool
+SELECT d.comment_id, d.seq, (SELECT count(*) FROM ledger l WHERE l.site_id = d.site_id
+  AND l.subject_id = d.comment_id AND l.subject_seq = d.seq AND l.kind = 3) AS entries,
+  d.standards_id = 0 OR EXISTS (SELECT 1 FROM standards_version v WHERE v.site_id = d.site_id
+  AND v.id = d.standards_id) AS standards_known
 FROM decision d WHERE d.site_id = :site_id AND (d.comment_id, d.seq) > (:comment_id, :seq)
 ORDER BY d.comment_id, d.seq LIMIT :max_rows;
 
@@ -89,6 +91,12 @@ ORDER BY d.comment_id, d.seq LIMIT :max_rows;
 SELECT u.id, (SELECT count(*) FROM ledger l WHERE l.site_id = u.site_id AND l.subject_id = u.id
   AND l.subject_seq = 0 AND l.kind = 4) AS entries
 FROM audit u WHERE u.site_id = :site_id AND u.id > :id ORDER BY u.id LIMIT :max_rows;
+
+-- query: ledger_standards_next :one
+-- The next document that judged something.
+-- in:  site_id i64, id i64
+-- out: id i64, version str, document str
+SELECT id, version, document FROM standards_version WHERE site_id = :site_id AND id > :id ORDER BY id LIMIT 1;
 
 -- query: ledger_adopt_decision_list :many
 -- Whole rows, to enter those from before there was a ledger.

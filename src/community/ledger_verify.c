@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/utf8.h"
 #include "community/core.h"
 #include "queries.h"
 
@@ -284,6 +285,8 @@ static enum rc check_decisions(struct verifier *v)
                 report_decision(v, comment_id, seq,
                                 rows[i].entries == 0 ? "was added without an entry in the ledger"
                                                      : "was entered more than once");
+            if (!rows[i].standards_known)
+                report_decision(v, comment_id, seq, "the standards it was made by are missing");
         }
         v->check->ret_decisions += (int64_t)count;
         advance(v, count);
@@ -315,6 +318,32 @@ static enum rc check_actions(struct verifier *v)
         advance(v, count);
     }
     return RC_OK;
+}
+
+/* A document's name is taken from its text, and a record names it: a decision stands or falls with the words of then. */
+static enum rc check_standards(struct verifier *v)
+{
+    struct q_ledger_standards_next_row row = {.id = 0};
+    for (;;) {
+        arena_reset(v->arena);
+        enum rc rc =
+            q_ledger_standards_next(v->reader->db,
+                                    &(struct q_ledger_standards_next_in){
+                                        .site_id = v->reader->community->site.id, .id = row.id},
+                                    v->arena, &row);
+        if (rc != RC_OK)
+            return rc == RC_NOT_FOUND ? RC_OK : rc;
+        const struct ledger_digest digest = ledger_digest_of_record(row.document);
+        char name[LEDGER_HASH_TEXT_SIZE];
+        struct ledger_finding f = {.chain = -1, .seq = -1};
+        ledger_hash_text(&digest, name);
+        if (str_eq(row.version, str_make(name, STANDARDS_VERSION_BYTES)))
+            continue;
+        snprintf(f.text, sizeof f.text,
+                 "standards %lld (%.*s): the document is not the one that has this name",
+                 (long long)row.id, (int)utf8_prefix(row.version, 40).n, row.version.p);
+        report(v, &f);
+    }
 }
 
 static enum rc prepare(struct verifier *v, struct arena *heads_arena)
@@ -349,6 +378,8 @@ enum rc ledger_verify(struct community_reader *r, struct ledger_check *check)
         rc = check_decisions(&v);
     if (rc == RC_OK)
         rc = check_actions(&v);
+    if (rc == RC_OK)
+        rc = check_standards(&v);
     arena_free(heads_arena);
     arena_free(v.arena);
     return rc;

@@ -3,6 +3,7 @@
  *
  *   entries, chain by chain ── hash of each, its row's digest, its record ──► findings
  *   decisions, actions ── each has one entry ──► findings
+ *   documents of standards ── each has the name of its text, and none is missing ──► findings
  *   heads kept outside ── each is still there ──► findings
  *
  * It reads page by page, each a statement of its own: memory stays flat, and the site goes on meanwhile. What is entered

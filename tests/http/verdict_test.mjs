@@ -151,8 +151,25 @@ test('a server that is killed leaves a whole ledger, and the next one goes on wi
   await write(rude);
   const heads = site.cli(['audit', 'head']);
   assert.match(heads, /^\d+ \d+ [0-9a-f]{64}\n/);
+  // In the middle of decisions being written.
+  const writers = await Promise.all(Array.from({ length: 6 }, async (_, n) => {
+    const client = await signedIn(site.addUser(`writer_${n}`, 'moderator'));
+    const form = formsOf((await client.get(`${article}/comment`)).text).find((f) => f.method === 'post' && 'text' in f.fields);
+    return { client, form };
+  }));
+  let killed = false, written = 0;
+  const load = writers.map(async ({ client, form }, n) => {
+    const { draft: _, ...fields } = form.fields;
+    for (let i = 0; !killed; i++)
+      await client.request(form.action, { method: 'POST', follow: false, form: { ...fields, text: `${rude} Number ${n}, ${i}.`, as_is: '1' } })
+        .then(() => { written++; }, () => {});
+  });
+  await new Promise((done) => setTimeout(done, 700));
+  killed = true;
   site.process.kill('SIGKILL');
+  await Promise.all(load);
   await site.exited;
+  assert.ok(written > 5, `only ${written} were written`);
   assert.match(site.cli(['audit', 'verify']), /all is as it was entered/);
   await site.serve();
   mary = await signedIn(site.addUser('mod_after', 'moderator'));

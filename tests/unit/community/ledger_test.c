@@ -198,13 +198,14 @@ static void keep(struct intruder *in)
     run(in, "CREATE TABLE kept_decision AS SELECT * FROM decision");
     run(in, "CREATE TABLE kept_audit AS SELECT * FROM audit");
     run(in, "CREATE TABLE kept_ledger AS SELECT * FROM ledger");
+    run(in, "CREATE TABLE kept_standards_version AS SELECT * FROM standards_version");
 }
 
 static void put_back(struct intruder *in)
 {
-    static const char *const tables[] = {"decision", "audit", "ledger"};
+    static const char *const tables[] = {"decision", "audit", "ledger", "standards_version"};
     char sql[120];
-    for (size_t i = 0; i < 3; i++) {
+    for (size_t i = 0; i < sizeof tables / sizeof tables[0]; i++) {
         snprintf(sql, sizeof sql, "DELETE FROM %s", tables[i]);
         run(in, sql);
         snprintf(sql, sizeof sql, "INSERT INTO %s SELECT * FROM kept_%s", tables[i], tables[i]);
@@ -306,6 +307,10 @@ static void what_is_missing_added_or_in_another_order_is_found(void **state)
         "UPDATE ledger SET seq = CASE WHEN seq = 4 THEN -5 ELSE -4 END WHERE chain > 0 AND seq IN "
         "(4, 5)",
         "UPDATE decision SET actor_id = 1 - actor_id WHERE seq = 2",
+        "UPDATE standards_version SET document = document || ' '",
+        "UPDATE standards_version SET version = '0123456789abcdef'",
+        "UPDATE standards_version SET id = id + 1",
+        "DELETE FROM standards_version",
     };
     struct fixture *f = *state;
     live_a_little(f);
