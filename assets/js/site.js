@@ -78,15 +78,16 @@
       .then(function (report) {
         if (!report) return;
         report.in_force.clauses.forEach(function (clause) {
-          var section = document.getElementById(clause.clause);
-          if (!section) return;
+          var place = document.querySelector('[data-clause="' + clause.clause + '"]');
+          if (!place) return;
           var line = document.createElement("p");
           var link = document.createElement("a");
           line.className = "hint clause-errors";
           link.href = "/moderation/standards";
           link.textContent = "Measured";
           line.append(link, ": " + clause.sentence);
-          section.append(line);
+          place.append(line);
+          place.hidden = false;
         });
       })
       .catch(function () {
@@ -102,7 +103,7 @@
     name.textContent = me.name;
     link.replaceChildren(name);
     if (me.moderates) staffLinks();
-    if (me.moderates && document.querySelector(".clauses")) showErrors();
+    if (me.moderates && document.querySelector("[data-charter]")) showErrors();
     showWaiting(me.waiting);
     offerOwn(me);
   };

@@ -35,6 +35,16 @@ VALUES (:site_id, (SELECT COALESCE(MAX(id), 0) + 1 FROM standards_version WHERE 
   :version, :document, :now_ms)
 ON CONFLICT (site_id, version) DO NOTHING;
 
+-- query: standards_version_list :many
+-- in:  site_id i64, limit i64
+-- out: version str, first_used_ms i64
+SELECT version, first_used_ms FROM standards_version WHERE site_id = :site_id ORDER BY id DESC LIMIT :limit;
+
+-- query: standards_version_text :one
+-- in:  site_id i64, version str
+-- out: document str, first_used_ms i64
+SELECT document, first_used_ms FROM standards_version WHERE site_id = :site_id AND version = :version;
+
 -- query: throttle_count :one
 -- Counts one attempt and says how many the window holds; a window begun at or before cutoff_ms is over.
 -- in:  site_id i64, key i64, now_ms i64, cutoff_ms i64

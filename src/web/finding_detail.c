@@ -3,6 +3,7 @@
 #include "policy/judge.h"
 #include "text/markdown.h"
 #include "text/steps.h"
+#include "web/editions.h"
 
 #define READINGS_SHOWN 8
 
@@ -188,23 +189,19 @@ static void fill_evidence(const struct request *r, const struct finding *f, stru
 
 /* --- the whole --- */
 
-static struct html clause_prose(const struct request *r, const struct standards *standards,
-                                struct str slug)
+static struct html clause_prose(const struct request *r, struct str slug)
 {
     struct html prose = {.s = {.p = NULL}};
-    const struct standards_clause *clause =
-        standards != NULL ? standards_find_clause(standards, slug) : NULL;
-    if (clause == NULL ||
-        markdown_render(r->arena, clause->prose_markdown, MARKDOWN_ARTICLE, &prose) != RC_OK)
+    struct str markdown = editions_clause(r, slug).prose_markdown;
+    if (markdown.n == 0 || markdown_render(r->arena, markdown, MARKDOWN_ARTICLE, &prose) != RC_OK)
         prose.s.p = NULL;
     return prose;
 }
 
 struct finding_details finding_details(const struct request *r, const struct verdict *v,
-                                       struct str body, struct str group,
-                                       const struct standards *standards, bool technical)
+                                       struct str body, struct str group, bool technical)
 {
-    struct views_evidence brief = views_verdict(r, v, body, group, standards);
+    struct views_evidence brief = views_verdict(r, v, body, group);
     struct finding_details out = {.marked = brief.marked};
     struct view_finding_detail *items =
         ARENA_ARRAY(r->arena, brief.finding_count, struct view_finding_detail);
@@ -221,8 +218,7 @@ struct finding_details finding_details(const struct request *r, const struct ver
             .words = b->words,
             .mark = b->mark,
             /* Staff know the clauses; to an author the clause is the answer. */
-            .prose =
-                technical ? (struct html){.s = {.p = NULL}} : clause_prose(r, standards, f->clause),
+            .prose = technical ? (struct html){.s = {.p = NULL}} : clause_prose(r, f->clause),
             .decisive = decisive_words(r, f, body),
             .change = finding_detail_change(r, f),
         };
@@ -254,7 +250,7 @@ static void forget_places(const struct request *r, struct verdict *v)
 
 struct finding_details finding_details_of(const struct request *r, const struct comment_decision *d,
                                           struct str body, int64_t revision, struct str group,
-                                          const struct standards *standards, bool technical)
+                                          bool technical)
 {
     struct verdict v = {.finding_count = 0};
     struct finding *named = ARENA_NEW(r->arena, struct finding);
@@ -267,5 +263,5 @@ struct finding_details finding_details_of(const struct request *r, const struct 
         v.findings = named;
         v.finding_count = 1;
     }
-    return finding_details(r, &v, body, group, standards, technical);
+    return finding_details(r, &v, body, group, technical);
 }

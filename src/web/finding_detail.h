@@ -19,13 +19,12 @@ struct finding_details {
 
 /* As views_verdict. `technical`: with condition, measurements and signals. */
 struct finding_details finding_details(const struct request *r, const struct verdict *v,
-                                       struct str body, struct str group,
-                                       const struct standards *standards, bool technical);
+                                       struct str body, struct str group, bool technical);
 
 /* Of a stored decision; `body` is the text of that revision. Words are marked only in the text it was about. */
 struct finding_details finding_details_of(const struct request *r, const struct comment_decision *d,
                                           struct str body, int64_t revision, struct str group,
-                                          const struct standards *standards, bool technical);
+                                          bool technical);
 
 /* What changed the consequence the clause names; p NULL when nothing did. */
 struct str finding_detail_change(const struct request *r, const struct finding *f);

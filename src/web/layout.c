@@ -5,15 +5,15 @@
 #include "web/dates.h"
 #include "web/site_state.h"
 
-static bool is_rtl(struct str language)
+struct str layout_direction(struct str language)
 {
     static const char *const codes[] = {"ar", "fa", "he", "ur", "ps", "ckb", "dv", "yi"};
     for (size_t i = 0; i < sizeof(codes) / sizeof(codes[0]); i++) {
         if (str_eq(str_slice(language, 0, strlen(codes[i])), str_from_cstr(codes[i])) &&
             (language.n == strlen(codes[i]) || language.p[strlen(codes[i])] == '-'))
-            return true;
+            return STR("rtl");
     }
-    return false;
+    return STR("ltr");
 }
 
 struct url layout_absolute(const struct request *r, struct str path)
@@ -57,7 +57,7 @@ enum rc layout_make(struct request *r, const struct layout *in,
     if (rc != RC_OK)
         return rc;
     head->language = site->language;
-    head->direction = is_rtl(site->language) ? STR("rtl") : STR("ltr");
+    head->direction = layout_direction(site->language);
     head->site = site->title;
     head->title =
         in->front ? site->title
@@ -66,6 +66,8 @@ enum rc layout_make(struct request *r, const struct layout *in,
     head->kind = in->article ? STR("article") : STR("website");
     if (in->path.p != NULL)
         head->canonical = layout_absolute(r, in->path);
+    head->alternates = in->alternates;
+    head->alternates_count = in->alternate_count;
     if (in->picture.n > 0)
         head->picture =
             in->picture.p[0] == '/' ? layout_absolute(r, in->picture) : url_checked(in->picture);
@@ -74,6 +76,7 @@ enum rc layout_make(struct request *r, const struct layout *in,
     head->inside = !in->front;
     head->staff = in->staff;
     head->captcha = in->captcha;
+    head->charter = in->charter;
     head->noindex = in->noindex || in->staff;
     if (actor_signed_in(&r->actor))
         head->viewer = r->actor.name;

@@ -224,7 +224,7 @@ static void fill_clauses(struct request *r, const struct standards *standards, s
     struct view_option *options = ARENA_ARRAY(r->arena, count, struct view_option);
     for (size_t i = 0; options != NULL && i < count; i++)
         options[i] = (struct view_option){.name = arena_dup(r->arena, clauses[i].slug),
-                                          .label = arena_dup(r->arena, clauses[i].title),
+                                          .label = views_clause_title(r, clauses[i].slug),
                                           .selected = str_eq(clauses[i].slug, chosen)};
     v->clauses = options;
     v->clauses_count = options != NULL ? count : 0;
@@ -272,8 +272,8 @@ enum rc moderated_make(struct request *r, int64_t id, const struct view_moderate
     const struct standards *standards =
         judge != NULL ? judge_standards(community_judge_get(judge)) : NULL;
     *v = moderated_fields(r, &item);
-    struct finding_details details = finding_details_of(
-        r, &item.decision, item.comment.body, item.comment.revision, STR(""), standards, true);
+    struct finding_details details = finding_details_of(r, &item.decision, item.comment.body,
+                                                        item.comment.revision, STR(""), true);
     v->marked = details.marked;
     v->findings = details.items;
     v->findings_count = details.count;

@@ -7,7 +7,9 @@
 #define COMITY_WEB_PAGES_H
 
 #include "community/comment.h"
+#include "web/charter.h"
 #include "web/errors.h"
+#include "web/layout.h"
 #include "web/request.h"
 
 /* pages_error.c */
@@ -17,5 +19,11 @@ void pages_send_to_sign_in(struct request *r);
 /* pages_compose.c: the words and clauses of a draft that is not stored yet, with its text to change or to insist on. */
 void pages_show_nudge(struct request *r, const struct comment_draft *draft, struct url action,
                       struct url cancel);
+
+/* The type of everything that is answered as Markdown. */
+#define PAGES_MARKDOWN_TYPE "text/markdown; charset=utf-8"
+/* pages_standards.c: the page of any document. `layout` says where it is, the view what only this page has. */
+enum rc pages_standards_fill(const struct charter *c, struct layout *layout,
+                             struct view_standards *view) MUST_CHECK;
 
 #endif

@@ -29,13 +29,9 @@ static enum rc list_comments(struct request *r, int64_t account_id, struct url h
     if (rc != RC_OK)
         return rc;
     struct view_judged_comment *items = ARENA_ARRAY(r->arena, count, struct view_judged_comment);
-    struct community_judge *judge = community_judge_ref(request_community(r));
-    const struct standards *standards =
-        judge != NULL ? judge_standards(community_judge_get(judge)) : NULL;
     for (size_t i = 0; items != NULL && i < count; i++)
         items[i] = views_judged(r, &own[i].comment, own[i].article_slug, own[i].article_headline,
-                                own[i].has_decision ? &own[i].decision : NULL, standards);
-    community_judge_unref(judge);
+                                own[i].has_decision ? &own[i].decision : NULL);
     *ret = (struct comments_page){.items = items, .count = items != NULL ? count : 0};
     if (next != 0)
         ret->older = url_with_query(r->arena, here, STR("before"),

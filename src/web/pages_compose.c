@@ -138,11 +138,7 @@ static void show_refusal(struct request *r, enum rc rc)
 void pages_show_nudge(struct request *r, const struct comment_draft *draft, struct url action,
                       struct url cancel)
 {
-    struct community_judge *judge = community_judge_ref(request_community(r));
-    const struct standards *standards =
-        judge != NULL ? judge_standards(community_judge_get(judge)) : NULL;
-    struct views_evidence evidence =
-        views_verdict(r, &draft->verdict, draft->input.body, STR(""), standards);
+    struct views_evidence evidence = views_verdict(r, &draft->verdict, draft->input.body, STR(""));
     struct view_nudge view = {
         .csrf = request_csrf(r),
         .action = action,
@@ -162,7 +158,6 @@ void pages_show_nudge(struct request *r, const struct comment_draft *draft, stru
         request_fail(r, rc);
     else
         REQUEST_RENDER(r, view_nudge_render, &view);
-    community_judge_unref(judge);
 }
 
 /* --- after posting --- */

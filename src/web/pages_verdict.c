@@ -4,6 +4,7 @@
 #include "policy/judge.h"
 #include "text/markdown.h"
 #include "web/dates.h"
+#include "web/editions.h"
 #include "web/finding_detail.h"
 #include "web/layout.h"
 #include "web/moderated.h"
@@ -159,10 +160,10 @@ static void offer_help(struct request *r, const struct shown *s, const struct st
             standards_find_clause(standards, s->verdict.findings[i].clause);
         if (clause == NULL || !str_eq(clause->reasons_category, STR("self harm")))
             continue;
-        if (markdown_render(r->arena, clause->prose_markdown, MARKDOWN_ARTICLE, &view->help) !=
-            RC_OK)
+        struct editions_clause words = editions_clause(r, clause->slug);
+        if (markdown_render(r->arena, words.prose_markdown, MARKDOWN_ARTICLE, &view->help) != RC_OK)
             return;
-        view->help_clause = arena_dup(r->arena, clause->title);
+        view->help_clause = words.title;
         view->help_address = views_clause_url(r, clause->slug);
         view->heading = STR("A person is reading your comment");
         view->message = STR("Nothing you wrote is held against you. If you are not well, these "
@@ -292,14 +293,14 @@ static void fill(struct request *r, struct shown *s, const struct standards *sta
 {
     const struct comment_decision *d = s->decision;
     const struct comment_decision *last = s->count > 0 ? &s->decisions[s->count - 1] : NULL;
-    struct view_judged_comment judged = views_judged(r, &s->comment, s->article.item.slug,
-                                                     s->article.item.headline, last, standards);
+    struct view_judged_comment judged =
+        views_judged(r, &s->comment, s->article.item.slug, s->article.item.headline, last);
     say_status(s, view);
     if (standards != NULL)
         offer_help(r, s, standards, view);
     /* Where help is offered, no words are pointed at. */
-    struct finding_details details = finding_details_of(
-        r, view->help.s.p == NULL ? d : NULL, s->body, s->revision, STR(""), standards, s->staff);
+    struct finding_details details = finding_details_of(r, view->help.s.p == NULL ? d : NULL,
+                                                        s->body, s->revision, STR(""), s->staff);
     view->status = judged.status;
     view->article = judged.article;
     view->address = judged.address;

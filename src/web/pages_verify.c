@@ -105,11 +105,7 @@ static enum rc fill_evidence(struct request *r, struct view_verified *view,
     enum rc rc = moderation_item(r->reader, &r->actor, r->params.id, r->arena, &item);
     if (rc != RC_OK)
         return rc;
-    struct community_judge *judge = community_judge_ref(request_community(r));
-    struct views_evidence evidence =
-        views_decision(r, &item.decision, &item.comment, STR(""),
-                       judge != NULL ? judge_standards(community_judge_get(judge)) : NULL);
-    community_judge_unref(judge);
+    struct views_evidence evidence = views_decision(r, &item.decision, &item.comment, STR(""));
     view->marked = evidence.marked;
     view->findings = evidence.findings;
     view->findings_count = evidence.finding_count;

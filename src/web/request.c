@@ -164,13 +164,17 @@ void request_cached(struct request *r, uint32_t kind, int64_t id, struct str var
                  (struct cached){.r = r, .render = render});
 }
 
+void request_cached_as(struct request *r, struct str content_type, const struct page_key *key,
+                       enum rc (*render)(struct request *r, struct buf *out))
+{
+    reply_cached(r, key, (struct cached){.r = r, .content_type = content_type, .render = render});
+}
+
 void request_cached_json(struct request *r, uint32_t kind, int64_t id, struct str variant,
                          enum rc (*render)(struct request *r, struct buf *out))
 {
-    reply_cached(r, &(struct page_key){.kind = kind, .id = id, .variant = variant},
-                 (struct cached){.r = r,
-                                 .content_type = STR("application/json; charset=utf-8"),
-                                 .render = render});
+    request_cached_as(r, STR("application/json; charset=utf-8"),
+                      &(struct page_key){.kind = kind, .id = id, .variant = variant}, render);
 }
 
 /* --- waiting --- */

@@ -90,7 +90,9 @@ void request_fail(struct request *r, enum rc rc);
 void request_cached(struct request *r, uint32_t kind, int64_t id, struct str variant,
                     enum rc (*render)(struct request *r, struct buf *out));
 
-/* The same as JSON. */
+/* The same as JSON, or as any other type. */
+void request_cached_as(struct request *r, struct str content_type, const struct page_key *key,
+                       enum rc (*render)(struct request *r, struct buf *out));
 void request_cached_json(struct request *r, uint32_t kind, int64_t id, struct str variant,
                          enum rc (*render)(struct request *r, struct buf *out));
 

@@ -4,6 +4,7 @@
 #include "base/utf8.h"
 #include "text/markdown.h"
 #include "web/dates.h"
+#include "web/editions.h"
 
 struct url views_article_url(const struct request *r, struct str slug)
 {
@@ -64,12 +65,9 @@ struct url views_clause_url(const struct request *r, struct str slug)
 
 struct str views_clause_title(const struct request *r, struct str slug)
 {
-    struct community_judge *judge = slug.n > 0 ? community_judge_ref(request_community(r)) : NULL;
-    const struct standards_clause *clause =
-        judge != NULL ? standards_find_clause(judge_standards(community_judge_get(judge)), slug)
-                      : NULL;
-    struct str title = clause != NULL ? arena_dup(r->arena, clause->title) : slug;
-    community_judge_unref(judge);
+    struct str title = editions_clause(r, slug).title;
+    if (title.n == 0)
+        title = slug;
     return title.n > 0 ? title : (struct str){.p = NULL};
 }
 

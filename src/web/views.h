@@ -22,7 +22,8 @@ struct url views_edit_url(const struct request *r, const struct comment_view *c)
 struct url views_delete_url(const struct request *r, const struct comment_view *c);
 struct url views_profile_url(const struct request *r, int64_t account_id);
 struct url views_clause_url(const struct request *r, struct str slug);
-/* The clause's title in the standards in force, its slug when they have it no more; absent for none. */
+/* The clause's title in the site's edition of the standards in force, its slug when they have it no more; absent for
+ * none. */
 struct str views_clause_title(const struct request *r, struct str slug);
 
 /* `size` is "lead" or "standard". */
@@ -48,18 +49,15 @@ struct views_evidence {
     size_t finding_count;
 };
 struct views_evidence views_verdict(const struct request *r, const struct verdict *v,
-                                    struct str body, struct str group,
-                                    const struct standards *standards);
+                                    struct str body, struct str group);
 /* The same from a stored decision on `c`: its record, or the clause a moderator named. Words are marked only in the text
  * that was judged, not in what it was edited to. */
 struct views_evidence views_decision(const struct request *r, const struct comment_decision *d,
-                                     const struct comment_view *c, struct str group,
-                                     const struct standards *standards);
+                                     const struct comment_view *c, struct str group);
 /* One's own comment as its author sees it. `decision` may be NULL. */
 struct view_judged_comment views_judged(const struct request *r, const struct comment_view *c,
                                         struct str slug, struct str headline,
-                                        const struct comment_decision *decision,
-                                        const struct standards *standards);
+                                        const struct comment_decision *decision);
 
 const struct view_status_mark *views_status(const struct request *r, struct str status);
 struct str views_initials(struct arena *a, struct str name);

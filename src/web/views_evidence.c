@@ -6,6 +6,7 @@
 #include "text/markdown.h"
 #include "text/marked.h"
 #include "web/dates.h"
+#include "web/editions.h"
 #include "web/finding_detail.h"
 #include "web/views.h"
 
@@ -87,37 +88,30 @@ static struct str quote_words(const struct request *r, const struct finding *f, 
     return out.n > 0 ? out : (struct str){.p = NULL};
 }
 
-static struct str clause_prose(const struct request *r, const struct standards *standards,
-                               struct str slug)
+static struct str plain_prose(const struct request *r, struct str markdown)
 {
-    const struct standards_clause *clause =
-        standards != NULL ? standards_find_clause(standards, slug) : NULL;
     struct str prose = {.p = NULL};
-    if (clause == NULL ||
-        markdown_plain(r->arena, clause->prose_markdown, CLAUSE_PROSE_MAX, &prose) != RC_OK)
+    if (markdown.n == 0 || markdown_plain(r->arena, markdown, CLAUSE_PROSE_MAX, &prose) != RC_OK)
         return (struct str){.p = NULL};
     return prose;
 }
 
-static struct view_finding_item finding_view(const struct request *r,
-                                             const struct standards *standards, struct str slug,
-                                             struct str title, size_t number)
+/* The clause as the site's edition has it; one that is no more, by the title it was recorded with. */
+static struct view_finding_item finding_view(const struct request *r, struct str slug,
+                                             struct str recorded_title, size_t number)
 {
-    const struct standards_clause *clause =
-        standards != NULL ? standards_find_clause(standards, slug) : NULL;
-    if (title.n == 0)
-        title = clause != NULL ? arena_dup(r->arena, clause->title) : slug;
+    struct editions_clause clause = editions_clause(r, slug);
+    struct str title = clause.title.n > 0 ? clause.title : recorded_title;
     return (struct view_finding_item){
         .number = (int64_t)number,
-        .clause = title,
+        .clause = title.n > 0 ? title : slug,
         .clause_address = views_clause_url(r, slug),
-        .prose = clause_prose(r, standards, slug),
+        .prose = plain_prose(r, clause.prose_markdown),
     };
 }
 
 struct views_evidence views_verdict(const struct request *r, const struct verdict *v,
-                                    struct str body, struct str group,
-                                    const struct standards *standards)
+                                    struct str body, struct str group)
 {
     struct views_evidence out = {.marked = mark(r, v, body, group)};
     struct view_finding_item *items =
@@ -126,7 +120,7 @@ struct views_evidence views_verdict(const struct request *r, const struct verdic
         return out;
     for (size_t i = 0; i < v->finding_count; i++) {
         const struct finding *f = &v->findings[i];
-        items[i] = finding_view(r, standards, f->clause, f->clause_title, i + 1);
+        items[i] = finding_view(r, f->clause, f->clause_title, i + 1);
         items[i].anchor = arena_printf(r->arena, "finding-%.*s%zu", STR_ARG(group), i + 1);
         items[i].words = quote_words(r, f, body);
         items[i].change = finding_detail_change(r, f);
@@ -151,8 +145,7 @@ static void forget_places(const struct request *r, struct verdict *v)
 }
 
 struct views_evidence views_decision(const struct request *r, const struct comment_decision *d,
-                                     const struct comment_view *c, struct str group,
-                                     const struct standards *standards)
+                                     const struct comment_view *c, struct str group)
 {
     struct verdict v = {.finding_count = 0};
     if (d != NULL && d->record.n > 0) {
@@ -162,11 +155,11 @@ struct views_evidence views_decision(const struct request *r, const struct comme
         else if (d->revision != c->revision)
             forget_places(r, &v);
     }
-    struct views_evidence out = views_verdict(r, &v, c->body, group, standards);
+    struct views_evidence out = views_verdict(r, &v, c->body, group);
     if (v.finding_count == 0 && d != NULL && d->clause.n > 0) {
         struct view_finding_item *item = ARENA_NEW(r->arena, struct view_finding_item);
         if (item != NULL) {
-            *item = finding_view(r, standards, d->clause, STR(""), 1);
+            *item = finding_view(r, d->clause, STR(""), 1);
             item->anchor = arena_printf(r->arena, "finding-%.*s1", STR_ARG(group));
             out.findings = item;
             out.finding_count = 1;
@@ -199,13 +192,12 @@ static struct str remedy(const struct comment_view *c, const struct comment_deci
 
 struct view_judged_comment views_judged(const struct request *r, const struct comment_view *c,
                                         struct str slug, struct str headline,
-                                        const struct comment_decision *decision,
-                                        const struct standards *standards)
+                                        const struct comment_decision *decision)
 {
     bool at_fault = c->status != COMMENT_PUBLISHED && c->status != COMMENT_DELETED;
     const struct comment_decision *d = at_fault ? decision : NULL;
     struct str group = arena_printf(r->arena, "%lld-", (long long)c->id);
-    struct views_evidence evidence = views_decision(r, d, c, group, standards);
+    struct views_evidence evidence = views_decision(r, d, c, group);
     struct url article = views_article_url(r, slug);
     return (struct view_judged_comment){
         .status = views_status(r, comment_status_name(c->status)),
