@@ -112,7 +112,8 @@ static enum rc site_start(struct service *s, const struct config *c, struct prob
     return site_new(&site, &s->site, problem);
 }
 
-/* The document on disk may be half written or faulty: then the one in force stays, and the log says why. */
+/* The document on disk may be half written or faulty: then the one in force stays; log and
+ * administration say why. */
 static void reload(struct service *s)
 {
     struct problem problem = {0};
@@ -122,6 +123,7 @@ static void reload(struct service *s)
                   LOG_STR("file", config_str(s->app.config, SET_STANDARDS_FILE)));
         return;
     }
+    community_note_refusal(s->app.community, str_from_cstr(problem.message));
     log_event(LOG_ERROR, STR("standards_refused"),
               LOG_STR("reason", str_from_cstr(problem.message)), LOG_I64("line", problem.line),
               LOG_I64("column", problem.column));

@@ -109,6 +109,11 @@ enum rc community_load_editions(struct community *c, const struct community_stan
 /* The same for a document without editions of the site's own. */
 enum rc community_load_standards(struct community *c, struct str document, struct str name,
                                  const struct signals *signals, struct problem *problem) MUST_CHECK;
+/* Remembers for administrators why the document on disk was not taken. The next one that is makes it
+ * forgotten. */
+void community_note_refusal(struct community *c, struct str reason);
+/* Empty when the last document was taken. */
+struct str community_refusal(struct community *c, struct arena *a);
 /* The judge in force with a reference; NULL before the first load. */
 struct community_judge *community_judge_ref(struct community *c);
 void community_judge_unref(struct community_judge *j); /* accepts NULL */

@@ -35,6 +35,7 @@ struct community {
     struct random random;
 
     pthread_mutex_t judge_lock;
+    char refusal[PROBLEM_MESSAGE_MAX]; /* why the last document was not taken; under judge_lock */
     struct community_judge *judge;
 
     struct pace *pace;

@@ -126,7 +126,25 @@ enum rc community_load_editions(struct community *c, const struct community_stan
     pthread_mutex_lock(&c->judge_lock);
     struct community_judge *old = c->judge;
     c->judge = fresh;
+    c->refusal[0] = '\0';
     pthread_mutex_unlock(&c->judge_lock);
     community_judge_unref(old);
     return RC_OK;
+}
+
+void community_note_refusal(struct community *c, struct str reason)
+{
+    pthread_mutex_lock(&c->judge_lock);
+    size_t n = reason.n < sizeof c->refusal ? reason.n : sizeof c->refusal - 1;
+    memcpy(c->refusal, reason.p, n);
+    c->refusal[n] = '\0';
+    pthread_mutex_unlock(&c->judge_lock);
+}
+
+struct str community_refusal(struct community *c, struct arena *a)
+{
+    pthread_mutex_lock(&c->judge_lock);
+    struct str reason = arena_dup(a, str_from_cstr(c->refusal));
+    pthread_mutex_unlock(&c->judge_lock);
+    return reason;
 }

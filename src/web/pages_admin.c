@@ -82,6 +82,9 @@ static void fill_judge(struct request *r, struct view_admin *view)
     view->standards_title = arena_dup(r->arena, standards_title(s));
     view->standards_version = arena_dup(r->arena, standards_version(s));
     view->clauses = (int64_t)clauses;
+    struct str refusal = community_refusal(request_community(r), r->arena);
+    if (refusal.n > 0)
+        view->refusal = refusal;
     community_judge_unref(judge);
 }
 

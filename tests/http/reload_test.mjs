@@ -7,7 +7,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { Site } from '../support/site.mjs';
 
 const article = '/article/eels-without-passports';
-let site, paths;
+let site, paths, keeper;
 
 // A layer whose introduction carries a number, and whose clause is written anew each time.
 const layer = (n) => `# House rules
@@ -58,6 +58,7 @@ before(async () => {
   put(paths.document, layer(0));
   put(paths.edition, german);
   Object.assign(site.settings, { 'log.level': 'info', 'standards.file': paths.document, 'standards.editions': paths.edition });
+  keeper = site.addUser('keeper', 'administrator');
   await site.serve();
 });
 after(() => site.close());
@@ -101,6 +102,9 @@ test('a faulty document is refused with its place and remedy, and the one in for
   await reload('standards_refused');
   assert.match(site.log, /rules\.md:20:7: unknown consequence \\"hodl\\"; did you mean \\"hold\\"\?/);
   assert.equal(numberOf(await site.client().get('/standards')), '50');
+  const administrator = site.client();
+  await administrator.signIn(keeper);
+  assert.match((await administrator.get('/admin')).text, /were not taken[^]*rules\.md:20:7: unknown consequence "hodl"/);
 });
 
 test('a faulty edition keeps the document that came with it out too', async () => {
@@ -112,4 +116,7 @@ test('a faulty edition keeps the document that came with it out too', async () =
   put(paths.edition, german);
   await reload('standards_reloaded');
   assert.equal(numberOf(await site.client().get('/standards')), '100');
+  const administrator = site.client();
+  await administrator.signIn(keeper);
+  assert.doesNotMatch((await administrator.get('/admin')).text, /were not taken/);
 });
