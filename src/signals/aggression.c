@@ -5,8 +5,8 @@ static const struct rule rules[] = {
     {SIG_AGGRESSION_BELITTLES,
      0.65,
      {HARM(BELITTLE)},
-     .despite = MENTION_NEGATED | MENTION_NEWS | MENTION_ASKED | MENTION_COUNTERED},
-    {SIG_AGGRESSION_SNEERS, 0.40, {HARM(SNEER)}, .despite = MENTION_ASKED | MENTION_NEWS},
+     .despite = MENTION_NEGATED | MENTION_NEWS | MENTION_QUESTION | MENTION_COUNTERED},
+    {SIG_AGGRESSION_SNEERS, 0.40, {HARM(SNEER)}, .despite = MENTION_QUESTION | MENTION_NEWS},
 };
 
 void detect_aggression(struct detection *d)

@@ -141,6 +141,19 @@ size_t context_token(const struct text *t, uint32_t folded)
     return low;
 }
 
+size_t context_token_of_original(const struct text *t, uint32_t original)
+{
+    size_t low = 0, high = t->token_count;
+    while (low < high) {
+        size_t middle = (low + high) / 2;
+        if (t->tokens[middle].original.end <= original)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
 static bool is_verb_of_saying(struct str w)
 {
     static const struct str verbs[] = {

@@ -22,6 +22,8 @@ bool quotes_cover(const struct quotes *q, struct span original);
 
 /* The token that begins at or after byte `folded` of the folded form. */
 size_t context_token(const struct text *t, uint32_t folded);
+/* The token that holds byte `original` of the original. */
+size_t context_token_of_original(const struct text *t, uint32_t original);
 /* Whether a verb of saying stands a few words before the token, in the same sentence. */
 bool context_reported(const struct text *t, size_t token);
 

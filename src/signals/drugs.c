@@ -8,7 +8,12 @@ static const struct rule rules[] = {
     {SIG_DRUGS_OFFERED, 0.90, {HARM(OFFER), HARM(DRUG)}, {0, 6}, LEADS_AWAY},
     {SIG_DRUGS_OFFERED, 0.90, {HARM(DRUG), HARM(OFFER)}, {0, 8}, LEADS_AWAY},
     {SIG_DRUGS_OFFERED, 0.85, {HARM(OFFER), HARM(STREET), HARM(OFFER)}, {0, 6, 8}, LEADS_AWAY},
-    {SIG_DRUGS_SOURCED, 0.75, {HARM(SOURCE), DRUGS}, {0, 3}, LEADS_AWAY, .despite = MENTION_ASKED},
+    {SIG_DRUGS_SOURCED,
+     0.75,
+     {HARM(SOURCE), DRUGS},
+     {0, 3},
+     LEADS_AWAY,
+     .despite = MENTION_QUESTION},
     {SIG_DRUGS_URGED, 0.75, {HARM(TAKE), DRUGS}, {0, 2}, LEADS_AWAY, .despite = MENTION_NEGATED},
 };
 

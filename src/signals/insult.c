@@ -86,7 +86,8 @@ static void count_profanity(const struct detection *d, const struct quotes *q, u
         if (e->signal != SIG_PROFANITY_SCORE)
             continue;
         *all += 1;
-        *quoted += quotes_cover(q, e->original);
+        *quoted += quotes_cover(q, e->original) ||
+                   context_reported(d->text, context_token_of_original(d->text, e->original.begin));
     }
 }
 

@@ -146,7 +146,7 @@ unsigned mention_of(struct detection *d, const struct harm *h, uint32_t first, u
     if (quotes_cover(&quotes, words))
         f.found |= MENTION_QUOTED;
     if (is_question(d->text, h->hit[first].sentence))
-        f.found |= MENTION_ASKED;
+        f.found |= MENTION_QUESTION;
     look_back(&f);
     look_between(&f);
     look_ahead(&f);

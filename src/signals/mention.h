@@ -17,11 +17,12 @@ enum mention {
     MENTION_NEGATED = 1 << 2,   /* denied or limited: not, never, some of them */
     MENTION_COUNTERED = 1 << 3, /* condemned in the same breath: racist, unacceptable, a myth */
     MENTION_NEWS = 1 << 4,      /* police, courts, history, prevention, books */
-    MENTION_ASKED = 1 << 5,     /* a question or a condition */
+    MENTION_ASKED = 1 << 5,     /* a condition */
     MENTION_OWN = 1 << 6,       /* said of the author's own: "we gays", "as a Muslim" */
     MENTION_ASIDE =
         1 << 7, /* the group is the object of another phrase: "violence against women is" */
-    MENTION_ANY = (1 << 8) - 1,
+    MENTION_QUESTION = 1 << 8, /* the sentence is a question */
+    MENTION_ANY = (1 << 9) - 1,
 };
 
 /* Of what hits `first` to `last` say together; returns a set of enum mention. The words of a phrase that is itself the

@@ -17,7 +17,7 @@ static const struct rule rules[] = {
      {HARM(OFFER) | HARM(SOURCE), HARM(ABUSE)},
      {0, 8},
      0,
-     .despite = MENTION_ASKED},
+     .despite = MENTION_QUESTION},
     {SIG_MINORS_SEXUAL, 0.85, {HARM(MINOR), HARM(SEXUAL)}, {0, 3}, HARM(COND)},
     {SIG_MINORS_SEXUAL, 0.85, {HARM(SEXUAL), HARM(MINOR)}, {0, 3}, HARM(COND)},
     {SIG_MINORS_SEXUAL, 0.90, {HARM(CONSENT)}},

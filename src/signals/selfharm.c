@@ -5,13 +5,14 @@
 #include "signals/rules.h"
 
 static const struct rule rules[] = {
-    {SIG_SELFHARM_URGED, 0.95, {HARM(URGE)}, .opens = true, .despite = MENTION_OWN},
-    {SIG_SELFHARM_URGED, 0.95, {HARM(MODAL), HARM(URGE)}, {0, 0}, .despite = MENTION_OWN},
+    {SIG_SELFHARM_URGED, 0.95, {HARM(URGE)}, .opens = true, .despite = MENTION_QUESTION},
+    {SIG_SELFHARM_URGED, 0.95, {HARM(MODAL), HARM(URGE)}, {0, 0}, .despite = MENTION_QUESTION},
     {SIG_SELFHARM_METHODS,
      0.80,
      {HARM(METHOD)},
-     .despite = MENTION_NEGATED | MENTION_ASKED | MENTION_OWN | MENTION_REPORTED},
-    {SIG_SELFHARM_CRISIS, 0.60, {HARM(CRISIS)}, .despite = MENTION_NEGATED | MENTION_OWN},
+     .despite =
+         MENTION_NEGATED | MENTION_QUESTION | MENTION_ASKED | MENTION_REPORTED | MENTION_NEWS},
+    {SIG_SELFHARM_CRISIS, 0.60, {HARM(CRISIS)}, .despite = MENTION_NEGATED},
 };
 
 void detect_selfharm(struct detection *d)
