@@ -68,6 +68,12 @@ FROM article a JOIN thread t ON t.site_id = a.site_id AND t.article_id = a.id
 JOIN section s ON s.site_id = a.site_id AND s.slug = a.section
 WHERE a.site_id = :site_id AND a.id = :id;
 
+-- query: article_subject :one
+-- What an article is about, in its own words.
+-- in:  site_id i64, id i64
+-- out: headline str, standfirst str, body_markdown str, body_html str
+SELECT headline, standfirst, body_markdown, body_html FROM article WHERE site_id = :site_id AND id = :id;
+
 -- query: article_find_id :one
 -- in:  site_id i64, slug str
 -- out: id i64

@@ -3,8 +3,8 @@
 -- query: comment_place :one
 -- What is known of the place a comment is for.
 -- in:  site_id i64, article_id i64
--- out: section str, published_ms i64, mode i64, comment_count i64
-SELECT a.section, a.published_ms, t.mode, t.comment_count
+-- out: section str, byline str, published_ms i64, updated_ms i64, content_hash i64, mode i64, comment_count i64
+SELECT a.section, a.byline, a.published_ms, a.updated_ms, a.content_hash, t.mode, t.comment_count
 FROM thread t JOIN article a ON a.site_id = t.site_id AND a.id = t.article_id
 WHERE t.site_id = :site_id AND t.article_id = :article_id;
 
@@ -26,8 +26,15 @@ WHERE site_id = :site_id AND id = :id;
 -- query: comment_parent :one
 -- The comment a reply is for, as far as a reply must know it.
 -- in:  site_id i64, id i64
--- out: article_id i64, shown i64, path bytes, status i64
-SELECT article_id, shown, path, status FROM comment WHERE site_id = :site_id AND id = :id;
+-- out: article_id i64, shown i64, path bytes, status i64, body str
+SELECT article_id, shown, path, status, body FROM comment WHERE site_id = :site_id AND id = :id;
+
+-- query: comment_since :many
+-- What came in after a comment, by everybody, oldest first: for the index of copies.
+-- in:  site_id i64, after_id i64, max_rows i64
+-- out: id i64, account_id i64, body str
+SELECT id, account_id, body FROM comment WHERE site_id = :site_id AND id > :after_id
+ORDER BY id LIMIT :max_rows;
 
 -- query: comment_add :count
 -- No row when there is a comment with this id already.

@@ -1,9 +1,11 @@
 #include "community/comment.h"
 
 #include "base/utf8.h"
+#include "community/again.h"
 #include "community/core.h"
 #include "community/discussion.h"
 #include "community/ledger.h"
+#include "community/report.h"
 #include "community/standing.h"
 #include "community/transition.h"
 #include "community/verify.h"
@@ -45,6 +47,7 @@ static enum rc find_parent(struct community_reader *r, struct comment_draft *d,
         rc = RC_NOT_FOUND;
     if (rc == RC_NOT_FOUND)
         return problem_set(problem, rc, "The comment you reply to is no longer there.");
+    d->parent_body = row.body;
     return rc == RC_OK ? path_parse(row.path, &d->parent_path) : rc;
 }
 
@@ -89,7 +92,10 @@ static enum rc judge_draft(struct community_reader *r, struct comment_draft *d,
                                       .role = d->actor.role,
                                       .article_id = d->input.article_id,
                                       .comment_id = d->input.comment_id,
-                                      .is_reply = d->input.parent_id != 0,
+                                      .parent_id = d->input.parent_id,
+                                      .parent_body = d->parent_body,
+                                      .body = d->input.body,
+                                      .ret_copies = &d->copies,
                                       .at_ms = community_now_ms(r->community),
                                       .place = place};
     enum rc rc = standing_context(r->community, r->db, &standing, d->job.arena, &context);
@@ -101,7 +107,8 @@ static enum rc judge_draft(struct community_reader *r, struct comment_draft *d,
     if (rc != RC_OK)
         return rc;
     d->verdict = w.verdict;
-    d->status = w.status;
+    d->status =
+        w.status == COMMENT_PUBLISHED && context.reports_readers > 0 ? COMMENT_FLAGGED : w.status;
     d->record = w.record;
     d->context = w.context;
     d->fingerprint = w.fingerprint;
@@ -319,6 +326,8 @@ static enum rc run_new(struct db *db, struct comment_draft *d)
     if (rc == RC_OK)
         rc = draw(d, db, id, 0);
     if (rc == RC_OK)
+        rc = again_judge_copies(d, db);
+    if (rc == RC_OK)
         d->ret_comment_id = id;
     return rc;
 }
@@ -394,6 +403,9 @@ static void committed(struct community_job *job, enum rc rc)
         pace_add(job->community->pace, d->actor.account_id, d->input.article_id,
                  id_time_ms(d->ret_comment_id), d->fingerprint);
     if (rc == RC_OK && !d->ret_repeated)
+        copies_add(job->community->copies, d->copies.fingerprint, d->actor.account_id,
+                   d->ret_comment_id);
+    if (rc == RC_OK && !d->ret_repeated)
         brake_count(job->community, &d->verdict, d->status);
     core_finish(job, rc);
 }
@@ -453,6 +465,8 @@ static enum rc run_delete(struct db *db, struct community_job *job)
         return problem_set(&job->problem, RC_CONFLICT,
                            "The comment was removed; it is kept with the decision on it.");
     rc = erase_text(op, db, &row);
+    if (rc == RC_OK)
+        rc = report_close(job, db, op->comment_id, REPORT_DELETED);
     if (rc == RC_OK)
         rc = transition_set(job, db, op->comment_id, COMMENT_DELETED);
     struct transition_decision decision = {

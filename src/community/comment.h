@@ -21,6 +21,7 @@
 #define COMITY_COMMUNITY_COMMENT_H
 
 #include "community/community.h"
+#include "community/copies.h"
 #include "community/path.h"
 
 /* Stored: never renumber. */
@@ -58,9 +59,11 @@ struct comment_draft {
     bool needs_insistence;   /* verdict nudge and not insisted: commit refuses with RC_CONFLICT */
     struct path parent_path; /* n 0: top level */
     int64_t standards_id;
-    uint64_t fingerprint; /* of the text, see text/fingerprint.h */
-    struct str record;    /* JSON; empty for a plain publish */
-    struct str context;   /* what it was judged by besides the text, see policy/context.h */
+    uint64_t fingerprint;       /* of the text, see text/fingerprint.h */
+    struct str parent_body;     /* what it answers; empty at top level */
+    struct copies_found copies; /* nearly the same by others, see copies.h */
+    struct str record;          /* JSON; empty for a plain publish */
+    struct str context;         /* what it was judged by besides the text, see policy/context.h */
     /* after commit */
     int64_t ret_comment_id;
     bool ret_repeated; /* this draft was stored before */

@@ -167,6 +167,10 @@ enum rc community_new(const struct community_config *config, struct community **
     if (rc == RC_OK)
         rc = pace_new(&c->pace);
     if (rc == RC_OK)
+        rc = subjects_new(&c->subjects);
+    if (rc == RC_OK)
+        rc = copies_new(&c->copies);
+    if (rc == RC_OK)
         rc = brake_new(&c->brake);
     if (rc == RC_OK)
         rc = offload_new(c->limits.hashing_threads, &c->offload);
@@ -185,6 +189,8 @@ void community_free(struct community *c)
     offload_free(c->offload);
     pace_free(c->pace);
     brake_finish(c);
+    subjects_free(c->subjects);
+    copies_free(c->copies);
     brake_free(c->brake);
     community_judge_unref(c->judge);
     pthread_mutex_destroy(&c->random_lock);

@@ -13,8 +13,10 @@
 
 #include "community/brake.h"
 #include "community/community.h"
+#include "community/copies.h"
 #include "community/offload.h"
 #include "community/pace.h"
+#include "community/subject.h"
 
 #define SECRET_BYTES 32
 
@@ -39,6 +41,8 @@ struct community {
     struct community_judge *judge;
 
     struct pace *pace;
+    struct subjects *subjects;
+    struct copies *copies;
     struct brake *brake;
     struct offload *offload;
     community_change_fn change_fn;

@@ -87,7 +87,7 @@ static enum rc run_comment(struct db *db, struct community_job *job)
     struct import_comment *op = (struct import_comment *)job;
     struct judge_context context;
     const struct standing standing = {
-        .article_id = op->article_id, .is_reply = op->parent_id != 0, .at_ms = op->created_ms};
+        .article_id = op->article_id, .parent_id = op->parent_id, .at_ms = op->created_ms};
     struct weighed w;
     enum rc rc = standing_context(job->community, db, &standing, job->arena, &context);
     if (rc != RC_OK)

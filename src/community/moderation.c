@@ -6,6 +6,7 @@
 #include "community/core.h"
 #include "community/discussion.h"
 #include "community/ledger.h"
+#include "community/report.h"
 #include "community/transition.h"
 #include "community/trust.h"
 #include "community/verify.h"
@@ -215,15 +216,30 @@ static enum rc find_upheld(struct moderation_decision *op, struct db *db,
     return rc == RC_NOT_FOUND ? RC_OK : rc;
 }
 
-/* What the decision says of the author, and of the blind check. */
+/* Who reported the comment learns what came of it; what is taken back is open again. */
+static enum rc follow_reports(struct moderation_decision *op, struct db *db,
+                              const struct transition_decision *d)
+{
+    if (op->verb == MODERATION_UNDO)
+        return report_reopen(&op->job, db, op->comment_id,
+                             d->from == COMMENT_REMOVED ? REPORT_REMOVED : REPORT_KEPT);
+    return report_close(&op->job, db, op->comment_id,
+                        op->verb == MODERATION_EDIT ? REPORT_EDITED
+                        : d->to == COMMENT_REMOVED  ? REPORT_REMOVED
+                                                    : REPORT_KEPT);
+}
+
+/* What the decision says of the author, of the blind check, and of those who reported. */
 static enum rc follow(struct moderation_decision *op, struct db *db,
                       const struct q_comment_row_row *row, const struct transition_decision *d)
 {
     struct trust_decision trust = {
         .account_id = row->account_id, .comment_id = op->comment_id, .by_id = op->actor.account_id};
-    if (op->verb == MODERATION_EDIT)
+    enum rc rc = follow_reports(op, db, d);
+    if (rc == RC_OK && op->verb == MODERATION_EDIT)
         return verify_withdraw(&op->job, db, op->comment_id);
-    enum rc rc = verify_settle(&op->job, db, op->comment_id);
+    if (rc == RC_OK)
+        rc = verify_settle(&op->job, db, op->comment_id);
     if (rc == RC_OK && op->verb == MODERATION_UNDO)
         return trust_undo(&op->job, db, &trust);
     bool removed = d->to == COMMENT_REMOVED;

@@ -25,12 +25,16 @@
 
 enum moderation_filter { MODERATION_ALL, MODERATION_HELD, MODERATION_FLAGGED };
 
+struct report_view;
+
 struct moderation_item {
     struct comment_view comment; /* with body and author, whatever the status */
     struct str article_slug, article_headline;
     struct comment_decision decision; /* the latest with a record: why it waits */
     struct str parent_body;           /* what it replies to; empty at top level */
     int64_t author_published, author_removed, author_created_ms;
+    struct report_view *reports; /* the open ones, see report.h */
+    size_t report_count;
     bool again; /* the blind check found it good: it stands in front, also when it is removed */
 };
 

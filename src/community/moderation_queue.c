@@ -1,5 +1,6 @@
 #include "community/core.h"
 #include "community/moderation.h"
+#include "community/report.h"
 #include "community/verify.h"
 #include "community/view.h"
 #include "queries.h"
@@ -45,9 +46,12 @@ static enum rc read_parent(struct community_reader *r, struct moderation_item *i
     return rc == RC_NOT_FOUND ? RC_OK : rc;
 }
 
-static enum rc complete(struct community_reader *r, struct moderation_item *item, struct arena *a)
+static enum rc complete(struct community_reader *r, const struct actor *actor,
+                        struct moderation_item *item, struct arena *a)
 {
     enum rc rc = read_decision(r, item, a);
+    if (rc == RC_OK)
+        rc = report_list(r, actor, item->comment.id, a, &item->reports, &item->report_count);
     return rc == RC_OK ? read_parent(r, item, a) : rc;
 }
 
@@ -133,7 +137,7 @@ enum rc moderation_queue(struct community_reader *r, const struct actor *actor,
         if (in_front(&front, row->id))
             continue;
         list[count] = ITEM(row);
-        rc = complete(r, &list[count++], a);
+        rc = complete(r, actor, &list[count++], a);
     }
     if (rc != RC_OK)
         return rc;
@@ -188,7 +192,7 @@ enum rc moderation_item(struct community_reader *r, const struct actor *actor, i
     if (rc != RC_OK)
         return rc;
     struct moderation_item item = ITEM(&row);
-    rc = complete(r, &item, a);
+    rc = complete(r, actor, &item, a);
     if (rc == RC_OK)
         *ret = item;
     return rc;

@@ -1,6 +1,7 @@
 #include "community/standing.h"
 
 #include "community/core.h"
+#include "community/report.h"
 #include "queries.h"
 
 #define HOUR_MS ((int64_t)60 * 60 * 1000)
@@ -9,6 +10,7 @@
 static void describe_site(const struct community *c, struct judge_context *context)
 {
     context->signals.site_language = c->site.language;
+    context->signals.site_title = c->site.title;
     context->signals.site_domains = c->site.domains;
     context->signals.site_domain_count = c->site.domain_count;
 }
@@ -44,11 +46,57 @@ static enum rc describe_place(struct community *c, struct db *db, const struct s
             &row);
     if (rc != RC_OK)
         return rc;
-    context->is_reply = s->is_reply;
+    context->is_reply = s->parent_id != 0;
+    context->signals.article_byline = row.byline;
     context->article.known = true;
     context->article.section = row.section;
     context->article.age_hours = elapsed(row.published_ms, s->at_ms, HOUR_MS);
     context->article.thread_comments = row.comment_count;
+    return subject_get(c, db, s->article_id, row.content_hash ^ row.updated_ms, a,
+                       &context->signals.article_topic);
+}
+
+/* A parent that is gone, or too strange to prepare, tells nothing. */
+static enum rc describe_parent(struct community *c, struct db *db, const struct standing *s,
+                               struct arena *a, struct judge_context *context)
+{
+    struct str body = s->parent_body;
+    if (s->parent_id == 0)
+        return RC_OK;
+    if (body.p == NULL) {
+        struct q_comment_parent_row row;
+        enum rc rc = q_comment_parent(
+            db, &(struct q_comment_parent_in){.site_id = c->site.id, .id = s->parent_id}, a, &row);
+        if (rc != RC_OK)
+            return rc == RC_NOT_FOUND ? RC_OK : rc;
+        body = row.body;
+    }
+    struct topic *topic = ARENA_NEW(a, struct topic);
+    if (topic == NULL)
+        return RC_NO_MEMORY;
+    enum rc rc = topic_make(a, a, body, topic);
+    if (rc == RC_OK)
+        context->signals.parent_topic = topic;
+    return rc == RC_NO_MEMORY ? rc : RC_OK;
+}
+
+/* From so much of it on a comment that stands word for word in the article is no copy of another. */
+#define QUOTED_SHARE 0.6
+
+static enum rc describe_copies(struct community *c, struct db *db, const struct standing *s,
+                               struct arena *a, struct judge_context *context)
+{
+    struct copies_found *found = s->ret_copies;
+    struct text t;
+    enum rc rc = copies_follow(c, db, a);
+    context->campaign.known = true;
+    *found = (struct copies_found){0};
+    if (rc != RC_OK || s->body.n < COPIES_BYTES_MIN || text_prepare(a, s->body, &t) != RC_OK ||
+        topic_quoted(context->signals.article_topic, &t) >= QUOTED_SHARE)
+        return rc;
+    copies_find(c->copies, copies_fingerprint(&t), s->account_id, s->comment_id, s->at_ms, found);
+    context->campaign.copies = found->copies;
+    context->campaign.accounts = found->accounts;
     return RC_OK;
 }
 
@@ -58,8 +106,14 @@ enum rc standing_context(struct community *c, struct db *db, const struct standi
     struct judge_context context = {0};
     describe_site(c, &context);
     enum rc rc = describe_place(c, db, s, a, &context);
+    if (rc == RC_OK)
+        rc = describe_parent(c, db, s, a, &context);
     if (rc == RC_OK && s->account_id != 0)
         rc = describe_author(c, db, s, a, &context);
+    if (rc == RC_OK && s->comment_id != 0)
+        rc = report_fill(c, db, s->comment_id, a, &context);
+    if (rc == RC_OK && s->ret_copies != NULL)
+        rc = describe_copies(c, db, s, a, &context);
     if (rc == RC_OK)
         rc = brake_fill(c, a, &context);
     if (rc == RC_OK)

@@ -36,7 +36,7 @@ enum rc weigh_check_text(const struct community *c, struct str body, struct prob
 }
 
 /* A verdict views the standards it came from; these may be replaced while the page is being written. */
-static enum rc own_findings(struct verdict *v, struct arena *a)
+enum rc weigh_own_findings(struct verdict *v, struct arena *a)
 {
     struct finding *findings = ARENA_ARRAY(a, v->finding_count, struct finding);
     if (findings == NULL)
@@ -130,7 +130,7 @@ static enum rc weigh(const struct community_judge *j, struct str body,
     rc = write_context(context, ret->verdict.facts, a, &ret->context);
     if (rc == RC_OK && ret->verdict.consequence != CONSEQUENCE_PUBLISH)
         rc = write_record(community_judge_get(j), &ret->verdict, context, body, a, &ret->record);
-    return rc == RC_OK ? own_findings(&ret->verdict, a) : rc;
+    return rc == RC_OK ? weigh_own_findings(&ret->verdict, a) : rc;
 }
 
 enum rc weigh_comment(struct community *c, struct str body, const struct judge_context *context,

@@ -30,4 +30,7 @@ enum rc weigh_comment(struct community *c, struct str body, const struct judge_c
                       int64_t mode, struct arena *a, struct weighed *ret,
                       struct problem *problem) MUST_CHECK;
 
+/* Copies what findings view of the standards: these may be replaced while the verdict is still looked at. */
+enum rc weigh_own_findings(struct verdict *v, struct arena *a) MUST_CHECK;
+
 #endif

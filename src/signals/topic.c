@@ -174,6 +174,26 @@ enum rc topic_make(struct arena *keep, struct arena *scratch, struct str text, s
     return RC_OK;
 }
 
+static bool table_copy(const struct topic_table *t, struct arena *a, struct topic_table *ret)
+{
+    uint32_t *place = ARENA_ARRAY(a, (size_t)t->mask + 1, uint32_t);
+    if (place == NULL)
+        return false;
+    memcpy(place, t->place, ((size_t)t->mask + 1) * sizeof(*place));
+    *ret = *t;
+    ret->place = place;
+    return true;
+}
+
+enum rc topic_copy(const struct topic *topic, struct arena *a, struct topic *ret)
+{
+    struct topic copy;
+    if (!table_copy(&topic->stems, a, &copy.stems) || !table_copy(&topic->runs, a, &copy.runs))
+        return RC_NO_MEMORY;
+    *ret = copy;
+    return RC_OK;
+}
+
 /* --- asking --- */
 
 bool topic_shared(const struct topic *topic, const struct text *t, struct arena *a,

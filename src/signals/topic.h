@@ -38,6 +38,9 @@ struct topic {
 enum rc topic_make(struct arena *keep, struct arena *scratch, struct str text,
                    struct topic *ret) MUST_CHECK;
 
+/* The same in another arena. */
+enum rc topic_copy(const struct topic *topic, struct arena *a, struct topic *ret) MUST_CHECK;
+
 /* The share, 0 to 1 and by weight, of the distinct rare stems of `t` that the topic has. False when `t` has too few of
  * them, or the topic, to tell. */
 bool topic_shared(const struct topic *topic, const struct text *t, struct arena *a,

@@ -69,9 +69,18 @@ static enum comment_status post_ordinary(struct fixture *f, const struct actor *
     static const char *const why[] = {"before the winter comes", "although it costs a lot",
                                       "and I think that is right", "as the paper said last week",
                                       "because nobody else would"};
-    struct str body =
-        arena_printf(f->arena, "%s %s %s, %s. I would like to know what others here think of it.",
-                     who[i % 7], what[i % 11], which[i % 13], why[i % 5]);
+    /* Different enough not to be taken for copies of one text. */
+    static const char *const more[] = {"I would like to know what others here think of it.",
+                                       "My aunt says the same, by the way.",
+                                       "Who remembers how it was twenty years ago?",
+                                       "That is all I have to say today.",
+                                       "One reads such things every spring.",
+                                       "Good luck to whoever has to explain it to the children.",
+                                       "Somebody ought to write it down at last.",
+                                       "There were eleven people at the meeting, dogs included.",
+                                       "Half of that would have been enough for me."};
+    struct str body = arena_printf(f->arena, "%s %s %s, %s. %s", who[i % 7], what[i % 11],
+                                   which[i % 13], why[i % 5], more[i % 9]);
     const struct comment_input input = {.article_id = f->article_id, .body = body, .insists = true};
     struct comment_draft *draft;
     f->clock.fixed_ms += 3400;

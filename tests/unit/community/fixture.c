@@ -19,7 +19,13 @@ static const char standards[] =
     "## Length {#length}\n\nNo floods.\n\n"
     "```clause\nwhen: text.words >= 100\nthen: remove\n```\n\n"
     "## Haste {#haste}\n\nTake your time.\n\n"
-    "```clause\nwhen: rate.minute >= 60\nthen: hold\n```\n";
+    "```clause\nwhen: rate.minute >= 60\nthen: hold\n```\n\n"
+    "## Reports {#reported}\n\nReaders say so.\n\n"
+    "```clause\nwhen: reports.here >= 3\nthen: hold\nelse_when: reports.here >= 1\n"
+    "then: flag\n```\n\n"
+    "## Copies {#copies}\n\nSay it yourself.\n\n"
+    "```clause\nwhen: campaign.accounts >= 3\nthen: hold\nelse_when: campaign.accounts >= 2\n"
+    "then: flag\n```\n";
 
 static void start(struct fixture *f)
 {
