@@ -1,5 +1,6 @@
 #include "policy/context.h"
 
+#include <stddef.h>
 #include <stdlib.h>
 
 #include "policy/context_row.h"
@@ -77,12 +78,26 @@ static void put_row(struct buf *out, const struct context_row *r, const struct j
     buf_put_char(out, ';');
 }
 
+/* Most authors are readers: of a known author that is left out, and an unknown role is written as such. */
+static bool is_role_row(const struct context_row *r)
+{
+    return r->offset == offsetof(struct judge_context, author_role) && r->kind == KIND_TEXT;
+}
+
+static bool is_compact(const struct context_row *r, const struct judge_context *c,
+                       const struct facts *facts)
+{
+    if (is_role_row(r) && c->signals.author.known)
+        return !str_eq(c->author_role, STR("reader"));
+    return context_is_written(r, c, facts);
+}
+
 void context_write_compact(struct buf *out, const struct judge_context *context,
                            const struct facts *facts)
 {
     buf_put_char(out, VERSION);
     for (size_t i = 0; i < context_row_count; i++)
-        if (context_is_written(&context_rows[i], context, facts))
+        if (is_compact(&context_rows[i], context, facts))
             put_row(out, &context_rows[i], context, facts);
 }
 
@@ -234,13 +249,17 @@ enum rc context_parse_compact(struct str compact, struct arena *a, struct judge_
     if (compact.n > CONTEXT_COMPACT_MAX || (compact.n > 0 && compact.p[0] != VERSION))
         return RC_INVALID;
     enum rc rc = context_begin(&in, a, &context);
+    bool has_role = false;
     for (size_t at = 1; rc == RC_OK && at < compact.n;) {
         const struct context_row *r = find_key(compact.p[at]);
         struct str value;
+        has_role |= r != NULL && is_role_row(r);
         rc = cut_value(compact, &at, &value);
         if (rc == RC_OK && r != NULL)
             rc = parse_value(&in, r, value);
     }
+    if (context.signals.author.known && !has_role)
+        context.author_role = STR("reader");
     return context_end(&in, rc, ret);
 }
 

@@ -2,7 +2,7 @@
  * A judgement's context, kept: everything the site told the judge besides the text, so that the judgement can be
  * repeated from what is stored.
  *
- * There are two forms. The compact one stands beside every comment ("1len;oreader;A34P12G5C80s;politics;" would be
+ * There are two forms. The compact one stands beside every comment ("1len;A34P12G5C80s;politics;" would be
  * one: a version, then a letter and a value for each fact that is not zero); the JSON one stands in a verdict's record,
  * by the names of the facts. src/policy/context.def lists what is kept, in order.
  *
