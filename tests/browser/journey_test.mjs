@@ -100,7 +100,7 @@ test('pages are accessible, in both themes, wide and narrow, and nothing scrolls
   for (const colorScheme of ['light', 'dark']) {
     for (const viewport of [{ width: 1280, height: 900 }, { width: 390, height: 844 }, { width: 320, height: 640 }]) {
       const page = await openPage(browser, { colorScheme, viewport });
-      for (const path of ['/', '/section/world', article, '/standards', '/register', '/sign-in', '/privacy', '/nowhere']) {
+      for (const path of ['/', '/section/world', article, '/standards', '/standards/de', '/standards/versions', '/register', '/sign-in', '/privacy', '/nowhere']) {
         await page.goto(site.base + path);
         const where = `${path} ${colorScheme} ${viewport.width}`;
         if (viewport.width !== 320) await accessible(page, where);
@@ -111,6 +111,25 @@ test('pages are accessible, in both themes, wide and narrow, and nothing scrolls
       await page.context().close();
     }
   }
+});
+
+test('the unfolded standards are accessible, and fit the narrowest screen and the printer', async () => {
+  for (const [colorScheme, width] of [['light', 1280], ['dark', 390], ['light', 320]]) {
+    const page = await openPage(browser, { colorScheme, viewport: { width, height: 900 } });
+    await page.goto(`${site.base}/standards/de`);
+    await page.evaluate(() => document.querySelectorAll('details').forEach((fold) => { fold.open = true; }));
+    if (width !== 320) await accessible(page, `unfolded ${colorScheme} ${width}`);
+    const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+    assert.ok(wide <= 0, `${wide} pixels too wide at ${width}`);
+    await page.context().close();
+  }
+  const page = await openPage(browser);
+  await page.goto(`${site.base}/standards/fr#insults`);
+  await page.emulateMedia({ media: 'print' });
+  assert.ok(await page.isVisible('#insults .prose'));
+  assert.ok(await page.isVisible('#insults .follows'));
+  assert.ok(!await page.isVisible('#insults .measures'));
+  assert.ok(!await page.isVisible('.charter-editions'));
 });
 
 test('without JavaScript a reader reads, signs in and comments', async () => {
