@@ -188,8 +188,9 @@ static enum rc service_start(struct service *s, const struct config *config,
         rc = app_open(&s->app, config, APP_SERVES, problem);
     if (rc == RC_OK)
         notice_follow(&s->notices, s->app.community);
-    if (rc == RC_OK)
-        rc = brake_tick(&s->app.reader);
+    if (rc == RC_OK && brake_tick(&s->app.reader) != RC_OK)
+        rc = problem_set(problem, RC_UNAVAILABLE,
+                         "the emergency brakes cannot be read from the database");
     if (rc == RC_OK)
         rc = site_start(s, config, problem);
     if (rc == RC_OK)
