@@ -186,8 +186,8 @@ test('a session of another account cannot be ended', async () => {
 test('the numbers beside marked words and the findings lead to each other, each name once on a page', async () => {
   const { client } = await join();
   const form = await client.get(`${article}/comment`);
-  const texts = ['THE FIRST OF TWO THINGS THAT I WILL SAY VERY LOUDLY IN THIS PLACE, WHETHER YOU LIKE IT OR NOT.',
-    'THE SECOND OF THEM, AND JUST AS LOUD AS THE FIRST WAS, BECAUSE THAT IS HOW I TALK ABOUT EELS.'];
+  const texts = ['THE FIRST OF TWO THINGS THAT I WILL SAY LOUDLY, WHETHER YOU LIKE IT OR NOT.',
+    'THE SECOND OF THEM, AND JUST AS LOUD, BECAUSE THAT IS HOW I TALK ABOUT EELS.'];
   for (const [i, text] of texts.entries()) {
     const nudge = await client.submit(form, `${article}/comment`, { text });
     if (i === 0)

@@ -3,7 +3,7 @@
  *
  *     schemagen --name schema_migrations --source schema.c [--depfile FILE] FOLDER
  *
- * Files are called NNNN_name.sql and run in the order of their numbers. Each is embedded for both
+ * Files are called NNNN_name.sql and number from 0001 without a gap. Each is embedded for both
  * engines, with a checksum (XXH3, 128 bits) of its bytes as they stand.
  *
  * What the engines say differently (triggers) stands in sections: a line `-- engine: sqlite` or `-- engine: postgres`
@@ -59,10 +59,10 @@ static enum rc check_name(struct str name, uint64_t *version, struct problem *pr
     uint64_t number = 0;
     if (name.n < 6 || name.p[4] != '_' || str_to_u64(str_slice(name, 0, 4), &number) != RC_OK)
         return problem_set(problem, RC_INVALID, "a migration is called NNNN_name.sql");
-    if (number <= *version)
+    if (number != *version + 1)
         return problem_set(problem, RC_INVALID,
-                           "is number %04u, and so is another: numbers have no double",
-                           (unsigned)number);
+                           "is number %04u, but %04u is next: numbers have no gap and no double",
+                           (unsigned)number, (unsigned)*version + 1);
     *version = number;
     return RC_OK;
 }
