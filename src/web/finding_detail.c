@@ -109,7 +109,7 @@ static struct str decisive_words(const struct request *r, const struct finding *
             r, words,
             arena_printf(r->arena, "“%.*s”",
                          STR_ARG(str_slice(body, f->decisive[i].begin, f->decisive[i].end))));
-    return arena_printf(r->arena, "Without %s %.*s, this clause would not have applied.",
+    return arena_printf(r->arena, "Without %s %.*s, this clause would not have led to this.",
                         f->decisive_count == 1 ? "the word" : "the words", STR_ARG(words));
 }
 

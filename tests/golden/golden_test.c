@@ -276,7 +276,7 @@ static const struct view_finding_detail *detail(void)
         .mark = brief->mark,
         .readings = reading,
         .readings_count = 1,
-        .decisive = STR("Without “liar” this clause would not have applied."),
+        .decisive = STR("Without “liar” this clause would not have led to this."),
         .consequence = STR("hold"),
         .condition = STR("insult.score >= 0.7"),
         .measures = row,

@@ -44,7 +44,7 @@ test('an author reads what was read as what, which words decided, and which clau
   assert.match(page.text, /<mark class="evidence">sh1t/);
   assert.match(page.text, /<code dir="auto">sh1t<\/code> was read as <code dir="auto">shit<\/code>/);
   assert.match(page.text, /“1” stands for “i”/);
-  assert.match(page.text, /Without the word “sh1t”, this clause would not have applied/);
+  assert.match(page.text, /Without the word “sh1t”, this clause would not have led to this/);
   assert.match(page.text, /href="\/standards#obscene-language"/);
   assert.match(page.text, /A program, by the community standards, without a person/);
   assert.doesNotMatch(page.text, /Condition and measurements/);
