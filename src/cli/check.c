@@ -6,13 +6,12 @@
 #include "cli/check_pool.h"
 #include "cli/cli.h"
 #include "cli/judging.h"
-#include "library/engine.h"
 
 #define INPUT_ARENA_MAX ((size_t)4 * 1024 * 1024)
 #define PROGRESS_NS     200000000
 
 struct check {
-    struct comity_engine *engine;
+    struct judging judging;
     struct check_pool *pool;
     struct check_format format;
     struct arena *arena;
@@ -68,7 +67,8 @@ static int check_all(struct check *c)
 {
     c->arena = arena_new(INPUT_ARENA_MAX);
     if (c->arena == NULL || check_input_init(&c->input, c->arena) != RC_OK ||
-        check_pool_new(c->format.whole ? 1 : c->jobs, c->engine, c->format, &c->pool) != RC_OK)
+        check_pool_new(c->format.whole ? 1 : c->jobs, c->judging.engine, c->format, &c->pool) !=
+            RC_OK)
         return cli_fail_text("out of memory, or no more threads");
     int status = c->format.whole ? check_whole(c) : check_lines(c);
     return status == EXIT_DONE && check_pool_any_failed(c->pool) ? EXIT_FAILED : status;
@@ -77,16 +77,12 @@ static int check_all(struct check *c)
 static int run(struct check *c, struct str file)
 {
     struct problem problem = {0};
-    struct standards *standards;
-    enum rc rc = judging_load(file, &standards, &problem);
-    if (rc == RC_OK)
-        rc = engine_make(NULL, standards, &c->engine, &problem);
-    if (rc != RC_OK)
+    if (judging_open(&c->judging, file, &problem) != RC_OK)
         return cli_fail(&problem);
     int status = check_all(c);
     check_pool_free(c->pool);
     arena_free(c->arena);
-    comity_engine_unref(c->engine);
+    judging_close(&c->judging);
     return status;
 }
 

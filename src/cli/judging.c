@@ -55,21 +55,20 @@ struct str judging_file(const struct cli *cli, struct str given)
 enum rc judging_open(struct judging *j, struct str file, struct problem *problem)
 {
     *j = (struct judging){0};
-    enum rc rc = judging_load(file, &j->standards, problem);
+    struct standards *standards;
+    enum rc rc = judging_load(file, &standards, problem);
     if (rc == RC_OK)
-        rc = signals_new(&j->signals, problem);
-    if (rc == RC_OK)
-        rc = judge_new(j->standards, j->signals, &j->judge, problem);
-    if (rc != RC_OK)
-        judging_close(j);
+        rc = engine_make(NULL, standards, &j->engine, problem);
+    if (rc == RC_OK) {
+        j->standards = j->engine->standards;
+        j->judge = j->engine->judge;
+    }
     return rc;
 }
 
 void judging_close(struct judging *j)
 {
-    judge_free(j->judge);
-    signals_free(j->signals);
-    standards_free(j->standards);
+    comity_engine_unref(j->engine);
     *j = (struct judging){0};
 }
 

@@ -11,12 +11,12 @@
 
 #include "base/buf.h"
 #include "cli/cli.h"
-#include "policy/judge.h"
+#include "library/engine.h"
 
 struct judging {
-    struct standards *standards;
-    struct signals *signals;
-    struct judge *judge;
+    struct comity_engine *engine;
+    const struct standards *standards; /* the engine's, as is the judge */
+    const struct judge *judge;
 };
 
 /* Which document: the one given, else that of the setting standards.file; empty: the one compiled in. */

@@ -25,8 +25,7 @@ struct rerun {
     struct str against, clause, samples;
     bool json, terminal;
     struct community_judge *in_force;
-    struct standards *edited;
-    struct judge *edited_judge; /* NULL: the document in force is compared with the records */
+    struct comity_engine *edited; /* NULL: the document in force is compared with the records */
     struct replay_report report;
     int64_t started_ns;
 };
@@ -46,8 +45,8 @@ static enum rc judge_item(struct rerun *r, const struct replay_item *item,
                           struct verdict *now)
 {
     const struct judge *in_force = community_judge_get(r->in_force);
-    if (r->edited_judge != NULL)
-        return judge_by_both(in_force, r->edited_judge, item->body, context, r->arena, then, now);
+    if (r->edited != NULL)
+        return judge_by_both(in_force, r->edited->judge, item->body, context, r->arena, then, now);
     enum rc rc = recorded_verdict(item, r->arena, then);
     return rc == RC_OK ? judge_comment(in_force, item->body, context, r->arena, now) : rc;
 }
@@ -123,16 +122,15 @@ static enum rc load_edited(struct rerun *r, struct problem *problem)
 {
     if (r->against.n == 0)
         return RC_OK;
-    enum rc rc = judging_load(r->against, &r->edited, problem);
-    if (rc == RC_OK)
-        rc = judge_new(r->edited, r->app.signals, &r->edited_judge, problem);
-    return rc;
+    struct standards *standards;
+    enum rc rc = judging_load(r->against, &standards, problem);
+    return rc == RC_OK ? engine_make_with(r->app.signals, standards, &r->edited, problem) : rc;
 }
 
 static enum rc prepare_report(struct rerun *r, size_t samples, struct problem *problem)
 {
     const struct standards *in_force = judge_standards(community_judge_get(r->in_force));
-    const struct standards *now = r->edited != NULL ? r->edited : in_force;
+    const struct standards *now = r->edited != NULL ? r->edited->standards : in_force;
     if (replay_report_init(&r->report, r->cli.arena, now, r->edited != NULL ? in_force : NULL,
                            samples) != RC_OK)
         return problem_set(problem, RC_NO_MEMORY, "out of memory");
@@ -170,7 +168,7 @@ static void put_heading(const struct rerun *r, struct buf *out)
                    STR_ARG(version));
         return;
     }
-    struct str edited = standards_version(r->edited);
+    struct str edited = standards_version(r->edited->standards);
     buf_printf(out, "%.*s (%.*s) against the standards in force (%.*s)\n\n", STR_ARG(r->against),
                STR_ARG(edited), STR_ARG(version));
 }
@@ -207,8 +205,7 @@ static int run(struct rerun *r)
         if (status == EXIT_DONE)
             status = tell(r);
     }
-    judge_free(r->edited_judge);
-    standards_free(r->edited);
+    comity_engine_unref(r->edited);
     community_judge_unref(r->in_force);
     arena_free(r->arena);
     app_close(&r->app);

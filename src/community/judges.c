@@ -1,13 +1,13 @@
 #include "community/core.h"
 
+#include "library/engine.h"
 #include "queries.h"
 
 struct community_judge {
     _Atomic int references;
     struct arena *arena; /* holds this struct */
-    struct standards *standards;
+    struct comity_engine *engine;
     struct edition_shelf *editions;
-    struct judge *judge;
     int64_t standards_id;
 };
 
@@ -23,9 +23,8 @@ struct community_judge *community_judge_ref(struct community *c)
 
 static void judge_dispose(struct community_judge *j)
 {
-    judge_free(j->judge);
     edition_shelf_free(j->editions);
-    standards_free(j->standards);
+    comity_engine_unref(j->engine);
     arena_free(j->arena);
 }
 
@@ -38,7 +37,7 @@ void community_judge_unref(struct community_judge *j)
 
 const struct judge *community_judge_get(const struct community_judge *j)
 {
-    return j->judge;
+    return j->engine->judge;
 }
 
 const struct edition_shelf *community_judge_editions(const struct community_judge *j)
@@ -61,13 +60,13 @@ static enum rc store_version(struct db *db, void *ctx)
 {
     struct storing *s = ctx;
     int64_t site_id = s->community->site.id;
-    struct str version = standards_version(s->judge->standards);
+    const struct standards *standards = s->judge->engine->standards;
+    struct str version = standards_version(standards);
     enum rc rc = q_standards_version_add(
-        db,
-        &(struct q_standards_version_add_in){.site_id = site_id,
-                                             .version = version,
-                                             .document = standards_composed(s->judge->standards),
-                                             .now_ms = community_now_ms(s->community)});
+        db, &(struct q_standards_version_add_in){.site_id = site_id,
+                                                 .version = version,
+                                                 .document = standards_composed(standards),
+                                                 .now_ms = community_now_ms(s->community)});
     struct q_standards_version_find_row row;
     if (rc == RC_OK)
         rc = q_standards_version_find(
@@ -89,12 +88,13 @@ static enum rc judge_make(const struct community_standards *texts, const struct 
     }
     j->arena = arena;
     atomic_init(&j->references, 1);
-    enum rc rc = standards_load(texts->document, texts->name, &j->standards, problem);
+    struct standards *standards;
+    enum rc rc = standards_load(texts->document, texts->name, &standards, problem);
     if (rc == RC_OK)
-        rc = edition_shelf_new(j->standards, texts->editions, texts->edition_count, &j->editions,
+        rc = engine_make_with(signals, standards, &j->engine, problem);
+    if (rc == RC_OK)
+        rc = edition_shelf_new(standards, texts->editions, texts->edition_count, &j->editions,
                                problem);
-    if (rc == RC_OK)
-        rc = judge_new(j->standards, signals, &j->judge, problem);
     if (rc != RC_OK) {
         judge_dispose(j);
         return rc;

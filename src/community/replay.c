@@ -2,8 +2,8 @@
 
 #include "community/core.h"
 #include "community/replay_compare.h"
+#include "library/engine.h"
 #include "policy/context.h"
-#include "policy/decisive.h"
 #include "queries.h"
 
 /* --- what is stored --- */
@@ -135,8 +135,7 @@ bool replay_context(struct community_reader *r, const struct replay_item *item, 
 struct kept_judge {
     int64_t standards_id; /* 0: free */
     uint64_t used;
-    struct standards *standards;
-    struct judge *judge;
+    struct comity_engine *engine;
 };
 
 struct replay {
@@ -162,8 +161,7 @@ enum rc replay_new(struct community_reader *r, const struct signals *signals, st
 
 static void drop_judge(struct kept_judge *k)
 {
-    judge_free(k->judge);
-    standards_free(k->standards);
+    comity_engine_unref(k->engine);
     *k = (struct kept_judge){0};
 }
 
@@ -188,13 +186,12 @@ static enum rc load_judge(struct replay *p, int64_t standards_id, struct arena *
     if (rc != RC_OK)
         return problem_set(problem, rc, "version %lld of the standards is not stored",
                            (long long)standards_id);
+    struct standards *standards;
     rc = standards_load(row.document, arena_printf(a, "standards %.*s", STR_ARG(row.version)),
-                        &k->standards, problem);
+                        &standards, problem);
     if (rc == RC_OK)
-        rc = judge_new(k->standards, p->signals, &k->judge, problem);
-    if (rc != RC_OK)
-        drop_judge(k);
-    else
+        rc = engine_make_with(p->signals, standards, &k->engine, problem);
+    if (rc == RC_OK)
         k->standards_id = standards_id;
     return rc;
 }
@@ -208,7 +205,7 @@ static enum rc find_judge(struct replay *p, int64_t standards_id, struct arena *
         struct kept_judge *k = &p->judges[i];
         if (k->standards_id == standards_id) {
             k->used = ++p->uses;
-            *ret = k->judge;
+            *ret = k->engine->judge;
             return RC_OK;
         }
         if (k->used < place->used)
@@ -217,7 +214,8 @@ static enum rc find_judge(struct replay *p, int64_t standards_id, struct arena *
     drop_judge(place);
     enum rc rc = load_judge(p, standards_id, a, place, problem);
     place->used = ++p->uses;
-    *ret = place->judge;
+    if (rc == RC_OK)
+        *ret = place->engine->judge;
     return rc;
 }
 
@@ -227,20 +225,9 @@ static enum rc write_again(const struct judge *judge, const struct replay_item *
                            const struct judge_context *context, struct arena *a,
                            struct verdict *ret, struct str *ret_record)
 {
-    struct buf b;
     enum rc rc = judge_comment(judge, item->body, context, a, ret);
-    if (rc == RC_OK)
-        rc = decisive_find(judge, item->body, context, a, ret);
-    if (rc != RC_OK)
-        return rc;
     ret->context = context;
-    buf_init(&b, VERDICT_JSON_MAX);
-    verdict_write_json(&b, ret, item->body);
-    rc = buf_status(&b);
-    if (rc == RC_OK)
-        *ret_record = arena_dup(a, buf_str(&b));
-    buf_release(&b);
-    return rc == RC_OK && arena_failed(a) ? RC_NO_MEMORY : rc;
+    return rc == RC_OK ? engine_record(judge, item->body, context, a, ret, ret_record) : rc;
 }
 
 static enum rc judge_again(struct replay *p, const struct replay_item *item, struct arena *a,

@@ -4,8 +4,8 @@
 #include "community/core.h"
 #include "community/discussion.h"
 #include "community/transition.h"
+#include "library/engine.h"
 #include "policy/context.h"
-#include "policy/decisive.h"
 #include "text/fingerprint.h"
 
 static bool is_blank(struct str s)
@@ -61,25 +61,6 @@ enum rc weigh_own_findings(struct verdict *v, struct arena *a)
     return arena_failed(a) ? RC_NO_MEMORY : RC_OK;
 }
 
-static enum rc write_record(const struct judge *judge, struct verdict *v,
-                            const struct judge_context *context, struct str body, struct arena *a,
-                            struct str *ret)
-{
-    enum rc rc = decisive_find(judge, body, context, a, v);
-    if (rc != RC_OK)
-        return rc;
-    struct verdict recorded = *v;
-    struct buf b;
-    recorded.context = context;
-    buf_init(&b, VERDICT_JSON_MAX);
-    verdict_write_json(&b, &recorded, body);
-    rc = buf_status(&b);
-    if (rc == RC_OK)
-        *ret = arena_dup(a, buf_str(&b));
-    buf_release(&b);
-    return rc == RC_OK && arena_failed(a) ? RC_NO_MEMORY : rc;
-}
-
 static enum rc write_context(const struct judge_context *context, const struct facts *facts,
                              struct arena *a, struct str *ret)
 {
@@ -129,7 +110,7 @@ static enum rc weigh(const struct community_judge *j, struct str body,
     ret->record = (struct str){0};
     rc = write_context(context, ret->verdict.facts, a, &ret->context);
     if (rc == RC_OK && ret->verdict.consequence != CONSEQUENCE_PUBLISH)
-        rc = write_record(community_judge_get(j), &ret->verdict, context, body, a, &ret->record);
+        rc = engine_record(community_judge_get(j), body, context, a, &ret->verdict, &ret->record);
     return rc == RC_OK ? weigh_own_findings(&ret->verdict, a) : rc;
 }
 

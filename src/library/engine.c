@@ -2,6 +2,7 @@
 
 #include <stdio.h>
 
+#include "policy/decisive.h"
 #include "policy/rehearsal.h"
 
 #define ENGINE_ARENA_MAX ((size_t)64 * 1024)
@@ -78,16 +79,6 @@ static void lexicons_unref(struct engine_lexicons *l)
     arena_free(l->arena);
 }
 
-static enum rc lexicons_share(struct comity_engine *older, struct engine_lexicons **ret,
-                              struct problem *problem)
-{
-    if (older == NULL)
-        return lexicons_new(ret, problem);
-    atomic_fetch_add(&older->lexicons->references, 1);
-    *ret = older->lexicons;
-    return RC_OK;
-}
-
 /* --- engines --- */
 
 static void engine_free(struct comity_engine *e)
@@ -100,31 +91,56 @@ static void engine_free(struct comity_engine *e)
     arena_free(e->arena);
 }
 
-enum rc engine_make(struct comity_engine *older, struct standards *standards,
-                    struct comity_engine **ret, struct problem *problem)
+/* Takes over lexicons and standards. */
+static enum rc assemble(struct engine_lexicons *lexicons, const struct signals *signals,
+                        struct standards *standards, struct comity_engine **ret,
+                        struct problem *problem)
 {
     struct arena *arena = arena_new(ENGINE_ARENA_MAX);
     struct comity_engine *e = arena != NULL ? ARENA_NEW(arena, struct comity_engine) : NULL;
     if (e == NULL) {
         arena_free(arena);
+        lexicons_unref(lexicons);
         standards_free(standards);
         return problem_set(problem, RC_NO_MEMORY, "out of memory");
     }
     e->arena = arena;
+    e->lexicons = lexicons;
+    e->signals = signals;
     e->standards = standards;
     atomic_init(&e->references, 1);
-    enum rc rc = lexicons_share(older, &e->lexicons, problem);
     e->neutral = newlocale(LC_ALL_MASK, "C", (locale_t)0);
-    if (rc == RC_OK && e->neutral == (locale_t)0)
-        rc = problem_set(problem, RC_NO_MEMORY, "out of memory");
-    if (rc == RC_OK)
-        rc = judge_new(standards, e->lexicons->signals, &e->judge, problem);
-    if (rc != RC_OK) {
+    enum rc rc = e->neutral != (locale_t)0 ? judge_new(standards, signals, &e->judge, problem)
+                                           : problem_set(problem, RC_NO_MEMORY, "out of memory");
+    if (rc != RC_OK)
         engine_free(e);
+    else
+        *ret = e;
+    return rc;
+}
+
+enum rc engine_make(struct comity_engine *older, struct standards *standards,
+                    struct comity_engine **ret, struct problem *problem)
+{
+    struct engine_lexicons *lexicons = older != NULL ? older->lexicons : NULL;
+    if (older != NULL && lexicons == NULL)
+        return assemble(NULL, older->signals, standards, ret, problem);
+    enum rc rc = RC_OK;
+    if (lexicons != NULL)
+        atomic_fetch_add(&lexicons->references, 1);
+    else
+        rc = lexicons_new(&lexicons, problem);
+    if (rc != RC_OK) {
+        standards_free(standards);
         return rc;
     }
-    *ret = e;
-    return RC_OK;
+    return assemble(lexicons, lexicons->signals, standards, ret, problem);
+}
+
+enum rc engine_make_with(const struct signals *signals, struct standards *standards,
+                         struct comity_engine **ret, struct problem *problem)
+{
+    return assemble(NULL, signals, standards, ret, problem);
 }
 
 static enum comity_result load(struct comity_engine *older, const struct comity_document *document,
@@ -183,6 +199,22 @@ enum rc engine_write(const struct verdict *v, struct str original,
     return buf_status(out);
 }
 
+enum rc engine_record(const struct judge *judge, struct str original,
+                      const struct judge_context *context, struct arena *a, struct verdict *v,
+                      struct str *ret)
+{
+    struct buf b;
+    enum rc rc = decisive_find(judge, original, context, a, v);
+    if (rc != RC_OK)
+        return rc;
+    buf_init(&b, VERDICT_JSON_MAX);
+    rc = engine_write(v, original, context, &b);
+    if (rc == RC_OK)
+        *ret = arena_dup(a, buf_str(&b));
+    buf_release(&b);
+    return rc == RC_OK && arena_failed(a) ? RC_NO_MEMORY : rc;
+}
+
 /* --- what it holds --- */
 
 struct comity_string comity_engine_standards_version(const struct comity_engine *engine)
@@ -192,7 +224,7 @@ struct comity_string comity_engine_standards_version(const struct comity_engine 
 
 struct comity_string comity_engine_signals_version(const struct comity_engine *engine)
 {
-    return engine_string(signals_version(engine->lexicons->signals));
+    return engine_string(signals_version(engine->signals));
 }
 
 struct comity_string comity_engine_language(const struct comity_engine *engine)

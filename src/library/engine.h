@@ -27,22 +27,31 @@ struct engine_lexicons {
 
 struct comity_engine {
     atomic_int references;
-    struct arena *arena; /* holds this struct */
-    struct engine_lexicons *lexicons;
+    struct arena *arena;              /* holds this struct */
+    struct engine_lexicons *lexicons; /* NULL when the signals are somebody else's */
+    const struct signals *signals;
     struct standards *standards;
     struct judge *judge;
     locale_t neutral; /* numbers are read and written with a point, wherever the program is */
 };
 
-/* The common road of comity_engine_new and _renew: takes over `standards`, also on failure. `older`
- * may be NULL. */
+/* Takes over `standards`, also on failure. Shares the lexicons of `older`, or loads them when it is
+ * NULL. */
 enum rc engine_make(struct comity_engine *older, struct standards *standards,
                     struct comity_engine **ret, struct problem *problem) MUST_CHECK;
+/* The same with signals that outlive the engine: a server loads them once for all its documents. */
+enum rc engine_make_with(const struct signals *signals, struct standards *standards,
+                         struct comity_engine **ret, struct problem *problem) MUST_CHECK;
 
 /* What is stored of a judgement, once its decisive words were sought (policy/decisive.h): appends the
  * record of `v`, which judge_comment made of `original` and `context`. */
 enum rc engine_write(const struct verdict *v, struct str original,
                      const struct judge_context *context, struct buf *out) MUST_CHECK;
+
+/* Seeks the decisive words of such a verdict, and writes its record into `a`: what is stored. */
+enum rc engine_record(const struct judge *judge, struct str original,
+                      const struct judge_context *context, struct arena *a, struct verdict *v,
+                      struct str *ret) MUST_CHECK;
 
 struct comity_context {
     struct arena *own;   /* holds this struct */
