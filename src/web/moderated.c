@@ -3,6 +3,7 @@
 
 #include "base/utf8.h"
 #include "community/discussion.h"
+#include "community/report.h"
 #include "community/trust.h"
 #include "community/verify.h"
 #include "text/markdown.h"
@@ -214,6 +215,33 @@ static void add_check(struct request *r, int64_t id, struct view_moderated *v)
                                     STR_ARG(day), STR_ARG(clause));
 }
 
+/* --- reports --- */
+static void fill_reports(struct request *r, const struct moderation_item *item,
+                         struct view_moderated *v)
+{
+    struct view_report_item *items =
+        ARENA_ARRAY(r->arena, item->report_count, struct view_report_item);
+    for (size_t i = 0; items != NULL && i < item->report_count; i++) {
+        const struct report_view *report = &item->reports[i];
+        items[i] = (struct view_report_item){
+            .clause = views_clause_title(r, report->clause),
+            .clause_address = views_clause_url(r, report->clause),
+            .reader = STR("a former reader"),
+            .time = dates_time(request_zone(r), report->created_ms, r->arena),
+            .time_iso = dates_iso(request_zone(r), report->created_ms, r->arena),
+        };
+        if (report->words.n > 0)
+            items[i].words = report->words;
+        if (report->reporter_name.n == 0)
+            continue;
+        items[i].reader = report->reporter_name;
+        items[i].reader_address = views_profile_url(r, report->reporter_id);
+    }
+    v->reports = items;
+    v->reports_count = items != NULL ? item->report_count : 0;
+    v->report_note = views_count(r->arena, (int64_t)item->report_count, "report", "reports");
+}
+
 /* --- the whole --- */
 static void fill_clauses(struct request *r, const struct standards *standards, struct str chosen,
                          struct view_moderated *v)
@@ -283,6 +311,7 @@ enum rc moderated_make(struct request *r, int64_t id, const struct view_moderate
     community_judge_unref(judge);
     add_trust(r, item.comment.account_id, v);
     add_check(r, id, v);
+    fill_reports(r, &item, v);
     rc = fill_log(r, id, v);
     if (rc == RC_OK)
         rc = fill_context(r, &item.comment, v);

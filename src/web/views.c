@@ -234,6 +234,9 @@ static void fill(const struct nesting *n, const struct comment_view *c, int64_t 
     v->time_iso = dates_iso(request_zone(r), c->created_ms, r->arena);
     v->permalink = views_comment_url(r, c->id);
     v->moderate = url_local(r->arena, numbered(r->arena, STR("/moderation/comment/"), c->id));
+    if (c->status == COMMENT_PUBLISHED || c->status == COMMENT_FLAGGED)
+        v->report = url_local(r->arena,
+                              arena_printf(r->arena, "/comment/%lld/report", (long long)c->id));
     if (c->edited_ms > 0)
         v->edited = STR("edited");
     v->edit = views_edit_url(r, c);

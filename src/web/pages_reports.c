@@ -1,0 +1,76 @@
+/* What a reader has reported, and what came of it. */
+#include "community/report.h"
+
+#include "web/dates.h"
+#include "web/layout.h"
+#include "web/pages.h"
+#include "web/views.h"
+
+static const char *outcome_words(enum report_outcome outcome)
+{
+    switch (outcome) {
+    case REPORT_OPEN:
+        return "a moderator has still to look at it";
+    case REPORT_KEPT:
+        return "a moderator has looked: the comment stays";
+    case REPORT_REMOVED:
+        return "the comment was removed";
+    case REPORT_EDITED:
+        return "a moderator has edited the comment";
+    case REPORT_DELETED:
+        return "its author has deleted the comment";
+    case REPORT_OUTCOME_COUNT:
+        break;
+    }
+    return "";
+}
+
+static struct view_line line_of(struct request *r, const struct report_own *own)
+{
+    struct str clause = views_clause_title(r, own->clause);
+    struct str day = dates_day(request_zone(r), own->created_ms, r->arena);
+    return (struct view_line){
+        .address = views_comment_url(r, own->comment_id),
+        .headline = own->article_headline,
+        .note = arena_printf(r->arena, "%.*s, reported %.*s: %s.", STR_ARG(clause), STR_ARG(day),
+                             outcome_words(own->outcome)),
+    };
+}
+
+static enum rc fill_lines(struct request *r, struct view_reports *view)
+{
+    struct report_own *own;
+    size_t count;
+    enum rc rc = report_list_own(r->reader, &r->actor, request_query_id(r, "before"), r->arena,
+                                 &own, &count);
+    struct view_line *lines = rc == RC_OK ? ARENA_ARRAY(r->arena, count, struct view_line) : NULL;
+    if (rc != RC_OK || lines == NULL)
+        return rc != RC_OK ? rc : RC_NO_MEMORY;
+    for (size_t i = 0; i < count; i++)
+        lines[i] = line_of(r, &own[i]);
+    view->lines = lines;
+    view->lines_count = count;
+    if (count == REPORT_LIST_MAX)
+        view->older =
+            url_with_query(r->arena, url_local(r->arena, STR("/account/reports")), STR("before"),
+                           arena_printf(r->arena, "%lld", (long long)own[count - 1].created_ms));
+    return RC_OK;
+}
+
+void pages_reports(struct request *r)
+{
+    struct view_reports view = {.lines_count = 0};
+    struct layout layout = {.title = STR("Your reports"), .noindex = true};
+    enum rc rc = fill_lines(r, &view);
+    if (rc == RC_OK)
+        rc = layout_make(r, &layout, &view.head, &view.foot);
+    if (rc != RC_OK) {
+        request_fail(r, rc);
+        return;
+    }
+    if (str_eq(request_query(r, "done"), STR("report")))
+        view.notice =
+            STR("Thank you. A moderator looks at the comment; what comes of it stands here. "
+                "Its author does not learn who reported it.");
+    REQUEST_RENDER(r, view_reports_render, &view);
+}
