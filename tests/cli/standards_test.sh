@@ -138,4 +138,10 @@ expect "the reference names functions" 0 '`startsWith`'
 run facts
 expect "facts are listed" 0 "author.comments_last_minute"
 
+shipped=$root/standards/standards.en.md
+run fmt --check "$shipped"
+expect "the shipped document is in canonical layout" 0 ""
+run lint "$shipped"
+expect "and nothing in it is to be warned of" 0 "0 warnings"
+
 echo "1..$count"
