@@ -324,9 +324,9 @@ static uint64_t block_hash(const struct lexicon_node *block, uint32_t count)
 {
     uint64_t h = count;
     for (uint32_t i = 0; i < count; i++) {
+        h = (h ^ block[i].children) * 0x100000001b3u;
         h = (h ^ block[i].child) * 0x100000001b3u;
-        h = (h ^ (uint64_t)(block[i].symbol << 16 | block[i].flags << 8 | block[i].label)) *
-            0x100000001b3u;
+        h = (h ^ (uint64_t)(block[i].flags << 8 | block[i].label)) * 0x100000001b3u;
     }
     return h ^ h >> 32;
 }
@@ -334,8 +334,8 @@ static uint64_t block_hash(const struct lexicon_node *block, uint32_t count)
 static bool block_equal(const struct lexicon_node *a, const struct lexicon_node *b, uint32_t count)
 {
     for (uint32_t i = 0; i < count; i++) {
-        if (a[i].child != b[i].child || a[i].symbol != b[i].symbol || a[i].flags != b[i].flags ||
-            a[i].label != b[i].label)
+        if (a[i].children != b[i].children || a[i].child != b[i].child ||
+            a[i].flags != b[i].flags || a[i].label != b[i].label)
             return false;
     }
     return true;
@@ -357,27 +357,30 @@ static uint32_t block_place(const struct lexicon_node *block, uint32_t count)
     }
 }
 
-static uint32_t block_make(uint32_t first)
+/* A node as it is written: its children are placed before it. */
+static struct lexicon_node node_make(const struct node *n)
 {
     struct lexicon_node block[SYMBOL_COUNT];
+    struct lexicon_node made = {.flags = n->flags, .label = n->label};
     uint32_t count = 0;
-    if (first == 0)
-        return 0;
-    for (uint32_t c = first; c; c = nodes[c].next) {
-        uint8_t last = nodes[c].next ? 0 : LEXICON_LAST;
-        block[count++] = (struct lexicon_node){block_make(nodes[c].first), nodes[c].symbol,
-                                               (uint8_t)(nodes[c].flags | last), nodes[c].label};
+    for (uint32_t c = n->first; c; c = nodes[c].next) {
+        made.children |= 1ull << nodes[c].symbol;
+        block[count] = node_make(&nodes[c]);
+        if (block[count].flags & (LEXICON_SPLIT | LEXICON_SPLIT_BELOW))
+            made.flags |= LEXICON_SPLIT_BELOW;
+        count++;
     }
-    return block_place(block, count);
+    made.child = count ? block_place(block, count) : 0;
+    return made;
 }
 
 static void write_nodes(FILE *out, const char *name)
 {
-    output[0].child = block_make(nodes[0].first);
+    output[0] = node_make(&nodes[0]);
     fprintf(out, "static const struct lexicon_node nodes[] = {\n");
     for (uint32_t i = 0; i < output_count; i++)
-        fprintf(out, "    {%u, %u, %u, %u},\n", output[i].child, output[i].symbol, output[i].flags,
-                output[i].label);
+        fprintf(out, "    {0x%llxu, %u, %u, %u},\n", (unsigned long long)output[i].children,
+                output[i].child, output[i].flags, output[i].label);
     fprintf(out, "};\n\n");
     if (kinds_count)
         fprintf(out, "static const uint64_t kinds[] = {");
@@ -385,15 +388,8 @@ static void write_nodes(FILE *out, const char *name)
         fprintf(out, "0x%llxu, ", (unsigned long long)kinds[i]);
     if (kinds_count)
         fprintf(out, "};\n\n");
-    fprintf(out, "const struct lexicon lexicon_%s = {nodes, %u, {", name, output_count);
-}
-
-static void write_root(FILE *out)
-{
-    uint32_t index = output[0].child;
-    for (uint32_t c = nodes[0].first; c; c = nodes[c].next)
-        fprintf(out, "[%u] = %u, ", nodes[c].symbol, index++);
-    fprintf(out, "}, 0x%llxu, ", (unsigned long long)inside);
+    fprintf(out, "const struct lexicon lexicon_%s = {nodes, %u, 0x%llxu, ", name, output_count,
+            (unsigned long long)inside);
 }
 
 /* FNV-1a, going on from `h`. */
@@ -446,7 +442,6 @@ int main(int argc, char **argv)
         fail("the output cannot be written");
     fprintf(out, "#include \"lexicon_%s.h\"\n\n", argv[1]);
     write_nodes(out, argv[1]);
-    write_root(out);
     fprintf(out, "0x%llxu, %s};\n", (unsigned long long)hash, kinds_count ? "kinds" : "0");
     write_header(header, argv[1]);
     return fclose(out) || fclose(header) ? 1 : 0;

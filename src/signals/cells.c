@@ -178,21 +178,43 @@ static bool is_mostly_latin(const struct cell *cell, uint32_t count)
     return other > 0 && latin > other;
 }
 
+/* Whether a letter, a sign that may stand for one, or a number with its sign stands here, and no word before. */
+static bool may_begin(const struct cells *c, uint32_t at)
+{
+    const struct cell *here = &c->cell[at];
+    if (!cell_begins_word(c, at))
+        return false;
+    if (here->symbol)
+        return here->kind == CELL_LETTER;
+    return here->leet[0] || here->kind == CELL_DIGIT || here[1].kind == CELL_DIGIT;
+}
+
+static void find_begins(const struct cells *c, uint32_t *begin)
+{
+    begin[c->count] = c->count;
+    for (uint32_t at = c->count; at > 0; at--)
+        begin[at - 1] = may_begin(c, at - 1) ? at - 1 : begin[at];
+}
+
 const struct cells *cells_get(struct detection *d)
 {
     struct cells *made;
     struct cell *cell;
+    uint32_t *begin;
     if (d->cells)
         return d->cells;
     made = ARENA_NEW(d->arena, struct cells);
     cell = ARENA_ARRAY(d->arena, d->text->folded.n + 1, struct cell);
-    if (!made || !cell)
+    begin = ARENA_ARRAY(d->arena, d->text->folded.n + 1, uint32_t);
+    if (!made || !cell || !begin)
         return NULL;
     made->count = cells_fill(cell, d->text);
     if (is_mostly_latin(cell, made->count))
         read_imitations(cell, made->count, d->text->folded);
     cell[made->count] = (struct cell){.kind = CELL_SPACE, .offset = (uint32_t)d->text->folded.n};
     made->cell = cell;
+    made->begin = begin;
+    find_begins(made, begin);
     d->cells = made;
     return made;
 }

@@ -35,6 +35,9 @@ struct cell {
 
 struct cells {
     const struct cell *cell;
+    const uint32_t *
+        begin; /* for each cell the first at or behind it where a word may begin, also one that begins
+                              with a sign or number; count for none */
     uint32_t count;
 };
 

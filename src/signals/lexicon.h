@@ -1,8 +1,9 @@
 /*
  * Compiled lexicons: read-only tables made at build time from models/lexicons by tools/lexgen.c.
  *
- * A lexicon is a trie over the symbols of symbol.h. Siblings stand next to each other in ascending
- * order of symbol; node 0 is the root. An entry's label says what it is (a grade of coarseness, a
+ * A lexicon is a trie over the symbols of symbol.h; node 0 is the root. A node says by a bit for each symbol which
+ * children it has, so that what leads on is found without looking at them; they stand next to each other in ascending
+ * order of symbol. An entry's label says what it is (a grade of coarseness, a
  * kind of bait); the labels of each lexicon are enumerated in its generated header. Where words mean
  * several things at once (a rat is an animal and a term of abuse), a label is an index into `kinds`.
  */
@@ -18,18 +19,18 @@
 #define LEXICON_DEPTH_MAX 64
 
 enum lexicon_flag {
-    LEXICON_END = 1 << 0,    /* an entry ends here */
-    LEXICON_LAST = 1 << 1,   /* the last of its siblings */
-    LEXICON_OPEN = 1 << 2,   /* any letters may follow: the entry is a beginning */
-    LEXICON_INSIDE = 1 << 3, /* also found inside a word */
-    LEXICON_NAME = 1 << 4,   /* innocent as a name: Dick Cheney */
-    LEXICON_SPLIT = 1 << 5,  /* no innocent words make it up: "fu ck" is read as one */
+    LEXICON_END = 1 << 0,         /* an entry ends here */
+    LEXICON_SPLIT_BELOW = 1 << 1, /* an entry behind this node has LEXICON_SPLIT */
+    LEXICON_OPEN = 1 << 2,        /* any letters may follow: the entry is a beginning */
+    LEXICON_INSIDE = 1 << 3,      /* also found inside a word */
+    LEXICON_NAME = 1 << 4,        /* innocent as a name: Dick Cheney */
+    LEXICON_SPLIT = 1 << 5,       /* no innocent words make it up: "fu ck" is read as one */
     LEXICON_PLAIN = 1 << 6, /* found only as written: masked or respelt it could be too much else */
 };
 
 struct lexicon_node {
-    uint32_t child; /* index of the first child, 0 for none */
-    uint8_t symbol;
+    uint64_t children; /* bit for each symbol that leads on */
+    uint32_t child;    /* index of the first child, 0 for none */
     uint8_t flags;
     uint8_t label; /* of the entry that ends here */
 };
@@ -37,10 +38,21 @@ struct lexicon_node {
 struct lexicon {
     const struct lexicon_node *nodes;
     uint32_t node_count;
-    uint32_t root[SYMBOL_COUNT]; /* the root's child for each symbol, 0 for none */
-    uint64_t inside;             /* bit for each symbol that begins an entry found inside words */
-    uint64_t hash;               /* of the source files */
-    const uint64_t *kinds;       /* of each label, as bits; NULL where a label is one kind */
+    uint64_t inside;       /* bit for each symbol that begins an entry found inside words */
+    uint64_t hash;         /* of the source files */
+    const uint64_t *kinds; /* of each label, as bits; NULL where a label is one kind */
 };
+
+static inline uint64_t symbol_bit(unsigned symbol)
+{
+    return 1ull << symbol;
+}
+
+/* The child for a symbol that is among the node's `children`; mostly it is the first. */
+static inline uint32_t lexicon_child(const struct lexicon_node *n, unsigned symbol)
+{
+    uint64_t before = n->children & (symbol_bit(symbol) - 1);
+    return n->child + (before ? (uint32_t)__builtin_popcountll(before) : 0);
+}
 
 #endif

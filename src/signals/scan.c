@@ -7,6 +7,10 @@
 #define NUMBER_CELLS_MAX 24 /* digits and separators of a number */
 #define SPACED_PART_MIN  4  /* letters of an entry that is only a part of a spaced word */
 
+/* What may stand for a masked sign, and what a dash may hide. */
+#define SYMBOLS_WRITTEN (symbol_bit(SYMBOL_APOSTROPHE + 1) - 1)
+#define SYMBOLS_LETTERS (symbol_bit(SYMBOL_APOSTROPHE) - 1)
+
 struct walk {
     struct scan *scan;
     struct scan_hit now;
@@ -79,13 +83,13 @@ static bool ends_in_shouting(const struct walk *w, uint32_t at)
            symbol != last->leet[1];
 }
 
-/* The entry may end before `at`. */
+/* The entry that ends with the node may end before `at`. */
 static void walk_end(struct walk *w, const struct lexicon_node *n, uint32_t at)
 {
     const struct cell *next = cell_at(w, at);
     bool guessed = at > 0 && cell_at(w, at - 1)->kind == CELL_MASK;
     bool masks_go_on = guessed && next->kind == CELL_MASK;
-    if (!(n->flags & LEXICON_END) || ends_in_shouting(w, at))
+    if (ends_in_shouting(w, at))
         return;
     if (!cell_in_word(next) && !masks_go_on)
         walk_keep(w, n, at);
@@ -95,27 +99,27 @@ static void walk_end(struct walk *w, const struct lexicon_node *n, uint32_t at)
 
 static void walk_node(struct walk *w, uint32_t node, uint32_t at);
 
-static void walk_child(struct walk *w, uint32_t child, uint32_t at)
+static void walk_child(struct walk *w, const struct lexicon_node *n, uint8_t symbol, uint32_t at)
 {
-    w->now.symbols[w->now.length++] = w->scan->lexicon->nodes[child].symbol;
-    walk_node(w, child, at);
+    w->now.symbols[w->now.length++] = symbol;
+    walk_node(w, lexicon_child(n, symbol), at);
     w->now.length--;
 }
 
-static void walk_leet(struct walk *w, uint32_t child, uint32_t at)
+static void walk_leet(struct walk *w, const struct lexicon_node *n, uint8_t symbol, uint32_t at)
 {
     bool digits = w->now.digits;
     w->now.leet++;
     w->now.digits |= cell_at(w, at)->kind == CELL_DIGIT;
-    walk_child(w, child, at + 1);
+    walk_child(w, n, symbol, at + 1);
     w->now.digits = digits;
     w->now.leet--;
 }
 
-static void walk_masked(struct walk *w, uint32_t child, uint32_t at)
+static void walk_masked(struct walk *w, const struct lexicon_node *n, uint8_t symbol, uint32_t at)
 {
     w->now.masked++;
-    walk_child(w, child, at);
+    walk_child(w, n, symbol, at);
     w->now.masked--;
 }
 
@@ -154,9 +158,8 @@ static uint32_t gap_end(const struct walk *w, uint32_t at)
     return end;
 }
 
-static void walk_special(struct walk *w, uint32_t child, uint32_t at)
+static void walk_special(struct walk *w, const struct lexicon_node *n, uint8_t symbol, uint32_t at)
 {
-    uint8_t symbol = w->scan->lexicon->nodes[child].symbol;
     uint32_t end = at;
     if (symbol == SYMBOL_SPACE)
         end = gap_end(w, at);
@@ -165,7 +168,7 @@ static void walk_special(struct walk *w, uint32_t child, uint32_t at)
     else if (symbol == SYMBOL_WORD)
         end = word_end(w->scan->cells, at);
     if (end > at)
-        walk_child(w, child, end);
+        walk_child(w, n, symbol, end);
 }
 
 static bool may_mask(const struct walk *w, uint32_t at, const struct cell *c)
@@ -174,23 +177,43 @@ static bool may_mask(const struct walk *w, uint32_t at, const struct cell *c)
            (c->kind == CELL_MASK || (c->kind == CELL_SOFT && !cell_is_space(cell_at(w, at + 1))));
 }
 
-static void walk_children(struct walk *w, uint32_t node, uint32_t at)
+/* The symbols that more than one character may be read as and that can begin with this cell. */
+static uint64_t special_symbols(const struct cell *c)
 {
-    const struct lexicon_node *nodes = w->scan->lexicon->nodes;
+    if (!cell_in_word(c))
+        return symbol_bit(SYMBOL_SPACE) | symbol_bit(SYMBOL_NUMBER);
+    return symbol_bit(SYMBOL_WORD) | (c->kind == CELL_DIGIT ? symbol_bit(SYMBOL_NUMBER) : 0);
+}
+
+/* The symbols by which the cell leads on from the node. */
+static uint64_t symbols_open(const struct walk *w, const struct lexicon_node *n, uint32_t at,
+                             uint64_t leet)
+{
     const struct cell *c = cell_at(w, at);
-    bool mask = may_mask(w, at, c);
-    for (uint32_t i = nodes[node].child; i; i++) {
-        uint8_t symbol = nodes[i].symbol;
+    uint64_t special = special_symbols(c);
+    uint64_t open = may_mask(w, at, c) ? SYMBOLS_WRITTEN : symbol_bit(c->symbol) | leet;
+    return n->children & (open | special);
+}
+
+static uint64_t leet_symbols(const struct walk *w, const struct cell *c)
+{
+    return w->scan->disguises ? symbol_bit(c->leet[0]) | symbol_bit(c->leet[1]) : 0;
+}
+
+static void walk_children(struct walk *w, const struct lexicon_node *n, uint32_t at)
+{
+    const struct cell *c = cell_at(w, at);
+    uint64_t leet = leet_symbols(w, c);
+    for (uint64_t open = symbols_open(w, n, at, leet); open; open &= open - 1) {
+        uint8_t symbol = (uint8_t)__builtin_ctzll(open);
         if (symbol > SYMBOL_APOSTROPHE)
-            walk_special(w, i, at);
+            walk_special(w, n, symbol, at);
         else if (symbol == c->symbol)
-            walk_child(w, i, at + 1);
-        else if (w->scan->disguises && (symbol == c->leet[0] || symbol == c->leet[1]))
-            walk_leet(w, i, at);
-        else if (mask)
-            walk_masked(w, i, at + 1);
-        if (nodes[i].flags & LEXICON_LAST)
-            break;
+            walk_child(w, n, symbol, at + 1);
+        else if (leet & symbol_bit(symbol))
+            walk_leet(w, n, symbol, at);
+        else
+            walk_masked(w, n, symbol, at + 1);
     }
 }
 
@@ -220,39 +243,36 @@ static uint32_t dash_end(const struct walk *w, uint32_t at)
     return cell_at(w, end)->kind == CELL_LETTER && (is_long || end - at >= 2) ? end : at;
 }
 
-static void walk_dash(struct walk *w, uint32_t node, uint32_t end, int letters)
+static void walk_dash(struct walk *w, const struct lexicon_node *n, uint32_t end, int letters)
 {
-    const struct lexicon_node *nodes = w->scan->lexicon->nodes;
-    for (uint32_t i = nodes[node].child; i; i++) {
-        if (nodes[i].symbol < SYMBOL_APOSTROPHE) {
-            walk_masked(w, i, end);
-            if (letters > 1) {
-                w->now.symbols[w->now.length++] = nodes[i].symbol;
-                w->now.masked++;
-                walk_dash(w, i, end, letters - 1);
-                w->now.masked--;
-                w->now.length--;
-            }
+    for (uint64_t open = n->children & SYMBOLS_LETTERS; open; open &= open - 1) {
+        uint8_t symbol = (uint8_t)__builtin_ctzll(open);
+        walk_masked(w, n, symbol, end);
+        if (letters > 1) {
+            w->now.symbols[w->now.length++] = symbol;
+            w->now.masked++;
+            walk_dash(w, &w->scan->lexicon->nodes[lexicon_child(n, symbol)], end, letters - 1);
+            w->now.masked--;
+            w->now.length--;
         }
-        if (nodes[i].flags & LEXICON_LAST)
-            break;
     }
 }
 
 /* One sign or space inside the word; whether it was meant is decided by the entry's flags. */
-static void walk_joined(struct walk *w, uint32_t node, uint32_t at)
+static void walk_joined(struct walk *w, const struct lexicon_node *n, uint32_t at)
 {
     const struct cell *c = cell_at(w, at);
-    if (w->now.joined > 2 || w->now.masked || c->kind == CELL_LINE || cell_in_word(c) ||
-        cell_at(w, at + 1)->kind != CELL_LETTER)
+    if (!(n->flags & LEXICON_SPLIT_BELOW) || w->now.joined > 2 || w->now.masked ||
+        c->kind == CELL_LINE || cell_in_word(c) || cell_at(w, at + 1)->kind != CELL_LETTER)
         return;
     w->now.joined++;
-    walk_children(w, node, at + 1);
+    walk_children(w, n, at + 1);
     w->now.joined--;
 }
 
 static void walk_disguised(struct walk *w, uint32_t node, uint32_t at)
 {
+    const struct lexicon_node *n = &w->scan->lexicon->nodes[node];
     uint32_t end;
     if (cell_at(w, at)->symbol && cell_at(w, at)->symbol == w->now.symbols[w->now.length - 1])
         walk_repeated(w, node, at);
@@ -260,38 +280,56 @@ static void walk_disguised(struct walk *w, uint32_t node, uint32_t at)
         return;
     end = dash_end(w, at);
     if (end > at && w->now.masked == 0)
-        walk_dash(w, node, end, GAP_LETTERS_MAX);
-    walk_joined(w, node, at);
+        walk_dash(w, n, end, GAP_LETTERS_MAX);
+    walk_joined(w, n, at);
 }
 
+/* Whether the letter at `at` can only be itself, and is no repetition. */
+static bool is_plain(const struct walk *w, const struct cell *c)
+{
+    return c->kind == CELL_LETTER && !c->leet[0] && c->symbol != w->now.symbols[w->now.length - 1];
+}
+
+/* A letter that can only be itself, as nearly all are, leads at most to one child: there the walk goes on in place. */
 static void walk_node(struct walk *w, uint32_t node, uint32_t at)
 {
-    const struct lexicon_node *n = &w->scan->lexicon->nodes[node];
-    if (w->scan->steps_left == 0)
-        return;
-    w->scan->steps_left--;
-    walk_end(w, n, at);
-    if (n->child)
-        walk_children(w, node, at);
-    if (w->scan->disguises)
-        walk_disguised(w, node, at);
+    uint8_t length = w->now.length;
+    for (; w->scan->steps_left > 0; at++) {
+        const struct lexicon_node *n = &w->scan->lexicon->nodes[node];
+        const struct cell *c = cell_at(w, at);
+        w->scan->steps_left--;
+        if (n->flags & LEXICON_END)
+            walk_end(w, n, at);
+        if (!is_plain(w, c) || n->children & symbol_bit(SYMBOL_WORD)) {
+            walk_children(w, n, at);
+            if (w->scan->disguises)
+                walk_disguised(w, node, at);
+            break;
+        }
+        if (!(n->children & symbol_bit(c->symbol)))
+            break;
+        w->now.symbols[w->now.length++] = c->symbol;
+        node = lexicon_child(n, c->symbol);
+    }
+    w->now.length = length;
 }
 
-/* The root has many children: they are looked up, not searched. */
+/* Nothing is masked or set apart before a first letter. */
 static void walk_root(struct walk *w, uint32_t at)
 {
-    const uint32_t *root = w->scan->lexicon->root;
+    const struct lexicon_node *root = w->scan->lexicon->nodes;
     const struct cell *c = cell_at(w, at);
-    if (c->symbol && root[c->symbol])
-        walk_child(w, root[c->symbol], at + 1);
+    uint64_t special = root->children & special_symbols(c);
+    if (root->children & symbol_bit(c->symbol))
+        walk_child(w, root, c->symbol, at + 1);
     for (int i = 0; i < 2 && w->scan->disguises; i++) {
-        if (c->leet[i] && root[c->leet[i]])
-            walk_leet(w, root[c->leet[i]], at);
+        if (root->children & symbol_bit(c->leet[i]))
+            walk_leet(w, root, c->leet[i], at);
     }
-    if (root[SYMBOL_NUMBER])
-        walk_special(w, root[SYMBOL_NUMBER], at);
-    if (root[SYMBOL_WORD] && cell_in_word(c))
-        walk_special(w, root[SYMBOL_WORD], at);
+    if (special & symbol_bit(SYMBOL_NUMBER))
+        walk_special(w, root, SYMBOL_NUMBER, at);
+    if (special & symbol_bit(SYMBOL_WORD))
+        walk_special(w, root, SYMBOL_WORD, at);
 }
 
 /* From a word's first letter, or from inside it where only entries marked so count. */
@@ -302,11 +340,18 @@ static bool walk_from(struct scan *s, uint32_t at, bool inside, struct scan_hit 
     return w.found && (!inside || ret->flags & LEXICON_INSIDE);
 }
 
-/* Whether an entry that is found inside words can begin here. */
-static bool inside_begins(const struct scan *s, uint32_t at)
+/* Entries that are found inside words, before `end`. */
+static bool scan_inside(struct scan *s, uint32_t end, struct scan_hit *ret)
 {
-    const struct cell *c = &s->cells->cell[at];
-    return (s->lexicon->inside >> c->symbol & 1) && c[-1].symbol != c->symbol;
+    const struct cell *cell = s->cells->cell;
+    for (; s->lexicon->inside && s->at < end; s->at++) {
+        const struct cell *c = &cell[s->at];
+        if ((s->lexicon->inside & symbol_bit(c->symbol)) && c->kind == CELL_LETTER &&
+            c[-1].symbol != c->symbol && walk_from(s, s->at, true, ret))
+            return true;
+    }
+    s->at = end;
+    return false;
 }
 
 static bool stands_alone(const struct cells *c, uint32_t at)
@@ -342,21 +387,13 @@ static uint32_t spaced_collect(const struct cells *c, uint32_t at,
     return count;
 }
 
-static uint32_t child_find(const struct lexicon *l, uint32_t node, uint8_t symbol)
+/* The symbol by which a cell leads on from the node, the letter itself before what it may stand for; SYMBOL_NONE when
+ * it does not. */
+static uint8_t symbol_for_cell(const struct lexicon_node *n, const struct cell *c)
 {
-    for (uint32_t i = l->nodes[node].child; i && symbol; i++) {
-        if (l->nodes[i].symbol == symbol)
-            return i;
-        if (l->nodes[i].flags & LEXICON_LAST)
-            break;
-    }
-    return 0;
-}
-
-static uint32_t child_for_cell(const struct lexicon *l, uint32_t node, const struct cell *c)
-{
-    uint32_t child = child_find(l, node, c->symbol);
-    return child ? child : child_find(l, node, c->leet[0]);
+    if (n->children & symbol_bit(c->symbol))
+        return c->symbol;
+    return n->children & symbol_bit(c->leet[0]) ? c->leet[0] : SYMBOL_NONE;
 }
 
 /* A part of a longer spaced word must be long and not of the mildest label: A S S E S S M E N T. */
@@ -369,20 +406,21 @@ static bool spaced_enough(const struct scan_hit *h, uint8_t label, bool whole)
 static bool spaced_walk(const struct scan *s, const uint32_t *letters, uint32_t count, bool whole,
                         struct scan_hit *ret)
 {
-    const struct lexicon *l = s->lexicon;
+    const struct lexicon_node *n = s->lexicon->nodes;
     struct scan_hit hit = {.begin = letters[0], .spaced = true};
     bool found = false;
-    for (uint32_t i = 0, node = 0; i < count; i++) {
-        node = child_for_cell(l, node, &s->cells->cell[letters[i]]);
-        if (!node)
+    for (uint32_t i = 0; i < count; i++) {
+        uint8_t symbol = symbol_for_cell(n, &s->cells->cell[letters[i]]);
+        if (!symbol)
             break;
-        hit.symbols[hit.length++] = l->nodes[node].symbol;
-        if (!(l->nodes[node].flags & LEXICON_END) || l->nodes[node].flags & LEXICON_PLAIN ||
-            !spaced_enough(&hit, l->nodes[node].label, whole && i + 1 == count))
+        n = &s->lexicon->nodes[lexicon_child(n, symbol)];
+        hit.symbols[hit.length++] = symbol;
+        if (!(n->flags & LEXICON_END) || n->flags & LEXICON_PLAIN ||
+            !spaced_enough(&hit, n->label, whole && i + 1 == count))
             continue;
         hit.end = letters[i] + 1;
-        hit.label = l->nodes[node].label;
-        hit.flags = l->nodes[node].flags;
+        hit.label = n->label;
+        hit.flags = n->flags;
         *ret = hit;
         found = true;
     }
@@ -416,15 +454,11 @@ static bool worth_a_walk(const struct scan *s, uint32_t at)
     return at == 0 || c->kind == CELL_DIGIT || cell_is_space(&s->cells->cell[at - 1]);
 }
 
-static bool scan_here(struct scan *s, struct scan_hit *ret)
+static bool scan_word(struct scan *s, struct scan_hit *ret)
 {
-    const struct cells *c = s->cells;
-    uint32_t at = s->at;
-    if (!worth_a_walk(s, at))
+    if (!worth_a_walk(s, s->at))
         return false;
-    if (!cell_begins_word(c, at))
-        return inside_begins(s, at) && walk_from(s, at, true, ret);
-    if (s->disguises && stands_alone(c, at) && spaced_find(s, ret))
+    if (s->disguises && stands_alone(s->cells, s->at) && spaced_find(s, ret))
         return true;
     return walk_from(s, s->at, false, ret);
 }
@@ -432,7 +466,8 @@ static bool scan_here(struct scan *s, struct scan_hit *ret)
 bool scan_next(struct scan *s, struct scan_hit *ret)
 {
     while (s->at < s->cells->count) {
-        if (scan_here(s, ret)) {
+        bool inside = scan_inside(s, s->cells->begin[s->at], ret);
+        if (inside || (s->at < s->cells->count && scan_word(s, ret))) {
             s->at = ret->end > s->at ? ret->end : s->at + 1;
             return true;
         }
