@@ -25,6 +25,8 @@
 #include "base/utf8.h"
 #include "signals/lexicon.h"
 
+#define TEXTS_MAX   64
+#define TEXT_MAX    ((size_t)1 << 22)
 #define NODES_MAX   800000
 #define LABELS_MAX  64 /* as kinds they are bits */
 #define KINDS_MAX   256
@@ -61,16 +63,25 @@ PRINTF_LIKE(1, 2) __attribute__((noreturn)) static void fail(const char *format,
     exit(1);
 }
 
+/* Kept to the end: kinds and labels are views of them. */
+static char *texts[TEXTS_MAX];
+static size_t text_count;
+
 static struct str read_file(const char *name)
 {
     FILE *f = fopen(name, "rb");
-    char *bytes = malloc(1 << 22);
+    char *bytes = malloc(TEXT_MAX);
     size_t n;
     path = name;
     line_number = 0;
     if (!f || !bytes)
         fail("cannot be read");
-    n = fread(bytes, 1, 1 << 22, f);
+    if (text_count == TEXTS_MAX)
+        fail("too many files");
+    texts[text_count++] = bytes;
+    n = fread(bytes, 1, TEXT_MAX, f);
+    if (n == TEXT_MAX)
+        fail("too long");
     fclose(f);
     return str_make(bytes, n);
 }
