@@ -15,13 +15,29 @@ WHERE t.site_id = :site_id AND t.article_id = :article_id;
 SELECT a.role, a.status, t.mode FROM thread t JOIN account a ON a.site_id = t.site_id AND a.id = :account_id
 WHERE t.site_id = :site_id AND t.article_id = :article_id;
 
--- query: comment_row :one
--- The comment alone, whatever its status; callers decide who may see it.
+-- query: comment_row :one sqlite
+-- The comment alone, whatever its status, for a job that is about to change it: another node that has it in hand is
+-- waited for, and the row is the one it left. Readers ask comment_known.
 -- in:  site_id i64, id i64
 -- out: article_id i64, shown i64, path bytes, parent_id i64?, account_id i64, status i64, revision i64,
 --      reply_count i64, body str
 SELECT article_id, shown, path, parent_id, account_id, status, revision, reply_count, body FROM comment
 WHERE site_id = :site_id AND id = :id;
+
+-- query: comment_row :one postgres
+-- The comment alone, whatever its status, for a job that is about to change it: another node that has it in hand is
+-- waited for, and the row is the one it left. Readers ask comment_known.
+-- in:  site_id i64, id i64
+-- out: article_id i64, shown i64, path bytes, parent_id i64?, account_id i64, status i64, revision i64,
+--      reply_count i64, body str
+SELECT article_id, shown, path, parent_id, account_id, status, revision, reply_count, body FROM comment
+WHERE site_id = :site_id AND id = :id FOR UPDATE;
+
+-- query: comment_known :one
+-- Whose a comment is and where; callers decide who may see it.
+-- in:  site_id i64, id i64
+-- out: article_id i64, parent_id i64?, account_id i64, status i64, revision i64
+SELECT article_id, parent_id, account_id, status, revision FROM comment WHERE site_id = :site_id AND id = :id;
 
 -- query: comment_parent :one
 -- The comment a reply is for, as far as a reply must know it.

@@ -55,10 +55,10 @@ static enum rc find_parent(struct community_reader *r, struct comment_draft *d,
 static enum rc find_edited(struct community_reader *r, struct comment_draft *d,
                            struct problem *problem)
 {
-    struct q_comment_row_row row;
-    enum rc rc = q_comment_row(
+    struct q_comment_known_row row;
+    enum rc rc = q_comment_known(
         r->db,
-        &(struct q_comment_row_in){.site_id = r->community->site.id, .id = d->input.comment_id},
+        &(struct q_comment_known_in){.site_id = r->community->site.id, .id = d->input.comment_id},
         d->job.arena, &row);
     if (rc != RC_OK)
         return problem_set(problem, rc, "There is no such comment.");

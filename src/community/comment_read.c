@@ -42,9 +42,9 @@ enum rc comment_get(struct community_reader *r, const struct actor *actor, int64
 static enum rc check_owner(struct community_reader *r, const struct actor *actor,
                            enum action action, int64_t comment_id, struct arena *a)
 {
-    struct q_comment_row_row row;
-    enum rc rc = q_comment_row(
-        r->db, &(struct q_comment_row_in){.site_id = r->community->site.id, .id = comment_id}, a,
+    struct q_comment_known_row row;
+    enum rc rc = q_comment_known(
+        r->db, &(struct q_comment_known_in){.site_id = r->community->site.id, .id = comment_id}, a,
         &row);
     if (rc == RC_OK && !access_allows(actor, action, row.account_id))
         rc = RC_NOT_FOUND;

@@ -27,6 +27,11 @@ static const char standards[] =
     "```clause\nwhen: campaign.accounts >= 3\nthen: hold\nelse_when: campaign.accounts >= 2\n"
     "then: flag\n```\n";
 
+struct str fixture_standards(void)
+{
+    return str_from_cstr(standards);
+}
+
 static void start(struct fixture *f)
 {
     struct problem problem = {0};
@@ -37,7 +42,7 @@ static void start(struct fixture *f)
         .limits = {.skip_captcha = true},
     };
     if (community_new(&config, &f->community, &problem) != RC_OK ||
-        community_load_standards(f->community, str_from_cstr(standards), STR("test"), f->signals,
+        community_load_standards(f->community, fixture_standards(), STR("test"), f->signals,
                                  &problem) != RC_OK ||
         community_reader_open(f->community, &f->reader, &problem) != RC_OK)
         fail_msg("%s", problem.message);

@@ -32,6 +32,8 @@ void fixture_release(struct fixture *f);
 int fixture_set_up(void **state);
 int fixture_tear_down(void **state);
 #define FIXTURE_CASE(name) cmocka_unit_test_setup_teardown(name, fixture_set_up, fixture_tear_down)
+/* The document in force, for another node. */
+struct str fixture_standards(void);
 /* Drops what is in memory, keeps the database. */
 void fixture_restart(struct fixture *f);
 
