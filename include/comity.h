@@ -165,9 +165,10 @@ COMITY_API enum comity_consequence comity_verdict_consequence(const struct comit
 /* The lines of a clause that change its consequence: see docs/STANDARDS.md. */
 enum comity_change {
     COMITY_AS_WRITTEN,
-    COMITY_BY_TRUST,  /* the author's level of trust */
-    COMITY_BY_REPEAT, /* removals of the author's comments under the same clause that stood */
-    COMITY_BY_BRAKE,  /* the emergency brake */
+    COMITY_BY_TRUST,   /* the author's level of trust */
+    COMITY_BY_REPEAT,  /* removals of the author's comments under the same clause that stood */
+    COMITY_BY_BRAKE,   /* the emergency brake */
+    COMITY_BY_REPORTS, /* readers' reports alone never remove */
 };
 
 /* A clause that applied. */

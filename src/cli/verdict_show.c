@@ -73,6 +73,7 @@ static void show_change(struct buf *out, const struct finding *f)
         [FINDING_TRUST] = "the author's trust",
         [FINDING_REPEAT] = "earlier removals under this clause",
         [FINDING_BRAKE] = "the emergency brake",
+        [FINDING_REPORTS] = "the rule that reports alone never remove",
     };
     if (f->change != FINDING_AS_WRITTEN)
         buf_printf(out, "    written as %.*s, changed by %s\n",

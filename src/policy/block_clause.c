@@ -3,6 +3,7 @@
 #include "base/suggest.h"
 #include "policy/block_lines.h"
 #include "policy/block_steps.h"
+#include "policy/escalation.h"
 #include "policy/expr.h"
 
 enum key {
@@ -129,8 +130,13 @@ static enum rc read_then(struct clause_reader *r, const struct block_line *line)
                             "\"then:\" needs a \"when:\" or \"else_when:\" above");
     struct standards_branch *b = &r->branches[r->clause->branch_count - 1];
     r->waiting = false;
-    return consequence_parse(line->value, &b->consequence) == RC_OK ? RC_OK
-                                                                    : fault_consequence(r, line);
+    if (consequence_parse(line->value, &b->consequence) != RC_OK)
+        return fault_consequence(r, line);
+    if (b->consequence == CONSEQUENCE_REMOVE && escalation_rests_on_reports(r->arena, b))
+        return source_fault(r->source, r->problem, line->begin,
+                            "only a reported comment can meet this condition, and reports alone "
+                            "never remove; write \"hold\"");
+    return RC_OK;
 }
 
 static enum rc find_evidence(struct clause_reader *r, struct str name, int *ret_fact)

@@ -3,10 +3,12 @@
 #include <stdio.h>
 
 #include "base/suggest.h"
+#include "policy/escalation.h"
 
 #define REPEAT_MAX 1000
 
 struct steps_reader {
+    struct arena *arena;
     const struct source *source;
     const struct standards_trust *trust;
     struct standards_clause *clause;
@@ -124,9 +126,25 @@ static bool repeat_matters(const struct standards_clause *c, enum consequence co
     return false;
 }
 
+/* Whether every condition of the clause needs readers' reports: then nothing makes it remove. */
+static bool rests_on_reports(const struct steps_reader *r)
+{
+    for (size_t i = 0; i < r->clause->branch_count; i++) {
+        const struct standards_branch *b = &r->clause->branches[i];
+        if (b->consequence != CONSEQUENCE_PUBLISH && !escalation_rests_on_reports(r->arena, b))
+            return false;
+    }
+    return true;
+}
+
 static enum rc check_repeat(struct steps_reader *r, const struct block_line *line,
                             const struct standards_repeat *fresh)
 {
+    if (fresh->consequence == CONSEQUENCE_REMOVE && rests_on_reports(r))
+        return source_fault(r->source, r->problem, line->at,
+                            "this line never removes anything: only reported comments can meet the "
+                            "conditions of the clause, and reports alone never remove; write "
+                            "\"hold\"");
     if (!repeat_matters(r->clause, fresh->consequence))
         return source_fault(r->source, r->problem, line->at,
                             "this line never changes anything: no condition of the clause leads "
@@ -185,7 +203,8 @@ enum rc block_steps_read(struct arena *a, const struct source *source,
                          size_t count, const struct block_step_keys *keys,
                          struct standards_clause *ret, struct problem *problem)
 {
-    struct steps_reader r = {.source = source,
+    struct steps_reader r = {.arena = a,
+                             .source = source,
                              .trust = trust,
                              .clause = ret,
                              .levels = ARENA_ARRAY(a, STANDARDS_LEVELS_MAX, struct standards_for),

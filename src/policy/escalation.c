@@ -1,5 +1,7 @@
 #include "policy/escalation.h"
 
+#include "policy/expr.h"
+
 static enum consequence milder(enum consequence a, enum consequence b)
 {
     return a < b ? a : b;
@@ -51,7 +53,15 @@ enum consequence escalation_apply(const struct standards_clause *c, enum consequ
         now = step(now, by_trust(c, now, e->level), FINDING_TRUST, ret_change);
         now = step(now, by_repeat(c, now, e->upheld), FINDING_REPEAT, ret_change);
     }
+    if (e->reported)
+        now = step(now, milder(now, CONSEQUENCE_HOLD), FINDING_REPORTS, ret_change);
     if (e->braked)
         now = step(now, milder(now, CONSEQUENCE_FLAG), FINDING_BRAKE, ret_change);
     return now;
+}
+
+bool escalation_rests_on_reports(struct arena *a, const struct standards_branch *branch)
+{
+    static const int reports[] = {FACT_REPORTS_READERS, FACT_REPORTS_HERE};
+    return !expr_possible_without(a, branch->expr, reports, sizeof reports / sizeof reports[0]);
 }

@@ -8,6 +8,9 @@
  *              for LEVEL: C        that level and those above: at most C           trust
  *     repeat   repeat N: C         from N upheld removals under the clause on:     repeat
  *                                  at least C
+ *     reports  (without readers'   remove becomes hold                             reports
+ *              reports it would
+ *              not be remove)
  *     brake    (braked by the      anything stricter than flag becomes flag        brake
  *              community)
  *
@@ -18,6 +21,7 @@
  *  1. An author who is not known has no level and no removals: only branch and brake apply.
  *  2. An exemption (a branch that publishes) is final.
  *  3. Under the brake nothing is stricter than flag.
+ *  4. Readers' reports raise a consequence to hold at most, whichever line would make more of it.
  *
  * Must not: know how the author's numbers came about.
  */
@@ -32,10 +36,14 @@ struct escalation {
     size_t level;   /* of the trust block */
     int64_t upheld; /* removals under the clause */
     bool braked;
+    bool reported; /* without readers' reports the clause would come to less than remove */
 };
 
 /* `ret_change` says what last changed the consequence. */
 enum consequence escalation_apply(const struct standards_clause *c, enum consequence written,
                                   const struct escalation *e, enum finding_change *ret_change);
+
+/* Whether it is proven that only a comment that readers have reported can meet the condition. Works in `a`. */
+bool escalation_rests_on_reports(struct arena *a, const struct standards_branch *branch);
 
 #endif

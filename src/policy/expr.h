@@ -96,6 +96,8 @@ enum rc expr_refuse_settled(struct arena *a, const struct expr *e,
 /* False when it is proven that `e` cannot be true while none of the conditions before it is. */
 bool expr_reachable(struct arena *a, const struct expr *const *before, size_t count,
                     const struct expr *e);
+/* Whether `e` may be true while these facts, which are numbers, are all zero: false only when the contrary is proven. */
+bool expr_possible_without(struct arena *a, const struct expr *e, const int *facts, size_t count);
 /* Parts of a condition that are settled, or that change nothing. */
 typedef void (*expr_remark)(void *context, int line, struct str message);
 void expr_remarks(struct arena *a, const struct expr *e, expr_remark remark, void *context);

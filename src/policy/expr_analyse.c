@@ -197,6 +197,29 @@ bool expr_reachable(struct arena *a, const struct expr *const *before, size_t co
     return reachable(a, before, count, e->names, &goal);
 }
 
+static bool possible_without(struct arena *a, const struct expr *e, const int *facts, size_t count,
+                             const struct expr_goal *rest)
+{
+    if (count == 0)
+        return expr_solve(a, e->names, rest);
+    struct expr_node fact = {
+        .kind = EXPR_NODE_FACT, .type = SIGNAL_NUMBER, .fact = facts[count - 1]};
+    struct expr_node zero = {.kind = EXPR_NODE_LITERAL, .type = SIGNAL_NUMBER};
+    const struct expr_node none = {.kind = EXPR_NODE_BINARY,
+                                   .operation = EXPR_OP_EQ,
+                                   .type = SIGNAL_BOOL,
+                                   .a = &fact,
+                                   .b = &zero};
+    const struct expr_goal goal = {.node = &none, .want = EXPR_WANT_TRUE, .rest = rest};
+    return possible_without(a, e, facts, count - 1, &goal);
+}
+
+bool expr_possible_without(struct arena *a, const struct expr *e, const int *facts, size_t count)
+{
+    const struct expr_goal goal = {.node = e->root, .want = EXPR_WANT_TRUE};
+    return possible_without(a, e, facts, count, &goal);
+}
+
 static void remark(const struct analysis *x, const struct expr_node *n, struct buf *message)
 {
     x->remark(x->context, source_line(&x->expr->source, n->begin), buf_str(message));

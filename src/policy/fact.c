@@ -119,6 +119,17 @@ void fact_sheet_enter_clause(struct fact_sheet *sheet, const struct judge_contex
                c->reports_here + tally(c->reports, c->report_count, clause, false));
 }
 
+bool fact_sheet_forget_reports(struct fact_sheet *sheet)
+{
+    static const enum fact_id facts[] = {FACT_REPORTS_READERS, FACT_REPORTS_HERE};
+    bool reported = false;
+    for (size_t i = 0; i < sizeof facts / sizeof facts[0]; i++) {
+        reported |= fact_sheet_value(sheet, (int)facts[i]).number > 0;
+        set_number(sheet, facts[i], true, 0);
+    }
+    return reported;
+}
+
 void fact_sheet_fill(struct fact_sheet *ret, const struct standards *standards,
                      const struct facts *signals, const struct judge_context *c,
                      const struct text *t)

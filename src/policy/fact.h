@@ -76,6 +76,9 @@ void fact_sheet_fill(struct fact_sheet *ret, const struct standards *standards,
 void fact_sheet_enter_clause(struct fact_sheet *sheet, const struct judge_context *c,
                              struct str clause);
 
+/* As if no reader had reported the comment. False when none has. */
+bool fact_sheet_forget_reports(struct fact_sheet *sheet);
+
 static inline struct fact_value fact_sheet_value(const struct fact_sheet *sheet, int fact)
 {
     if (fact >= FACT_COUNT)

@@ -194,6 +194,18 @@ static bool is_braked(const struct judge_context *c, struct str clause)
     return false;
 }
 
+/* Whether the clause would come to less than remove had nobody reported the comment. */
+static bool needs_reports(const struct hearing *h, const struct standards_clause *c,
+                          const struct escalation *e)
+{
+    struct fact_sheet sheet = h->sheet;
+    enum finding_change change;
+    if (!fact_sheet_forget_reports(&sheet))
+        return false;
+    const struct standards_branch *met = first_met(c, &sheet);
+    return met == NULL || escalation_apply(c, met->consequence, e, &change) < CONSEQUENCE_REMOVE;
+}
+
 static void hear_clause(struct hearing *h, size_t i)
 {
     const struct standards_clause *c = &h->clauses[i];
@@ -201,13 +213,16 @@ static void hear_clause(struct hearing *h, size_t i)
     h->met[i] = first_met(c, &h->sheet);
     if (h->met[i] == NULL)
         return;
-    const struct escalation e = {
+    struct escalation e = {
         .author_known = h->context->signals.author.known,
         .level = h->level,
         .upheld = (int64_t)fact_sheet_value(&h->sheet, FACT_AUTHOR_UPHELD_HERE).number,
         .braked = is_braked(h->context, c->slug),
     };
     h->consequence[i] = escalation_apply(c, h->met[i]->consequence, &e, &h->change[i]);
+    e.reported = h->consequence[i] == CONSEQUENCE_REMOVE && needs_reports(h, c, &e);
+    if (e.reported)
+        h->consequence[i] = escalation_apply(c, h->met[i]->consequence, &e, &h->change[i]);
     if (h->consequence[i] == CONSEQUENCE_PUBLISH)
         h->met[i] = NULL;
 }

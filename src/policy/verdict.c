@@ -9,6 +9,7 @@ static const struct str changes[] = {
     [FINDING_TRUST] = STR_INIT("trust"),
     [FINDING_REPEAT] = STR_INIT("repeat"),
     [FINDING_BRAKE] = STR_INIT("brake"),
+    [FINDING_REPORTS] = STR_INIT("reports"),
 };
 static const struct str minima[] = {
     [DECISIVE_NONE] = STR_INIT("none"),

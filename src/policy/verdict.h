@@ -40,9 +40,10 @@ struct measure {
 /* What last changed the consequence that the clause's branch names. */
 enum finding_change {
     FINDING_AS_WRITTEN,
-    FINDING_TRUST,  /* a `for` line, by the author's level of trust */
-    FINDING_REPEAT, /* a `repeat` line, by the author's upheld removals under the clause */
-    FINDING_BRAKE,  /* the emergency brake: demoted to flag */
+    FINDING_TRUST,   /* a `for` line, by the author's level of trust */
+    FINDING_REPEAT,  /* a `repeat` line, by the author's upheld removals under the clause */
+    FINDING_BRAKE,   /* the emergency brake: demoted to flag */
+    FINDING_REPORTS, /* met only because readers reported the comment: held instead of removed */
     FINDING_CHANGE_COUNT
 };
 

@@ -132,6 +132,11 @@ struct str finding_detail_change(const struct request *r, const struct finding *
                             "The clause alone would have asked for “%.*s”. It acted unusually "
                             "often at that time, so until a person has looked it is “%.*s”.",
                             STR_ARG(written), STR_ARG(now));
+    case FINDING_REPORTS:
+        return arena_printf(r->arena,
+                            "The clause applies only because readers reported the comment. Reports "
+                            "alone never remove anything, so it is “%.*s”.",
+                            STR_ARG(now));
     case FINDING_AS_WRITTEN:
     case FINDING_CHANGE_COUNT:
         break;

@@ -284,6 +284,35 @@ static void braked_to_a_flag(const struct verdict *v, struct str text)
     assert_int_equal(v->findings[0].change, FINDING_BRAKE);
 }
 
+static void held_for_reports(const struct verdict *v, struct str text)
+{
+    (void)text;
+    assert_int_equal(v->consequence, CONSEQUENCE_HOLD);
+    assert_int_equal(v->findings[0].change, FINDING_REPORTS);
+}
+
+static void removed_as_written(const struct verdict *v, struct str text)
+{
+    (void)text;
+    assert_int_equal(v->consequence, CONSEQUENCE_REMOVE);
+    assert_int_equal(v->findings[0].change, FINDING_AS_WRITTEN);
+}
+
+static void reports_alone_never_remove(void **state)
+{
+    static const char by_line[] = CLAUSE("a", "when: reports.here >= 1\nthen: flag\nelse_when: "
+                                              "caps.ratio > 0.9\nthen: flag\nrepeat 2: remove");
+    static const char by_branch[] =
+        CLAUSE("a", "when: caps.ratio > 0.9 || reports.readers >= 3\nthen: remove");
+    struct judge_context c = {.signals.author.known = true, .upheld_here = 2, .reports_here = 1};
+    judged(*state, by_line, &c, "Hello there.", held_for_reports);
+    /* The reports take nothing away either: without them the same clause would remove it. */
+    judged(*state, by_line, &c, "HELLO THERE EVERYBODY.", hardened_by_repetition);
+    c = (struct judge_context){.reports_readers = 12};
+    judged(*state, by_branch, &c, "Hello there.", held_for_reports);
+    judged(*state, by_branch, &c, "HELLO THERE EVERYBODY.", removed_as_written);
+}
+
 static void trust_repetition_and_brake_change_what_follows_in_this_order(void **state)
 {
     static const char clause[] =
@@ -369,6 +398,7 @@ int main(void)
         TEST(faults_of_the_text_come_through),
         TEST(the_consequence_does_not_depend_on_the_order_of_clauses),
         TEST(trust_repetition_and_brake_change_what_follows_in_this_order),
+        TEST(reports_alone_never_remove),
         TEST(a_level_may_be_let_off),
         TEST(word_lists_are_facts_with_evidence),
         TEST(the_shipped_document_s_examples_come_out_as_it_says),
