@@ -11,10 +11,10 @@
 /* Words under which nothing is a quotation of an article, only its language. */
 #define QUOTED_WORDS_MIN 8
 
-/* To a thousandth: what is stored with a comment is short, and read back it is the same. */
+/* To a hundredth: what is stored with a comment is short, and read back it is the same. */
 static double rounded(double share)
 {
-    return floor(share * 1000 + 0.5) / 1000;
+    return floor(share * 100 + 0.5) / 100;
 }
 
 static void measure_shared(struct detection *d, enum signal_id id, const struct topic *topic)

@@ -33,7 +33,8 @@ static bool nearest_similarity(struct detection *d, double *ret)
         unsigned distance = fingerprint_distance(own, d->context->author.recent_fingerprints[i]);
         nearest = distance < nearest ? distance : nearest;
     }
-    *ret = 1 - (double)nearest / DISTANCE_UNRELATED;
+    /* To a hundredth: it is stored with every comment. */
+    *ret = (double)((DISTANCE_UNRELATED - nearest) * 100 / DISTANCE_UNRELATED) / 100;
     return true;
 }
 

@@ -32,6 +32,12 @@ static const char *const links[] = {
     "although",    "so perhaps",       "and still", "where",
 };
 
+/* Of towns and people, so that chance does not make two comments nearly the same. */
+static const char *const syllables[] = {
+    "bar", "den", "fel", "gar", "hol", "kin", "lan", "mer", "nor", "os",
+    "pel", "ran", "sel", "tam", "ul",  "ver", "win", "yar", "zel", "thor",
+};
+
 static uint64_t next(uint64_t *state)
 {
     uint64_t z = (*state += 0x9E3779B97F4A7C15u); /* SplitMix64 */
@@ -44,9 +50,13 @@ static uint64_t next(uint64_t *state)
 
 static size_t clause_make(uint64_t *state, char *out, size_t max)
 {
-    return (size_t)snprintf(out, max, "the %s %s %s the %s %s %s", PICK(state, adjectives),
-                            PICK(state, nouns), PICK(state, verbs), PICK(state, adjectives),
-                            PICK(state, nouns), PICK(state, places));
+    char name[16];
+    snprintf(name, sizeof name, "%s%s%s", PICK(state, syllables), PICK(state, syllables),
+             PICK(state, syllables));
+    name[0] = (char)toupper((unsigned char)name[0]);
+    return (size_t)snprintf(out, max, "the %s of %s %s the %s %s %s", PICK(state, nouns), name,
+                            PICK(state, verbs), PICK(state, adjectives), PICK(state, nouns),
+                            PICK(state, places));
 }
 
 size_t prose_make(uint64_t number, char out[static PROSE_BYTES_MAX])
