@@ -399,8 +399,15 @@ static void write_nodes(FILE *out, const char *name)
         fprintf(out, "0x%llxu, ", (unsigned long long)kinds[i]);
     if (kinds_count)
         fprintf(out, "};\n\n");
-    fprintf(out, "const struct lexicon lexicon_%s = {nodes, %u, 0x%llxu, ", name, output_count,
-            (unsigned long long)inside);
+    fprintf(out, "const struct lexicon lexicon_%s = {nodes, %u, {", name, output_count);
+}
+
+static void write_root(FILE *out)
+{
+    uint32_t index = output[0].child;
+    for (uint32_t c = nodes[0].first; c; c = nodes[c].next)
+        fprintf(out, "[%u] = %u, ", nodes[c].symbol, index++);
+    fprintf(out, "}, 0x%llxu, ", (unsigned long long)inside);
 }
 
 /* FNV-1a, going on from `h`. */
@@ -453,6 +460,7 @@ int main(int argc, char **argv)
         fail("the output cannot be written");
     fprintf(out, "#include \"lexicon_%s.h\"\n\n", argv[1]);
     write_nodes(out, argv[1]);
+    write_root(out);
     fprintf(out, "0x%llxu, %s};\n", (unsigned long long)hash, kinds_count ? "kinds" : "0");
     write_header(header, argv[1]);
     return fclose(out) || fclose(header) ? 1 : 0;

@@ -20,17 +20,6 @@ bool str_eq_ascii_case(struct str a, struct str b)
     return true;
 }
 
-bool str_starts(struct str s, struct str prefix)
-{
-    return s.n >= prefix.n && (prefix.n == 0 || memcmp(s.p, prefix.p, prefix.n) == 0);
-}
-
-bool str_ends(struct str s, struct str suffix)
-{
-    return s.n >= suffix.n &&
-           (suffix.n == 0 || memcmp(s.p + s.n - suffix.n, suffix.p, suffix.n) == 0);
-}
-
 size_t str_find(struct str s, struct str needle, size_t from)
 {
     if (from > s.n || needle.n > s.n - from)
@@ -53,15 +42,6 @@ size_t str_rfind_char(struct str s, char c)
 {
     const char *hit = s.n ? memrchr(s.p, c, s.n) : NULL;
     return hit ? (size_t)(hit - s.p) : STR_NONE;
-}
-
-struct str str_slice(struct str s, size_t begin, size_t end)
-{
-    if (end > s.n)
-        end = s.n;
-    if (begin > end)
-        begin = end;
-    return str_make(s.p ? s.p + begin : NULL, end - begin);
 }
 
 struct str str_trim(struct str s)

@@ -44,15 +44,23 @@ static inline struct str str_from_cstr(const char *s)
 
 static inline bool str_eq(struct str a, struct str b)
 {
-    return a.n == b.n && (a.n == 0 || memcmp(a.p, b.p, a.n) == 0);
+    /* Words are mostly told apart by their first byte. */
+    return a.n == b.n && (a.n == 0 || (a.p[0] == b.p[0] && memcmp(a.p, b.p, a.n) == 0));
 }
 
 /* Bytewise order as memcmp, shorter first when one is the other's prefix. */
 int str_compare(struct str a, struct str b);
 /* ASCII letters compared without case; for protocol words (header names, schemes) only. */
 bool str_eq_ascii_case(struct str a, struct str b);
-bool str_starts(struct str s, struct str prefix);
-bool str_ends(struct str s, struct str suffix);
+static inline bool str_starts(struct str s, struct str prefix)
+{
+    return s.n >= prefix.n && (prefix.n == 0 || memcmp(s.p, prefix.p, prefix.n) == 0);
+}
+static inline bool str_ends(struct str s, struct str suffix)
+{
+    return s.n >= suffix.n &&
+           (suffix.n == 0 || memcmp(s.p + s.n - suffix.n, suffix.p, suffix.n) == 0);
+}
 
 /* Byte offset of the first occurrence at or after `from`, or STR_NONE. */
 #define STR_NONE SIZE_MAX
@@ -61,7 +69,14 @@ size_t str_find_char(struct str s, char c, size_t from);
 size_t str_rfind_char(struct str s, char c);
 
 /* Bytes [begin, end), both clamped to the string. */
-struct str str_slice(struct str s, size_t begin, size_t end);
+static inline struct str str_slice(struct str s, size_t begin, size_t end)
+{
+    if (end > s.n)
+        end = s.n;
+    if (begin > end)
+        begin = end;
+    return str_make(s.p ? s.p + begin : NULL, end - begin);
+}
 /* Without leading and trailing ASCII white space. */
 struct str str_trim(struct str s);
 

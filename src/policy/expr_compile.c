@@ -99,11 +99,38 @@ enum expr_code expr_code_of(const struct expr_node *n)
     return code;
 }
 
+/* "signal >= 0.6" is one instruction, and three steps as written. */
+static bool emit_comparison(struct compiler *c, const struct expr_node *n)
+{
+    if (n->operation < EXPR_OP_EQ || n->operation > EXPR_OP_GE || n->a->kind != EXPR_NODE_FACT ||
+        n->b->kind != EXPR_NODE_LITERAL || n->a->type == SIGNAL_STRING)
+        return false;
+    c->out->comparisons[c->out->comparison_count] = (struct expr_comparison){
+        .code = (uint16_t)expr_code_of(n), .fact = (uint16_t)n->a->fact, .number = n->b->number};
+    put(c, EXPR_CODE_COMPARE, c->out->comparison_count++, 0);
+    c->out->cost += 2;
+    return true;
+}
+
 static void emit_binary(struct compiler *c, const struct expr_node *n)
 {
+    if (emit_comparison(c, n))
+        return;
     emit(c, n->a);
     emit(c, n->b);
     put(c, expr_code_of(n), 0, 2);
+}
+
+/* Between the sides stands what skips the right one. It is no step of its own: the cost is that of both sides. */
+static void emit_junction(struct compiler *c, const struct expr_node *n)
+{
+    emit(c, n->a);
+    size_t at = c->out->code_count++;
+    emit(c, n->b);
+    put(c, expr_code_of(n), 0, 2);
+    c->out->code[at] = (struct expr_instruction){
+        .code = n->operation == EXPR_OP_OR ? EXPR_CODE_UNLESS_TRUE : EXPR_CODE_UNLESS_FALSE,
+        .argument = (uint16_t)(c->out->code_count - at - 1)};
 }
 
 static void emit_call(struct compiler *c, const struct expr_node *n)
@@ -133,7 +160,10 @@ static void emit(struct compiler *c, const struct expr_node *n)
         put(c, n->kind == EXPR_NODE_NOT ? EXPR_CODE_NOT : EXPR_CODE_NEGATE, 0, 1);
         break;
     case EXPR_NODE_BINARY:
-        emit_binary(c, n);
+        if (n->operation <= EXPR_OP_AND)
+            emit_junction(c, n);
+        else
+            emit_binary(c, n);
         break;
     case EXPR_NODE_IN:
         emit_in(c, n);
@@ -150,7 +180,7 @@ static void emit(struct compiler *c, const struct expr_node *n)
     }
 }
 
-/* Nodes of a tree, the items of lists too: an upper bound for every array of the code. */
+/* Nodes of a tree, the items of lists too: an upper bound for every array but the code, where junctions take two. */
 static size_t count_nodes(const struct expr_node *n)
 {
     if (n == NULL)
@@ -167,14 +197,14 @@ enum rc expr_emit(struct arena *a, const struct source *source, const struct fac
     size_t count = count_nodes(root);
     struct expr *e = ARENA_NEW(a, struct expr);
     if (e != NULL) {
-        e->code = ARENA_ARRAY(a, count, struct expr_instruction);
+        e->code = ARENA_ARRAY(a, 2 * count, struct expr_instruction);
         e->constants = ARENA_ARRAY(a, count, struct fact_value);
         e->lists = ARENA_ARRAY(a, count, struct expr_list);
+        e->comparisons = ARENA_ARRAY(a, count, struct expr_comparison);
         e->tests = ARENA_ARRAY(a, count, struct expr_test);
         e->facts = ARENA_ARRAY(a, count, int);
     }
-    if (e == NULL || e->code == NULL || e->constants == NULL || e->lists == NULL ||
-        e->tests == NULL || e->facts == NULL)
+    if (arena_failed(a))
         return problem_set(problem, RC_NO_MEMORY, "out of memory");
     struct compiler c = {.source = source, .out = e};
     e->source = *source;

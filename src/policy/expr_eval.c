@@ -43,6 +43,13 @@ static struct fact_value compare(enum expr_code code, struct fact_value a, struc
     }
 }
 
+static struct fact_value compare_with_number(const struct expr_comparison *c,
+                                             const struct fact_sheet *sheet)
+{
+    const struct fact_value constant = {.known = true, .number = c->number};
+    return compare((enum expr_code)c->code, fact_sheet_value(sheet, c->fact), constant);
+}
+
 static struct fact_value calculate(enum expr_code code, struct fact_value a, struct fact_value b)
 {
     if (!a.known || !b.known)
@@ -113,6 +120,12 @@ struct fact_value expr_apply(enum expr_code code, struct fact_value a, struct fa
     return code <= EXPR_CODE_GE ? compare(code, a, b) : calculate(code, a, b);
 }
 
+/* Whether a junction's left side says what comes out. */
+static bool settles(unsigned code, const struct fact_value *a)
+{
+    return a->known && (a->number != 0) == (code == EXPR_CODE_UNLESS_TRUE);
+}
+
 enum expr_truth expr_evaluate(const struct expr *e, const struct fact_sheet *sheet)
 {
     struct fact_value stack[EXPR_STACK_MAX];
@@ -144,6 +157,13 @@ enum expr_truth expr_evaluate(const struct expr *e, const struct fact_sheet *she
             stack[n - 1] = !stack[n - 1].known        ? truth(false, false)
                            : stack[n - 1].number != 0 ? stack[n]
                                                       : stack[n + 1];
+            break;
+        case EXPR_CODE_COMPARE:
+            stack[n++] = compare_with_number(&e->comparisons[i.argument], sheet);
+            break;
+        case EXPR_CODE_UNLESS_TRUE:
+        case EXPR_CODE_UNLESS_FALSE:
+            k += settles(i.code, &stack[n - 1]) ? i.argument : 0;
             break;
         case EXPR_CODE_SIZE:
             stack[n - 1] = expr_apply(EXPR_CODE_SIZE, stack[n - 1], stack[n - 1]);

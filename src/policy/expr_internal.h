@@ -6,7 +6,8 @@
  *  1. A node's children were made before it; the tree has at most EXPR_NODES_MAX nodes.
  *  2. After checking, every node has its type, every name its fact, and operands fit their
  * operator.
- *  3. Code is postfix: executing it never pops an empty stack and leaves one value.
+ *  3. Code is postfix: executing it never pops an empty stack and leaves one value. What a junction's left side settles
+ *     is not asked on its right; the outcome is the same, as nothing has effects.
  *
  * Must not: be included outside src/policy/expr_*.c.
  */
@@ -125,6 +126,9 @@ enum expr_code {
     EXPR_CODE_IN,        /* argument: list */
     EXPR_CODE_IN_STRING, /* argument: list */
     EXPR_CODE_SELECT,
+    EXPR_CODE_COMPARE,      /* argument: comparison; what most of every condition is, in one step */
+    EXPR_CODE_UNLESS_TRUE,  /* argument: instructions skipped when the value is true */
+    EXPR_CODE_UNLESS_FALSE, /* the same when it is false */
     EXPR_CODE_STARTS,
     EXPR_CODE_ENDS,
     EXPR_CODE_CONTAINS,
@@ -143,6 +147,13 @@ struct expr_list {
     uint16_t count;
 };
 
+/* A fact against a constant. */
+struct expr_comparison {
+    uint16_t code; /* EXPR_CODE_EQ to EXPR_CODE_GE, on numbers */
+    uint16_t fact;
+    double number;
+};
+
 struct expr {
     struct source source;
     const struct fact_names *names;
@@ -154,6 +165,8 @@ struct expr {
     size_t constant_count;
     struct expr_list *lists;
     size_t list_count;
+    struct expr_comparison *comparisons;
+    size_t comparison_count;
     struct expr_test *tests;
     size_t test_count;
     int *facts;

@@ -24,22 +24,32 @@ struct word {
     bool readable; /* wholly Latin or Cyrillic */
 };
 
-static bool is_vowel(uint32_t c)
+/* Bits of the letters from 'a', and of the Cyrillic ones from U+0430, that are vowels. */
+#define LATIN(letter)    (1u << ((letter) - 'a'))
+#define CYRILLIC(letter) (1ull << ((letter)-0x430))
+static const uint32_t latin_vowels =
+    LATIN('a') | LATIN('e') | LATIN('i') | LATIN('o') | LATIN('u') | LATIN('y');
+static const uint64_t cyrillic_vowels =
+    CYRILLIC(0x430) | CYRILLIC(0x435) | CYRILLIC(0x438) | CYRILLIC(0x439) | CYRILLIC(0x43e) |
+    CYRILLIC(0x443) | CYRILLIC(0x44b) | CYRILLIC(0x44d) | CYRILLIC(0x44e) | CYRILLIC(0x44f) |
+    CYRILLIC(0x451) | CYRILLIC(0x456) | CYRILLIC(0x457);
+
+static bool is_small(char c)
 {
-    static const uint32_t cyrillic[] = {0x430, 0x435, 0x438, 0x439, 0x43e, 0x443, 0x44b,
-                                        0x44d, 0x44e, 0x44f, 0x451, 0x456, 0x457};
-    char plain = c < 0x80 ? (char)c : text_unaccented(c);
-    if (plain != 0)
-        return strchr("aeiouy", plain) != NULL;
-    for (size_t i = 0; i < sizeof(cyrillic) / sizeof(cyrillic[0]); i++)
-        if (c == cyrillic[i])
-            return true;
-    return false;
+    return c >= 'a' && c <= 'z';
 }
 
-static bool is_readable(uint32_t c)
+/* Wholly Latin or Cyrillic words are read; counts the vowel. */
+static bool is_readable(uint32_t c, size_t *vowels)
 {
-    return (c >= 'a' && c <= 'z') || (c >= 0x430 && c <= 0x45f) || text_unaccented(c) != 0;
+    char plain = c < 0x80 ? (char)c : text_unaccented(c);
+    if (is_small(plain))
+        *vowels += latin_vowels >> (plain - 'a') & 1;
+    else if (c >= 0x430 && c <= 0x45f)
+        *vowels += cyrillic_vowels >> (c - 0x430) & 1;
+    else
+        return false;
+    return true;
 }
 
 static struct word word_read(struct str s)
@@ -49,42 +59,45 @@ static struct word word_read(struct str s)
         uint32_t c = utf8_decode(s, at, &length);
         if (c == '\'')
             continue;
-        w.readable = w.readable && is_readable(c);
+        size_t vowels = 0;
+        w.readable = is_readable(c, &vowels) && w.readable;
         if (w.letters >= 2 && w.letter[w.letters - 1] == c && w.letter[w.letters - 2] == c)
             continue;
         if (w.letters < LETTERS_MAX)
             w.letter[w.letters++] = c;
-        w.vowels += is_vowel(c);
+        w.vowels += vowels;
     }
     return w;
 }
 
-/* Where a key lies: row and place, both from 1; 0 for none. */
+/* Where a key lies: row times 16 and place; 0 for none. */
+#define KEY(row, place) ((row)*16 + (place))
+static const uint8_t latin_keys[] = {
+    KEY(2, 0), KEY(3, 4), KEY(3, 2), KEY(2, 2), KEY(1, 2), KEY(2, 3), KEY(2, 4),
+    KEY(2, 5), KEY(1, 7), KEY(2, 6), KEY(2, 7), KEY(2, 8), KEY(3, 6), KEY(3, 5),
+    KEY(1, 8), KEY(1, 9), KEY(1, 0), KEY(1, 3), KEY(2, 1), KEY(1, 4), KEY(1, 6),
+    KEY(3, 3), KEY(1, 1), KEY(3, 1), KEY(1, 5), KEY(3, 0)};
+static const uint8_t cyrillic_keys[] = {
+    KEY(5, 3), KEY(6, 7), KEY(5, 2),  KEY(4, 6), KEY(5, 8), KEY(4, 4),  KEY(5, 9), KEY(4, 9),
+    KEY(6, 4), KEY(4, 0), KEY(4, 3),  KEY(5, 7), KEY(6, 3), KEY(4, 5),  KEY(5, 6), KEY(5, 4),
+    KEY(5, 5), KEY(6, 2), KEY(6, 5),  KEY(4, 2), KEY(5, 0), KEY(4, 10), KEY(4, 1), KEY(6, 1),
+    KEY(4, 7), KEY(4, 8), KEY(4, 11), KEY(5, 1), KEY(6, 6), KEY(5, 10), KEY(6, 8), KEY(6, 0)};
+
 static unsigned key_of(uint32_t c)
 {
-    static const char *const rows[] = {"qwertyuiop", "asdfghjkl", "zxcvbnm"};
-    static const uint32_t cyrillic[][12] = {
-        {0x439, 0x446, 0x443, 0x43a, 0x435, 0x43d, 0x433, 0x448, 0x449, 0x437, 0x445, 0x44a},
-        {0x444, 0x44b, 0x432, 0x430, 0x43f, 0x440, 0x43e, 0x43b, 0x434, 0x436, 0x44d, 0},
-        {0x44f, 0x447, 0x441, 0x43c, 0x438, 0x442, 0x44c, 0x431, 0x44e, 0, 0, 0}};
-    for (unsigned row = 0; row < 3; row++) {
-        const char *at = c >= 'a' && c <= 'z' ? strchr(rows[row], (int)c) : NULL;
-        if (at != NULL)
-            return (row + 1) * 16 + (unsigned)(at - rows[row]);
-        for (unsigned i = 0; i < 12 && c >= 0x430; i++)
-            if (cyrillic[row][i] == c)
-                return (row + 4) * 16 + i;
-    }
-    return 0;
+    if (c >= 'a' && c <= 'z')
+        return latin_keys[c - 'a'];
+    return c >= 0x430 && c <= 0x44f ? cyrillic_keys[c - 0x430] : 0;
 }
 
 /* A run of neighbouring keys in one direction: "asdfg", "poiuy". */
 static bool runs_along_row(const struct word *w)
 {
     size_t run = 1;
+    unsigned before = key_of(w->letter[0]), here;
     int step = 0;
-    for (size_t i = 1; i < w->letters; i++) {
-        unsigned before = key_of(w->letter[i - 1]), here = key_of(w->letter[i]);
+    for (size_t i = 1; i < w->letters; i++, before = here) {
+        here = key_of(w->letter[i]);
         int moved = (int)here - (int)before;
         bool goes_on = before && here && (moved == 1 || moved == -1) && (run == 1 || moved == step);
         run = goes_on ? run + 1 : 1;

@@ -95,6 +95,8 @@ static size_t scheme_length(struct str s, size_t at)
                                          STR_INIT("hxxps://"), STR_INIT("hxxp://"),
                                          STR_INIT("ftp://"),   STR_INIT("tg://")};
     struct str rest = str_slice(s, at, at + 8);
+    if (rest.p[0] != 'h' && rest.p[0] != 'f' && rest.p[0] != 't')
+        return 0;
     for (size_t i = 0; i < sizeof(schemes) / sizeof(schemes[0]); i++) {
         if (str_starts(rest, schemes[i]))
             return schemes[i].n;

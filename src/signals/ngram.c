@@ -72,7 +72,10 @@ static uint32_t chunk_push(struct str chunk, uint32_t room, struct history *h, s
     uint32_t used = 0;
     bool word = false;
     for (size_t at = 0, length; at < chunk.n && used < room; at += length) {
-        uint32_t c = utf8_decode(chunk, at, &length);
+        uint32_t c = (unsigned char)chunk.p[at];
+        length = 1;
+        if (c >= 0x80)
+            c = utf8_decode(chunk, at, &length);
         bool letter = is_letter(c);
         if (!letter && h->c[0] == ' ')
             continue;

@@ -25,6 +25,8 @@ static void finder_add(struct finder *f, enum signal_id id, size_t begin, size_t
 static bool begins_here(struct str s, size_t at)
 {
     char before = at ? s.p[at - 1] : ' ';
+    if (char_is_alpha(before)) /* mostly */
+        return false;
     return char_is_space(before) || strchr("([{\"':;,<>*|=", before);
 }
 
@@ -99,8 +101,7 @@ static void find_addresses(struct finder *f)
 void detect_privacy(struct detection *d)
 {
     static const enum signal_id ids[] = {SIG_PRIVACY_EMAIL, SIG_PRIVACY_PHONE, SIG_PRIVACY_CARD,
-                                         SIG_PRIVACY_IBAN,  SIG_PRIVACY_ID,
-                                         SIG_PRIVACY_ADDRESS};
+                                         SIG_PRIVACY_IBAN,  SIG_PRIVACY_ID,    SIG_PRIVACY_ADDRESS};
     struct finder f = {.d = d, .s = d->text->folded};
     find_emails(&f);
     find_numbers(&f);

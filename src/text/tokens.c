@@ -55,12 +55,19 @@ static bool joins(struct str s, size_t at, unsigned before, enum token_kind kind
     return kind == TOKEN_NUMBER && before == FOLD_DIGIT && after == FOLD_DIGIT;
 }
 
+static bool is_small_letter(char c)
+{
+    return c >= 'a' && c <= 'z';
+}
+
 /* End of the word or number that begins at `at`. */
 static size_t run_end(struct str s, size_t at, enum token_kind token)
 {
     size_t length;
     unsigned kind = kind_at(s, at, &length), before = kind;
     while (is_wordish(kind) || joins(s, at, before, token)) {
+        while (at + 1 < s.n && is_small_letter(s.p[at]) && is_small_letter(s.p[at + 1]))
+            at++; /* nearly all of what is read */
         before = kind;
         at += length;
         kind = kind_at(s, at, &length);
@@ -117,8 +124,9 @@ static bool is_altered(struct str original, struct str folded)
     return out != folded.n;
 }
 
+/* `same`: the whole folded form is the original in another case. */
 static bool add(struct list *l, const struct text *t, size_t begin, size_t end,
-                enum token_kind kind)
+                enum token_kind kind, bool same)
 {
     if (l->count == l->capacity && !grow(l))
         return false;
@@ -127,9 +135,21 @@ static bool add(struct list *l, const struct text *t, size_t begin, size_t end,
     token->original = text_original_span(t, token->folded);
     token->kind = kind;
     struct str original = str_slice(t->original, token->original.begin, token->original.end);
-    token->altered = is_altered(original, text_folded(t, token->folded));
+    token->altered = !same && is_altered(original, text_folded(t, token->folded));
     token->upper = kind == TOKEN_WORD && all_capitals(original);
     return true;
+}
+
+static void count_ascii(struct text *t)
+{
+    uint32_t letters = 0, capitals = 0;
+    for (size_t i = 0; i < t->original.n; i++) {
+        letters += char_is_alpha(t->original.p[i]);
+        capitals += t->original.p[i] >= 'A' && t->original.p[i] <= 'Z';
+    }
+    t->characters = (uint32_t)t->original.n;
+    t->letters = t->cased_letters = letters;
+    t->upper_letters = capitals;
 }
 
 static void count_characters(struct text *t)
@@ -149,6 +169,7 @@ static void count_characters(struct text *t)
 enum rc tokens_find(struct arena *a, struct text *t)
 {
     struct str s = t->folded;
+    bool same = is_same_ascii(t->original, s);
     struct list l = {.arena = a, .capacity = TOKENS_AT_FIRST(s.n)};
     l.items = ARENA_ARRAY(a, l.capacity, struct token);
     if (!l.items)
@@ -159,11 +180,14 @@ enum rc tokens_find(struct arena *a, struct text *t)
                                 : is_wordish(kind) ? TOKEN_WORD
                                                    : TOKEN_SYMBOL;
         end = token == TOKEN_SYMBOL ? at + length : run_end(s, at, token);
-        if (kind != FOLD_SPACE && !add(&l, t, at, end, token))
+        if (kind != FOLD_SPACE && !add(&l, t, at, end, token, same))
             return RC_NO_MEMORY;
     }
     t->tokens = l.items;
     t->token_count = l.count;
-    count_characters(t);
+    if (same)
+        count_ascii(t);
+    else
+        count_characters(t);
     return RC_OK;
 }
