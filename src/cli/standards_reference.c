@@ -20,14 +20,15 @@ static void put_values(struct buf *out, int fact)
 {
     struct fact_info info = fact_info(fact);
     struct fact_range r = fact_range(NULL, fact);
-    if (info.kind == SIGNAL_NUMBER && isfinite(r.high))
+    if (r.whole)
+        buf_put(out, isfinite(r.low) ? STR("whole, from 0") : STR("whole"));
+    else if (info.kind == SIGNAL_NUMBER && isfinite(r.high))
         buf_printf(out, "%g to %g", r.low, r.high);
-    else if (info.kind == SIGNAL_NUMBER && isfinite(r.low))
-        buf_printf(out, "from %g", r.low);
-    else if (info.kind == SIGNAL_NUMBER)
-        BUF_PUT(out, "any");
-    for (size_t i = 0; r.values != NULL && r.values[i] != NULL; i++)
-        buf_printf(out, "%s%s", i > 0 ? ", " : "", r.values[i]);
+    struct str word;
+    for (size_t i = 0; (word = fact_word(NULL, fact, i)).n > 0; i++)
+        buf_printf(out, "%s%.*s", i > 0 ? ", " : "", STR_ARG(word));
+    if (fact == FACT_AUTHOR_TRUST_LEVEL)
+        BUF_PUT(out, "the levels of the document");
 }
 
 static void put_facts(struct buf *out, int from, int to)

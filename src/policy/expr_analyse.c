@@ -80,18 +80,26 @@ static const struct expr_node *ranged_fact(const struct expr_node *n)
     return n->b != NULL && n->b->kind == EXPR_NODE_FACT ? n->b : NULL;
 }
 
+/* Whether the number the fact is compared with is none that can be counted. */
+static bool has_fraction(const struct expr_node *n)
+{
+    const struct expr_node *literal = n->a->kind == EXPR_NODE_LITERAL ? n->a : n->b;
+    return literal != NULL && literal->kind == EXPR_NODE_LITERAL &&
+           literal->number != floor(literal->number);
+}
+
 static void put_range(struct buf *out, const struct analysis *x, const struct expr_node *n)
 {
     const struct expr_node *fact = ranged_fact(n);
     if (fact == NULL)
         return;
     struct fact_range r = fact_range(x->expr->names, fact->fact);
-    if (fact->type == SIGNAL_NUMBER && isfinite(r.high))
+    if (r.whole && has_fraction(n))
+        buf_printf(out, ", for %.*s is a whole number", STR_ARG(fact->text));
+    else if (fact->type == SIGNAL_NUMBER && isfinite(r.high))
         buf_printf(out, ", for %.*s is from %g to %g", STR_ARG(fact->text), r.low, r.high);
     else if (fact->type == SIGNAL_NUMBER && isfinite(r.low))
         buf_printf(out, ", for %.*s is never below %g", STR_ARG(fact->text), r.low);
-    for (size_t i = 0; r.values != NULL && r.values[i] != NULL; i++)
-        buf_printf(out, "%s%s", i > 0 ? ", " : ", for it is one of ", r.values[i]);
 }
 
 static void put_single(struct buf *out, const struct analysis *x, const struct expr_node *n,

@@ -1,4 +1,10 @@
+#include <stdio.h>
+
+#include "base/suggest.h"
 #include "policy/expr_internal.h"
+#include "policy/fact_range.h"
+
+#define WORDS_SHOWN 240
 
 struct checker {
     const struct source *source;
@@ -101,6 +107,43 @@ static enum rc fault_mixed(struct checker *c, const struct expr_node *n, const s
                         fact_kind_name(b->type), mixed_remedy(a, b));
 }
 
+/* A text of which all that it can be is known is compared with something else. */
+static enum rc fault_word(struct checker *c, const struct expr_node *fact,
+                          const struct expr_node *literal)
+{
+    struct suggestion near = suggest_begin(literal->text);
+    struct str word;
+    char all[WORDS_SHOWN];
+    int n = 0;
+    for (size_t i = 0; (word = fact_word(c->names, fact->fact, i)).n > 0; i++) {
+        suggest_offer(&near, word);
+        if ((size_t)n < sizeof all)
+            n += snprintf(all + n, sizeof all - (size_t)n, "%s%.*s", i > 0 ? ", " : "",
+                          STR_ARG(word));
+    }
+    if (near.best.n > 0)
+        return source_fault(c->source, c->problem, literal->begin,
+                            "%.*s is never \"%.*s\"; did you mean \"%.*s\"?", STR_ARG(fact->text),
+                            STR_ARG(literal->text), STR_ARG(near.best));
+    return source_fault(c->source, c->problem, literal->begin,
+                        "%.*s is never \"%.*s\"; it is one of %s", STR_ARG(fact->text),
+                        STR_ARG(literal->text), all);
+}
+
+static enum rc check_word(struct checker *c, const struct expr_node *fact,
+                          const struct expr_node *literal)
+{
+    if (fact->kind == EXPR_NODE_LITERAL) {
+        const struct expr_node *other = fact;
+        fact = literal;
+        literal = other;
+    }
+    if (fact->kind != EXPR_NODE_FACT || fact->type != SIGNAL_STRING ||
+        literal->kind != EXPR_NODE_LITERAL || fact_word_fits(c->names, fact->fact, literal->text))
+        return RC_OK;
+    return fault_word(c, fact, literal);
+}
+
 static enum rc check_binary(struct checker *c, struct expr_node *n)
 {
     static const char *const names[] = {
@@ -113,7 +156,8 @@ static enum rc check_binary(struct checker *c, struct expr_node *n)
         return rc;
     n->type = n->operation >= EXPR_OP_ADD ? SIGNAL_NUMBER : SIGNAL_BOOL;
     if (n->operation == EXPR_OP_EQ || n->operation == EXPR_OP_NE)
-        return n->a->type == n->b->type ? RC_OK : fault_mixed(c, n, n->a, n->b, name);
+        return n->a->type == n->b->type ? check_word(c, n->a, n->b)
+                                        : fault_mixed(c, n, n->a, n->b, name);
     enum signal_kind operand = n->operation <= EXPR_OP_AND ? SIGNAL_BOOL : SIGNAL_NUMBER;
     rc = require(c, n->a, operand, name);
     return rc == RC_OK ? require(c, n->b, operand, name) : rc;
@@ -124,8 +168,8 @@ static enum rc check_in(struct checker *c, struct expr_node *n)
     n->type = SIGNAL_BOOL;
     enum rc rc = check(c, n->a);
     for (struct expr_node *item = n->list; rc == RC_OK && item != NULL; item = item->next)
-        if (item->type != n->a->type)
-            rc = fault_mixed(c, n, n->a, item, "in");
+        rc = item->type == n->a->type ? check_word(c, n->a, item)
+                                      : fault_mixed(c, n, n->a, item, "in");
     return rc;
 }
 

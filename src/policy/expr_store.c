@@ -125,13 +125,33 @@ static bool excludes(const struct expr_term *t, double number)
     return false;
 }
 
-/* Moves the ends of an interval off what is excluded. */
-static bool trim(struct expr_term *t)
+static bool is_whole(const struct expr_store *s, const struct expr_node *n)
 {
+    return n->kind == EXPR_NODE_FACT && n->type == SIGNAL_NUMBER &&
+           fact_range(s->names, n->fact).whole;
+}
+
+/* The next number a term can be. Very large ones have no fraction anyway. */
+static double next_to(double from, double towards, bool whole)
+{
+    double next = nextafter(from, towards);
+    if (!whole)
+        return next;
+    return towards > from ? ceil(next) : floor(next);
+}
+
+/* Moves the ends of an interval off what the term cannot be. */
+static bool trim(const struct expr_store *s, struct expr_term *t)
+{
+    bool whole = is_whole(s, t->node);
+    if (whole) {
+        t->interval.low = ceil(t->interval.low);
+        t->interval.high = floor(t->interval.high);
+    }
     while (t->interval.low <= t->interval.high && excludes(t, t->interval.low))
-        t->interval.low = nextafter(t->interval.low, INFINITY);
+        t->interval.low = next_to(t->interval.low, INFINITY, whole);
     while (t->interval.low <= t->interval.high && excludes(t, t->interval.high))
-        t->interval.high = nextafter(t->interval.high, -INFINITY);
+        t->interval.high = next_to(t->interval.high, -INFINITY, whole);
     return t->interval.low <= t->interval.high;
 }
 
@@ -149,7 +169,7 @@ static bool narrow(struct expr_store *s, const struct expr_node *n, struct expr_
         t->interval.low = to.low;
     if (to.high < t->interval.high)
         t->interval.high = to.high;
-    return trim(t);
+    return trim(s, t);
 }
 
 bool expr_store_truth(struct expr_store *s, const struct expr_node *n, bool truth)
@@ -170,7 +190,7 @@ static bool exclude(struct expr_store *s, const struct expr_node *n,
     *x = (struct expr_exclusion){
         .number = literal->number, .text = literal->text, .next = t->excluded};
     t->excluded = x;
-    return n->type == SIGNAL_STRING || trim(t);
+    return n->type == SIGNAL_STRING || trim(s, t);
 }
 
 /* Whether a text can be `value` under what is assumed about it. */
@@ -181,22 +201,33 @@ static bool text_allowed(const struct expr_store *s, const struct expr_term *t, 
             return false;
     if (t->settled && !str_eq(t->text, value))
         return false;
-    if (t->node->kind != EXPR_NODE_FACT)
-        return true;
-    return fact_range_holds(fact_range(s->names, t->node->fact), SIGNAL_STRING,
-                            (struct fact_value){.known = true, .string = value});
+    return t->node->kind != EXPR_NODE_FACT || fact_word_fits(s->names, t->node->fact, value);
 }
 
 /* Whether any value is left for a text of which all values are named. */
 static bool text_possible(const struct expr_store *s, const struct expr_term *t)
 {
-    if (t->node->kind != EXPR_NODE_FACT)
+    if (t->node->kind != EXPR_NODE_FACT || !fact_range(s->names, t->node->fact).listed)
         return true;
-    const char *const *values = fact_range(s->names, t->node->fact).values;
-    for (size_t i = 0; values != NULL && values[i] != NULL; i++)
-        if (text_allowed(s, t, str_from_cstr(values[i])))
+    struct str word;
+    for (size_t i = 0; (word = fact_word(s->names, t->node->fact, i)).n > 0; i++)
+        if (text_allowed(s, t, word))
             return true;
-    return values == NULL;
+    return false;
+}
+
+/* Whether two facts can be the same text. */
+static bool texts_meet(const struct expr_store *s, const struct expr_node *a,
+                       const struct expr_node *b)
+{
+    if (a->kind != EXPR_NODE_FACT || b->kind != EXPR_NODE_FACT ||
+        !fact_range(s->names, a->fact).listed)
+        return true;
+    struct str word;
+    for (size_t i = 0; (word = fact_word(s->names, a->fact, i)).n > 0; i++)
+        if (fact_word_fits(s->names, b->fact, word))
+            return true;
+    return false;
 }
 
 static bool compare_texts(struct expr_store *s, bool equal, const struct expr_node *a,
@@ -209,7 +240,7 @@ static bool compare_texts(struct expr_store *s, bool equal, const struct expr_no
     if (a->kind == EXPR_NODE_LITERAL)
         return compare_texts(s, equal, b, a);
     if (b->kind != EXPR_NODE_LITERAL)
-        return true;
+        return !equal || texts_meet(s, a, b);
     if (!equal && !exclude(s, a, b))
         return false;
     struct expr_term *t = change_term(s, a, NULL);
@@ -308,21 +339,33 @@ bool expr_store_compare(struct expr_store *s, enum expr_operator operation,
     return compare_numbers(s, outcomes(operation), a, b);
 }
 
-/* A call on a text that is settled has its value. */
+/* Whether a call on that text comes to what is assumed of it. */
+static bool call_gives(const struct expr_term *t, struct str text)
+{
+    struct fact_value a = {.known = true, .string = text};
+    struct fact_value b = {.known = true, .string = t->node->b->text};
+    struct fact_value v = expr_apply(expr_code_of(t->node), a, b);
+    return v.known && v.number >= t->interval.low && v.number <= t->interval.high;
+}
+
+/* A call on a text that is settled, or that can only be one of some, has a value of theirs. */
 static bool call_fits(const struct expr_store *s, const struct expr_term *t)
 {
     const struct expr_node *n = t->node;
     if (n->kind != EXPR_NODE_CALL || n->type != SIGNAL_BOOL || n->b->kind != EXPR_NODE_LITERAL)
         return true;
+    if (n->a->kind == EXPR_NODE_LITERAL)
+        return call_gives(t, n->a->text);
     const struct expr_term *text = find_term(s, n->a, NULL);
-    struct fact_value a = {.known = true, .string = n->a->text};
-    if (n->a->kind != EXPR_NODE_LITERAL && (text == NULL || !text->settled))
+    if (text != NULL && text->settled)
+        return call_gives(t, text->text);
+    if (n->a->kind != EXPR_NODE_FACT || !fact_range(s->names, n->a->fact).listed)
         return true;
-    if (n->a->kind != EXPR_NODE_LITERAL)
-        a.string = text->text;
-    struct fact_value b = {.known = true, .string = n->b->text};
-    struct fact_value v = expr_apply(expr_code_of(n), a, b);
-    return v.known && v.number >= t->interval.low && v.number <= t->interval.high;
+    struct str word;
+    for (size_t i = 0; (word = fact_word(s->names, n->a->fact, i)).n > 0; i++)
+        if ((text == NULL || text_allowed(s, text, word)) && call_gives(t, word))
+            return true;
+    return false;
 }
 
 static bool term_fits(const struct expr_store *s, const struct expr_term *t)

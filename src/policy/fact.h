@@ -45,6 +45,7 @@ const char *fact_kind_name(enum signal_kind kind);
 struct fact_names {
     const struct fact_info *table;
     size_t count;
+    const struct standards_trust *trust; /* what author.trust_level can be; NULL: not known */
 };
 
 /* `names` may be NULL: nothing but the program's own facts. */

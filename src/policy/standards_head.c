@@ -131,7 +131,8 @@ static enum rc compile_lists(struct head *h)
                             "an entry is one to %d words", STANDARDS_WORDS_MAX);
     if (rc != RC_OK)
         return problem_set(h->problem, rc, "%s", rc_text(rc));
-    h->s->names = (struct fact_names){.table = h->names, .count = h->list_count};
+    h->s->names =
+        (struct fact_names){.table = h->names, .count = h->list_count, .trust = &h->s->trust};
     return RC_OK;
 }
 

@@ -30,6 +30,16 @@ static const struct script scripts[] = {
 /* Words of the text that are looked at for its script. */
 #define SCRIPT_WORDS 64
 
+struct str signals_language(size_t number)
+{
+    if (number < language_model.languages)
+        return str_make(language_model.code[number], 2);
+    number -= language_model.languages;
+    if (number < sizeof(scripts) / sizeof(scripts[0]))
+        return str_from_cstr(scripts[number].code);
+    return (struct str){0};
+}
+
 static const char *script_of(uint32_t c)
 {
     for (size_t i = 0; i < sizeof(scripts) / sizeof(scripts[0]); i++) {

@@ -106,6 +106,9 @@ void signals_free(struct signals *s);
  */
 struct str signals_version(const struct signals *s);
 
+/* The codes that language.code can be, one for each number from 0; empty behind the last. */
+struct str signals_language(size_t number);
+
 enum rc signals_measure(const struct signals *s, const struct text *t,
                         const struct signal_context *c, struct arena *a,
                         struct facts *ret) MUST_CHECK;

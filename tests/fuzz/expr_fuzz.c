@@ -23,9 +23,10 @@ static struct fact_value random_value(int fact)
     struct fact_range r = fact_range(NULL, fact);
     struct fact_value v = {.known = roll(4) > 0, .number = amounts[roll(9)]};
     v.string = str_from_cstr(words[roll(5)]);
-    if (fact_info(fact).kind == SIGNAL_STRING && r.values != NULL)
-        v.string = str_from_cstr(r.values[roll(2)]);
-    if (v.number < r.low || v.number > r.high)
+    if (r.listed)
+        v.string = fact_word(NULL, fact, roll(4));
+    if (v.number < r.low || v.number > r.high || (r.whole && v.number == 0.5) ||
+        (r.whole && v.number == 0.8))
         v.number = r.low > 0 ? r.low : 0;
     return v;
 }

@@ -26,6 +26,13 @@ static const struct {
     {"article.section in ['a', 2]",
      "doc:1:17: in compares things of one type, but article.section is a text and 2 is a number; "
      "put the text in quotes, or ask for its size()"},
+    {"author.role == \"admin\"",
+     "doc:1:16: author.role is never \"admin\"; it is one of reader, author, "
+     "moderator, administrator"},
+    {"\"moderater\" != author.role",
+     "doc:1:1: author.role is never \"moderater\"; did you mean \"moderator\"?"},
+    {"author.role in [\"reader\", \"staff\"]", "doc:1:27: author.role is never \"staff\"; it is "
+                                               "one of reader, author, moderator, administrator"},
     {"author.staff ? 1 : true",
      "doc:1:14: \"? :\" compares things of one type, but 1 is a number and true is true or false"},
     {"1 < comment.words < 5",

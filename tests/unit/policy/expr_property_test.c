@@ -21,8 +21,11 @@ static unsigned roll(unsigned sides)
 static const int numbers[] = {SIG_CAPS_RATIO, SIG_TEXT_WORDS, FACT_THREAD_COMMENTS,
                               FACT_AUTHOR_TRUST};
 static const int truths[] = {FACT_AUTHOR_STAFF, FACT_COMMENT_IS_REPLY};
-static const int texts[] = {FACT_AUTHOR_ROLE, FACT_ARTICLE_SECTION};
+static const int texts[] = {FACT_AUTHOR_ROLE, FACT_ARTICLE_SECTION, FACT_AUTHOR_TRUST_LEVEL};
 static const char *const words[] = {"reader", "author", "sport", "s", "x"};
+static const struct standards_level levels[] = {{STR_INIT("reader"), 0}, {STR_INIT("sport"), 3}};
+static const struct standards_trust trust = {.levels = levels, .level_count = 2};
+static const struct fact_names names = {.trust = &trust};
 static const double amounts[] = {0, 1, 0.5, 2, 3, -1, 1.5};
 
 static void put_number(struct buf *out, int depth)
@@ -52,18 +55,32 @@ static void put_number(struct buf *out, int depth)
     }
 }
 
+/* A word the text can be: others are refused before anything is proven. */
+static const char *fitting_word(int fact)
+{
+    const char *word = words[roll(5)];
+    while (!fact_word_fits(&names, fact, str_from_cstr(word)))
+        word = words[roll(5)];
+    return word;
+}
+
 static void put_text_test(struct buf *out)
 {
-    const char *name = fact_info(texts[roll(2)]).name;
-    switch (roll(4)) {
+    int fact = texts[roll(3)];
+    const char *name = fact_info(fact).name;
+    switch (roll(6)) {
     case 0:
-        buf_printf(out, "%s in [\"%s\", \"%s\"]", name, words[roll(5)], words[roll(5)]);
+        buf_printf(out, "%s in [\"%s\", \"%s\"]", name, fitting_word(fact), fitting_word(fact));
         break;
     case 1:
-        buf_printf(out, "%s.startsWith(\"%s\")", name, words[roll(5)]);
+    case 2:
+        buf_printf(out, "%s.%s(\"%s\")", name, roll(2) ? "startsWith" : "contains", words[roll(5)]);
+        break;
+    case 3:
+        buf_printf(out, "%s %s %s", name, roll(2) ? "==" : "!=", fact_info(texts[roll(3)]).name);
         break;
     default:
-        buf_printf(out, "%s %s \"%s\"", name, roll(2) ? "==" : "!=", words[roll(5)]);
+        buf_printf(out, "%s %s \"%s\"", name, roll(2) ? "==" : "!=", fitting_word(fact));
     }
 }
 
@@ -101,12 +118,11 @@ static void put_condition(struct buf *out, int depth)
 
 static void set_fact(struct facts *signals, struct fact_sheet *sheet, int fact)
 {
-    struct fact_range r = fact_range(NULL, fact);
     struct fact_value v = {.known = roll(4) > 0, .number = amounts[roll(7)]};
-    v.string = str_from_cstr(words[roll(r.values != NULL ? 2 : 5)]);
+    v.string = str_from_cstr(fitting_word(fact));
     if (fact_info(fact).kind == SIGNAL_BOOL)
         v.number = roll(2);
-    if (!fact_range_holds(r, fact_info(fact).kind, v))
+    if (!fact_range_holds(&names, fact, v))
         v.number = 0;
     if (fact < SIGNAL_COUNT) {
         signals->value[fact].known = v.known;
@@ -121,10 +137,10 @@ static void set_sheet(struct facts *signals, struct fact_sheet *sheet)
     sheet->signals = signals;
     for (size_t i = 0; i < 4; i++)
         set_fact(signals, sheet, numbers[i]);
-    for (size_t i = 0; i < 2; i++) {
+    for (size_t i = 0; i < 2; i++)
         set_fact(signals, sheet, truths[i]);
+    for (size_t i = 0; i < 3; i++)
         set_fact(signals, sheet, texts[i]);
-    }
 }
 
 static const struct expr *compiled(struct arena *arena, int depth)
@@ -138,7 +154,7 @@ static const struct expr *compiled(struct arena *arena, int depth)
     buf_release(&text);
     const struct expr *e = NULL;
     struct problem problem = {0};
-    enum rc rc = expr_compile(arena, s, NULL, &e, &problem);
+    enum rc rc = expr_compile(arena, s, &names, &e, &problem);
     if (rc != RC_OK && strstr(problem.message, "compares things") == NULL &&
         strstr(problem.message, "chain") == NULL)
         fail_msg("%.*s: %s", STR_ARG(s->document), problem.message);

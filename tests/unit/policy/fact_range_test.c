@@ -14,7 +14,7 @@ static void hold_against_ranges(const struct rehearsal_result *r, void *context)
         if (!v.known)
             continue;
         ++*measured;
-        if (!fact_range_holds(fact_range(NULL, fact), fact_info(fact).kind, v))
+        if (!fact_range_holds(NULL, fact, v))
             fail_msg("line %d: %s is %g", r->example->line, fact_info(fact).name, v.number);
     }
 }
@@ -48,9 +48,23 @@ static void ranges_are_read_from_the_table_of_signals(void **state)
     assert_true(fact_range(NULL, FACT_AUTHOR_STAFF).high == 1);
     struct fact_value moderator = {.known = true, .string = STR("moderator")};
     struct fact_value admin = {.known = true, .string = STR("admin")};
-    struct fact_range roles = fact_range(NULL, FACT_AUTHOR_ROLE);
-    assert_true(fact_range_holds(roles, SIGNAL_STRING, moderator));
-    assert_false(fact_range_holds(roles, SIGNAL_STRING, admin));
+    assert_true(fact_range_holds(NULL, FACT_AUTHOR_ROLE, moderator));
+    assert_false(fact_range_holds(NULL, FACT_AUTHOR_ROLE, admin));
+    struct fact_value half = {.known = true, .number = 0.5};
+    assert_true(fact_range_holds(NULL, SIG_CAPS_RATIO, half));
+    assert_false(fact_range_holds(NULL, SIG_CAPS_WORDS, half));
+}
+
+static void levels_of_trust_are_those_of_the_document(void **state)
+{
+    (void)state;
+    static const struct standards_level levels[] = {{STR_INIT("guest"), 0},
+                                                    {STR_INIT("friend"), 5}};
+    const struct standards_trust trust = {.levels = levels, .level_count = 2};
+    const struct fact_names names = {.trust = &trust};
+    assert_true(fact_word_fits(&names, FACT_AUTHOR_TRUST_LEVEL, STR("friend")));
+    assert_false(fact_word_fits(&names, FACT_AUTHOR_TRUST_LEVEL, STR("trusted")));
+    assert_true(fact_word_fits(NULL, FACT_AUTHOR_TRUST_LEVEL, STR("trusted")));
 }
 
 int main(void)
@@ -58,6 +72,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(whatever_the_shipped_examples_measure_lies_in_its_range),
         cmocka_unit_test(ranges_are_read_from_the_table_of_signals),
+        cmocka_unit_test(levels_of_trust_are_those_of_the_document),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
