@@ -72,6 +72,15 @@ static size_t find_headers(struct detection *d)
     return found;
 }
 
+/* Whether only signs and spaces stand before it in its line: "-----Original message-----". */
+static bool heads_line(struct str s, size_t at)
+{
+    for (; at > 0 && s.p[at - 1] != '\n'; at--)
+        if (char_is_alpha(s.p[at - 1]) || (unsigned char)s.p[at - 1] >= 0x80)
+            return false;
+    return true;
+}
+
 void detect_correspondence(struct detection *d)
 {
     size_t count = find_headers(d);
@@ -83,7 +92,8 @@ void detect_correspondence(struct detection *d)
     while (scan_next(&s, &h)) {
         struct span folded = cells_folded(d->cells, h.begin, h.end);
         bool announced = h.label == LEXICON_CORRESPONDENCE_ANNOUNCE;
-        if (announced && !quotation_follows(d->text, context_token(d->text, folded.end)))
+        if (announced ? !quotation_follows(d->text, context_token(d->text, folded.end))
+                      : !heads_line(d->text->folded, folded.begin))
             continue;
         detect_evidence_folded(d, SIG_PRIVACY_CORRESPONDENCE, folded, (struct str){0});
         count++;

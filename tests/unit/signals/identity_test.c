@@ -103,7 +103,7 @@ static void letters_in_the_news_are_left_alone(void **state)
     ASSERT_LEFT_ALONE(
         SIG_PRIVACY_CORRESPONDENCE, "The minister wrote in a private letter, it is said.",
         "I wrote to the council: nobody answered.", "From: whom it may concern\nTo: nobody",
-        "He told me privately that he is tired.",
+        "He told me privately that he is tired.", "My original message was about the weather.",
         "Private letters of the poet are shown in the museum.");
 }
 
