@@ -3,6 +3,7 @@
 #include <stddef.h>
 
 #include "base/suggest.h"
+#include "policy/fact_range.h"
 
 struct given {
     const char *name;
@@ -89,6 +90,12 @@ static enum rc set_value(const struct given *g, char *field, struct str value)
     return RC_OK;
 }
 
+/* What can never be on a site would make conditions true that are proven never to be. */
+static bool possible_word(struct str name, struct str value)
+{
+    return !str_eq(name, STR("author.role")) || fact_word_fits(NULL, FACT_AUTHOR_ROLE, value);
+}
+
 enum rc given_set(struct judge_context *c, struct str name, struct str value,
                   struct problem *problem)
 {
@@ -99,6 +106,10 @@ enum rc given_set(struct judge_context *c, struct str name, struct str value,
         return problem_set(problem, RC_INVALID, "%s must be %s, not \"%.*s\"", g->name,
                            g->kind == SIGNAL_BOOL ? "true or false" : "a whole number from 0",
                            STR_ARG(value));
+    if (g->kind == SIGNAL_STRING && !possible_word(name, value))
+        return problem_set(problem, RC_INVALID,
+                           "%s is reader, author, moderator or administrator, not \"%.*s\"",
+                           g->name, STR_ARG(value));
     c->signals.author.known |= g->about == ABOUT_AUTHOR;
     c->article.known |= g->about == ABOUT_ARTICLE;
     c->campaign.known |= g->about == ABOUT_CAMPAIGN;

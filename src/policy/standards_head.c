@@ -131,8 +131,8 @@ static enum rc compile_lists(struct head *h)
                             "an entry is one to %d words", STANDARDS_WORDS_MAX);
     if (rc != RC_OK)
         return problem_set(h->problem, rc, "%s", rc_text(rc));
-    h->s->names =
-        (struct fact_names){.table = h->names, .count = h->list_count, .trust = &h->s->trust};
+    h->s->names.table = h->names;
+    h->s->names.count = h->list_count;
     return RC_OK;
 }
 
@@ -158,6 +158,7 @@ enum rc standards_read_head(struct standards *s, const struct outline *o, struct
     s->trust = default_trust;
     s->verify = default_verify;
     s->brake = default_brake;
+    s->names.trust = &s->trust;
     enum rc rc = visit_all(&h, o, read_rules);
     return rc == RC_OK ? read_lists(&h, o) : rc;
 }
