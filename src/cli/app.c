@@ -4,6 +4,7 @@
 #include <fcntl.h>
 #include <unistd.h>
 
+#include "community/versions.h"
 #include "policy/standards.h"
 
 #define READ_STEP       ((size_t)65536)
@@ -19,38 +20,6 @@ static struct community_limits limits_from(const struct config *c)
         .hashing_threads = (unsigned)config_int(c, SET_ACCOUNTS_HASHES_AT_ONCE),
         .captcha_work = config_int(c, SET_CAPTCHA_WORK),
     };
-}
-
-enum rc app_open(struct app *app, const struct config *config, enum app_use use,
-                 struct problem *problem)
-{
-    int applied;
-    *app = (struct app){.config = config, .clock = clock_system()};
-    enum rc rc = store_open(config_str(config, SET_DATABASE_URL), &app->store, problem);
-    if (rc == RC_OK)
-        rc = store_migrate(app->store, &applied, problem);
-    if (rc == RC_OK)
-        rc = signals_new(&app->signals, problem);
-    enum store_engine engine = rc == RC_OK ? store_engine(app->store) : STORE_SQLITE;
-    const struct community_config community = {
-        .store = app->store,
-        .clock = &app->clock,
-        .node = (unsigned)config_int(config, SET_DATABASE_NODE),
-        .limits = limits_from(config),
-        /* One SQLite database has one serving process, which need not be told of its own changes. */
-        .announce = use == APP_COMMAND || engine == STORE_POSTGRES,
-    };
-    if (rc == RC_OK)
-        rc = community_new(&community, &app->community, problem);
-    if (rc == RC_OK)
-        rc = app_load_standards(app, problem);
-    if (rc == RC_OK)
-        rc = community_reader_open(app->community, &app->reader, problem);
-    if (rc != RC_OK) {
-        problem_set(problem, rc, "%s", rc_text(rc));
-        app_close(app);
-    }
-    return rc;
 }
 
 void app_close(struct app *app)
@@ -106,14 +75,84 @@ static enum rc read_texts(const struct config *config, struct arena *a,
     return rc;
 }
 
-enum rc app_load_standards(struct app *app, struct problem *problem)
+static enum rc load(struct app *app, bool only_looks, struct problem *problem)
 {
     struct arena *arena = arena_new(TEXTS_BYTES_MAX);
     struct community_standards texts = {0};
     enum rc rc = arena != NULL ? read_texts(app->config, arena, &texts, problem) : RC_NO_MEMORY;
+    texts.only_looks = only_looks;
     if (rc == RC_OK)
         rc = community_load_editions(app->community, &texts, app->signals, problem);
     arena_free(arena);
+    return rc;
+}
+
+enum rc app_load_standards(struct app *app, struct problem *problem)
+{
+    return load(app, false, problem);
+}
+
+/* The document that was put in force last; the shipped one before any was. */
+static enum rc load_last(struct app *app, struct problem *problem)
+{
+    struct arena *arena = arena_new(TEXTS_BYTES_MAX);
+    struct version_item *versions;
+    struct version_text last = {.document = standards_shipped()};
+    size_t count = 0;
+    enum rc rc =
+        arena != NULL ? versions_list(&app->reader, arena, &versions, &count) : RC_NO_MEMORY;
+    if (rc == RC_OK && count > 0)
+        rc = versions_get(&app->reader, versions[0].version, arena, &last);
+    if (rc != RC_OK)
+        problem_set(problem, rc, "the standards that were in force cannot be read");
+    const struct community_standards texts = {
+        .document = last.document, .name = STR("the last standards"), .only_looks = true};
+    if (rc == RC_OK)
+        rc = community_load_editions(app->community, &texts, app->signals, problem);
+    arena_free(arena);
+    return rc;
+}
+
+static enum rc look_at_standards(struct app *app, struct problem *problem)
+{
+    struct problem fault = {0};
+    if (load(app, true, &fault) == RC_OK)
+        return RC_OK;
+    cli_fail(&fault);
+    cli_fail_text("these standards are faulty; going on with those that were in force last");
+    return load_last(app, problem);
+}
+
+enum rc app_open(struct app *app, const struct config *config, enum app_use use,
+                 struct problem *problem)
+{
+    int applied;
+    *app = (struct app){.config = config, .clock = clock_system()};
+    enum rc rc = store_open(config_str(config, SET_DATABASE_URL), &app->store, problem);
+    if (rc == RC_OK)
+        rc = store_migrate(app->store, &applied, problem);
+    if (rc == RC_OK)
+        rc = signals_new(&app->signals, problem);
+    enum store_engine engine = rc == RC_OK ? store_engine(app->store) : STORE_SQLITE;
+    const struct community_config community = {
+        .store = app->store,
+        .clock = &app->clock,
+        .node = (unsigned)config_int(config, SET_DATABASE_NODE),
+        .limits = limits_from(config),
+        /* One SQLite database has one serving process, which need not be told of its own changes. */
+        .announce = use != APP_SERVES || engine == STORE_POSTGRES,
+    };
+    if (rc == RC_OK)
+        rc = community_new(&community, &app->community, problem);
+    if (rc == RC_OK)
+        rc = community_reader_open(app->community, &app->reader, problem);
+    if (rc == RC_OK)
+        rc =
+            use == APP_COMMAND ? look_at_standards(app, problem) : app_load_standards(app, problem);
+    if (rc != RC_OK) {
+        problem_set(problem, rc, "%s", rc_text(rc));
+        app_close(app);
+    }
     return rc;
 }
 

@@ -1,8 +1,12 @@
 /*
  * The program put together: what commands that work on the site share.
  *
- * app_open opens the store, migrates it, loads the detectors, the site and the standards in force. A command uses what
- * it needs and calls app_close, which takes everything down in the opposite order.
+ * app_open opens the store, migrates it, loads the detectors, the site and the standards. A command uses what it needs
+ * and calls app_close, which takes everything down in the opposite order.
+ *
+ * Only what judges comments puts the standards of the settings in force, and fails where they are faulty. Any other
+ * command merely looks at them: nothing is recorded as having been in force, and faulty ones are no reason not to
+ * change a password; it says so and goes on with those that were in force last.
  */
 #ifndef COMITY_CLI_APP_H
 #define COMITY_CLI_APP_H
@@ -22,8 +26,9 @@ struct app {
 };
 
 enum app_use {
-    APP_COMMAND, /* one piece of work beside a site that may be serving */
-    APP_SERVES,  /* the serving process itself */
+    APP_COMMAND, /* one piece of work beside a site that may be serving; no comment is judged and stored */
+    APP_JUDGES, /* the same, with comments */
+    APP_SERVES, /* the serving process itself */
 };
 
 /* On failure everything is taken down again and `problem` says why. */

@@ -9,13 +9,13 @@ static int import_folder(const struct cli *cli, struct str dir)
     struct app app;
     struct edition_report report = {0};
     struct problem problem = {0};
-    if (app_open(&app, cli->config, APP_COMMAND, &problem) != RC_OK)
+    if (app_open(&app, cli->config, APP_JUDGES, &problem) != RC_OK)
         return cli_fail(&problem);
     enum rc rc = edition_import_site(&app, dir, &problem);
     app_close(&app);
     /* Opened again, so that the site's new facts are in force for what follows. */
     if (rc == RC_OK)
-        rc = app_open(&app, cli->config, APP_COMMAND, &problem);
+        rc = app_open(&app, cli->config, APP_JUDGES, &problem);
     if (rc != RC_OK)
         return cli_fail(&problem);
     rc = edition_import(&app, dir, &report, &problem);

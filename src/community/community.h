@@ -100,8 +100,10 @@ struct community_standards {
     struct str document, name;
     const struct edition_text *editions;
     size_t edition_count;
+    bool
+        only_looks; /* nothing will be judged by them: they are not recorded as having been in force */
 };
-/* Loads the document with all its editions and puts it in force, storing its version. `signals`
+/* Loads the document with all its editions and puts it in force, storing its version unless it only looks. `signals`
  * outlives the community. On failure, whichever of them is faulty, all of the old ones stay. Waits
  * for a write: never from an event loop. */
 enum rc community_load_editions(struct community *c, const struct community_standards *texts,

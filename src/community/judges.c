@@ -77,6 +77,21 @@ static enum rc store_version(struct db *db, void *ctx)
     return rc;
 }
 
+/* The number of a document that only looks, if it was ever in force. */
+static enum rc find_version(struct db *db, void *ctx)
+{
+    struct storing *s = ctx;
+    struct q_standards_version_find_row row = {0};
+    enum rc rc =
+        q_standards_version_find(db,
+                                 &(struct q_standards_version_find_in){
+                                     .site_id = s->community->site.id,
+                                     .version = standards_version(s->judge->engine->standards)},
+                                 s->judge->arena, &row);
+    s->judge->standards_id = row.id;
+    return rc == RC_NOT_FOUND ? RC_OK : rc;
+}
+
 static enum rc judge_make(const struct community_standards *texts, const struct signals *signals,
                           struct community_judge **ret, struct problem *problem)
 {
@@ -118,7 +133,7 @@ enum rc community_load_editions(struct community *c, const struct community_stan
     if (rc != RC_OK)
         return rc;
     struct storing s = {.community = c, .judge = fresh};
-    rc = store_write_wait(c->store, store_version, &s);
+    rc = store_write_wait(c->store, texts->only_looks ? find_version : store_version, &s);
     if (rc != RC_OK) {
         community_judge_unref(fresh);
         return problem_set(problem, rc, "The standards could not be stored");
