@@ -402,12 +402,47 @@ static void write_nodes(FILE *out, const char *name)
     fprintf(out, "const struct lexicon lexicon_%s = {nodes, %u, {", name, output_count);
 }
 
+/* How a word may open that an entry is found in: what scan.c asks before it walks. */
+static uint64_t openings[OPENING_COUNT / 64];
+
+static void opening_set_all(uint32_t opening, int letters)
+{
+    if (letters == OPENING_LETTERS)
+        openings[opening / 64] |= 1ull << opening % 64;
+    for (unsigned letter = 0; letters < OPENING_LETTERS && letter < 32; letter++)
+        opening_set_all(opening_with(opening, letter), letters + 1);
+}
+
+static void openings_collect(const struct node *n, uint32_t opening, int letters)
+{
+    bool goes_on = n->flags & LEXICON_END && n->flags & (LEXICON_OPEN | LEXICON_INSIDE);
+    if (letters == OPENING_LETTERS || goes_on) {
+        opening_set_all(opening, letters);
+        return;
+    }
+    for (uint32_t c = n->first; c; c = nodes[c].next) {
+        if (nodes[c].symbol == SYMBOL_WORD)
+            opening_set_all(opening, letters);
+        if (nodes[c].symbol <= SYMBOL_CYRILLIC_LAST)
+            openings_collect(&nodes[c], opening_with(opening, nodes[c].symbol), letters + 1);
+    }
+}
+
+static void write_openings(FILE *out)
+{
+    openings_collect(&nodes[0], 0, 0);
+    fprintf(out, "static const uint64_t openings[] = {");
+    for (uint32_t i = 0; i < OPENING_COUNT / 64; i++)
+        fprintf(out, "0x%llxu, ", (unsigned long long)openings[i]);
+    fprintf(out, "};\n\n");
+}
+
 static void write_root(FILE *out)
 {
     uint32_t index = output[0].child;
     for (uint32_t c = nodes[0].first; c; c = nodes[c].next)
         fprintf(out, "[%u] = %u, ", nodes[c].symbol, index++);
-    fprintf(out, "}, 0x%llxu, ", (unsigned long long)inside);
+    fprintf(out, "}, openings, 0x%llxu, ", (unsigned long long)inside);
 }
 
 /* FNV-1a, going on from `h`. */
@@ -459,6 +494,7 @@ int main(int argc, char **argv)
     if (!out || !header)
         fail("the output cannot be written");
     fprintf(out, "#include \"lexicon_%s.h\"\n\n", argv[1]);
+    write_openings(out);
     write_nodes(out, argv[1]);
     write_root(out);
     fprintf(out, "0x%llxu, %s};\n", (unsigned long long)hash, kinds_count ? "kinds" : "0");

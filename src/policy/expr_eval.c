@@ -128,7 +128,9 @@ static bool settles(unsigned code, const struct fact_value *a)
 
 enum expr_truth expr_evaluate(const struct expr *e, const struct fact_sheet *sheet)
 {
-    struct fact_value stack[EXPR_STACK_MAX];
+    /* Written before it is read (the third invariant of expr_internal.h); clearing it would cost more than most
+     * conditions do. */
+    __attribute__((uninitialized)) struct fact_value stack[EXPR_STACK_MAX];
     size_t n = 0;
     for (size_t k = 0; k < e->code_count; k++) {
         struct expr_instruction i = e->code[k];

@@ -189,11 +189,25 @@ static bool may_begin(const struct cells *c, uint32_t at)
     return here->leet[0] || here->kind == CELL_DIGIT || here[1].kind == CELL_DIGIT;
 }
 
-static void find_begins(const struct cells *c, uint32_t *begin)
+static uint16_t opening_at(const struct cell *c)
+{
+    uint32_t opening = 0;
+    for (uint8_t i = 0, before = SYMBOL_NONE; i < OPENING_LETTERS; before = c[i++].symbol) {
+        if (!cell_is_plain(&c[i], before))
+            return CELLS_NO_OPENING;
+        opening = opening_with(opening, c[i].symbol);
+    }
+    return (uint16_t)opening;
+}
+
+static void find_begins(const struct cells *c, uint32_t *begin, uint16_t *opening)
 {
     begin[c->count] = c->count;
-    for (uint32_t at = c->count; at > 0; at--)
+    for (uint32_t at = c->count; at > 0; at--) {
         begin[at - 1] = may_begin(c, at - 1) ? at - 1 : begin[at];
+        if (begin[at - 1] == at - 1)
+            opening[at - 1] = opening_at(&c->cell[at - 1]);
+    }
 }
 
 const struct cells *cells_get(struct detection *d)
@@ -201,12 +215,14 @@ const struct cells *cells_get(struct detection *d)
     struct cells *made;
     struct cell *cell;
     uint32_t *begin;
+    uint16_t *opening;
     if (d->cells)
         return d->cells;
     made = ARENA_NEW(d->arena, struct cells);
     cell = ARENA_ARRAY(d->arena, d->text->folded.n + 1, struct cell);
     begin = ARENA_ARRAY(d->arena, d->text->folded.n + 1, uint32_t);
-    if (!made || !cell || !begin)
+    opening = ARENA_ARRAY(d->arena, d->text->folded.n + 1, uint16_t);
+    if (!made || !cell || !begin || !opening)
         return NULL;
     made->count = cells_fill(cell, d->text);
     if (is_mostly_latin(cell, made->count))
@@ -214,7 +230,8 @@ const struct cells *cells_get(struct detection *d)
     cell[made->count] = (struct cell){.kind = CELL_SPACE, .offset = (uint32_t)d->text->folded.n};
     made->cell = cell;
     made->begin = begin;
-    find_begins(made, begin);
+    made->opening = opening;
+    find_begins(made, begin, opening);
     d->cells = made;
     return made;
 }

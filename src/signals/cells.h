@@ -38,8 +38,12 @@ struct cells {
     const uint32_t *
         begin; /* for each cell the first at or behind it where a word may begin, also one that begins
                               with a sign or number; count for none */
+    const uint16_t *
+        opening; /* of a word that begins at the cell with three letters that can only be themselves and
+                                 none of which is the one before it; CELLS_NO_OPENING otherwise */
     uint32_t count;
 };
+#define CELLS_NO_OPENING UINT16_MAX
 
 /* NULL when the arena is full. */
 const struct cells *cells_get(struct detection *d);
@@ -52,6 +56,12 @@ static inline bool cell_in_word(const struct cell *c)
 static inline bool cell_is_space(const struct cell *c)
 {
     return c->kind <= CELL_LINE;
+}
+
+/* Whether the letter can only be itself, and is no repetition of the one before it. */
+static inline bool cell_is_plain(const struct cell *c, uint8_t before)
+{
+    return c->kind == CELL_LETTER && !c->leet[0] && c->symbol != before;
 }
 
 /* Whether a word can begin at `i`: nothing of a word stands before it. */

@@ -39,15 +39,21 @@ struct lexicon {
     const struct lexicon_node *nodes;
     uint32_t node_count;
     uint32_t
-        root[SYMBOL_COUNT]; /* the root's child for each symbol, 0 for none: it is asked most */
-    uint64_t inside;        /* bit for each symbol that begins an entry found inside words */
-    uint64_t hash;          /* of the source files */
-    const uint64_t *kinds;  /* of each label, as bits; NULL where a label is one kind */
+        root[SYMBOL_COUNT];   /* the root's child for each symbol, 0 for none: it is asked most */
+    const uint64_t *openings; /* bit for each opening of a word that an entry may have */
+    uint64_t inside;          /* bit for each symbol that begins an entry found inside words */
+    uint64_t hash;            /* of the source files */
+    const uint64_t *kinds;    /* of each label, as bits; NULL where a label is one kind */
 };
 
 static inline uint64_t symbol_bit(unsigned symbol)
 {
     return 1ull << symbol;
+}
+
+static inline bool lexicon_opens(const struct lexicon *l, uint32_t opening)
+{
+    return l->openings[opening / 64] >> (opening % 64) & 1;
 }
 
 /* The child for a symbol that is among the node's `children`; mostly it is the first. */

@@ -65,8 +65,19 @@ static size_t find_here(struct finder *f, size_t at)
     return n.end;
 }
 
+static bool has_digit(struct str s)
+{
+    bool found = false;
+    for (size_t i = 0; i < s.n; i++)
+        found |= char_is_digit(s.p[i]);
+    return found;
+}
+
+/* Everything looked for here has digits, and most comments have none. */
 static void find_numbers(struct finder *f)
 {
+    if (!has_digit(f->s))
+        return;
     for (size_t at = 0; at < f->s.n;) {
         char c = f->s.p[at];
         size_t end =

@@ -82,7 +82,10 @@ static size_t repeated_characters(struct detection *d)
 
 static bool words_equal(const struct text *t, const struct token *a, const struct token *b)
 {
-    return a->kind == b->kind && str_eq(text_folded(t, a->folded), text_folded(t, b->folded));
+    const char *left = t->folded.p + a->folded.begin, *right = t->folded.p + b->folded.begin;
+    uint32_t n = a->folded.end - a->folded.begin;
+    return a->kind == b->kind && b->folded.end - b->folded.begin == n && *left == *right &&
+           memcmp(left, right, n) == 0;
 }
 
 /* Bytes in runs of one word, or of one emoji; punctuation between them does not matter. */

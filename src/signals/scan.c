@@ -284,12 +284,6 @@ static void walk_disguised(struct walk *w, uint32_t node, uint32_t at)
     walk_joined(w, n, at);
 }
 
-/* Whether the letter can only be itself, and is no repetition of the one before it. */
-static bool is_plain(const struct cell *c, uint8_t before)
-{
-    return c->kind == CELL_LETTER && !c->leet[0] && c->symbol != before;
-}
-
 /* A letter that can only be itself, as nearly all are, leads at most to one child: there the walk goes on in place. */
 static void walk_node(struct walk *w, uint32_t node, uint32_t at)
 {
@@ -300,7 +294,7 @@ static void walk_node(struct walk *w, uint32_t node, uint32_t at)
         w->scan->steps_left--;
         if (n->flags & LEXICON_END)
             walk_end(w, n, at);
-        if (!is_plain(c, w->now.symbols[w->now.length - 1]) ||
+        if (!cell_is_plain(c, w->now.symbols[w->now.length - 1]) ||
             n->children & symbol_bit(SYMBOL_WORD)) {
             walk_children(w, n, at);
             if (w->scan->disguises)
@@ -333,35 +327,10 @@ static void walk_root(struct walk *w, uint32_t at)
         walk_special(w, root, SYMBOL_WORD, at);
 }
 
-/* Whether plain letters lead out of the lexicon before an entry ends, as those of nearly all words do: told without
- * a walk. */
-static bool is_hopeless(const struct scan *s, uint32_t at)
-{
-    const struct lexicon *l = s->lexicon;
-    const struct cell *c = &s->cells->cell[at];
-    uint32_t node = l->root[c->symbol];
-    uint64_t any_word = symbol_bit(SYMBOL_WORD);
-    if (!is_plain(c, SYMBOL_NONE) || l->root[SYMBOL_WORD])
-        return false;
-    for (; node; node = lexicon_child(&l->nodes[node], c->symbol)) {
-        const struct lexicon_node *n = &l->nodes[node];
-        uint8_t before = c->symbol;
-        c++;
-        if (n->flags & LEXICON_END || n->children & any_word || !is_plain(c, before))
-            return false;
-        if (!(n->children & symbol_bit(c->symbol)))
-            return true;
-    }
-    return true;
-}
-
 /* From a word's first letter, or from inside it where only entries marked so count. */
 static bool walk_from(struct scan *s, uint32_t at, bool inside, struct scan_hit *ret)
 {
-    struct walk w;
-    if (is_hopeless(s, at))
-        return false;
-    w = (struct walk){.scan = s, .best = ret, .now.begin = at};
+    struct walk w = {.scan = s, .best = ret, .now.begin = at};
     walk_root(&w, at);
     return w.found && (!inside || ret->flags & LEXICON_INSIDE);
 }
@@ -480,8 +449,12 @@ static bool worth_a_walk(const struct scan *s, uint32_t at)
     return at == 0 || c->kind == CELL_DIGIT || cell_is_space(&s->cells->cell[at - 1]);
 }
 
+/* Nearly all words open as no entry does, which is told without a walk. */
 static bool scan_word(struct scan *s, struct scan_hit *ret)
 {
+    uint16_t opening = s->cells->opening[s->at];
+    if (opening != CELLS_NO_OPENING)
+        return lexicon_opens(s->lexicon, opening) && walk_from(s, s->at, false, ret);
     if (!worth_a_walk(s, s->at))
         return false;
     if (s->disguises && stands_alone(s->cells, s->at) && spaced_find(s, ret))

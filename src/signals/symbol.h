@@ -24,6 +24,15 @@ enum symbol {
     SYMBOL_COUNT = 64,
 };
 
+/* Three letters that open a word, in 15 bits: Latin and Cyrillic ones share the codes. */
+#define OPENING_LETTERS 3
+#define OPENING_COUNT   (1u << 5 * OPENING_LETTERS)
+
+static inline uint32_t opening_with(uint32_t opening, unsigned letter)
+{
+    return (opening << 5 | (letter & 31)) & (OPENING_COUNT - 1);
+}
+
 /* The plain letter of U+00DF to U+017F; '.' for signs. */
 static inline uint8_t symbol_of_accented(uint32_t c)
 {
