@@ -413,6 +413,23 @@ static void opening_set_all(uint32_t opening, int letters)
         opening_set_all(opening_with(opening, letter), letters + 1);
 }
 
+static bool has_split(const struct node *n)
+{
+    bool found = n->flags & LEXICON_SPLIT;
+    for (uint32_t c = n->first; c && !found; c = nodes[c].next)
+        found = has_split(&nodes[c]);
+    return found;
+}
+
+/* Whether an entry may be found where a word ends at the node. */
+static bool ends_or_leads_over_gap(const struct node *n)
+{
+    bool found = n->flags & LEXICON_END || has_split(n);
+    for (uint32_t c = n->first; c && !found; c = nodes[c].next)
+        found = nodes[c].symbol == SYMBOL_SPACE || nodes[c].symbol == SYMBOL_NUMBER;
+    return found;
+}
+
 static void openings_collect(const struct node *n, uint32_t opening, int letters)
 {
     bool goes_on = n->flags & LEXICON_END && n->flags & (LEXICON_OPEN | LEXICON_INSIDE);
@@ -420,6 +437,8 @@ static void openings_collect(const struct node *n, uint32_t opening, int letters
         opening_set_all(opening, letters);
         return;
     }
+    if (letters == OPENING_LETTERS - 1 && ends_or_leads_over_gap(n))
+        opening_set_all(opening_with(opening, SYMBOL_NONE), OPENING_LETTERS);
     for (uint32_t c = n->first; c; c = nodes[c].next) {
         if (nodes[c].symbol == SYMBOL_WORD)
             opening_set_all(opening, letters);

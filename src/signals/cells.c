@@ -189,15 +189,19 @@ static bool may_begin(const struct cells *c, uint32_t at)
     return here->leet[0] || here->kind == CELL_DIGIT || here[1].kind == CELL_DIGIT;
 }
 
+/* Nothing but a gap or an end: no mask, dash or apostrophe, nor what may stand for a letter. */
+static bool ends_word(const struct cell *c)
+{
+    return c->kind <= CELL_PUNCTUATION && !c->leet[0];
+}
+
 static uint16_t opening_at(const struct cell *c)
 {
-    uint32_t opening = 0;
-    for (uint8_t i = 0, before = SYMBOL_NONE; i < OPENING_LETTERS; before = c[i++].symbol) {
-        if (!cell_is_plain(&c[i], before))
-            return CELLS_NO_OPENING;
-        opening = opening_with(opening, c[i].symbol);
-    }
-    return (uint16_t)opening;
+    if (!cell_is_plain(&c[0], SYMBOL_NONE) || !cell_is_plain(&c[1], c[0].symbol) ||
+        !(cell_is_plain(&c[2], c[1].symbol) || ends_word(&c[2])))
+        return CELLS_NO_OPENING;
+    uint32_t opening = opening_with(c[0].symbol, c[1].symbol);
+    return (uint16_t)opening_with(opening, c[2].symbol);
 }
 
 static void find_begins(const struct cells *c, uint32_t *begin, uint16_t *opening)

@@ -33,14 +33,15 @@ struct cell {
     uint8_t leet[2]; /* letters it may stand for, likelier first; SYMBOL_NONE for none */
 };
 
+/* Where scans begin, found once for all lexicons. */
 struct cells {
     const struct cell *cell;
-    const uint32_t *
-        begin; /* for each cell the first at or behind it where a word may begin, also one that begins
-                              with a sign or number; count for none */
-    const uint16_t *
-        opening; /* of a word that begins at the cell with three letters that can only be themselves and
-                                 none of which is the one before it; CELLS_NO_OPENING otherwise */
+    /* For each cell the first at or behind it where a word may begin, also one that begins with a sign or number;
+     * count for none. */
+    const uint32_t *begin;
+    /* How the word that begins at the cell opens (symbol.h), when its first letters can only be themselves and none is
+     * the one before it; CELLS_NO_OPENING otherwise. */
+    const uint16_t *opening;
     uint32_t count;
 };
 #define CELLS_NO_OPENING UINT16_MAX

@@ -42,6 +42,8 @@ struct str signals_language(size_t number)
 
 static const char *script_of(uint32_t c)
 {
+    if (c < scripts[0].begin)
+        return NULL;
     for (size_t i = 0; i < sizeof(scripts) / sizeof(scripts[0]); i++) {
         if (c >= scripts[i].begin && c < scripts[i].end)
             return scripts[i].code;

@@ -7,8 +7,8 @@
 /* The rows lie all over the model, which is larger than a core's cache: so many are asked for ahead. */
 #define AHEAD 12
 
-static void sum_block(const struct language_model *m, const uint16_t *bucket, uint32_t count,
-                      int32_t *sum)
+static inline __attribute__((always_inline)) void
+add_block(const struct language_model *m, const uint16_t *bucket, uint32_t count, int32_t *sum)
 {
     int16_t part[LANGUAGE_COLUMNS] = {0};
     for (uint32_t i = 0; i < count; i++) {
@@ -20,6 +20,27 @@ static void sum_block(const struct language_model *m, const uint16_t *bucket, ui
     }
     for (int k = 0; k < LANGUAGE_COLUMNS; k++)
         sum[k] += part[k];
+}
+
+#ifdef __x86_64__
+/* The same with a row at a time, where the processor can. */
+__attribute__((target("avx2"))) static void
+add_block_avx2(const struct language_model *m, const uint16_t *bucket, uint32_t count, int32_t *sum)
+{
+    add_block(m, bucket, count, sum);
+}
+#endif
+
+static void sum_block(const struct language_model *m, const uint16_t *bucket, uint32_t count,
+                      int32_t *sum)
+{
+#ifdef __x86_64__
+    if (__builtin_cpu_supports("avx2")) {
+        add_block_avx2(m, bucket, count, sum);
+        return;
+    }
+#endif
+    add_block(m, bucket, count, sum);
 }
 
 static void find_best(const struct language_model *m, const int32_t *sum, struct language_guess *g)

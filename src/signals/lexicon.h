@@ -38,12 +38,11 @@ struct lexicon_node {
 struct lexicon {
     const struct lexicon_node *nodes;
     uint32_t node_count;
-    uint32_t
-        root[SYMBOL_COUNT];   /* the root's child for each symbol, 0 for none: it is asked most */
-    const uint64_t *openings; /* bit for each opening of a word that an entry may have */
-    uint64_t inside;          /* bit for each symbol that begins an entry found inside words */
-    uint64_t hash;            /* of the source files */
-    const uint64_t *kinds;    /* of each label, as bits; NULL where a label is one kind */
+    uint32_t root[SYMBOL_COUNT]; /* the root's child for each symbol, 0 for none */
+    const uint64_t *openings;    /* bit for each opening of a word that an entry may have */
+    uint64_t inside;             /* bit for each symbol that begins an entry found inside words */
+    uint64_t hash;               /* of the source files */
+    const uint64_t *kinds;       /* of each label, as bits; NULL where a label is one kind */
 };
 
 static inline uint64_t symbol_bit(unsigned symbol)

@@ -24,7 +24,8 @@ enum symbol {
     SYMBOL_COUNT = 64,
 };
 
-/* Three letters that open a word, in 15 bits: Latin and Cyrillic ones share the codes. */
+/* Three letters that open a word, or two and SYMBOL_NONE where it ends, in 15 bits: Latin and Cyrillic letters share
+ * the codes. */
 #define OPENING_LETTERS 3
 #define OPENING_COUNT   (1u << 5 * OPENING_LETTERS)
 
