@@ -52,12 +52,12 @@ WHERE l.chain <> :except_chain AND NOT EXISTS (SELECT 1 FROM ledger k WHERE k.si
 -- out: chain i64, seq i64, made_ms i64, kind i64, subject_id i64, subject_seq i64, record_digest bytes?,
 --      digest bytes, hash bytes, decided_ms i64?, actor_id i64?, action i64?, from_status i64?, to_status i64?,
 --      revision i64?, clause str?, reason str?, record str?, standards_id i64?, erasure_seq i64?,
---      staff_id i64?, staff_action str?, target_id i64?, detail str?, linked_hash bytes?
+--      staff_id i64?, staff_action str?, target_id i64?, detail str?, linked_hash bytes?, known_standards_id i64?
 SELECT l.chain, l.seq, l.made_ms, l.kind, l.subject_id, l.subject_seq, l.record_digest, l.digest, l.hash,
   d.decided_ms, d.actor_id, d.action, d.from_status, d.to_status, d.revision, d.clause, d.reason, d.record,
   d.standards_id,
   x.seq AS erasure_seq,
-  u.actor_id, u.action, u.target_id, u.detail, k.hash
+  u.actor_id, u.action, u.target_id, u.detail, k.hash, v.id
 FROM ledger l
 LEFT JOIN decision d ON l.kind = 3 AND d.site_id = l.site_id AND d.comment_id = l.subject_id
   AND d.seq = l.subject_seq
@@ -65,23 +65,26 @@ LEFT JOIN ledger x ON l.kind = 3 AND x.site_id = l.site_id AND x.subject_id = l.
   AND x.subject_seq = l.subject_seq AND x.kind = 5
 LEFT JOIN audit u ON l.kind = 4 AND u.site_id = l.site_id AND u.id = l.subject_id
 LEFT JOIN ledger k ON l.kind = 2 AND k.site_id = l.site_id AND k.chain = l.subject_id AND k.seq = l.subject_seq
+LEFT JOIN standards_version v ON l.kind = 6 AND v.site_id = l.site_id AND v.id = l.subject_id
 WHERE l.site_id = :site_id AND (l.chain, l.seq) > (:chain, :seq) ORDER BY l.chain, l.seq LIMIT :max_rows;
 
 -- query: ledger_count :one
 -- in:  site_id i64
--- out: entries i64, decisions i64, actions i64
+-- out: entries i64, decisions i64, actions i64, comments i64
 SELECT (SELECT count(*) FROM ledger WHERE site_id = :site_id) AS entries,
   (SELECT count(*) FROM decision WHERE site_id = :site_id) AS decisions,
-  (SELECT count(*) FROM audit WHERE site_id = :site_id) AS actions;
+  (SELECT count(*) FROM audit WHERE site_id = :site_id) AS actions,
+  (SELECT count(*) FROM comment WHERE site_id = :site_id) AS comments;
 
 -- query: ledger_decision_list :many
 -- Decisions in the order of their comments, each with the number of its entries.
 -- in:  site_id i64, comment_id i64, seq i64, max_rows i64
--- out: comment_id i64, seq i64, entries i64, standards_known bool
+-- out: comment_id i64, seq i64, entries i64, standards_known bool, comment_known bool
 SELECT d.comment_id, d.seq, (SELECT count(*) FROM ledger l WHERE l.site_id = d.site_id
   AND l.subject_id = d.comment_id AND l.subject_seq = d.seq AND l.kind = 3) AS entries,
   d.standards_id = 0 OR EXISTS (SELECT 1 FROM standards_version v WHERE v.site_id = d.site_id
-  AND v.id = d.standards_id) AS standards_known
+  AND v.id = d.standards_id) AS standards_known,
+  EXISTS (SELECT 1 FROM comment c WHERE c.site_id = d.site_id AND c.id = d.comment_id) AS comment_known
 FROM decision d WHERE d.site_id = :site_id AND (d.comment_id, d.seq) > (:comment_id, :seq)
 ORDER BY d.comment_id, d.seq LIMIT :max_rows;
 
@@ -93,10 +96,22 @@ SELECT u.id, (SELECT count(*) FROM ledger l WHERE l.site_id = u.site_id AND l.su
 FROM audit u WHERE u.site_id = :site_id AND u.id > :id ORDER BY u.id LIMIT :max_rows;
 
 -- query: ledger_standards_next :one
--- The next document that judged something.
+-- The next document that judged something, with what was entered of it.
 -- in:  site_id i64, id i64
--- out: id i64, version str, document str
-SELECT id, version, document FROM standards_version WHERE site_id = :site_id AND id > :id ORDER BY id LIMIT 1;
+-- out: id i64, version str, document str, first_used_ms i64, entries i64, digest bytes?
+SELECT v.id, v.version, v.document, v.first_used_ms, (SELECT count(*) FROM ledger l WHERE l.site_id = v.site_id
+  AND l.subject_id = v.id AND l.subject_seq = 0 AND l.kind = 6) AS entries, e.digest
+FROM standards_version v LEFT JOIN ledger x ON x.site_id = v.site_id AND x.subject_id = v.id AND x.subject_seq = 0
+  AND x.kind = 6 LEFT JOIN ledger e ON e.site_id = x.site_id AND e.chain = x.chain AND e.seq = x.seq
+WHERE v.site_id = :site_id AND v.id > :id ORDER BY v.id LIMIT 1;
+
+-- query: ledger_comment_list :many
+-- Comments by id, each with the status the last decision gave it.
+-- in:  site_id i64, id i64, max_rows i64
+-- out: id i64, status i64, decided_status i64?
+SELECT c.id, c.status, (SELECT d.to_status FROM decision d WHERE d.site_id = c.site_id AND d.comment_id = c.id
+  ORDER BY d.seq DESC LIMIT 1) AS decided_status
+FROM comment c WHERE c.site_id = :site_id AND c.id > :id ORDER BY c.id LIMIT :max_rows;
 
 -- query: ledger_adopt_decision_list :many
 -- Whole rows, to enter those from before there was a ledger.

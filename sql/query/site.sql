@@ -28,12 +28,13 @@ ON CONFLICT (site_id, name) DO NOTHING;
 -- out: id i64, first_used_ms i64
 SELECT id, first_used_ms FROM standards_version WHERE site_id = :site_id AND version = :version;
 
--- query: standards_version_add :exec
+-- query: standards_version_add :count
+-- No row when it is there, or when another process took the number at the same moment.
 -- in:  site_id i64, version str, document str, now_ms i64
 INSERT INTO standards_version (site_id, id, version, document, first_used_ms)
 VALUES (:site_id, (SELECT COALESCE(MAX(id), 0) + 1 FROM standards_version WHERE site_id = :site_id),
   :version, :document, :now_ms)
-ON CONFLICT (site_id, version) DO NOTHING;
+ON CONFLICT DO NOTHING;
 
 -- query: standards_version_list :many
 -- in:  site_id i64, limit i64

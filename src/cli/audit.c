@@ -27,7 +27,8 @@ static enum rc audit_open(struct audit *audit, const struct config *config, stru
     enum rc rc = store_open(config_str(config, SET_DATABASE_URL), &audit->store, problem);
     if (rc == RC_OK)
         rc = store_migrate(audit->store, &applied, problem);
-    const struct community_config community = {.store = audit->store, .clock = &audit->clock};
+    const struct community_config community = {
+        .store = audit->store, .clock = &audit->clock, .looks_on = true};
     if (rc == RC_OK)
         rc = community_new(&community, &audit->community, problem);
     if (rc == RC_OK)

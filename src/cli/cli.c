@@ -5,8 +5,10 @@
 #include <stdlib.h>
 
 #include "base/suggest.h"
+#include "cli/judging.h"
 
-#define ARENA_MAX ((size_t)256 * 1024 * 1024)
+#define FAILURE_BYTES_MAX 4096
+#define ARENA_MAX         ((size_t)256 * 1024 * 1024)
 
 /* What every command understands besides its own options. */
 struct common {
@@ -201,14 +203,23 @@ int cli_fail(const struct problem *problem)
     return cli_fail_text("%s", problem->message[0] ? problem->message : rc_text(problem->code));
 }
 
+/* Messages quote documents and databases: what would steer a terminal does not reach it. */
 int cli_fail_text(const char *format, ...)
 {
+    char text[FAILURE_BYTES_MAX];
+    struct buf out;
     va_list args;
     va_start(args, format);
-    fputs("comity: ", stderr);
-    vfprintf(stderr, format, args);
-    fputc('\n', stderr);
+    vsnprintf(text, sizeof text, format, args);
     va_end(args);
+    buf_init(&out, 8 * FAILURE_BYTES_MAX);
+    BUF_PUT(&out, "comity: ");
+    for (struct str rest = str_from_cstr(text); rest.p != NULL;) {
+        judging_put_safe(&out, str_split(&rest, '\n'));
+        buf_put_char(&out, '\n');
+    }
+    fwrite(out.p, 1, out.n, stderr);
+    buf_release(&out);
     return EXIT_FAILED;
 }
 

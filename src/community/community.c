@@ -162,7 +162,7 @@ enum rc community_new(const struct community_config *config, struct community **
     pthread_mutex_init(&c->random_lock, NULL);
     pthread_mutex_init(&c->judge_lock, NULL);
     enum rc rc = read_all(c, problem);
-    if (rc == RC_OK)
+    if (rc == RC_OK && !config->looks_on)
         rc = ledger_start(c);
     if (rc == RC_OK)
         rc = pace_new(&c->pace);

@@ -68,6 +68,8 @@ struct community_config {
     unsigned node;         /* 0 to 1023, see base/id.h */
     struct community_limits limits;
     bool
+        looks_on; /* only reads: no ledger is begun for what is there, so that a missing one is seen */
+    bool
         announce; /* other processes keep pages of this database: tell them of changes, see notice.h */
 };
 

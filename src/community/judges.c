@@ -1,5 +1,6 @@
 #include "community/core.h"
 
+#include "community/ledger.h"
 #include "library/engine.h"
 #include "queries.h"
 
@@ -55,26 +56,58 @@ struct storing {
     struct community_judge *judge;
 };
 
-/* Stores the document under its version, once, and learns its number. */
+#define STORE_TRIES 8
+
+/* New documents are entered in the ledger. Another one of the same name would be judged by and never be seen. */
+static enum rc note_version(struct storing *s, struct db *db, bool added, int64_t now_ms)
+{
+    struct arena *a = s->judge->arena;
+    struct community_job job = {.community = s->community, .arena = a};
+    const struct standards *standards = s->judge->engine->standards;
+    const struct ledger_standards v = {s->judge->standards_id, standards_version(standards),
+                                       standards_composed(standards), now_ms};
+    struct q_standards_version_text_row stored;
+    if (added)
+        return ledger_add_standards(&job, db, &v);
+    struct arena_mark mark = arena_mark(a);
+    enum rc rc =
+        q_standards_version_text(db,
+                                 &(struct q_standards_version_text_in){
+                                     .site_id = s->community->site.id, .version = v.version},
+                                 a, &stored);
+    if (rc == RC_OK && !str_eq(stored.document, v.document))
+        rc = RC_CORRUPT;
+    arena_rewind(a, mark);
+    return rc;
+}
+
+/* Stores the document under its version, once, and learns its number. Of two processes that take the same number at
+ * once, one tries again. */
 static enum rc store_version(struct db *db, void *ctx)
 {
     struct storing *s = ctx;
-    int64_t site_id = s->community->site.id;
+    int64_t site_id = s->community->site.id, now_ms = community_now_ms(s->community), added = 0;
     const struct standards *standards = s->judge->engine->standards;
     struct str version = standards_version(standards);
-    enum rc rc = q_standards_version_add(
-        db, &(struct q_standards_version_add_in){.site_id = site_id,
+    struct q_standards_version_find_row row;
+    enum rc rc = RC_NOT_FOUND;
+    for (int i = 0; rc == RC_NOT_FOUND && i < STORE_TRIES; i++) {
+        rc = q_standards_version_add(
+            db,
+            &(struct q_standards_version_add_in){.site_id = site_id,
                                                  .version = version,
                                                  .document = standards_composed(standards),
-                                                 .now_ms = community_now_ms(s->community)});
-    struct q_standards_version_find_row row;
-    if (rc == RC_OK)
-        rc = q_standards_version_find(
-            db, &(struct q_standards_version_find_in){.site_id = site_id, .version = version},
-            s->judge->arena, &row);
-    if (rc == RC_OK)
-        s->judge->standards_id = row.id;
-    return rc;
+                                                 .now_ms = now_ms},
+            &added);
+        if (rc == RC_OK)
+            rc = q_standards_version_find(
+                db, &(struct q_standards_version_find_in){.site_id = site_id, .version = version},
+                s->judge->arena, &row);
+    }
+    if (rc != RC_OK)
+        return rc;
+    s->judge->standards_id = row.id;
+    return note_version(s, db, added > 0, now_ms);
 }
 
 /* The number of a document that only looks, if it was ever in force. */

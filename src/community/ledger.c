@@ -3,6 +3,7 @@
 #include <sodium.h>
 #include <string.h>
 
+#include "base/log.h"
 #include "community/core.h"
 #include "community/transition.h"
 #include "queries.h"
@@ -227,6 +228,22 @@ enum rc ledger_add_action(struct community_job *job, struct db *db,
     return rc == RC_OK ? append_action(&p, db, &a) : rc;
 }
 
+/* --- documents --- */
+
+static enum rc append_standards(struct place *p, struct db *db, const struct ledger_standards *v)
+{
+    const struct ledger_digest digest = ledger_digest_of_standards(p->community->site.id, v);
+    return append(p, db, LEDGER_STANDARDS, v->id, 0, (struct str){0}, &digest);
+}
+
+enum rc ledger_add_standards(struct community_job *job, struct db *db,
+                             const struct ledger_standards *standards)
+{
+    struct place p = place_for(job);
+    enum rc rc = find_place(&p, db);
+    return rc == RC_OK ? append_standards(&p, db, standards) : rc;
+}
+
 /* --- rows from before there was a ledger --- */
 
 static enum rc adopt_decision(struct place *p, struct db *db,
@@ -301,6 +318,23 @@ static enum rc adopt_actions(struct place *p, struct db *db)
     return RC_OK;
 }
 
+static enum rc adopt_standards(struct place *p, struct db *db)
+{
+    struct q_ledger_standards_next_row row = {.id = 0};
+    for (;;) {
+        arena_reset(p->arena);
+        enum rc rc = q_ledger_standards_next(
+            db,
+            &(struct q_ledger_standards_next_in){.site_id = p->community->site.id, .id = row.id},
+            p->arena, &row);
+        const struct ledger_standards v = {row.id, row.version, row.document, row.first_used_ms};
+        if (rc == RC_OK)
+            rc = append_standards(p, db, &v);
+        if (rc != RC_OK)
+            return rc == RC_NOT_FOUND ? RC_OK : rc;
+    }
+}
+
 /* Whoever makes the first entry of chain 0 enters all that is there; a second process waits for that and finds it
  * done. */
 static enum rc adopt(struct db *db, void *ctx)
@@ -322,7 +356,9 @@ static enum rc adopt(struct db *db, void *ctx)
                                 &added);
     if (rc != RC_OK || added == 0)
         return rc;
-    rc = adopt_decisions(p, db);
+    rc = adopt_standards(p, db);
+    if (rc == RC_OK)
+        rc = adopt_decisions(p, db);
     return rc == RC_OK ? adopt_actions(p, db) : rc;
 }
 
@@ -333,6 +369,10 @@ enum rc ledger_start(struct community *c)
         return RC_NO_MEMORY;
     struct place p = {.community = c, .arena = arena};
     enum rc rc = store_write_wait(c->store, adopt, &p);
+    if (rc == RC_OK && p.seq > 1)
+        log_event(LOG_WARN, STR("ledger_begun"), LOG_I64("entries", p.seq - 1),
+                  LOG_STR("meaning", STR("what was there is entered now; expected once, after the "
+                                         "update that brought the ledger")));
     arena_free(arena);
     return rc;
 }

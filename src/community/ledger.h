@@ -28,8 +28,9 @@ enum ledger_kind {
     LEDGER_OPENING = 1, /* the first of its chain; subject_seq: links that follow */
     LEDGER_LINK = 2,    /* to the last entry of another chain */
     LEDGER_DECISION = 3,
-    LEDGER_ACTION = 4, /* of staff: a row of audit */
-    LEDGER_ERASURE = 5 /* of a decision's record */
+    LEDGER_ACTION = 4,   /* of staff: a row of audit */
+    LEDGER_ERASURE = 5,  /* of a decision's record */
+    LEDGER_STANDARDS = 6 /* a document that came in force */
 };
 
 struct transition_decision;
@@ -44,7 +45,12 @@ enum rc ledger_add_action(struct community_job *job, struct db *db,
 enum rc ledger_erase_records(struct community_job *job, struct db *db,
                              int64_t comment_id) MUST_CHECK;
 
-/* At the start of a process: the first time ever, enters the rows that are there already. Waits for a write. */
+/* Inside a job: the entry of a document that was stored just now. */
+enum rc ledger_add_standards(struct community_job *job, struct db *db,
+                             const struct ledger_standards *standards) MUST_CHECK;
+
+/* At the start of a process: the first time ever, enters the rows that are there already, and says in the log that it
+ * did. Waits for a write. */
 enum rc ledger_start(struct community *c) MUST_CHECK;
 
 struct ledger_head {

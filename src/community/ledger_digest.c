@@ -96,6 +96,18 @@ struct ledger_digest ledger_digest_of_action(int64_t site_id, const struct ledge
     return end(&s);
 }
 
+struct ledger_digest ledger_digest_of_standards(int64_t site_id, const struct ledger_standards *v)
+{
+    sum s;
+    begin(&s, STR("comity standards 1"));
+    put_i64(&s, site_id);
+    put_i64(&s, v->id);
+    put_str(&s, v->version);
+    put_str(&s, v->document);
+    put_i64(&s, v->first_used_ms);
+    return end(&s);
+}
+
 struct ledger_digest ledger_digest_of_mark(struct str subject)
 {
     sum s;

@@ -47,6 +47,13 @@ struct ledger_action {
     struct str detail;
 };
 
+/* A row of `standards_version`. */
+struct ledger_standards {
+    int64_t id;
+    struct str version, document;
+    int64_t first_used_ms;
+};
+
 struct ledger_entry {
     int64_t chain, seq, made_ms, kind, subject_id, subject_seq;
     struct str digest;
@@ -55,6 +62,7 @@ struct ledger_entry {
 struct ledger_digest ledger_digest_of_record(struct str record);
 struct ledger_digest ledger_digest_of_decision(int64_t site_id, const struct ledger_decision *d);
 struct ledger_digest ledger_digest_of_action(int64_t site_id, const struct ledger_action *a);
+struct ledger_digest ledger_digest_of_standards(int64_t site_id, const struct ledger_standards *v);
 /* An opening, a link and an erasure have nothing but their entry: the digest of `subject`, which is the linked hash or
  * the erased record's digest, or empty. */
 struct ledger_digest ledger_digest_of_mark(struct str subject);

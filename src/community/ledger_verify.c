@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/utf8.h"
+#include "community/comment.h"
 #include "community/core.h"
 #include "queries.h"
 
@@ -46,6 +46,20 @@ static void report_decision(struct verifier *v, int64_t comment_id, int64_t seq,
         .comment_id = comment_id, .decision_seq = seq, .chain = -1, .seq = -1};
     snprintf(f.text, sizeof f.text, "comment %lld, decision %lld: %s", (long long)comment_id,
              (long long)seq, what);
+    report(v, &f);
+}
+
+static void report_comment(struct verifier *v, int64_t id, const char *what)
+{
+    struct ledger_finding f = {.comment_id = id, .chain = -1, .seq = -1};
+    snprintf(f.text, sizeof f.text, "comment %lld: %s", (long long)id, what);
+    report(v, &f);
+}
+
+static void report_standards(struct verifier *v, int64_t id, const char *what)
+{
+    struct ledger_finding f = {.chain = -1, .seq = -1};
+    snprintf(f.text, sizeof f.text, "standards %lld: %s", (long long)id, what);
     report(v, &f);
 }
 
@@ -160,6 +174,10 @@ static void check_subject(struct verifier *v, const entry_row *e)
         break;
     case LEDGER_ERASURE:
         check_mark(v, e, e->record_digest);
+        break;
+    case LEDGER_STANDARDS:
+        if (!e->has_known_standards_id)
+            report_standards(v, e->subject_id, "are missing");
         break;
     default:
         report_entry(v, e->chain, e->seq, "is of a kind there is none of");
@@ -285,6 +303,8 @@ static enum rc check_decisions(struct verifier *v)
                 report_decision(v, comment_id, seq,
                                 rows[i].entries == 0 ? "was added without an entry in the ledger"
                                                      : "was entered more than once");
+            if (!rows[i].comment_known)
+                report_decision(v, comment_id, seq, "its comment is missing");
             if (!rows[i].standards_known)
                 report_decision(v, comment_id, seq, "the standards it was made by are missing");
         }
@@ -320,7 +340,65 @@ static enum rc check_actions(struct verifier *v)
     return RC_OK;
 }
 
-/* A document's name is taken from its text, and a record names it: a decision stands or falls with the words of then. */
+/* --- comments and documents --- */
+
+/* Its status is the one the last decision gave it; without a decision it is published. */
+static void check_status(struct verifier *v, const struct q_ledger_comment_list_row *row)
+{
+    char what[120];
+    int64_t decided = row->has_decided_status ? row->decided_status : COMMENT_PUBLISHED;
+    if (row->status == decided)
+        return;
+    snprintf(what, sizeof what, "is %.*s, but %s %.*s",
+             STR_ARG(comment_status_name((enum comment_status)row->status)),
+             row->has_decided_status ? "the last decision on it says" : "without a decision it is",
+             STR_ARG(comment_status_name((enum comment_status)decided)));
+    report_comment(v, row->id, what);
+}
+
+static enum rc check_comments(struct verifier *v)
+{
+    int64_t id = INT64_MIN;
+    for (size_t count = PAGE_ROWS; count == PAGE_ROWS;) {
+        struct q_ledger_comment_list_row *rows;
+        arena_reset(v->arena);
+        enum rc rc = q_ledger_comment_list(
+            v->reader->db,
+            &(struct q_ledger_comment_list_in){
+                .site_id = v->reader->community->site.id, .id = id, .max_rows = PAGE_ROWS},
+            v->arena, &rows, &count);
+        if (rc != RC_OK)
+            return rc;
+        for (size_t i = 0; i < count; i++) {
+            check_status(v, &rows[i]);
+            id = rows[i].id;
+        }
+        advance(v, count);
+    }
+    return RC_OK;
+}
+
+/* A document's name is the beginning of its hash, and the whole of it was entered: a decision stands or falls with the
+ * words of then. */
+static void check_document(struct verifier *v, const struct q_ledger_standards_next_row *row)
+{
+    const struct ledger_standards stored = {row->id, row->version, row->document,
+                                            row->first_used_ms};
+    const struct ledger_digest entered =
+        ledger_digest_of_standards(v->reader->community->site.id, &stored);
+    const struct ledger_digest text = ledger_digest_of_record(row->document);
+    char name[LEDGER_HASH_TEXT_SIZE];
+    ledger_hash_text(&text, name);
+    if (!str_eq(row->version, str_make(name, STANDARDS_VERSION_BYTES)))
+        report_standards(v, row->id, "the document is not the one that has this name");
+    else if (row->entries != 1)
+        report_standards(v, row->id,
+                         row->entries == 0 ? "were added without an entry in the ledger"
+                                           : "were entered more than once");
+    else if (!ledger_digest_is(&entered, row->digest))
+        report_standards(v, row->id, "were changed after they were entered");
+}
+
 static enum rc check_standards(struct verifier *v)
 {
     struct q_ledger_standards_next_row row = {.id = 0};
@@ -333,16 +411,7 @@ static enum rc check_standards(struct verifier *v)
                                     v->arena, &row);
         if (rc != RC_OK)
             return rc == RC_NOT_FOUND ? RC_OK : rc;
-        const struct ledger_digest digest = ledger_digest_of_record(row.document);
-        char name[LEDGER_HASH_TEXT_SIZE];
-        struct ledger_finding f = {.chain = -1, .seq = -1};
-        ledger_hash_text(&digest, name);
-        if (str_eq(row.version, str_make(name, STANDARDS_VERSION_BYTES)))
-            continue;
-        snprintf(f.text, sizeof f.text,
-                 "standards %lld (%.*s): the document is not the one that has this name",
-                 (long long)row.id, (int)utf8_prefix(row.version, 40).n, row.version.p);
-        report(v, &f);
+        check_document(v, &row);
     }
 }
 
@@ -361,7 +430,7 @@ static enum rc prepare(struct verifier *v, struct arena *heads_arena)
         v->reader->db, &(struct q_ledger_count_in){.site_id = v->reader->community->site.id},
         v->arena, &counts);
     if (rc == RC_OK)
-        v->total = counts.entries + counts.decisions + counts.actions;
+        v->total = counts.entries + counts.decisions + counts.actions + counts.comments;
     return rc;
 }
 
@@ -378,6 +447,8 @@ enum rc ledger_verify(struct community_reader *r, struct ledger_check *check)
         rc = check_decisions(&v);
     if (rc == RC_OK)
         rc = check_actions(&v);
+    if (rc == RC_OK)
+        rc = check_comments(&v);
     if (rc == RC_OK)
         rc = check_standards(&v);
     arena_free(heads_arena);

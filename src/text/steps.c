@@ -300,8 +300,15 @@ static void reverse(struct step *steps, size_t count)
     }
 }
 
-size_t steps_find(struct str written, struct str read_as, struct step *ret)
+/* Nothing is a place too: steps are compared by where their texts end. */
+static struct str placed(struct str s)
 {
+    return s.p != NULL ? s : STR("");
+}
+
+size_t steps_find(struct str from, struct str to, struct step *ret)
+{
+    const struct str written = placed(from), read_as = placed(to);
     struct table t;
     if (str_eq(written, read_as))
         return 0;

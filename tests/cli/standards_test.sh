@@ -51,6 +51,13 @@ sed 's/0\.6/0.95/; s/^keep   It was.*/&\nkeep   Nothing else./; s/Please/Kindly/
 sed 's/^then: nudge/then:   nudge/; s/^nudge  /nudge /; s/^reasons:/\n\nreasons:/' "$work/good.md" >"$work/untidy.md"
 sed 's/ >= 4/ >= 4 \&\& comment.words >= 2/; s/^reasons:.*//' "$work/good.md" >"$work/doubtful.md"
 
+# What a document quotes in its faults must not steer the terminal that shows them.
+sed "s/caps.ratio/$(printf 'caps\033[31m\342\200\256ratio')/" "$work/good.md" >"$work/steering.md"
+run lint "$work/steering.md"
+out=$(printf '%s' "$out" | tr '\033' '!')
+case $out in *'!'*|*"$(printf '\342\200\256')"*) status=9 ;; esac
+expect "faults do not steer the terminal" 1 "steering.md"
+
 run
 expect "a subcommand is asked for" 2 "name a subcommand"
 run --help

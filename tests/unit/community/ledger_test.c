@@ -1,80 +1,11 @@
 #include "community/ledger_verify.h"
 
-#include <libpq-fe.h>
-#include <sqlite3.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "community/admin.h"
 #include "unit/community/fixture.h"
-
-/* A session beside the store's own, without its triggers: whoever can write to the database. */
-struct intruder {
-    sqlite3 *sqlite;
-    PGconn *postgres;
-};
-
-static void run(struct intruder *in, const char *sql)
-{
-    if (in->sqlite != NULL) {
-        char *message = NULL;
-        if (sqlite3_exec(in->sqlite, sql, NULL, NULL, &message) != SQLITE_OK)
-            fail_msg("%s: %s", sql, message);
-        return;
-    }
-    PGresult *r = PQexec(in->postgres, sql);
-    if (PQresultStatus(r) != PGRES_COMMAND_OK && PQresultStatus(r) != PGRES_TUPLES_OK)
-        fail_msg("%s: %s", sql, PQerrorMessage(in->postgres));
-    PQclear(r);
-}
-
-static bool refused(struct intruder *in, const char *sql)
-{
-    if (in->sqlite != NULL)
-        return sqlite3_exec(in->sqlite, sql, NULL, NULL, NULL) == SQLITE_CONSTRAINT;
-    PGresult *r = PQexec(in->postgres, sql);
-    bool fatal = PQresultStatus(r) == PGRES_FATAL_ERROR;
-    PQclear(r);
-    return fatal;
-}
-
-static struct intruder enter(struct fixture *f)
-{
-    struct intruder in = {0};
-    if (test_store_is_postgres()) {
-        in.postgres = PQconnectdb(f->store.url);
-        if (PQstatus(in.postgres) != CONNECTION_OK)
-            fail_msg("%s", PQerrorMessage(in.postgres));
-        return in;
-    }
-    assert_int_equal(sqlite3_open(f->store.url + strlen("sqlite:"), &in.sqlite), SQLITE_OK);
-    sqlite3_busy_timeout(in.sqlite, 5000);
-    return in;
-}
-
-static void leave(struct intruder *in)
-{
-    sqlite3_close(in->sqlite);
-    if (in->postgres != NULL)
-        PQfinish(in->postgres);
-}
-
-static void drop_triggers(struct intruder *in)
-{
-    static const char *const sqlite[] = {"ledger_no_update",   "ledger_no_delete",
-                                         "audit_no_update",    "audit_no_delete",
-                                         "decision_no_delete", "decision_no_update"};
-    char sql[80];
-    for (size_t i = 0; in->sqlite != NULL && i < sizeof sqlite / sizeof sqlite[0]; i++) {
-        snprintf(sql, sizeof sql, "DROP TRIGGER %s", sqlite[i]);
-        run(in, sql);
-    }
-    if (in->postgres == NULL)
-        return;
-    run(in, "ALTER TABLE ledger DISABLE TRIGGER ALL");
-    run(in, "ALTER TABLE audit DISABLE TRIGGER ALL");
-    run(in, "ALTER TABLE decision DISABLE TRIGGER ALL");
-}
+#include "unit/community/intruder.h"
 
 /* --- verifying --- */
 
@@ -176,18 +107,18 @@ static void each_start_is_a_chain_that_names_the_ones_before(void **state)
     assert_int_equal(count, 1);
     assert_whole(f);
     /* A whole chain with all that is in it: the one after it knows its end. */
-    struct intruder in = enter(f);
-    drop_triggers(&in);
+    struct intruder in = intruder_enter(&f->store);
+    intruder_drop_triggers(&in);
     char sql[300];
     snprintf(sql, sizeof sql,
              "DELETE FROM ledger WHERE chain = (SELECT chain FROM ledger WHERE subject_id = %lld "
              "AND subject_seq = 3 AND kind = 3)",
              (long long)id);
-    run(&in, sql);
+    intruder_run(&in, sql);
     snprintf(sql, sizeof sql, "DELETE FROM decision WHERE comment_id = %lld AND seq = 3",
              (long long)id);
-    run(&in, sql);
-    leave(&in);
+    intruder_run(&in, sql);
+    intruder_leave(&in);
     assert_int_equal(verify(f).count, 1);
 }
 
@@ -195,10 +126,10 @@ static void each_start_is_a_chain_that_names_the_ones_before(void **state)
 
 static void keep(struct intruder *in)
 {
-    run(in, "CREATE TABLE kept_decision AS SELECT * FROM decision");
-    run(in, "CREATE TABLE kept_audit AS SELECT * FROM audit");
-    run(in, "CREATE TABLE kept_ledger AS SELECT * FROM ledger");
-    run(in, "CREATE TABLE kept_standards_version AS SELECT * FROM standards_version");
+    intruder_run(in, "CREATE TABLE kept_decision AS SELECT * FROM decision");
+    intruder_run(in, "CREATE TABLE kept_audit AS SELECT * FROM audit");
+    intruder_run(in, "CREATE TABLE kept_ledger AS SELECT * FROM ledger");
+    intruder_run(in, "CREATE TABLE kept_standards_version AS SELECT * FROM standards_version");
 }
 
 static void put_back(struct intruder *in)
@@ -207,15 +138,15 @@ static void put_back(struct intruder *in)
     char sql[120];
     for (size_t i = 0; i < sizeof tables / sizeof tables[0]; i++) {
         snprintf(sql, sizeof sql, "DELETE FROM %s", tables[i]);
-        run(in, sql);
+        intruder_run(in, sql);
         snprintf(sql, sizeof sql, "INSERT INTO %s SELECT * FROM kept_%s", tables[i], tables[i]);
-        run(in, sql);
+        intruder_run(in, sql);
     }
 }
 
 static void expect_found(struct fixture *f, struct intruder *in, const char *sql)
 {
-    run(in, sql);
+    intruder_run(in, sql);
     if (verify(f).count == 0)
         fail_msg("unseen: %s", sql);
     put_back(in);
@@ -258,11 +189,13 @@ static void a_change_in_any_column_is_found(void **state)
         "record_digest = hash",
         "kind = kind + 1",
     };
+    static const int kinds[] = {LEDGER_OPENING, LEDGER_LINK, LEDGER_DECISION, LEDGER_ACTION,
+                                LEDGER_STANDARDS};
     struct fixture *f = *state;
     int64_t id = live_a_little(f);
-    struct intruder in = enter(f);
+    struct intruder in = intruder_enter(&f->store);
     char sql[200];
-    drop_triggers(&in);
+    intruder_drop_triggers(&in);
     keep(&in);
     for (int64_t seq = 1; seq <= 2; seq++)
         for (size_t i = 0; i < sizeof decision / sizeof decision[0]; i++) {
@@ -280,14 +213,15 @@ static void a_change_in_any_column_is_found(void **state)
         expect_found(f, &in, sql);
     }
     for (size_t i = 0; i < sizeof ledger / sizeof ledger[0]; i++)
-        for (int kind = LEDGER_OPENING; kind <= LEDGER_ACTION; kind++) {
+        for (size_t k = 0; k < sizeof kinds / sizeof kinds[0]; k++) {
+            int kind = kinds[k];
             snprintf(sql, sizeof sql,
                      "UPDATE ledger SET %s WHERE kind = %d AND chain > 0 AND seq = (SELECT "
                      "MIN(seq) FROM kept_ledger WHERE kind = %d AND chain > 0)",
                      ledger[i], kind, kind);
             expect_found(f, &in, sql);
         }
-    leave(&in);
+    intruder_leave(&in);
 }
 
 static void what_is_missing_added_or_in_another_order_is_found(void **state)
@@ -310,31 +244,34 @@ static void what_is_missing_added_or_in_another_order_is_found(void **state)
         "UPDATE standards_version SET document = document || ' '",
         "UPDATE standards_version SET version = '0123456789abcdef'",
         "UPDATE standards_version SET id = id + 1",
+        "UPDATE standards_version SET first_used_ms = 1",
         "DELETE FROM standards_version",
+        "INSERT INTO standards_version SELECT site_id, id + 1, 'fedcba9876543210', document, "
+        "first_used_ms FROM kept_standards_version",
     };
     struct fixture *f = *state;
     live_a_little(f);
-    struct intruder in = enter(f);
-    drop_triggers(&in);
+    struct intruder in = intruder_enter(&f->store);
+    intruder_drop_triggers(&in);
     keep(&in);
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++)
         expect_found(f, &in, cases[i]);
-    leave(&in);
+    intruder_leave(&in);
 }
 
 static void swapped_records_name_both_comments(void **state)
 {
     struct fixture *f = *state;
     int64_t id = live_a_little(f);
-    struct intruder in = enter(f);
+    struct intruder in = intruder_enter(&f->store);
     char sql[200];
-    drop_triggers(&in);
+    intruder_drop_triggers(&in);
     snprintf(sql, sizeof sql,
              "UPDATE decision SET record = (SELECT MAX(d.record) FROM decision d WHERE d.seq = 1 "
              "AND d.comment_id <> %lld) WHERE comment_id = %lld AND seq = 1",
              (long long)id, (long long)id);
-    run(&in, sql);
-    leave(&in);
+    intruder_run(&in, sql);
+    intruder_leave(&in);
     struct seen seen = verify(f);
     assert_int_equal(seen.count, 1);
     assert_int_equal(seen.comment_id, id);
@@ -349,14 +286,14 @@ static void a_tail_that_was_cut_shows_against_a_kept_head(void **state)
     live_a_little(f);
     assert_ok(ledger_heads(&f->reader, f->arena, &heads, &count));
     assert_int_equal(verify_against(f, heads, count).count, 0);
-    struct intruder in = enter(f);
-    drop_triggers(&in);
+    struct intruder in = intruder_enter(&f->store);
+    intruder_drop_triggers(&in);
     /* The last thing done, with its entry: nothing in the database speaks of it any more. */
-    run(&in, "DELETE FROM audit WHERE id = (SELECT MAX(id) FROM audit)");
-    run(&in, "DELETE FROM ledger WHERE kind = 4 AND seq = (SELECT MAX(seq) FROM ledger)");
+    intruder_run(&in, "DELETE FROM audit WHERE id = (SELECT MAX(id) FROM audit)");
+    intruder_run(&in, "DELETE FROM ledger WHERE kind = 4 AND seq = (SELECT MAX(seq) FROM ledger)");
     assert_int_equal(verify(f).count, 0);
     assert_int_equal(verify_against(f, heads, count).count, 1);
-    leave(&in);
+    intruder_leave(&in);
 }
 
 static void the_database_refuses_to_change_what_was_entered(void **state)
@@ -373,12 +310,12 @@ static void the_database_refuses_to_change_what_was_entered(void **state)
     };
     struct fixture *f = *state;
     live_a_little(f);
-    struct intruder in = enter(f);
+    struct intruder in = intruder_enter(&f->store);
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++)
-        if (!refused(&in, cases[i]))
+        if (!intruder_refused(&in, cases[i]))
             fail_msg("not refused: %s", cases[i]);
-    run(&in, "UPDATE decision SET record = NULL");
-    leave(&in);
+    intruder_run(&in, "UPDATE decision SET record = NULL");
+    intruder_leave(&in);
     assert_true(verify(f).count > 0);
 }
 
@@ -397,29 +334,103 @@ static void an_author_who_deletes_erases_the_record_and_not_the_decision(void **
     assert_int_equal(count, 2);
     assert_int_equal(d[0].record.n, 0);
     /* The same text put back is no harm to the hash, but it was erased. */
-    struct intruder in = enter(f);
-    drop_triggers(&in);
-    run(&in, "UPDATE decision SET record = 'anything' WHERE seq = 1");
-    leave(&in);
+    struct intruder in = intruder_enter(&f->store);
+    intruder_drop_triggers(&in);
+    intruder_run(&in, "UPDATE decision SET record = 'anything' WHERE seq = 1");
+    intruder_leave(&in);
     assert_int_equal(verify(f).count, 1);
+}
+
+/* What readers see is what was decided, and a comment that was decided on is there. */
+static void a_comment_that_does_not_stand_as_decided_is_found(void **state)
+{
+    static const struct {
+        const char *change, *back;
+    } cases[] = {
+        {"UPDATE comment SET status = 0 WHERE status = 3", "UPDATE comment SET status = 3 WHERE "
+                                                           "body LIKE 'Damn%'"},
+        {"UPDATE comment SET status = 2 WHERE body LIKE 'A plain%'",
+         "UPDATE comment SET status = 0 WHERE body LIKE 'A plain%'"},
+        {"UPDATE comment SET site_id = 2 WHERE body LIKE 'Damn%'",
+         "UPDATE comment SET site_id = 1 WHERE body LIKE 'Damn%'"},
+    };
+    struct fixture *f = *state;
+    live_a_little(f);
+    struct intruder in = intruder_enter(&f->store);
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        intruder_run(&in, cases[i].change);
+        if (verify(f).count == 0)
+            fail_msg("unseen: %s", cases[i].change);
+        intruder_run(&in, cases[i].back);
+        assert_whole(f);
+    }
+    intruder_leave(&in);
+}
+
+/* A document of the same short name, made on purpose: the ledger holds the whole hash. */
+static void a_document_exchanged_for_one_of_the_same_name_is_found(void **state)
+{
+    struct fixture *f = *state;
+    struct ledger_digest hash = ledger_digest_of_record(STR("Another document"));
+    char name[LEDGER_HASH_TEXT_SIZE], sql[200];
+    live_a_little(f);
+    ledger_hash_text(&hash, name);
+    struct intruder in = intruder_enter(&f->store);
+    snprintf(sql, sizeof sql,
+             "UPDATE standards_version SET document = 'Another document', version = '%.16s'", name);
+    intruder_run(&in, sql);
+    intruder_leave(&in);
+    struct seen seen = verify(f);
+    assert_int_equal(seen.count, 1);
+    assert_string_equal(seen.first, "standards 1: were changed after they were entered");
+}
+
+static void a_document_of_a_stored_name_and_another_text_is_not_taken(void **state)
+{
+    struct fixture *f = *state;
+    struct problem problem = {0};
+    struct intruder in = intruder_enter(&f->store);
+    intruder_run(&in, "UPDATE standards_version SET document = document || ' '");
+    intruder_leave(&in);
+    assert_int_equal(community_load_standards(f->community, fixture_standards(), STR("test"),
+                                              f->signals, &problem),
+                     RC_CORRUPT);
+}
+
+/* Otherwise an emptied ledger would be begun anew by the very command that looks for it. */
+static void looking_on_begins_no_ledger(void **state)
+{
+    struct fixture *f = *state;
+    struct problem problem = {0};
+    struct community *looker;
+    const struct community_config config = {
+        .store = f->store.store, .clock = &f->clock, .looks_on = true};
+    live_a_little(f);
+    struct intruder in = intruder_enter(&f->store);
+    intruder_drop_triggers(&in);
+    intruder_run(&in, "DELETE FROM ledger");
+    intruder_leave(&in);
+    assert_ok(community_new(&config, &looker, &problem));
+    assert_int_equal(verify(f).count, 7);
+    community_free(looker);
 }
 
 static void rows_from_before_the_ledger_are_taken_in_once(void **state)
 {
     struct fixture *f = *state;
     live_a_little(f);
-    struct intruder in = enter(f);
-    drop_triggers(&in);
-    run(&in, "DELETE FROM ledger");
-    leave(&in);
-    assert_int_equal(verify(f).count, 6);
+    struct intruder in = intruder_enter(&f->store);
+    intruder_drop_triggers(&in);
+    intruder_run(&in, "DELETE FROM ledger");
+    intruder_leave(&in);
+    assert_int_equal(verify(f).count, 7);
     fixture_restart(f);
     assert_whole(f);
     fixture_restart(f);
     struct seen seen = {0};
     struct ledger_check check = {.found = note, .ctx = &seen};
     assert_ok(ledger_verify(&f->reader, &check));
-    assert_int_equal(check.ret_entries, 7);
+    assert_int_equal(check.ret_entries, 8);
     assert_int_equal(check.ret_findings, 0);
 }
 
@@ -444,6 +455,10 @@ int main(void)
         CASE(a_tail_that_was_cut_shows_against_a_kept_head),
         CASE(the_database_refuses_to_change_what_was_entered),
         CASE(an_author_who_deletes_erases_the_record_and_not_the_decision),
+        CASE(a_comment_that_does_not_stand_as_decided_is_found),
+        CASE(a_document_exchanged_for_one_of_the_same_name_is_found),
+        CASE(a_document_of_a_stored_name_and_another_text_is_not_taken),
+        CASE(looking_on_begins_no_ledger),
         CASE(rows_from_before_the_ledger_are_taken_in_once),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

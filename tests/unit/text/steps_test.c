@@ -132,9 +132,20 @@ static void any_reading_of_any_text_is_explained(void **state)
     }
 }
 
+static void a_word_read_as_nothing_is_explained(void **state)
+{
+    struct step steps[STEPS_MAX];
+    (void)state;
+    assert_int_equal(steps_find(STR("ab"), (struct str){0}, steps), 1);
+    assert_str_equal(steps[0].from, STR("ab"));
+    assert_int_equal(steps[0].to.n, 0);
+    assert_int_equal(steps_find((struct str){0}, (struct str){0}, steps), 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_word_read_as_nothing_is_explained),
         cmocka_unit_test(each_disguise_is_named),
         cmocka_unit_test(what_takes_too_many_steps_is_one_rewriting),
         cmocka_unit_test(any_reading_of_any_text_is_explained),

@@ -1,0 +1,26 @@
+/*
+ * Whoever can write to the database: a session beside the store's own, on either engine.
+ */
+#ifndef COMITY_TESTS_COMMUNITY_INTRUDER_H
+#define COMITY_TESTS_COMMUNITY_INTRUDER_H
+
+#include <libpq-fe.h>
+#include <sqlite3.h>
+#include <stdbool.h>
+
+#include "unit/community/fixture.h"
+
+struct intruder {
+    sqlite3 *sqlite;
+    PGconn *postgres;
+};
+
+struct intruder intruder_enter(const struct test_store *store);
+void intruder_leave(struct intruder *in);
+/* Fails the test unless the statements are carried out. */
+void intruder_run(struct intruder *in, const char *sql);
+bool intruder_refused(struct intruder *in, const char *sql);
+/* What keeps decisions, staff actions and the ledger append-only. */
+void intruder_drop_triggers(struct intruder *in);
+
+#endif
