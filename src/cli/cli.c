@@ -1,5 +1,6 @@
 #include "cli/cli.h"
 
+#include <time.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -230,4 +231,14 @@ int cli_print(const struct buf *out)
     if (fwrite(out->p ? out->p : "", 1, out->n, stdout) != out->n || fflush(stdout) != 0)
         return cli_fail_text("cannot write the output");
     return EXIT_DONE;
+}
+
+void cli_put_time(struct buf *out, int64_t ms)
+{
+    char text[40];
+    struct tm parts;
+    time_t seconds = (time_t)(ms / 1000);
+    gmtime_r(&seconds, &parts);
+    strftime(text, sizeof text, "%Y-%m-%d %H:%M:%S UTC", &parts);
+    buf_put(out, str_from_cstr(text));
 }

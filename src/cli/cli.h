@@ -56,6 +56,8 @@ int cli_fail(const struct problem *problem);
 int cli_fail_text(const char *format, ...) PRINTF_LIKE(1, 2);
 /* Prints a buffer to standard output. EXIT_FAILED when that is not possible (a full disk, a closed pipe). */
 int cli_print(const struct buf *out);
+/* "2026-05-01 12:00:00 UTC" */
+void cli_put_time(struct buf *out, int64_t ms);
 
 #define COMMAND(function, name, arguments, summary) int cmd_##function(int argc, char **argv);
 #include "cli/commands.def"

@@ -1,22 +1,10 @@
 /* `comity verdict show`: a stored verdict in plain words. */
 #include "cli/verdict.h"
 
-#include <time.h>
-
 #include "base/json.h"
 #include "cli/judging.h"
 #include "policy/context.h"
 #include "text/steps.h"
-
-static void put_time(struct buf *out, int64_t ms)
-{
-    char text[40];
-    struct tm parts;
-    time_t seconds = (time_t)(ms / 1000);
-    gmtime_r(&seconds, &parts);
-    strftime(text, sizeof text, "%Y-%m-%d %H:%M:%S UTC", &parts);
-    buf_put(out, str_from_cstr(text));
-}
 
 static void put_quoted(struct buf *out, struct str s)
 {
@@ -167,7 +155,7 @@ int verdict_show(struct verdict_command *c, const struct replay_item *item)
                (long long)item->revision, STR_ARG(comment_status_name(item->status)));
     if (item->seq > 0) {
         buf_printf(&c->out, "; decision %lld of ", (long long)item->seq);
-        put_time(&c->out, item->decided_ms);
+        cli_put_time(&c->out, item->decided_ms);
     }
     buf_put_char(&c->out, '\n');
     if (item->record.n == 0)

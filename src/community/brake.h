@@ -15,7 +15,7 @@
  *  1. Comments judged live count, new and edited; imports, replays and examples do not.
  *  2. However many processes find a clause out at once, it has one brake at a time (a unique index).
  *  3. A brake ends by a moderator's release, with a reason, or when a document is put in force whose clause has
- *     another condition, consequence or share, or none. Counting begins anew then.
+ *     another condition, word list, consequence or share, or none. Counting begins anew then.
  *  4. A brake in force is in force after a restart, before the first comment is judged.
  *
  * Thread-safe, but brake_tick, which one thread calls.

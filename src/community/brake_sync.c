@@ -1,5 +1,7 @@
 /* The emergency brake and the database: counts and brakes out, those of other processes in. */
 #include "community/brake_state.h"
+#include "policy/expr.h"
+#include "policy/list.h"
 
 #include <string.h>
 
@@ -165,13 +167,30 @@ struct syncing {
     struct standards_brake rules;
 };
 
-static int64_t signature_of(struct community *c, const struct standards_clause *clause)
+/* The entries of the lists that a condition asks for. */
+static void hash_lists(struct core_hash *h, const struct standards *standards,
+                       const struct expr *condition)
+{
+    size_t fact_count, entry_count;
+    const int *facts = expr_facts(condition, &fact_count);
+    const struct list_entry *entries = standards_entries(standards, &entry_count);
+    for (size_t i = 0; i < fact_count; i++)
+        for (size_t k = 0; facts[i] >= FACT_COUNT && k < entry_count; k++)
+            if ((int)entries[k].list == facts[i] - FACT_COUNT) {
+                core_hash_str(h, entries[k].text);
+                core_hash_i64(h, entries[k].beginning);
+            }
+}
+
+static int64_t signature_of(struct community *c, const struct standards *standards,
+                            const struct standards_clause *clause)
 {
     struct core_hash h;
     core_hash_init(&h, c, STR("clause"));
     for (size_t i = 0; i < clause->branch_count; i++) {
         core_hash_str(&h, clause->branches[i].condition);
         core_hash_i64(&h, clause->branches[i].consequence);
+        hash_lists(&h, standards, clause->branches[i].expr);
     }
     for (size_t i = 0; i < clause->level_count; i++) {
         core_hash_i64(&h, (int64_t)clause->levels[i].level);
@@ -201,7 +220,7 @@ static bool describe(struct syncing *s, struct community_judge *j)
             continue;
         s->clauses[s->count++] = (struct clause_in_force){
             .slug = arena_dup(s->arena, clauses[i].slug),
-            .signature = signature_of(s->community, &clauses[i]),
+            .signature = signature_of(s->community, standards, &clauses[i]),
             .share = standards_brake_share(standards, &clauses[i]),
         };
     }

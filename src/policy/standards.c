@@ -133,6 +133,12 @@ const struct fact_names *standards_fact_names(const struct standards *s)
     return &s->names;
 }
 
+const struct list_entry *standards_entries(const struct standards *s, size_t *ret_count)
+{
+    *ret_count = s->entry_count;
+    return s->entries;
+}
+
 const struct list_set *standards_lists(const struct standards *s)
 {
     return s->lists;

@@ -50,6 +50,7 @@ struct standards;
 struct expr;
 struct fact_names;
 struct list_set;
+struct list_entry;
 
 /* The block `trust`: what trust is made of. */
 struct standards_level {
@@ -200,6 +201,8 @@ double standards_brake_share(const struct standards *s, const struct standards_c
  * them (policy/list.h; NULL then). */
 const struct fact_names *standards_fact_names(const struct standards *s);
 const struct list_set *standards_lists(const struct standards *s);
+/* The entries of all lists as written, list by list in the order of the fact names. */
+const struct list_entry *standards_entries(const struct standards *s, size_t *ret_count);
 
 /* The version a text would have: STANDARDS_VERSION_BYTES digits and a NUL. */
 void standards_hash(struct str document, char *ret);

@@ -131,6 +131,8 @@ static enum rc compile_lists(struct head *h)
                             "an entry is one to %d words", STANDARDS_WORDS_MAX);
     if (rc != RC_OK)
         return problem_set(h->problem, rc, "%s", rc_text(rc));
+    h->s->entries = h->entries;
+    h->s->entry_count = h->entry_count;
     h->s->names.table = h->names;
     h->s->names.count = h->list_count;
     return RC_OK;

@@ -26,6 +26,8 @@ struct standards {
     struct standards_brake brake;
     struct fact_names names; /* of the lists */
     const struct list_set *lists;
+    const struct list_entry *entries; /* what the lists were made of */
+    size_t entry_count;
     struct layer layer; /* zero for a document that stands by itself */
 };
 

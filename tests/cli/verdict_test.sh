@@ -23,7 +23,6 @@ run() {
     status=$?
 }
 
-echo "1..19"
 
 run import folder "$root/samples/edition"
 run verdict replay --all
@@ -70,3 +69,14 @@ run standards replay --clause nosuch
 expect "a clause that neither has is an error" 1 'there is no clause "nosuch"'
 run standards replay --samples many
 expect "so are samples that are no number" 1 "--samples is a number from 0 to 100"
+
+run brake list
+expect "no clause is under the brake at first" 0 "no clause is under the brake"
+run brake release insults --reason "a match, not a slip"
+expect "nor can one be released then" 1 "under no brake any more"
+run brake release insults
+expect "releasing asks for a reason" 1 "Say why the clause may act again"
+run brake release
+expect "and for a clause" 2 "say \`comity brake list\`"
+
+echo "1..$count"

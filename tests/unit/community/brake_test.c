@@ -26,6 +26,19 @@ static void load(struct fixture *f, struct community *c, const char *condition)
         fail_msg("%s (line %d)", problem.message, problem.line);
 }
 
+/* A clause that holds what has words of the list `asked`, and another list. */
+static void load_lists(struct fixture *f, const char *asked, const char *other)
+{
+    struct problem problem = {0};
+    struct str document =
+        arena_printf(f->arena,
+                     "# T\n\n```brake\nat least: 10 comments\n```\n\n```list "
+                     "other\n%s```\n\n```list asked\n%s```\n\n"
+                     "## A {#a}\n\nNone.\n\n```clause\nwhen: list.asked > 0\nthen: hold\n```\n",
+                     other, asked);
+    assert_ok(community_load_standards(f->community, document, STR("test"), f->signals, &problem));
+}
+
 static void begin(struct fixture *f)
 {
     load(f, f->community, "profanity.score >= 0.7");
@@ -210,7 +223,10 @@ static void a_moderator_releases_it_with_a_reason_and_it_counts_anew(void **stat
     assert_int_equal(release(f, &reader, "strong", "please"), RC_FORBIDDEN);
     assert_int_equal(release(f, &mod, "strong", " "), RC_INVALID);
     assert_int_equal(release(f, &mod, "length", "why not"), RC_CONFLICT);
+    const struct actor command_line = {.role = ROLE_ADMINISTRATOR};
+    assert_int_equal(release(f, &command_line, "strong", " "), RC_INVALID);
     assert_ok(release(f, &mod, "strong", "a football match, not a slip"));
+    assert_int_equal(release(f, &command_line, "strong", "again"), RC_CONFLICT);
     assert_int_equal(release(f, &mod, "strong", "again"), RC_CONFLICT);
     assert_int_equal(braked(f, &v), 0);
     assert_int_equal(post(f, &reader, TEXT_HELD), COMMENT_HELD);
@@ -250,6 +266,24 @@ static void a_document_with_another_condition_releases_it_and_the_same_one_does_
     tick(f);
     assert_int_equal(braked(f, &v), 0);
     assert_int_equal(post(f, &reader, TEXT_HELD), COMMENT_HELD);
+}
+
+static void a_changed_word_list_releases_the_clause_that_asks_for_it(void **state)
+{
+    struct fixture *f = *state;
+    struct actor reader = fixture_actor(f, "reader", ROLE_READER);
+    struct brake_view v;
+    load_lists(f, "ferry\n", "boat\n");
+    tick(f);
+    post_many(f, &reader, TEXT_FINE, 11);
+    settle(f);
+    assert_int_equal(braked(f, &v), 1);
+    load_lists(f, "ferry\n", "boat\nship\n");
+    tick(f);
+    assert_int_equal(braked(f, &v), 1);
+    load_lists(f, "ferry\nferries\n", "boat\nship\n");
+    tick(f);
+    assert_int_equal(braked(f, &v), 0);
 }
 
 /* --- two nodes --- */
@@ -371,7 +405,7 @@ static void nodes_count_together_and_learn_of_each_others_brakes_and_releases(vo
 {
     struct fixture *f = *state;
     struct actor reader = fixture_actor(f, "reader", ROLE_READER);
-    struct actor mod = fixture_actor(f, "mod", ROLE_MODERATOR);
+    const struct actor command_line = {.role = ROLE_ADMINISTRATOR};
     struct node other;
     struct brake_view v;
     struct judge_context context = {0};
@@ -397,7 +431,7 @@ static void nodes_count_together_and_learn_of_each_others_brakes_and_releases(vo
     assert_ok(brake_fill(f->community, f->arena, &context));
     assert_int_equal(context.braked_count, 1);
     assert_str_equal(context.braked[0], STR("strong"));
-    assert_ok(release(f, &mod, "strong", "looked at"));
+    assert_ok(release(f, &command_line, "strong", "looked at"));
     assert_ok(brake_tick(&other.reader));
     context = (struct judge_context){0};
     assert_ok(brake_fill(other.community, f->arena, &context));
@@ -416,6 +450,7 @@ int main(void)
         FIXTURE_CASE(counts_survive_a_restart),
         FIXTURE_CASE(a_moderator_releases_it_with_a_reason_and_it_counts_anew),
         FIXTURE_CASE(a_document_with_another_condition_releases_it_and_the_same_one_does_not),
+        FIXTURE_CASE(a_changed_word_list_releases_the_clause_that_asks_for_it),
         FIXTURE_CASE(two_nodes_that_find_it_out_at_once_make_one_brake),
         FIXTURE_CASE(nodes_count_together_and_learn_of_each_others_brakes_and_releases),
     };
