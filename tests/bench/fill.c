@@ -27,6 +27,9 @@
 #define TOKEN_BYTES     32
 #define DATABASE_AGE_MS ((int64_t)60 * 24 * 3600 * 1000)
 
+/* Of an article: enough that comments made of the same words belong to it. */
+#define ARTICLE_PARAGRAPHS 16
+
 struct fill {
     sqlite3 *handle;
     sqlite3_stmt *comment;
@@ -105,8 +108,12 @@ static int64_t make_article(struct fill *f, const char *slug, int64_t count)
                                   "'A thread to measure: ' || ?3, 'What many readers say.', 'The "
                                   "bench', ?4, ?4, '', '', '', '', 0, 0, "
                                   "'', ?3, 0, ?5, ''");
-    char text[PROSE_BYTES_MAX];
-    size_t n = prose_make((uint64_t)id, text);
+    char text[ARTICLE_PARAGRAPHS * PROSE_BYTES_MAX];
+    size_t n = 0;
+    for (uint64_t i = 0; i < ARTICLE_PARAGRAPHS; i++) {
+        n += prose_make((uint64_t)id + i, text + n);
+        text[n++] = '\n';
+    }
     sqlite3_bind_int64(st, 1, f->site_id);
     sqlite3_bind_int64(st, 2, id);
     sqlite3_bind_text(st, 3, slug, -1, SQLITE_STATIC);
