@@ -255,8 +255,7 @@ static void emit_front(struct layer_composer *c)
     buf_printf(&c->out, "\n```standards\nlanguage: %.*s\n```\n\n",
                STR_ARG(c->parts[LAYER_SITE]->language));
     emit_body(c, &p);
-    c->layer->front_by_site = site->prose.n > 0 || !str_eq(layer_outline(c, LAYER_SITE)->title,
-                                                           layer_outline(c, LAYER_BASE)->title);
+    c->layer->front_by_site = site->prose.n > 0;
 }
 
 /* What a section that is switched off leaves behind. */

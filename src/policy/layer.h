@@ -37,7 +37,7 @@
 
 /* What a layer did, for those who must know what is the site's own. */
 struct layer {
-    bool front_by_site; /* title or introduction */
+    bool front_by_site; /* its introduction; a title alone does not outweigh an edition */
     const struct str *off;
     size_t off_count;
     const struct str *own; /* sections whose words are the site's */

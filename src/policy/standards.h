@@ -187,7 +187,7 @@ struct standards_place standards_place(const struct standards *s, int line);
 bool standards_is_shipped(const struct standards *s);
 /* Whether a layer switched a section of that name off. */
 bool standards_is_off(const struct standards *s, struct str slug);
-/* Whether a layer wrote title or introduction. */
+/* Whether a layer wrote an introduction. A title alone is not put before the shipped editions in other languages. */
 bool standards_front_by_site(const struct standards *s);
 
 /* Never NULL: what the document does not say is as docs/STANDARDS.md has it. */

@@ -7,7 +7,7 @@
 
 struct str brakes_numbers(const struct request *r, const struct brake_view *b)
 {
-    return arena_printf(r->arena, "%lld of %lld comments in %lld minutes; %.3g %% are allowed",
+    return arena_printf(r->arena, "%lld of %lld comments in %lld minutes; %.3g %% are allowed",
                         (long long)b->acted, (long long)b->judged,
                         (long long)(b->window_ms / MINUTE_MS), (double)b->share_milli / 10);
 }

@@ -4,6 +4,7 @@
 #include "text/markdown.h"
 #include "text/steps.h"
 #include "web/editions.h"
+#include "web/finding_words.h"
 
 #define READINGS_SHOWN 8
 
@@ -84,7 +85,8 @@ static void fill_readings(const struct request *r, const struct finding *f, stru
     for (size_t i = 0; items != NULL && i < f->evidence_count && count < READINGS_SHOWN; i++) {
         const struct evidence *e = &f->evidence[i];
         struct str written = str_slice(body, e->original.begin, e->original.end);
-        if (e->read_as.n == 0 || written.n == 0 || str_eq(written, e->read_as) ||
+        /* What was read and stands there as it is, such as the host in an address, needs no explaining. */
+        if (e->read_as.n == 0 || str_find(written, e->read_as, 0) != STR_NONE ||
             is_told(items, count, written))
             continue;
         items[count++] = (struct view_reading_item){
@@ -97,65 +99,7 @@ static void fill_readings(const struct request *r, const struct finding *f, stru
     v->readings_count = count;
 }
 
-/* --- which of them decided, and what changed the consequence --- */
-
-static struct str decisive_words(const struct request *r, const struct finding *f, struct str body)
-{
-    struct str words = {.p = NULL};
-    if (!f->decisive_known || f->decisive_count == 0)
-        return words;
-    for (size_t i = 0; i < f->decisive_count; i++)
-        words = joined(
-            r, words,
-            arena_printf(r->arena, "“%.*s”",
-                         STR_ARG(str_slice(body, f->decisive[i].begin, f->decisive[i].end))));
-    return arena_printf(r->arena, "Without %s %.*s, this clause would not have led to this.",
-                        f->decisive_count == 1 ? "the word" : "the words", STR_ARG(words));
-}
-
-struct str finding_detail_change(const struct request *r, const struct finding *f)
-{
-    struct str written = consequence_name(f->written), now = consequence_name(f->consequence);
-    switch (f->change) {
-    case FINDING_TRUST:
-        return arena_printf(r->arena,
-                            "The clause alone would have asked for “%.*s”; for an author of this "
-                            "level of trust it is “%.*s”.",
-                            STR_ARG(written), STR_ARG(now));
-    case FINDING_REPEAT:
-        return arena_printf(r->arena,
-                            "The clause alone would have asked for “%.*s”; because earlier "
-                            "comments of the same author were removed under it, it is “%.*s”.",
-                            STR_ARG(written), STR_ARG(now));
-    case FINDING_BRAKE:
-        return arena_printf(r->arena,
-                            "The clause alone would have asked for “%.*s”. It acted unusually "
-                            "often at that time, so until a person has looked it is “%.*s”.",
-                            STR_ARG(written), STR_ARG(now));
-    case FINDING_REPORTS:
-        return arena_printf(r->arena,
-                            "The clause applies only because readers reported the comment. Reports "
-                            "alone never remove anything, so it is “%.*s”.",
-                            STR_ARG(now));
-    case FINDING_AS_WRITTEN:
-    case FINDING_CHANGE_COUNT:
-        break;
-    }
-    return (struct str){.p = NULL};
-}
-
 /* --- for staff --- */
-
-struct str finding_detail_value(const struct request *r, const struct measure *m)
-{
-    if (!m->known)
-        return STR("unknown");
-    if (m->kind == SIGNAL_STRING)
-        return m->string;
-    if (m->kind == SIGNAL_BOOL)
-        return m->number != 0 ? STR("yes") : STR("no");
-    return arena_printf(r->arena, "%.6g", m->number);
-}
 
 static void fill_measures(const struct request *r, const struct finding *f,
                           struct view_finding_detail *v)
@@ -164,9 +108,24 @@ static void fill_measures(const struct request *r, const struct finding *f,
         ARENA_ARRAY(r->arena, f->measure_count, struct view_measure_row);
     for (size_t i = 0; rows != NULL && i < f->measure_count; i++)
         rows[i] = (struct view_measure_row){.test = f->measures[i].test,
-                                            .value = finding_detail_value(r, &f->measures[i])};
+                                            .value = finding_words_value(r, &f->measures[i]),
+                                            .result = finding_words_result(&f->measures[i])};
     v->measures = rows;
     v->measures_count = rows != NULL ? f->measure_count : 0;
+}
+
+/* A sentence said ten times over is told once. */
+static bool is_repeated(const struct finding *f, struct str body, size_t at)
+{
+    const struct evidence *e = &f->evidence[at];
+    struct str words = str_slice(body, e->original.begin, e->original.end);
+    for (size_t i = 0; i < at; i++) {
+        const struct evidence *x = &f->evidence[i];
+        if (x->signal == e->signal &&
+            str_eq(str_slice(body, x->original.begin, x->original.end), words))
+            return true;
+    }
+    return false;
 }
 
 static void fill_evidence(const struct request *r, const struct finding *f, struct str body,
@@ -179,7 +138,7 @@ static void fill_evidence(const struct request *r, const struct finding *f, stru
         const struct evidence *e = &f->evidence[i];
         struct str words = str_slice(body, e->original.begin, e->original.end);
         bool known = e->signal < SIGNAL_COUNT;
-        if (words.n > 0)
+        if (words.n > 0 && !is_repeated(f, body, i))
             rows[count++] = (struct view_evidence_row){
                 .words = words,
                 .signal = known ? str_from_cstr(signal_table[e->signal].name) : STR("a person"),
@@ -224,8 +183,9 @@ struct finding_details finding_details(const struct request *r, const struct ver
             .mark = b->mark,
             /* Staff know the clauses; to an author the clause is the answer. */
             .prose = technical ? (struct html){.s = {.p = NULL}} : clause_prose(r, f->clause),
-            .decisive = decisive_words(r, f, body),
-            .change = finding_detail_change(r, f),
+            .decisive = finding_words_decisive(r, f, body),
+            .change = finding_words_change(r, f),
+            .measured = b->measured,
         };
         fill_readings(r, f, body, &items[i]);
         if (technical && f->condition.n > 0) {

@@ -26,10 +26,4 @@ struct finding_details finding_details_of(const struct request *r, const struct 
                                           struct str body, int64_t revision, struct str group,
                                           bool technical);
 
-/* What changed the consequence the clause names; p NULL when nothing did. */
-struct str finding_detail_change(const struct request *r, const struct finding *f);
-
-/* Number without needless digits, text, yes, no, or "unknown". */
-struct str finding_detail_value(const struct request *r, const struct measure *m);
-
 #endif

@@ -195,10 +195,13 @@ static void add_trust(struct request *r, int64_t account_id, struct view_moderat
     struct trust_view t;
     if (trust_get(r->reader, &r->actor, account_id, r->arena, &t) != RC_OK)
         return;
-    v->author_facts = arena_printf(
-        r->arena, "%.*s, trust %lld (%.*s): %lld found good, %lld removals upheld%s",
-        STR_ARG(v->author_facts), (long long)t.points, STR_ARG(t.level), (long long)t.verified,
-        (long long)t.upheld, t.is_verified ? ", identity verified" : "");
+    v->author_facts =
+        arena_printf(r->arena, "%.*s; trust: %.*s, %.*s, %.*s found good, %.*s upheld%s",
+                     STR_ARG(v->author_facts), STR_ARG(t.level),
+                     STR_ARG(views_count(r->arena, t.points, "point", "points")),
+                     STR_ARG(views_count(r->arena, t.verified, "comment", "comments")),
+                     STR_ARG(views_count(r->arena, t.upheld, "removal", "removals")),
+                     t.is_verified ? "; identity verified" : "");
 }
 
 /* The answer of a blind check, to those who decide afterwards. */
@@ -305,6 +308,9 @@ enum rc moderated_make(struct request *r, int64_t id, const struct view_moderate
     v->marked = details.marked;
     v->findings = details.items;
     v->findings_count = details.count;
+    if (item.comment.status == COMMENT_HELD && details.count == 0)
+        v->why = STR("No clause applied. It waits because every comment of its discussion did when "
+                     "it was sent.");
     v->verdict =
         url_local(r->arena, arena_printf(r->arena, "/comment/%lld/verdict", (long long)id));
     fill_clauses(r, standards, item.decision.clause, v);

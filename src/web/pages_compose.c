@@ -5,6 +5,7 @@
 #include "community/session.h"
 #include "text/markdown.h"
 #include "web/checked_form.h"
+#include "web/help.h"
 #include "web/layout.h"
 #include "web/pages.h"
 #include "web/site_state.h"
@@ -54,6 +55,17 @@ static enum rc show_parent(struct request *r, int64_t article_id, struct view_co
     return RC_OK;
 }
 
+/* A removed comment of one's own is written anew from its text: ?anew= names it. */
+static void start_from_removed(struct request *r, int64_t article_id, struct view_composer *form)
+{
+    struct comment_view c;
+    int64_t id = r->given == NULL ? request_query_id(r, "anew") : 0;
+    if (id != 0 && comment_get(r->reader, &r->actor, id, r->arena, &c) == RC_OK &&
+        c.account_id == r->actor.account_id && c.article_id == article_id &&
+        c.status == COMMENT_REMOVED)
+        form->text = c.body;
+}
+
 static struct view_composer *make_form(struct request *r)
 {
     struct view_composer *form = ARENA_NEW(r->arena, struct view_composer);
@@ -94,6 +106,8 @@ static void show(struct request *r, bool preview)
     struct view_composer *form = actor_signed_in(&r->actor) ? make_form(r) : NULL;
     struct layout layout = {.noindex = true};
     enum rc rc = article_get_by_slug(r->reader, r->params.name, r->arena, &article);
+    if (rc == RC_OK && form != NULL)
+        start_from_removed(r, article.item.id, form);
     if (rc == RC_OK)
         rc = show_parent(r, article.item.id, &page, form);
     if (rc == RC_OK && preview)
@@ -135,6 +149,34 @@ static void show_refusal(struct request *r, enum rc rc)
 }
 
 /* --- the nudge --- */
+static struct str nudge_words(const struct request *r, const struct view_nudge *view)
+{
+    bool marked = false;
+    for (size_t i = 0; i < view->findings_count; i++)
+        marked = marked || view->findings[i].mark.p != NULL;
+    return arena_printf(r->arena,
+                        "This looks like it breaks the %s below%s. Change it, or send it to a "
+                        "moderator as it is.",
+                        view->findings_count == 1 ? "clause" : "clauses",
+                        marked ? ", because of the underlined words" : "");
+}
+
+/* Somebody who may be in need is not asked to mend their words. */
+static void nudge_with_help(struct request *r, const struct comment_draft *draft,
+                            struct view_nudge *view)
+{
+    struct help help = help_for(r, &draft->verdict);
+    view->help = help.prose;
+    view->help_clause = help.clause;
+    view->help_address = help.address;
+    if (!help.comes_alone)
+        return;
+    view->findings_count = 0;
+    view->marked.s = (struct str){.p = NULL};
+    view->lead = STR("You have broken no rule, and nobody is cross with you. If you are not well, "
+                     "these people are there to talk to now.");
+}
+
 void pages_show_nudge(struct request *r, const struct comment_draft *draft, struct url action,
                       struct url cancel)
 {
@@ -148,6 +190,8 @@ void pages_show_nudge(struct request *r, const struct comment_draft *draft, stru
         .text = draft->input.body,
         .cancel = cancel,
     };
+    view.lead = nudge_words(r, &view);
+    nudge_with_help(r, draft, &view);
     struct layout layout = {.title = STR("Before this goes out"), .noindex = true};
     if (draft->input.comment_id != 0)
         view.revision = arena_printf(r->arena, "%lld", (long long)draft->input.revision);

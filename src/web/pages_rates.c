@@ -72,12 +72,13 @@ static struct str summary_of(const struct request *r, const struct rates *rates)
     struct str since = dates_day(request_zone(r), rates->since_ms, r->arena);
     if (rates->published == 0 && rates->acted == 0)
         return arena_printf(r->arena, "Nobody has judged any since %.*s.", STR_ARG(since));
+    struct str published =
+        views_count(r->arena, rates->published, "published comment", "published comments");
     return arena_printf(
         r->arena,
-        "Since %.*s people judged %lld published comments blind, %lld of them breaking a clause "
-        "(%.1f to %.1f per 1,000), and %lld held or removed ones, %lld of them breaking none (%.1f "
-        "to %.1f %%).",
-        STR_ARG(since), (long long)rates->published, (long long)rates->broken,
+        "Since %.*s people judged %.*s blind, %lld of them breaking a clause (%.1f to %.1f per "
+        "1,000), and %lld held or removed, %lld of them breaking none (%.1f to %.1f %%).",
+        STR_ARG(since), STR_ARG(published), (long long)rates->broken,
         rates->broken_share.low * 1000, rates->broken_share.high * 1000, (long long)rates->acted,
         (long long)rates->wrong, rates->wrong_share.low * 100, rates->wrong_share.high * 100);
 }
@@ -96,7 +97,7 @@ static const struct view_rate_table *rate_table(struct request *r, struct str he
         .heading = heading,
         .anchor = anchor,
         .summary = summary_of(r, rates),
-        .missed_scale = arena_printf(r->arena, "%.0f", scale),
+        .missed_scale = scale >= 1000 ? STR("1,000") : arena_printf(r->arena, "%.0f", scale),
         .rows = rows,
         .rows_count = rates->clause_count,
     };
@@ -169,7 +170,7 @@ static struct str brake_rule(struct request *r)
     const struct standards_brake *b = standards_brake(judge_standards(community_judge_get(judge)));
     struct str rule = arena_printf(
         r->arena,
-        "The emergency brake: a clause that holds or removes more than %.3g %% of at least %lld "
+        "The emergency brake: a clause that holds or removes more than %.3g %% of at least %lld "
         "comments in %lld minutes only flags until somebody has looked, or the clause is changed.",
         b->share * 100, (long long)b->at_least, (long long)(b->window_ms / 60000));
     community_judge_unref(judge);

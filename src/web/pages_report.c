@@ -10,7 +10,7 @@
 #include "web/site_state.h"
 #include "web/views.h"
 
-#define HINT_CHARACTERS 110
+#define HINT_CHARACTERS 160
 
 static struct url here(const struct request *r)
 {
@@ -18,13 +18,14 @@ static struct url here(const struct request *r)
                      arena_printf(r->arena, "/comment/%lld/report", (long long)r->params.id));
 }
 
-/* What the clause asks, cut short. */
+/* What the clause asks, in its first sentence. */
 static struct str hint_of(const struct request *r, struct str prose)
 {
     struct str plain;
     if (markdown_plain(r->arena, prose, HINT_CHARACTERS, &plain) != RC_OK)
         return STR("");
-    return plain;
+    size_t end = str_find(plain, STR(". "), 0);
+    return end == STR_NONE ? plain : str_slice(plain, 0, end + 1);
 }
 
 static void fill_clauses(struct request *r, struct view_report *view)

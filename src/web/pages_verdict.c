@@ -2,10 +2,9 @@
 #include "base/json.h"
 #include "community/article.h"
 #include "policy/judge.h"
-#include "text/markdown.h"
 #include "web/dates.h"
-#include "web/editions.h"
 #include "web/finding_detail.h"
+#include "web/help.h"
 #include "web/layout.h"
 #include "web/moderated.h"
 #include "web/pages.h"
@@ -96,7 +95,7 @@ static void say_status(const struct shown *s, struct view_verdict_page *view)
         view->heading = !own                   ? STR("A removed comment")
                         : removed_by_person(s) ? STR("A moderator removed your comment")
                                                : STR("Your comment was not published");
-        view->message = own ? STR("The clause below says why. Your text is kept here for you.")
+        view->message = own ? STR("It says below why. Your text is kept here for you.")
                             : STR("Its author and moderators can still read it.");
         return;
     case COMMENT_DELETED:
@@ -143,6 +142,9 @@ static struct str who_decided(struct request *r, const struct shown *s)
     if (d == NULL)
         return STR("A program, by the community standards, which found nothing against it. No "
                    "person has decided on it");
+    if (d->actor_id == 0 && s->comment.status == COMMENT_HELD && s->verdict.finding_count == 0)
+        return STR("Nobody yet: a moderator reads every comment of this discussion before it "
+                   "appears, and no clause applied to this one");
     if (d->actor_id == 0)
         return STR("A program, by the community standards, without a person");
     if (d->action == DECISION_DELETED)
@@ -152,24 +154,22 @@ static struct str who_decided(struct request *r, const struct shown *s)
 }
 
 /* A clause that is there for people in need is given whole and first, with nothing to answer for. */
-static void offer_help(struct request *r, const struct shown *s, const struct standards *standards,
-                       struct view_verdict_page *view)
+static void offer_help(struct request *r, const struct shown *s, struct view_verdict_page *view,
+                       bool *ret_alone)
 {
-    for (size_t i = 0; i < s->verdict.finding_count && !s->staff; i++) {
-        const struct standards_clause *clause =
-            standards_find_clause(standards, s->verdict.findings[i].clause);
-        if (clause == NULL || !str_eq(clause->reasons_category, STR("self harm")))
-            continue;
-        struct editions_clause words = editions_clause(r, clause->slug);
-        if (markdown_render(r->arena, words.prose_markdown, MARKDOWN_ARTICLE, &view->help) != RC_OK)
-            return;
-        view->help_clause = words.title;
-        view->help_address = views_clause_url(r, clause->slug);
-        view->heading = STR("A person is reading your comment");
-        view->message = STR("Nothing you wrote is held against you. If you are not well, these "
-                            "people are there to talk to now.");
+    struct help help = help_for(r, &s->verdict);
+    *ret_alone = false;
+    if (s->staff || help.prose.s.p == NULL)
         return;
-    }
+    *ret_alone = help.comes_alone;
+    view->help = help.prose;
+    view->help_clause = help.clause;
+    view->help_address = help.address;
+    if (s->comment.status != COMMENT_HELD || !help.comes_alone)
+        return;
+    view->heading = STR("A person will read your comment");
+    view->message = STR("Nothing you wrote is held against you. If you are not well, these "
+                        "people are there to talk to now.");
 }
 
 /* --- tables --- */
@@ -288,19 +288,18 @@ static enum rc judge_again(struct request *r, const struct shown *s, struct view
 
 /* --- the page --- */
 
-static void fill(struct request *r, struct shown *s, const struct standards *standards,
-                 struct view_verdict_page *view)
+static void fill(struct request *r, struct shown *s, struct view_verdict_page *view)
 {
+    bool help_alone = false;
     const struct comment_decision *d = s->decision;
     const struct comment_decision *last = s->count > 0 ? &s->decisions[s->count - 1] : NULL;
     struct view_judged_comment judged =
         views_judged(r, &s->comment, s->article.item.slug, s->article.item.headline, last);
     say_status(s, view);
-    if (standards != NULL)
-        offer_help(r, s, standards, view);
-    /* Where help is offered, no words are pointed at. */
-    struct finding_details details = finding_details_of(r, view->help.s.p == NULL ? d : NULL,
-                                                        s->body, s->revision, STR(""), s->staff);
+    offer_help(r, s, view, &help_alone);
+    /* Where help is all there is to say, no words are pointed at. */
+    struct finding_details details =
+        finding_details_of(r, help_alone ? NULL : d, s->body, s->revision, STR(""), s->staff);
     view->status = judged.status;
     view->article = judged.article;
     view->address = judged.address;
@@ -318,6 +317,7 @@ static void fill(struct request *r, struct shown *s, const struct standards *sta
     }
     view->remedy = s->staff ? (struct str){.p = NULL} : judged.remedy;
     view->edit = judged.edit;
+    view->anew = judged.anew;
     view->delete = judged.delete;
     if (s->staff)
         fill_staff(r, s, view);
@@ -354,9 +354,7 @@ void pages_verdict(struct request *r)
         request_fail(r, rc);
         return;
     }
-    struct community_judge *judge = community_judge_ref(request_community(r));
-    fill(r, &s, judge != NULL ? judge_standards(community_judge_get(judge)) : NULL, &view);
-    community_judge_unref(judge);
+    fill(r, &s, &view);
     fill_context(r, &s, &view);
     fill_versions(r, &s, &view);
     fill_log(r, &s, &view);

@@ -98,6 +98,18 @@ static struct str consequence_of(const struct verify_outcome *o, enum comment_st
     return (struct str){.p = NULL};
 }
 
+/* What the standards made of it, whoever has decided since: theirs is the verdict that was checked. */
+static enum rc find_judgement(struct request *r, struct comment_decision *ret)
+{
+    struct comment_decision *all;
+    size_t count;
+    enum rc rc = comment_decisions(r->reader, &r->actor, r->params.id, r->arena, &all, &count);
+    for (size_t i = 0; rc == RC_OK && i < count; i++)
+        if (all[i].actor_id == 0 && all[i].record.n > 0)
+            *ret = all[i];
+    return rc;
+}
+
 static enum rc fill_evidence(struct request *r, struct view_verified *view,
                              enum comment_status *ret_status)
 {
@@ -105,7 +117,11 @@ static enum rc fill_evidence(struct request *r, struct view_verified *view,
     enum rc rc = moderation_item(r->reader, &r->actor, r->params.id, r->arena, &item);
     if (rc != RC_OK)
         return rc;
-    struct views_evidence evidence = views_decision(r, &item.decision, &item.comment, STR(""));
+    struct comment_decision judged = item.decision;
+    rc = find_judgement(r, &judged);
+    if (rc != RC_OK)
+        return rc;
+    struct views_evidence evidence = views_decision(r, &judged, &item.comment, STR(""));
     view->marked = evidence.marked;
     view->findings = evidence.findings;
     view->findings_count = evidence.finding_count;

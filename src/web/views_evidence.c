@@ -7,7 +7,8 @@
 #include "text/marked.h"
 #include "web/dates.h"
 #include "web/editions.h"
-#include "web/finding_detail.h"
+#include "web/finding_words.h"
+#include "web/help.h"
 #include "web/views.h"
 
 #define CLAUSE_PROSE_MAX     280
@@ -48,6 +49,28 @@ static size_t merge(struct marked_span *spans, size_t count, struct str body)
     return kept;
 }
 
+/* One of its marks would go from end to end. */
+static bool covers_all(const struct finding *f, struct str body)
+{
+    for (size_t i = 0; i < f->evidence_count; i++) {
+        struct span at = f->evidence[i].original;
+        if ((uint64_t)(at.end - at.begin) * 10 >= (uint64_t)body.n * 9)
+            return true;
+    }
+    return false;
+}
+
+/* A finding about the comment as a whole, such as its distance from the subject, beside one about some of its words:
+ * that is told in words, for its mark would hide the others. */
+static bool is_about_all(const struct verdict *v, size_t finding, struct str body)
+{
+    bool others_mark = false;
+    for (size_t i = 0; i < v->finding_count; i++)
+        others_mark = others_mark ||
+                      (v->findings[i].evidence_count > 0 && !covers_all(&v->findings[i], body));
+    return others_mark && covers_all(&v->findings[finding], body);
+}
+
 static struct html mark(const struct request *r, const struct verdict *v, struct str body,
                         struct str group)
 {
@@ -56,7 +79,8 @@ static struct html mark(const struct request *r, const struct verdict *v, struct
     size_t count = 0;
     for (size_t f = 0; spans != NULL && f < v->finding_count; f++) {
         const struct finding *finding = &v->findings[f];
-        for (size_t e = 0; e < finding->evidence_count && count < MARKED_SPANS_MAX; e++)
+        bool all = is_about_all(v, f, body);
+        for (size_t e = 0; !all && e < finding->evidence_count && count < MARKED_SPANS_MAX; e++)
             spans[count++] = (struct marked_span){.original = finding->evidence[e].original,
                                                   .number = (unsigned)f + 1};
     }
@@ -122,10 +146,14 @@ struct views_evidence views_verdict(const struct request *r, const struct verdic
         const struct finding *f = &v->findings[i];
         items[i] = finding_view(r, f->clause, f->clause_title, i + 1);
         items[i].anchor = arena_printf(r->arena, "finding-%.*s%zu", STR_ARG(group), i + 1);
-        items[i].words = quote_words(r, f, body);
-        items[i].change = finding_detail_change(r, f);
+        items[i].words =
+            is_about_all(v, i, body) ? (struct str){.p = NULL} : quote_words(r, f, body);
+        items[i].change = finding_words_change(r, f);
         if (items[i].words.p != NULL)
             items[i].mark = arena_printf(r->arena, "mark-%.*s%zu", STR_ARG(group), i + 1);
+        else
+            items[i].measured = f->evidence_count > 0 ? STR("the comment as a whole")
+                                                      : finding_words_measured(r, f);
     }
     out.findings = items;
     out.finding_count = v->finding_count;
@@ -175,11 +203,11 @@ static struct str remedy(const struct comment_view *c, const struct comment_deci
         return STR(
             "A moderator will look at it. You need do nothing; what they decide stands here.");
     case COMMENT_REMOVED:
-        return d != NULL && d->actor_id != 0 ? STR("Nobody else sees it. You may write it anew "
+        return d != NULL && d->actor_id != 0 ? STR("Readers do not see it. You may write it anew, "
                                                    "without what broke the clause.")
-                                             : STR("The standards removed it without a person. You "
-                                                   "may write it anew without the "
-                                                   "underlined words.");
+                                             : STR("A program removed it; no person has read it. "
+                                                   "You may write it anew, without what broke the "
+                                                   "clause.");
     case COMMENT_FLAGGED:
         return STR("It is published. A moderator will look at it as well.");
     case COMMENT_PUBLISHED:
@@ -190,6 +218,29 @@ static struct str remedy(const struct comment_view *c, const struct comment_deci
     return (struct str){.p = NULL};
 }
 
+/* Where the author of a removed comment finds its text in a form of its own. */
+static struct url anew_url(const struct request *r, const struct comment_view *c, struct str slug)
+{
+    if (c->status != COMMENT_REMOVED || c->account_id != r->actor.account_id)
+        return (struct url){.s = {.p = NULL}};
+    struct url u =
+        url_local(r->arena, arena_printf(r->arena, "/article/%.*s/comment", STR_ARG(slug)));
+    if (c->parent_id != 0)
+        u = url_with_query(r->arena, u, STR("reply"),
+                           arena_printf(r->arena, "%lld", (long long)c->parent_id));
+    return url_with_query(r->arena, u, STR("anew"),
+                          arena_printf(r->arena, "%lld", (long long)c->id));
+}
+
+/* Whether the author is better told by the page that offers help than by words underlined in a list. */
+static bool is_for_help(const struct request *r, const struct comment_decision *d)
+{
+    struct verdict v;
+    return d != NULL && d->record.n > 0 &&
+           verdict_parse_json(d->record, r->arena, &v, NULL) == RC_OK &&
+           help_for(r, &v).comes_alone;
+}
+
 struct view_judged_comment views_judged(const struct request *r, const struct comment_view *c,
                                         struct str slug, struct str headline,
                                         const struct comment_decision *decision)
@@ -197,7 +248,7 @@ struct view_judged_comment views_judged(const struct request *r, const struct co
     bool at_fault = c->status != COMMENT_PUBLISHED && c->status != COMMENT_DELETED;
     const struct comment_decision *d = at_fault ? decision : NULL;
     struct str group = arena_printf(r->arena, "%lld-", (long long)c->id);
-    struct views_evidence evidence = views_decision(r, d, c, group);
+    struct views_evidence evidence = views_decision(r, is_for_help(r, d) ? NULL : d, c, group);
     struct url article = views_article_url(r, slug);
     return (struct view_judged_comment){
         .status = views_status(r, comment_status_name(c->status)),
@@ -216,6 +267,7 @@ struct view_judged_comment views_judged(const struct request *r, const struct co
             decision != NULL && decision->reason.n > 0 ? decision->reason : (struct str){.p = NULL},
         .remedy = remedy(c, decision),
         .edit = views_edit_url(r, c),
+        .anew = anew_url(r, c, slug),
         .delete = views_delete_url(r, c),
         .verdict = decision != NULL
                        ? url_local(r->arena, arena_printf(r->arena, "/comment/%lld/verdict",

@@ -248,6 +248,7 @@ static void the_nudge_gives_the_text_back_and_names_the_clause(void **state)
         .foot = foot(),
         .csrf = STR("token"),
         .action = local("/article/two-ministers/comment"),
+        .lead = STR("This looks like it breaks the clause below."),
         .marked = marked,
         .findings = finding(),
         .findings_count = 1,
@@ -264,7 +265,8 @@ static const struct view_finding_detail *detail(void)
     struct view_measure_row *row = ARENA_NEW(arena, struct view_measure_row);
     struct view_reading_item *reading = ARENA_NEW(arena, struct view_reading_item);
     struct view_finding_detail *f = ARENA_NEW(arena, struct view_finding_detail);
-    *row = (struct view_measure_row){.test = STR("insult.score >= 0.7"), .value = STR("0.8")};
+    *row = (struct view_measure_row){
+        .test = STR("insult.score >= 0.7"), .value = STR("0.8"), .result = STR("met")};
     *reading = (struct view_reading_item){
         .written = STR("l1ar<"), .read_as = STR("liar"), .steps = STR("“1” stands for “i”")};
     *f = (struct view_finding_detail){
@@ -276,7 +278,7 @@ static const struct view_finding_detail *detail(void)
         .mark = brief->mark,
         .readings = reading,
         .readings_count = 1,
-        .decisive = STR("Without “liar” this clause would not have led to this."),
+        .decisive = STR("Without “liar”, this clause would not have held the comment."),
         .consequence = STR("hold"),
         .condition = STR("insult.score >= 0.7"),
         .measures = row,

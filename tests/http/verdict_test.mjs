@@ -44,10 +44,54 @@ test('an author reads what was read as what, which words decided, and which clau
   assert.match(page.text, /<mark class="evidence">sh1t/);
   assert.match(page.text, /<code dir="auto">sh1t<\/code> was read as <code dir="auto">shit<\/code>/);
   assert.match(page.text, /“1” stands for “i”/);
-  assert.match(page.text, /Without the word “sh1t”, this clause would not have led to this/);
+  assert.match(page.text, /Without “sh1t”, this clause would not have held the comment/);
   assert.match(page.text, /href="\/standards#obscene-language"/);
   assert.match(page.text, /A program, by the community standards, without a person/);
   assert.doesNotMatch(page.text, /Condition and measurements/);
+});
+
+test('an author in need is offered help before a comment goes out and after, and nothing of theirs is underlined', async () => {
+  const client = await signedIn(site.addUser(`person_${++people}`));
+  const nudged = await client.submit(await client.get(`${article}/comment`), `${article}/comment`, { text: 'I can\'t go on any more.' });
+  assert.match(nudged.text, /Nothing has been posted yet\. You have broken no rule/);
+  assert.match(nudged.text, /116 123[\s\S]*findahelpline\.com/);
+  assert.doesNotMatch(nudged.text, /<mark|looks like it breaks/);
+  const sent = await client.submit(nudged, `${article}/comment`, { as_is: '1' });
+  assert.match(sent.text, /A person will read your comment[\s\S]*116 123/);
+  assert.doesNotMatch((await client.get('/account')).text, /<mark/);
+});
+
+test('who tells another to die is told what was removed, and is not spoken to as one in need', async () => {
+  const { client, id } = await write('Nobody would miss you, so go kill yourself.');
+  const page = await client.get(`/comment/${id}/verdict`);
+  assert.match(page.text, /<h1>Your comment was not published<\/h1>/);
+  assert.match(page.text, /<mark class="evidence">/);
+  assert.doesNotMatch(page.text, /A person will read|held against you/);
+});
+
+test('a removed comment is written anew from its own text, by its author alone', async () => {
+  const { client, id } = await write('My card is 4111 1111 1111 1111 and they charged it twice.');
+  const page = await client.get(`/comment/${id}/verdict`);
+  const anew = page.text.match(/href="([^"]*anew=\d+)">Write it anew/)[1];
+  const form = formsOf((await client.get(anew)).text).find((f) => 'text' in f.fields);
+  assert.match(form.fields.text, /^My card is 4111/);
+  const other = await signedIn(site.addUser(`person_${++people}`));
+  assert.doesNotMatch((await other.get(anew)).text, /4111/);
+});
+
+test('where no words count, it is said what was measured, and where no clause applied, why it waits', async () => {
+  const client = await signedIn(site.addUser(`person_${++people}`));
+  let sent;
+  for (const text of ['My aunt used plums and never told anybody.', 'The oven in the station is older than the rails.', 'Cinnamon is the whole question here.',
+    'A heron does not care which bank it stands on.', 'And now I am hungry, thank you very much.', 'Somebody should write down what the old cook said.'])
+    sent = await client.submit(await client.get(`${article}/comment`), `${article}/comment`, { text });
+  assert.match(sent.text, /Because of the number of comments the author sent in the last minute[^<]*: 5, where the clause asks for 5 or more/);
+  const room = await mary.get('/moderation/article/women-row-the-strait');
+  await mary.submit(room, /moderation\/article/, { mode: 'premoderated' });
+  const other = await signedIn(site.addUser(`person_${++people}`)), strait = '/article/women-row-the-strait';
+  const held = await other.submit(await other.get(`${strait}/comment`), `${strait}/comment`, { text: 'They rowed it faster than the ferry.' });
+  assert.match(held.text, /Nobody yet: a moderator reads every comment of this discussion/);
+  assert.match((await mary.get(held.url.replace(/.*\/comment\/(\d+).*/, '/moderation/comment/$1'))).text, /No clause applied/);
 });
 
 test('a moderator reads the condition, what was measured, and what else was known', async () => {

@@ -68,7 +68,7 @@ static void a_layer_that_says_nothing_changes_nothing_but_the_title(void **state
     assert_str_equal(standards_title(s), STR("Ours"));
     assert_str_equal(standards_introduction(s), STR("Be kind."));
     assert_sections(s, "how shouting rude contact");
-    assert_true(standards_front_by_site(s));
+    assert_false(standards_front_by_site(s));
     const struct standards_clause *c = standards_find_clause(s, STR("shouting"));
     assert_str_equal(c->prose_markdown, STR("Please do not.\n\n\n\nIt hurts."));
     assert_int_equal(c->example_count, 1);

@@ -1,0 +1,273 @@
+#include "web/finding_words.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/utf8.h"
+#include "policy/fact.h"
+#include "policy/judge.h"
+
+#define STRETCHES_TOLD 4
+#define STRETCH_MAX    60 /* characters */
+#define MEASURES_TOLD  3
+
+static const char *would_have(enum consequence c)
+{
+    switch (c) {
+    case CONSEQUENCE_REMOVE:
+        return "removed the comment";
+    case CONSEQUENCE_HOLD:
+        return "held the comment";
+    case CONSEQUENCE_NUDGE:
+        return "asked its author to think again";
+    case CONSEQUENCE_FLAG:
+        return "shown the comment to a moderator";
+    case CONSEQUENCE_PUBLISH:
+        break;
+    }
+    return "applied";
+}
+
+static const char *happened(enum consequence c)
+{
+    switch (c) {
+    case CONSEQUENCE_REMOVE:
+        return "removed";
+    case CONSEQUENCE_HOLD:
+        return "held";
+    case CONSEQUENCE_NUDGE:
+        return "questioned before it was sent";
+    case CONSEQUENCE_FLAG:
+        return "shown to a moderator";
+    case CONSEQUENCE_PUBLISH:
+        break;
+    }
+    return "published";
+}
+
+/* --- which words decided --- */
+
+/* Nothing that is read stands between them. */
+static bool are_neighbours(struct str body, uint32_t end, uint32_t begin)
+{
+    for (uint32_t i = end; i < begin && i < body.n; i++)
+        if (char_is_alpha(body.p[i]) || char_is_digit(body.p[i]) || (uint8_t)body.p[i] >= 0x80)
+            return false;
+    return true;
+}
+
+/* The stretch that begins with word `i`; `ret_next` is the first word after it. */
+static struct str stretch_at(const struct finding *f, struct str body, size_t i, size_t *ret_next)
+{
+    struct span whole = f->decisive[i];
+    for (i++; i < f->decisive_count && are_neighbours(body, whole.end, f->decisive[i].begin); i++)
+        whole.end = f->decisive[i].end;
+    *ret_next = i;
+    return str_slice(body, whole.begin, whole.end);
+}
+
+static struct str quoted(const struct request *r, struct str words)
+{
+    struct str shown = utf8_prefix(words, STRETCH_MAX);
+    return arena_printf(r->arena, "“%.*s%s”", STR_ARG(shown), shown.n < words.n ? "…" : "");
+}
+
+/* “a”; “a” and “b”; “a”, “b” and “c”; and where there are too many, “a”, “b”, “c”, “d” and others. */
+static struct str stretches(const struct request *r, const struct finding *f, struct str body)
+{
+    struct str out = {.p = NULL};
+    size_t told = 0;
+    for (size_t i = 0, next; i < f->decisive_count; i = next, told++) {
+        struct str words = quoted(r, stretch_at(f, body, i, &next));
+        if (told == STRETCHES_TOLD)
+            return arena_printf(r->arena, "%.*s and others", STR_ARG(out));
+        const char *between = told == 0 ? "" : next == f->decisive_count ? " and " : ", ";
+        out = arena_printf(r->arena, "%.*s%s%.*s", STR_ARG(out), between, STR_ARG(words));
+    }
+    return out;
+}
+
+struct str finding_words_decisive(const struct request *r, const struct finding *f, struct str body)
+{
+    if (!f->decisive_known || f->decisive_count == 0)
+        return (struct str){.p = NULL};
+    struct str words = stretches(r, f, body);
+    return arena_printf(r->arena, "Without %.*s, this clause would not have %s.", STR_ARG(words),
+                        would_have(f->consequence));
+}
+
+/* --- what was measured --- */
+
+static const struct comparison {
+    const char *written;
+    const char *before, *after; /* the number, in words */
+} comparisons[] = {
+    {" >= ", "", " or more"},
+    {" <= ", "", " or less"},
+    {" > ", "more than ", ""},
+    {" < ", "less than ", ""},
+};
+
+static bool parse_number(struct str s, double *ret)
+{
+    char digits[32], *end;
+    if (s.n == 0 || s.n >= sizeof digits)
+        return false;
+    memcpy(digits, s.p, s.n);
+    digits[s.n] = '\0';
+    *ret = strtod(digits, &end);
+    return *end == '\0';
+}
+
+/* NAME OPERATOR NUMBER; NULL for any other test. */
+static const struct comparison *parse_test(const struct measure *m, double *ret_bound)
+{
+    struct str rest = str_slice(m->test, m->name.n, m->test.n);
+    if (m->kind != SIGNAL_NUMBER || !m->known || !str_starts(m->test, m->name))
+        return NULL;
+    for (size_t i = 0; i < sizeof comparisons / sizeof comparisons[0]; i++) {
+        struct str op = str_from_cstr(comparisons[i].written);
+        if (str_starts(rest, op) && parse_number(str_slice(rest, op.n, rest.n), ret_bound))
+            return &comparisons[i];
+    }
+    return NULL;
+}
+
+static bool is_met(const struct measure *m)
+{
+    double bound = 0;
+    const struct comparison *c = parse_test(m, &bound);
+    if (c == NULL)
+        return false;
+    bool above = c->written[1] == '>';
+    return m->number == bound ? c->written[2] == '=' : (m->number > bound) == above;
+}
+
+struct str finding_words_result(const struct measure *m)
+{
+    double bound;
+    if (parse_test(m, &bound) == NULL)
+        return (struct str){.p = NULL};
+    return is_met(m) ? STR("met") : STR("not met");
+}
+
+/* The alternative of the condition that begins at `*at`, up to the next `||` outside brackets and texts. */
+static struct str alternative(struct str condition, size_t *at)
+{
+    size_t begin = *at, i = begin;
+    char quote = 0;
+    for (int depth = 0; i < condition.n; i++) {
+        char c = condition.p[i];
+        if (quote != 0)
+            quote = c == quote ? 0 : quote;
+        else if (c == '"' || c == '\'')
+            quote = c;
+        else if (c == '(' || c == ')')
+            depth += c == '(' ? 1 : -1;
+        else if (depth == 0 && c == '|')
+            break;
+    }
+    *at = i < condition.n ? i + 2 : i;
+    return str_slice(condition, begin, i);
+}
+
+/* Every comparison in it held, and there is one. */
+static bool is_alternative_met(const struct finding *f, struct str words)
+{
+    bool any = false;
+    for (size_t i = 0; i < f->measure_count; i++) {
+        const struct measure *m = &f->measures[i];
+        if (str_find(words, m->test, 0) == STR_NONE)
+            continue;
+        double bound;
+        if (parse_test(m, &bound) != NULL && !is_met(m))
+            return false;
+        any = any || is_met(m);
+    }
+    return any;
+}
+
+static struct str measure_words(const struct request *r, const struct measure *m)
+{
+    double bound = 0;
+    int fact;
+    const struct comparison *c = parse_test(m, &bound);
+    if (c == NULL || fact_find(NULL, m->name, &fact) != RC_OK)
+        return (struct str){.p = NULL};
+    struct str text = str_from_cstr(fact_info(fact).text);
+    struct str meaning = str_split(&text, ';'), value = finding_words_value(r, m);
+    return arena_printf(r->arena, "%.*s: %.*s, where the clause asks for %s%g%s", STR_ARG(meaning),
+                        STR_ARG(value), c->before, bound, c->after);
+}
+
+static struct str add_measures(const struct request *r, const struct finding *f, struct str words,
+                               struct str out, size_t *told)
+{
+    for (size_t i = 0; i < f->measure_count && *told < MEASURES_TOLD; i++) {
+        const struct measure *m = &f->measures[i];
+        struct str one = is_met(m) && str_find(words, m->test, 0) != STR_NONE
+                             ? measure_words(r, m)
+                             : (struct str){.p = NULL};
+        if (one.n > 0)
+            out = arena_printf(r->arena, "%.*s%s%.*s", STR_ARG(out), (*told)++ > 0 ? "; " : "",
+                               STR_ARG(one));
+    }
+    return out;
+}
+
+struct str finding_words_measured(const struct request *r, const struct finding *f)
+{
+    struct str out = {.p = NULL};
+    size_t told = 0;
+    for (size_t at = 0; at < f->condition.n;) {
+        struct str words = alternative(f->condition, &at);
+        if (is_alternative_met(f, words))
+            out = add_measures(r, f, words, out, &told);
+    }
+    return out;
+}
+
+struct str finding_words_value(const struct request *r, const struct measure *m)
+{
+    if (!m->known)
+        return STR("unknown");
+    if (m->kind == SIGNAL_STRING)
+        return m->string;
+    if (m->kind == SIGNAL_BOOL)
+        return m->number != 0 ? STR("yes") : STR("no");
+    return arena_printf(r->arena, "%.6g", m->number);
+}
+
+/* --- what changed the consequence --- */
+
+struct str finding_words_change(const struct request *r, const struct finding *f)
+{
+    const char *written = happened(f->written), *now = happened(f->consequence);
+    switch (f->change) {
+    case FINDING_TRUST:
+        return arena_printf(r->arena,
+                            "By the clause alone it would have been %s; for an author of this "
+                            "level of trust it is %s.",
+                            written, now);
+    case FINDING_REPEAT:
+        return arena_printf(r->arena,
+                            "By the clause alone it would have been %s; because earlier comments "
+                            "of the same author were removed under it, it is %s.",
+                            written, now);
+    case FINDING_BRAKE:
+        return arena_printf(r->arena,
+                            "By the clause alone it would have been %s. But the clause acted "
+                            "unusually often at that time, so until a person has looked at the "
+                            "clause, such comments are published and %s.",
+                            written, now);
+    case FINDING_REPORTS:
+        return arena_printf(r->arena,
+                            "The clause applies only because readers reported the comment. Reports "
+                            "alone never remove anything, so it is %s.",
+                            now);
+    case FINDING_AS_WRITTEN:
+    case FINDING_CHANGE_COUNT:
+        break;
+    }
+    return (struct str){.p = NULL};
+}
