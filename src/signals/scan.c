@@ -24,7 +24,7 @@ struct scan scan_begin(const struct lexicon *lexicon, const struct cells *cells,
     return (struct scan){.lexicon = lexicon,
                          .cells = cells,
                          .disguises = disguises,
-                         .steps_left = (uint64_t)(cells->count + 1) * SCAN_STEPS_PER_CELL};
+                         .steps_left = SCAN_STEPS_AT_FIRST};
 }
 
 static const struct cell *cell_at(const struct walk *w, uint32_t at)
@@ -243,15 +243,31 @@ static uint32_t dash_end(const struct walk *w, uint32_t at)
     return cell_at(w, end)->kind == CELL_LETTER && (is_long || end - at >= 2) ? end : at;
 }
 
+/* Whether a guess ending with the node can stand before the letter at `at`: hardly one of many can, which is told here
+ * without a walk. */
+static bool guess_fits(const struct walk *w, const struct lexicon_node *n, uint8_t symbol,
+                       uint32_t at)
+{
+    const struct cell *c = cell_at(w, at);
+    uint64_t leads = symbol_bit(c->symbol) | leet_symbols(w, c) | symbol_bit(SYMBOL_WORD);
+    bool open = n->flags & LEXICON_END && n->flags & (LEXICON_OPEN | LEXICON_INSIDE);
+    return open || symbol == c->symbol || n->children & leads;
+}
+
 static void walk_dash(struct walk *w, const struct lexicon_node *n, uint32_t end, int letters)
 {
-    for (uint64_t open = n->children & SYMBOLS_LETTERS; open; open &= open - 1) {
+    uint64_t open = n->children & SYMBOLS_LETTERS;
+    for (; open && w->scan->steps_left > 0; open &= open - 1) {
         uint8_t symbol = (uint8_t)__builtin_ctzll(open);
-        walk_masked(w, n, symbol, end);
+        const struct lexicon_node *child = &w->scan->lexicon->nodes[lexicon_child(n, symbol)];
+        if (guess_fits(w, child, symbol, end))
+            walk_masked(w, n, symbol, end);
+        else
+            w->scan->steps_left--;
         if (letters > 1) {
             w->now.symbols[w->now.length++] = symbol;
             w->now.masked++;
-            walk_dash(w, &w->scan->lexicon->nodes[lexicon_child(n, symbol)], end, letters - 1);
+            walk_dash(w, child, end, letters - 1);
             w->now.masked--;
             w->now.length--;
         }
@@ -331,6 +347,10 @@ static void walk_root(struct walk *w, uint32_t at)
 static bool walk_from(struct scan *s, uint32_t at, bool inside, struct scan_hit *ret)
 {
     struct walk w = {.scan = s, .best = ret, .now.begin = at};
+    if (at > s->given_to) {
+        s->steps_left += (uint64_t)(at - s->given_to) * SCAN_STEPS_PER_CELL;
+        s->given_to = at;
+    }
     walk_root(&w, at);
     return w.found && (!inside || ret->flags & LEXICON_INSIDE);
 }

@@ -10,8 +10,9 @@
  * Look-alike letters, invisible characters and accents are gone before, by folding and in the
  * cells.
  *
- * Invariant: the steps of a scan are bounded by SCAN_STEPS_PER_CELL times the cells, whatever the
- * text.
+ * Invariant: the steps of a scan are bounded by SCAN_STEPS_AT_FIRST and SCAN_STEPS_PER_CELL times the cells, whatever
+ * the text. They are given out as the scan goes on, so that what was put at the beginning to use them up hides nothing
+ * behind it: a word as it is written needs few.
  */
 #ifndef COMITY_SIGNALS_SCAN_H
 #define COMITY_SIGNALS_SCAN_H
@@ -19,13 +20,15 @@
 #include "signals/cells.h"
 #include "signals/lexicon.h"
 
+#define SCAN_STEPS_AT_FIRST 16384
 #define SCAN_STEPS_PER_CELL 64
 
 struct scan {
     const struct lexicon *lexicon;
     const struct cells *cells;
     bool disguises;
-    uint32_t at; /* the next cell to begin at */
+    uint32_t at;       /* the next cell to begin at */
+    uint32_t given_to; /* the cell up to which steps were given out */
     uint64_t steps_left;
 };
 

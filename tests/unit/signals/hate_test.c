@@ -89,6 +89,18 @@ static void a_language_without_entries_is_unknown(void **state)
     assert_false(known(SIG_HATE_CALLS));
 }
 
+/* Each "s--" may be the beginning of hundreds of words with three letters hidden. */
+static void what_keeps_the_scan_busy_hides_nothing_behind_it(void **state)
+{
+    static const char behind[] = " Kill all Muslims.";
+    char text[3 * 400 + sizeof behind];
+    for (size_t i = 0; i < 400; i++)
+        memcpy(text + 3 * i, "s--", 3);
+    memcpy(text + sizeof text - sizeof behind, behind, sizeof behind);
+    measure(text);
+    assert_str_equal(found(SIG_HATE_CALLS), STR("Kill|Muslims"));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -104,6 +116,7 @@ int main(void)
         cmocka_unit_test(disguise_is_seen_through_and_explained),
         cmocka_unit_test(evidence_lies_on_character_boundaries),
         cmocka_unit_test(a_language_without_entries_is_unknown),
+        cmocka_unit_test(what_keeps_the_scan_busy_hides_nothing_behind_it),
     };
     return cmocka_run_group_tests(tests, measured_setup, measured_teardown);
 }
