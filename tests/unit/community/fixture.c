@@ -48,12 +48,10 @@ static void start(struct fixture *f)
         fail_msg("%s", problem.message);
 }
 
-void fixture_init(struct fixture *f)
+void fixture_open(struct fixture *f)
 {
     struct problem problem = {0};
     int applied;
-    memset(f, 0, sizeof *f);
-    test_store_init(&f->store);
     if (store_migrate(f->store.store, &applied, &problem) != RC_OK ||
         signals_new(&f->signals, &problem) != RC_OK)
         fail_msg("%s", problem.message);
@@ -61,6 +59,13 @@ void fixture_init(struct fixture *f)
     f->random = random_seeded(7);
     f->arena = arena_new((size_t)256 * 1024 * 1024);
     start(f);
+}
+
+void fixture_init(struct fixture *f)
+{
+    memset(f, 0, sizeof *f);
+    test_store_init(&f->store);
+    fixture_open(f);
     struct import_article op = {
         .job = {.community = f->community, .arena = f->arena},
         .actor = {.role = ROLE_ADMINISTRATOR},

@@ -27,6 +27,8 @@ struct fixture {
 
 /* A community with an article; registration without captcha. */
 void fixture_init(struct fixture *f);
+/* The same on `f->store`, which is open and may hold data of an earlier version; no article is added. */
+void fixture_open(struct fixture *f);
 void fixture_release(struct fixture *f);
 /* For a test that gets a fixture of its own as its state; its ledger must be whole in the end. */
 int fixture_set_up(void **state);
