@@ -13,6 +13,7 @@ struct rehearing {
     struct db *db;
     int64_t comment_id;
     struct q_comment_row_row row;
+    struct text text; /* of that row */
     struct judge_context context;
     struct copies_found copies;
     struct weighed weighed;
@@ -32,7 +33,7 @@ static enum rc read_context(struct rehearing *h)
                                       .article_id = h->row.article_id,
                                       .comment_id = h->comment_id,
                                       .parent_id = h->row.has_parent_id ? h->row.parent_id : 0,
-                                      .body = h->row.body,
+                                      .text = &h->text,
                                       .at_ms = community_now_ms(c),
                                       .ret_copies = &h->copies};
     return standing_context(c, h->db, &standing, h->job->arena, &h->context);
@@ -48,7 +49,7 @@ static enum rc judge_plainly(struct rehearing *h, struct verdict *ret)
     struct community_judge *j = community_judge_ref(h->job->community);
     if (j == NULL)
         return RC_UNAVAILABLE;
-    enum rc rc = judge_comment(community_judge_get(j), h->row.body, &plain, h->job->arena, ret);
+    enum rc rc = judge_text(community_judge_get(j), &h->text, &plain, h->job->arena, ret);
     if (rc == RC_OK)
         rc = weigh_own_findings(ret, h->job->arena);
     community_judge_unref(j);
@@ -101,9 +102,11 @@ static enum rc apply(struct rehearing *h, enum comment_status to, struct str cla
 static enum rc judge(struct rehearing *h, struct str clause)
 {
     struct verdict plain;
-    enum rc rc = read_context(h);
+    enum rc rc = text_prepare(h->job->arena, h->row.body, &h->text);
     if (rc == RC_OK)
-        rc = weigh_comment(h->job->community, h->row.body, &h->context, THREAD_OPEN, h->job->arena,
+        rc = read_context(h);
+    if (rc == RC_OK)
+        rc = weigh_comment(h->job->community, &h->text, &h->context, THREAD_OPEN, h->job->arena,
                            &h->weighed, &h->job->problem);
     if (rc == RC_OK)
         rc = judge_plainly(h, &plain);

@@ -88,22 +88,25 @@ static enum rc judge_draft(struct community_reader *r, struct comment_draft *d,
                            const struct q_comment_place_row *place, struct problem *problem)
 {
     struct judge_context context;
+    struct text text;
+    enum rc rc = text_prepare(d->job.arena, d->input.body, &text);
+    if (rc != RC_OK)
+        return rc;
     const struct standing standing = {.account_id = d->actor.account_id,
                                       .role = d->actor.role,
                                       .article_id = d->input.article_id,
                                       .comment_id = d->input.comment_id,
                                       .parent_id = d->input.parent_id,
                                       .parent_body = d->parent_body,
-                                      .body = d->input.body,
+                                      .text = &text,
                                       .ret_copies = &d->copies,
                                       .at_ms = community_now_ms(r->community),
                                       .place = place};
-    enum rc rc = standing_context(r->community, r->db, &standing, d->job.arena, &context);
+    rc = standing_context(r->community, r->db, &standing, d->job.arena, &context);
     if (rc != RC_OK)
         return rc;
     struct weighed w;
-    rc = weigh_comment(r->community, d->input.body, &context, place->mode, d->job.arena, &w,
-                       problem);
+    rc = weigh_comment(r->community, &text, &context, place->mode, d->job.arena, &w, problem);
     if (rc != RC_OK)
         return rc;
     d->verdict = w.verdict;

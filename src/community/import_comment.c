@@ -89,11 +89,14 @@ static enum rc run_comment(struct db *db, struct community_job *job)
     const struct standing standing = {
         .article_id = op->article_id, .parent_id = op->parent_id, .at_ms = op->created_ms};
     struct weighed w;
+    struct text text;
     enum rc rc = standing_context(job->community, db, &standing, job->arena, &context);
     if (rc != RC_OK)
         return problem_set(&job->problem, rc, "there is no such article");
-    rc = weigh_comment(job->community, op->body, &context, THREAD_OPEN, job->arena, &w,
-                       &job->problem);
+    rc = text_prepare(job->arena, op->body, &text);
+    if (rc == RC_OK)
+        rc = weigh_comment(job->community, &text, &context, THREAD_OPEN, job->arena, &w,
+                           &job->problem);
     return rc == RC_OK ? store_comment(op, db, &w) : rc;
 }
 

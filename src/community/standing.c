@@ -87,14 +87,14 @@ static enum rc describe_copies(struct community *c, struct db *db, const struct 
                                struct arena *a, struct judge_context *context)
 {
     struct copies_found *found = s->ret_copies;
-    struct text t;
     enum rc rc = copies_follow(c, db, a);
     context->campaign.known = true;
     *found = (struct copies_found){0};
-    if (rc != RC_OK || s->body.n < COPIES_BYTES_MIN || text_prepare(a, s->body, &t) != RC_OK ||
-        topic_quoted(context->signals.article_topic, &t) >= QUOTED_SHARE)
+    uint64_t fingerprint = rc == RC_OK ? copies_fingerprint(s->text) : 0;
+    context->signals.fingerprint = fingerprint;
+    if (fingerprint == 0 || topic_quoted(context->signals.article_topic, s->text) >= QUOTED_SHARE)
         return rc;
-    copies_find(c->copies, copies_fingerprint(&t), s->account_id, s->comment_id, s->at_ms, found);
+    copies_find(c->copies, fingerprint, s->account_id, s->comment_id, s->at_ms, found);
     context->campaign.copies = found->copies;
     context->campaign.accounts = found->accounts;
     return RC_OK;

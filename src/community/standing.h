@@ -28,7 +28,7 @@ struct standing {
         comment_id; /* 0: not stored yet; its own earlier text does not count as another comment */
     int64_t parent_id;                       /* 0: top level */
     struct str parent_body;                  /* what it answers; p NULL: to be read here */
-    struct str body;                         /* the text; needed for ret_copies */
+    const struct text *text;                 /* needed for ret_copies */
     int64_t at_ms;                           /* the moment it is judged for */
     const struct q_comment_place_row *place; /* NULL: to be read here */
     struct copies_found

@@ -85,43 +85,36 @@ static enum comment_status status_of(enum consequence consequence, int64_t mode)
     return mode == THREAD_PREMODERATED && transition_visible(status) ? COMMENT_HELD : status;
 }
 
-/* The judge has it already when the author is known. */
-static uint64_t fingerprint_of(struct arena *a, struct str body, const struct verdict *v)
-{
-    if (v->facts != NULL && v->facts->fingerprint != 0)
-        return v->facts->fingerprint;
-    struct arena_mark mark = arena_mark(a);
-    struct text t;
-    uint64_t fingerprint = text_prepare(a, body, &t) == RC_OK ? fingerprint_text(&t) : 0;
-    arena_rewind(a, mark);
-    return fingerprint;
-}
-
-static enum rc weigh(const struct community_judge *j, struct str body,
+static enum rc weigh(const struct community_judge *j, const struct text *t,
                      const struct judge_context *context, int64_t mode, struct arena *a,
                      struct weighed *ret)
 {
-    enum rc rc = judge_comment(community_judge_get(j), body, context, a, &ret->verdict);
+    const struct judge *judge = community_judge_get(j);
+    enum rc rc = judge_text(judge, t, context, a, &ret->verdict);
     if (rc != RC_OK)
         return rc;
     ret->standards_id = community_judge_standards_id(j);
     ret->status = status_of(ret->verdict.consequence, mode);
-    ret->fingerprint = fingerprint_of(a, body, &ret->verdict);
+    /* The judge has it already when the author is known. */
+    ret->fingerprint = ret->verdict.facts->fingerprint;
+    if (ret->fingerprint == 0)
+        ret->fingerprint = fingerprint_text(t);
     ret->record = (struct str){0};
     rc = write_context(context, ret->verdict.facts, a, &ret->context);
     if (rc == RC_OK && ret->verdict.consequence != CONSEQUENCE_PUBLISH)
-        rc = engine_record(community_judge_get(j), body, context, a, &ret->verdict, &ret->record);
+        rc = engine_record(judge, t->original, context, a, &ret->verdict, &ret->record);
     return rc == RC_OK ? weigh_own_findings(&ret->verdict, a) : rc;
 }
 
-enum rc weigh_comment(struct community *c, struct str body, const struct judge_context *context,
-                      int64_t mode, struct arena *a, struct weighed *ret, struct problem *problem)
+enum rc weigh_comment(struct community *c, const struct text *t,
+                      const struct judge_context *context, int64_t mode, struct arena *a,
+                      struct weighed *ret, struct problem *problem)
 {
     struct community_judge *j = community_judge_ref(c);
     if (j == NULL)
         return problem_set(problem, RC_UNAVAILABLE,
                            "The standards are not loaded yet; try again in a moment.");
-    enum rc rc = weigh(j, body, context, mode, a, ret);
+    enum rc rc = weigh(j, t, context, mode, a, ret);
     community_judge_unref(j);
     if (rc != RC_OK)
         return problem_set(problem, rc, "The comment could not be judged.");

@@ -26,9 +26,9 @@ struct weighed {
     struct str context; /* compact, in the arena */
 };
 /* `mode` is the thread's. */
-enum rc weigh_comment(struct community *c, struct str body, const struct judge_context *context,
-                      int64_t mode, struct arena *a, struct weighed *ret,
-                      struct problem *problem) MUST_CHECK;
+enum rc weigh_comment(struct community *c, const struct text *t,
+                      const struct judge_context *context, int64_t mode, struct arena *a,
+                      struct weighed *ret, struct problem *problem) MUST_CHECK;
 
 /* Copies what findings view of the standards: these may be replaced while the verdict is still looked at. */
 enum rc weigh_own_findings(struct verdict *v, struct arena *a) MUST_CHECK;

@@ -293,10 +293,15 @@ enum rc judge_comment(const struct judge *j, struct str original,
                       const struct judge_context *context, struct arena *a, struct verdict *ret)
 {
     struct text t;
-    struct verdict v;
     enum rc rc = text_prepare(a, original, &t);
-    if (rc == RC_OK)
-        rc = hear(j, &t, context, NULL, a, &v);
+    return rc == RC_OK ? judge_text(j, &t, context, a, ret) : rc;
+}
+
+enum rc judge_text(const struct judge *j, const struct text *t, const struct judge_context *context,
+                   struct arena *a, struct verdict *ret)
+{
+    struct verdict v;
+    enum rc rc = hear(j, t, context, NULL, a, &v);
     if (rc == RC_OK)
         *ret = v;
     return rc;

@@ -78,6 +78,9 @@ const struct standards *judge_standards(const struct judge *j);
 enum rc judge_comment(const struct judge *j, struct str original,
                       const struct judge_context *context, struct arena *a,
                       struct verdict *ret) MUST_CHECK;
+/* The same of a text that is prepared already; nothing of it but the original is viewed afterwards. */
+enum rc judge_text(const struct judge *j, const struct text *t, const struct judge_context *context,
+                   struct arena *a, struct verdict *ret) MUST_CHECK;
 
 /* The same by two documents, measured once: what would another document say? Both judges have the same signals. */
 enum rc judge_by_both(const struct judge *first, const struct judge *second, struct str original,

@@ -26,7 +26,8 @@ static bool nearest_similarity(struct detection *d, double *ret)
     uint64_t own;
     if (!d->context->author.known)
         return false;
-    own = d->facts->fingerprint = fingerprint_text(d->text);
+    own = d->context->fingerprint != 0 ? d->context->fingerprint : fingerprint_text(d->text);
+    d->facts->fingerprint = own;
     if (own == 0 || d->context->author.recent_fingerprint_count == 0)
         return false;
     for (size_t i = 0; i < d->context->author.recent_fingerprint_count; i++) {

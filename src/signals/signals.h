@@ -66,6 +66,7 @@ struct signal_context {
             *recent_fingerprints; /* of this author's recent comments, see text/fingerprint.h */
         size_t recent_fingerprint_count;
     } author;
+    uint64_t fingerprint; /* of the text itself, from whoever has it already; 0: to be made */
     struct str site_title;     /* what this publication is called */
     struct str article_byline; /* who wrote the article, as printed */
     const struct topic *article_topic; /* see signals/topic.h; NULL: made of article_text */
