@@ -31,43 +31,71 @@ static int run_one(struct verdict_command *c, bool replay)
     return replay ? verdict_replay_one(c, &item) : verdict_show(c, &item);
 }
 
-static void export_item(struct verdict_command *c, const struct replay_item *item)
+/* Who decided, by kind and never by name; the record says it as long as it is there. */
+static struct str decider(struct verdict_command *c, const struct replay_item *item)
+{
+    struct verdict v;
+    if (!item->by_person)
+        return verdict_decider_name(VERDICT_BY_STANDARDS);
+    if (item->record.n == 0 || verdict_parse_json(item->record, c->arena, &v, NULL) != RC_OK)
+        return STR("person");
+    return verdict_decider_name(v.decided_by);
+}
+
+static void export_decision(struct verdict_command *c, const struct replay_decision *d)
 {
     struct json j;
-    if (item->record.n == 0)
-        return;
     json_init(&j, &c->out);
     json_begin_object(&j);
-    JSON_I64(&j, "comment", item->comment_id);
-    JSON_I64(&j, "decision", item->seq);
-    JSON_I64(&j, "revision", item->revision);
-    JSON_I64(&j, "decided_ms", item->decided_ms);
+    JSON_I64(&j, "comment", d->item.comment_id);
+    JSON_I64(&j, "decision", d->item.seq);
+    JSON_I64(&j, "revision", d->item.revision);
+    JSON_I64(&j, "decided_ms", d->item.decided_ms);
+    JSON_STR(&j, "decided_by", decider(c, &d->item));
+    JSON_STR(&j, "action", decision_action_name(d->action));
+    if (d->has_before)
+        JSON_STR(&j, "before", comment_status_name(d->before));
+    JSON_STR(&j, "after", comment_status_name(d->after));
     json_key(&j, STR("verdict"));
-    json_raw(&j, item->record);
+    if (d->item.record.n > 0)
+        json_raw(&j, d->item.record);
+    else
+        json_put_null(&j);
     json_end(&j);
     buf_put_char(&c->out, '\n');
 }
 
-static int run_export(struct verdict_command *c)
+/* One batch behind a decision, which it moves on; `ret_count` 0 at the end. */
+static int export_batch(struct verdict_command *c, int64_t *after_id, int64_t *after_seq,
+                        size_t *ret_count)
 {
-    int64_t after_id = c->period.after_id;
-    size_t count = 1;
+    struct replay_decision *decisions;
+    arena_reset(c->arena);
+    if (replay_decisions(&c->app.reader, *after_id, *after_seq, INT64_MAX, VERDICT_BATCH, c->arena,
+                         &decisions, ret_count) != RC_OK)
+        return cli_fail_text("the decisions cannot be read: %s", db_error(c->app.reader.db));
     int status = EXIT_DONE;
-    while (status == EXIT_DONE && count > 0) {
-        struct replay_item *items;
-        arena_reset(c->arena);
-        if (replay_list(&c->app.reader, after_id, c->period.before_id, VERDICT_BATCH, c->arena,
-                        &items, &count) != RC_OK)
-            return cli_fail_text("the comments cannot be read: %s", db_error(c->app.reader.db));
-        for (size_t i = 0; status == EXIT_DONE && i < count; i++) {
-            export_item(c, &items[i]);
-            after_id = items[i].comment_id;
-            if (c->out.n > VERDICT_OUTPUT_MAX / 2 || i + 1 == count) {
-                status = cli_print(&c->out);
-                buf_clear(&c->out);
-            }
+    for (size_t i = 0; status == EXIT_DONE && i < *ret_count; i++) {
+        const struct replay_item *item = &decisions[i].item;
+        if (item->decided_ms >= c->period.since_ms && item->decided_ms <= c->period.until_ms)
+            export_decision(c, &decisions[i]);
+        *after_id = item->comment_id;
+        *after_seq = item->seq;
+        if (c->out.n > VERDICT_OUTPUT_MAX / 2 || i + 1 == *ret_count) {
+            status = cli_print(&c->out);
+            buf_clear(&c->out);
         }
     }
+    return status;
+}
+
+static int run_export(struct verdict_command *c)
+{
+    int64_t after_id = 0, after_seq = 0;
+    size_t count = 1;
+    int status = EXIT_DONE;
+    while (status == EXIT_DONE && count > 0)
+        status = export_batch(c, &after_id, &after_seq, &count);
     return status;
 }
 
@@ -120,7 +148,8 @@ int cmd_verdict(int argc, char **argv)
             "        bit; the exit status is 1 when anything differs. With --all every comment of "
             "the\n"
             "        time given, counted.\n"
-            "export  prints the records of the time given, one JSON object a line.",
+            "export  prints the decisions made in the time given, people's too, one JSON object a "
+            "line.",
         .options = options,
         .option_count = sizeof options / sizeof options[0],
         .positional_min = 1,

@@ -10,6 +10,7 @@ static const char *const results[REPLAY_RESULT_COUNT] = {
     [REPLAY_PERSON] = "a person's decision: there is nothing to compute",
     [REPLAY_ERASED] = "erased by its author",
     [REPLAY_UNJUDGED] = "a text the standards did not judge",
+    [REPLAY_TEXT_GONE] = "about an earlier text that is not kept: it cannot be judged again",
 };
 
 static void put_outcome(struct verdict_command *c, const struct replay_item *item,
@@ -72,6 +73,12 @@ static int run_item(struct run *r, const struct replay_item *item)
     return status;
 }
 
+static void show_progress(const struct run *r)
+{
+    if (r->command->terminal)
+        fprintf(stderr, "\rreplayed: %lld", (long long)r->done);
+}
+
 /* One batch after `after_id`, which it moves on; `ret_count` 0 at the end. */
 static int run_batch(struct run *r, int64_t *after_id, size_t *ret_count)
 {
@@ -88,8 +95,33 @@ static int run_batch(struct run *r, int64_t *after_id, size_t *ret_count)
         arena_rewind(c->arena, mark);
         *after_id = items[i].comment_id;
     }
-    if (c->terminal)
-        fprintf(stderr, "\rreplayed: %lld", (long long)r->done);
+    show_progress(r);
+    return status;
+}
+
+/* Decisions that were followed by another, most of them on earlier texts; people's are counted. */
+static int run_earlier(struct run *r)
+{
+    struct verdict_command *c = r->command;
+    int64_t after_id = c->period.after_id, after_seq = INT64_MAX;
+    size_t count = 1;
+    int status = EXIT_DONE;
+    while (status == EXIT_DONE && count > 0) {
+        struct replay_decision *decisions;
+        arena_reset(c->arena);
+        if (replay_decisions(&c->app.reader, after_id, after_seq, c->period.before_id,
+                             VERDICT_BATCH, c->arena, &decisions, &count) != RC_OK)
+            return cli_fail_text("the decisions cannot be read: %s", db_error(c->app.reader.db));
+        for (size_t i = 0; status == EXIT_DONE && i < count; i++) {
+            struct arena_mark mark = arena_mark(c->arena);
+            if (!decisions[i].listed)
+                status = run_item(r, &decisions[i].item);
+            arena_rewind(c->arena, mark);
+            after_id = decisions[i].item.comment_id;
+            after_seq = decisions[i].item.seq;
+        }
+        show_progress(r);
+    }
     return status;
 }
 
@@ -116,6 +148,8 @@ int verdict_replay_all(struct verdict_command *c)
         return cli_fail_text("out of memory");
     while (status == EXIT_DONE && count > 0)
         status = run_batch(&r, &after_id, &count);
+    if (status == EXIT_DONE)
+        status = run_earlier(&r);
     replay_free(r.replay);
     if (c->terminal)
         fprintf(stderr, "\r\033[K");

@@ -59,12 +59,11 @@ static enum rc read_body(struct community_reader *r, struct replay_item *item, i
                                                           .comment_id = item->comment_id,
                                                           .revision = revision},
                                a, &row);
-    if (rc != RC_OK)
-        return rc;
-    item->body = row.body;
+    item->text_gone = rc == RC_NOT_FOUND;
+    item->body = rc == RC_OK ? row.body : (struct str){0};
     item->revision = revision;
     item->context = (struct str){0};
-    return RC_OK;
+    return item->text_gone ? RC_OK : rc;
 }
 
 static enum rc read_decision(struct community_reader *r, struct replay_item *item, int64_t seq,
@@ -103,6 +102,56 @@ enum rc replay_get(struct community_reader *r, int64_t comment_id, int64_t seq, 
     if (rc != RC_OK)
         return problem_set(problem, rc, "comment %lld cannot be read", (long long)comment_id);
     *ret = items[0];
+    return RC_OK;
+}
+
+static struct replay_decision decision_of(const struct q_replay_decisions_row *row)
+{
+    bool present = row->revision == row->present;
+    bool standards = row->actor_id == 0 && row->action == DECISION_JUDGED;
+    return (struct replay_decision){
+        .item = {.comment_id = row->comment_id,
+                 .seq = row->seq,
+                 .revision = row->revision,
+                 .decided_ms = row->decided_ms,
+                 .standards_id = row->standards_id,
+                 .status = (enum comment_status)row->status,
+                 .by_person = !standards,
+                 .text_gone = !present && !row->has_earlier,
+                 .body = present            ? row->body
+                         : row->has_earlier ? row->earlier
+                                            : (struct str){0},
+                 .record = row->has_record ? row->record : (struct str){0}},
+        .action = (enum decision_action)row->action,
+        .has_before = row->has_from_status,
+        .before = row->has_from_status ? (enum comment_status)row->from_status : COMMENT_PUBLISHED,
+        .after = (enum comment_status)row->to_status,
+        .listed = row->has_latest && row->latest == row->seq,
+    };
+}
+
+enum rc replay_decisions(struct community_reader *r, int64_t after_id, int64_t after_seq,
+                         int64_t before_id, size_t max, struct arena *a,
+                         struct replay_decision **ret, size_t *ret_count)
+{
+    struct q_replay_decisions_row *rows;
+    size_t count;
+    enum rc rc =
+        q_replay_decisions(r->db,
+                           &(struct q_replay_decisions_in){.site_id = r->community->site.id,
+                                                           .after_id = after_id,
+                                                           .after_seq = after_seq,
+                                                           .before_id = before_id,
+                                                           .max_rows = (int64_t)max},
+                           a, &rows, &count);
+    struct replay_decision *list =
+        rc == RC_OK ? ARENA_ARRAY(a, count, struct replay_decision) : NULL;
+    if (rc != RC_OK || list == NULL)
+        return rc != RC_OK ? rc : RC_NO_MEMORY;
+    for (size_t i = 0; i < count; i++)
+        list[i] = decision_of(&rows[i]);
+    *ret = list;
+    *ret_count = count;
     return RC_OK;
 }
 
@@ -263,6 +312,8 @@ enum rc replay_run(struct replay *p, const struct replay_item *item, struct aren
         out.result = REPLAY_PERSON;
     else if (item->standards_id == 0)
         out.result = REPLAY_UNJUDGED;
+    else if (item->text_gone)
+        out.result = REPLAY_TEXT_GONE;
     else
         rc = judge_again(p, item, a, &out, problem);
     if (rc == RC_OK)

@@ -34,6 +34,7 @@ struct replay_item {
     int64_t standards_id; /* 0: the text was never judged, such as a moderator's */
     enum comment_status status; /* of the comment today */
     bool by_person;             /* the decision is a moderator's or the author's */
+    bool text_gone;             /* it was about an earlier text, which is not kept */
     struct str body;
     struct str context; /* compact; empty: not known, or it stands in the record */
     struct str record;  /* JSON; empty: none */
@@ -46,6 +47,20 @@ enum rc replay_list(struct community_reader *r, int64_t after_id, int64_t before
 enum rc replay_get(struct community_reader *r, int64_t comment_id, int64_t seq, struct arena *a,
                    struct replay_item *ret, struct problem *problem) MUST_CHECK;
 
+/* One of the decisions on a comment. */
+struct replay_decision {
+    struct replay_item item;
+    enum decision_action action;
+    bool has_before; /* false for the first one */
+    enum comment_status before, after;
+    bool listed; /* replay_list has it too */
+};
+/* Decisions of the standards and of people behind decision `after_seq` of comment `after_id`, on comments before
+ * `before_id`, by comment and number. */
+enum rc replay_decisions(struct community_reader *r, int64_t after_id, int64_t after_seq,
+                         int64_t before_id, size_t max, struct arena *a,
+                         struct replay_decision **ret, size_t *ret_count) MUST_CHECK;
+
 /* The context the item was judged in. False when it is not known, and `ret` says what little is. */
 bool replay_context(struct community_reader *r, const struct replay_item *item, struct arena *a,
                     struct judge_context *ret);
@@ -57,6 +72,7 @@ enum replay_result {
     REPLAY_PERSON,  /* a person decided; there is nothing to compute */
     REPLAY_ERASED,  /* the text was deleted */
     REPLAY_UNJUDGED,
+    REPLAY_TEXT_GONE, /* an earlier text was judged, and it is not kept */
     REPLAY_RESULT_COUNT
 };
 

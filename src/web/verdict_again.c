@@ -20,6 +20,8 @@ static struct str result_words(const struct request *r, const struct replay_outc
         return STR("A person decided; there is nothing to compute.");
     case REPLAY_ERASED:
         return STR("It cannot be judged again: its author deleted the text.");
+    case REPLAY_TEXT_GONE:
+        return STR("It cannot be judged again: that earlier text is not kept.");
     case REPLAY_UNJUDGED:
     case REPLAY_RESULT_COUNT:
         break;

@@ -32,6 +32,10 @@ expect "and none differs" 0 "replayed"
 
 run verdict export
 expect "records are exported one a line" 0 '"verdict":{"consequence":"'
+printf '%s\n' "$out" | grep -v '^{"comment":[0-9]*,"decision":[0-9]*,"revision":[0-9]*,"decided_ms":[0-9]*,"decided_by":"standards","action":"[a-z]*",' \
+    >"$work/odd"
+status=$(wc -l <"$work/odd")
+expect "each says who decided and what" 0 "action"
 id=$(printf '%s\n' "$out" | grep '"consequence":"hold"' | head -1 | sed 's/.*"comment":\([0-9]*\),.*/\1/')
 run verdict export --since 2100-01-01 --until 2100-02-01
 out="$(printf '%s' "$out" | wc -c) bytes"

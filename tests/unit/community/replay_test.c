@@ -172,6 +172,57 @@ static void all_comments_are_listed_once_in_order(void **state)
     assert_int_equal(seen, 5);
 }
 
+static void every_decision_is_listed_with_the_text_it_was_about(void **state)
+{
+    static const struct {
+        int comment;
+        int64_t seq;
+        bool by_person, listed;
+        const char *body;
+    } expected[] = {{0, 1, false, false, TEXT_HELD},
+                    {0, 2, true, false, TEXT_HELD},
+                    {0, 3, false, true, "Oh fuck it, the ferry again."},
+                    {1, 1, false, true, TEXT_HELD " Once more."},
+                    {1, 2, true, false, TEXT_HELD " Once more."}};
+    struct fixture *f = *state;
+    struct actor reader = fixture_actor(f, "reader", ROLE_READER);
+    struct actor moderator = fixture_actor(f, "moderator", ROLE_MODERATOR);
+    int64_t ids[2] = {fixture_post(f, &reader, 0, TEXT_HELD)}, after = 0, after_seq = 0;
+    assert_ok(fixture_decide(f, &moderator, MODERATION_APPROVE, ids[0]));
+    edit(f, &reader, ids[0], "Oh fuck it, the ferry again.");
+    f->clock.fixed_ms += 1000;
+    ids[1] = fixture_post(f, &reader, 0, TEXT_HELD " Once more.");
+    assert_ok(fixture_decide(f, &moderator, MODERATION_REMOVE, ids[1]));
+    size_t seen = 0, count = 1;
+    while (count > 0) {
+        struct replay_decision *d;
+        assert_ok(
+            replay_decisions(&f->reader, after, after_seq, INT64_MAX, 2, f->arena, &d, &count));
+        for (size_t i = 0; i < count; i++, seen++) {
+            assert_int_equal(d[i].item.comment_id, ids[expected[seen].comment]);
+            assert_int_equal(d[i].item.seq, expected[seen].seq);
+            assert_int_equal(d[i].item.by_person, expected[seen].by_person);
+            assert_int_equal(d[i].listed, expected[seen].listed);
+            assert_str_equal(d[i].item.body, str_from_cstr(expected[seen].body));
+            assert_int_equal(replayed(f, &d[i].item).result,
+                             expected[seen].by_person ? REPLAY_PERSON : REPLAY_REPRODUCED);
+            after = d[i].item.comment_id;
+            after_seq = d[i].item.seq;
+        }
+    }
+    assert_int_equal(seen, 5);
+}
+
+static void an_earlier_text_that_is_not_kept_is_said(void **state)
+{
+    struct fixture *f = *state;
+    struct actor reader = fixture_actor(f, "reader", ROLE_READER);
+    struct replay_item i = item(f, fixture_post(f, &reader, 0, TEXT_HELD), 1);
+    i.text_gone = true;
+    i.body = (struct str){0};
+    assert_int_equal(replayed(f, &i).result, REPLAY_TEXT_GONE);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -182,6 +233,8 @@ int main(void)
         FIXTURE_CASE(what_differs_is_said_with_its_cause),
         FIXTURE_CASE(what_cannot_be_replayed_says_why),
         FIXTURE_CASE(all_comments_are_listed_once_in_order),
+        FIXTURE_CASE(every_decision_is_listed_with_the_text_it_was_about),
+        FIXTURE_CASE(an_earlier_text_that_is_not_kept_is_said),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
