@@ -1,8 +1,10 @@
 #include "policy/context.h"
 
+#include <math.h>
 #include <stddef.h>
 #include <stdlib.h>
 
+#include "base/utf8.h"
 #include "policy/context_row.h"
 
 #define VERSION '1'
@@ -127,7 +129,7 @@ static enum rc unescape(struct arena *a, struct str s, struct str *ret)
         i += 2;
     }
     *ret = str_make(p, n);
-    return RC_OK;
+    return utf8_valid(*ret) ? RC_OK : RC_INVALID;
 }
 
 static size_t part_count(struct str list)
@@ -175,7 +177,7 @@ static enum rc parse_double(struct str s, double *ret)
     memcpy(digits, s.p, s.n);
     digits[s.n] = '\0';
     *ret = strtod(digits, &end);
-    return *end == '\0' ? RC_OK : RC_INVALID;
+    return *end == '\0' && isfinite(*ret) ? RC_OK : RC_INVALID;
 }
 
 static enum rc parse_value(struct context_reading *in, const struct context_row *r,

@@ -162,20 +162,11 @@ static void letters_of_later_versions_are_skipped(void **state)
 
 static void what_is_no_context_is_refused(void **state)
 {
-    static const char *const table[] = {"2",
-                                        "x",
-                                        "1len",
-                                        "1A",
-                                        "1A1.5",
-                                        "1Ax;",
-                                        "1?;",
-                                        "1l%2;",
-                                        "1l%zz;",
-                                        "1xinsults;",
-                                        "1S",
-                                        "1S0.5S0.5",
-                                        "1A99999999999999999999",
-                                        "1Z3"};
+    static const char *const table[] = {
+        "2",    "x",         "1len",    "1A",     "1A1.5",
+        "1Ax;", "1?;",       "1l%2;",   "1l%zz;", "1xinsults;",
+        "1S",   "1S0.5S0.5", "1S9e999", "1l%ff;", "1A99999999999999999999",
+        "1Z3"};
     (void)state;
     struct arena *a = arena_new(1 << 20);
     for (size_t i = 0; i < sizeof table / sizeof table[0]; i++) {
