@@ -23,5 +23,7 @@ typedef void (*standards_compare_report)(void *context, const struct standards_d
 /* Returns the number of differences. */
 size_t standards_compare(const struct standards *a, const struct standards *b,
                          standards_compare_report report, void *context);
+/* Whether sections and examples stand in the same order too. */
+bool standards_same_order(const struct standards *a, const struct standards *b);
 
 #endif

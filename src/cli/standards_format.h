@@ -1,8 +1,11 @@
 /*
- * The canonical layout of a standards document's blocks. Prose stays as it is, byte for byte.
+ * The canonical layout of a standards document's blocks and headings, and of an edition's. Prose stays as it is, byte
+ * for byte.
  *
  *   - `name: value` with one space behind the colon; lines that continue one above begin with two spaces;
  *   - in examples, comments begin in one column: two spaces behind the longest word of the block;
+ *   - in conditions, spaces as standards_spacing.h has them;
+ *   - a heading's marks, title and name are one space apart;
  *   - no blank lines at a block's ends, no two in a row, no spaces at a line's end.
  *
  * Invariants: formatting what was formatted changes nothing; the meaning stays (the command proves both each time).
@@ -16,8 +19,8 @@
 #include "base/buf.h"
 #include "base/rc.h"
 
-/* `document` is one that loads. Works in `a`. */
+/* `document` is one that loads, or an edition. Works in `a`. */
 enum rc standards_format(struct arena *a, struct str document, struct str name, struct buf *out,
-                         struct problem *problem) MUST_CHECK;
+                         bool *ret_edition, struct problem *problem) MUST_CHECK;
 
 #endif

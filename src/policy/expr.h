@@ -120,6 +120,9 @@ typedef void (*expr_report)(void *context, const struct expr_part *part);
 void expr_trace(struct arena *a, const struct expr *e, const struct fact_sheet *sheet,
                 expr_report report, void *context);
 
+/* Whether both compile to the same code but for their layout. */
+bool expr_same(const struct expr *a, const struct expr *b);
+
 /* An upper bound of the steps one evaluation takes: one for each value and operator, one for each
  * item of a list, what expr_function.def says for a function. A step is a few nanoseconds. */
 size_t expr_cost(const struct expr *e);
