@@ -1,4 +1,5 @@
 #include "signals/address.h"
+#include "signals/words.h"
 
 /* Words of a street's name. */
 #define NAME_WORDS_MAX 3
@@ -7,20 +8,6 @@
 #define REACH_BEHIND 7
 /* House numbers have few digits. */
 #define NUMBER_BYTES_MAX 5
-
-static struct str token_text(const struct text *t, size_t i)
-{
-    return i < t->token_count ? text_folded(t, t->tokens[i].folded) : (struct str){0};
-}
-
-static bool is_one_of(struct str w, const struct str *words, size_t count)
-{
-    for (size_t i = 0; i < count; i++)
-        if (str_eq(w, words[i]))
-            return true;
-    return false;
-}
-#define IS_ONE_OF(w, words) is_one_of((w), (words), sizeof(words) / sizeof((words)[0]))
 
 static bool is_word(const struct text *t, size_t i)
 {
@@ -61,7 +48,7 @@ static bool is_public(struct str w)
 static size_t english_end(const struct text *t, size_t number)
 {
     for (size_t i = number + 1; is_word(t, i) && i <= number + 1 + NAME_WORDS_MAX; i++) {
-        struct str w = token_text(t, i);
+        struct str w = words_token(t, i);
         if (is_glue(w) || is_public(w))
             return number;
         if (i > number + 1 && is_english_street(w))
@@ -77,9 +64,9 @@ static size_t french_end(const struct text *t, size_t number)
         STR_INIT("rue"),     STR_INIT("avenue"), STR_INIT("boulevard"), STR_INIT("chemin"),
         STR_INIT("impasse"), STR_INIT("allée"),  STR_INIT("quai")};
     size_t i = number + 1;
-    i += str_eq(token_text(t, i), STR("bis")) || str_eq(token_text(t, i), STR("ter"));
-    i += str_eq(token_text(t, i), STR(","));
-    if (!IS_ONE_OF(token_text(t, i), words) || !is_word(t, i + 1))
+    i += str_eq(words_token(t, i), STR("bis")) || str_eq(words_token(t, i), STR("ter"));
+    i += str_eq(words_token(t, i), STR(","));
+    if (!IS_ONE_OF(words_token(t, i), words) || !is_word(t, i + 1))
         return number;
     return is_word(t, i + 2) ? i + 3 : i + 2;
 }
@@ -91,11 +78,11 @@ static size_t german_begin(const struct text *t, size_t number)
                                          STR_INIT("gasse"),  STR_INIT("allee"),   STR_INIT("weg"),
                                          STR_INIT("platz"),  STR_INIT("damm"),    STR_INIT("ufer")};
     size_t i = number;
-    if (i > 0 && str_eq(token_text(t, i - 1), STR(".")))
+    if (i > 0 && str_eq(words_token(t, i - 1), STR(".")))
         i--;
     if (i == 0 || !is_word(t, i - 1))
         return number;
-    struct str w = token_text(t, --i);
+    struct str w = words_token(t, --i);
     for (size_t e = 0; e < sizeof(endings) / sizeof(endings[0]); e++) {
         if (!str_ends(w, endings[e]))
             continue;
@@ -118,7 +105,7 @@ static size_t leading_begin(const struct text *t, size_t number)
                                          STR_INIT("número")};
     size_t names = 0;
     for (size_t i = number; i > 0 && names <= NAME_WORDS_MAX; i--) {
-        struct str w = token_text(t, i - 1);
+        struct str w = words_token(t, i - 1);
         if (IS_ONE_OF(w, streets))
             return names > 0 ? i - 1 : number;
         if (IS_ONE_OF(w, between))
@@ -155,7 +142,7 @@ static bool is_flat(struct str w)
 /* "10969 Berlin", "SW4 7AA": five digits before a name, or the two halves of a British code. */
 static bool is_postcode(const struct text *t, size_t i)
 {
-    struct str w = token_text(t, i), next = token_text(t, i + 1);
+    struct str w = words_token(t, i), next = words_token(t, i + 1);
     if (t->tokens[i].kind == TOKEN_NUMBER)
         return w.n == 5 && is_word(t, i + 1) && char_is_digit(w.p[4]);
     return w.n >= 2 && w.n <= 4 && (char_is_digit(w.p[w.n - 1]) || char_is_digit(w.p[1])) &&
@@ -165,7 +152,7 @@ static bool is_postcode(const struct text *t, size_t i)
 
 static bool is_sentence_end(const struct text *t, size_t i)
 {
-    struct str w = token_text(t, i);
+    struct str w = words_token(t, i);
     return w.n == 1 && strchr("!?;", w.p[0]);
 }
 
@@ -178,14 +165,14 @@ static bool is_home(const struct text *t, size_t begin, size_t end, size_t *ret_
             *ret_end = i + 2 < t->token_count ? i + 2 : t->token_count;
             return true;
         }
-        if (is_flat(token_text(t, i)) && i + 1 < t->token_count) {
+        if (is_flat(words_token(t, i)) && i + 1 < t->token_count) {
             *ret_end = i + 1;
             return true;
         }
     }
     *ret_end = end;
     for (size_t i = begin; i > 0 && i + REACH_BEFORE > begin && !is_sentence_end(t, i - 1); i--)
-        if (says_home(token_text(t, i - 1)))
+        if (says_home(words_token(t, i - 1)))
             return true;
     return false;
 }
@@ -209,8 +196,8 @@ bool address_find(const struct text *t, size_t *token, struct span *ret)
 {
     for (size_t i = *token; i < t->token_count; i++) {
         size_t begin, end;
-        if (t->tokens[i].kind != TOKEN_NUMBER || token_text(t, i).n > NUMBER_BYTES_MAX ||
-            token_text(t, i).p[0] == '0')
+        if (t->tokens[i].kind != TOKEN_NUMBER || words_token(t, i).n > NUMBER_BYTES_MAX ||
+            words_token(t, i).p[0] == '0')
             continue;
         if (!find_street(t, i, &begin, &end) || !is_home(t, begin, end, &end))
             continue;

@@ -1,4 +1,5 @@
 #include "signals/aim.h"
+#include "signals/words.h"
 
 /* Words looked back over for "you". */
 #define REACH          7
@@ -75,21 +76,6 @@ static enum role role_of(struct str w)
     return ROLE_NONE;
 }
 
-static struct str token_text(const struct text *t, size_t i)
-{
-    return text_folded(t, t->tokens[i].folded);
-}
-
-static bool is_one_of(struct str w, const struct str *words, size_t count)
-{
-    for (size_t i = 0; i < count; i++) {
-        if (str_eq(w, words[i]))
-            return true;
-    }
-    return false;
-}
-#define IS_ONE_OF(w, words) is_one_of((w), (words), sizeof(words) / sizeof((words)[0]))
-
 static bool ends_clause(const struct text *t, size_t token)
 {
     char c = t->folded.p[t->tokens[token].folded.begin];
@@ -153,8 +139,8 @@ static void read_frame(const struct text *t, size_t you, struct aim *a)
 {
     for (size_t back = 1; back <= REACH_FRAME && back <= you; back++) {
         size_t i = you - back;
-        struct str w = token_text(t, i);
-        bool own = i > 0 && str_eq(token_text(t, i - 1), STR("i"));
+        struct str w = words_token(t, i);
+        bool own = i > 0 && str_eq(words_token(t, i - 1), STR("i"));
         if (t->tokens[i].kind == TOKEN_SYMBOL)
             return;
         a->reported |= (is_saying(w) && !own) || (back == 1 && is_condition(w));
@@ -175,7 +161,7 @@ static bool begins_clause(const struct text *t, size_t token)
 /* Whether the way from "you" to the insult is one of an address. */
 static bool path_holds(const struct text *t, size_t you, const struct path *p, enum aim_kind kind)
 {
-    if (p->copula || says_copula(token_text(t, you)))
+    if (p->copula || says_copula(words_token(t, you)))
         return true;
     if (kind == AIM_INNOCENT)
         return p->words == 0 && begins_clause(t, you);
@@ -197,8 +183,8 @@ static bool path_step(struct path *p, struct str w, struct aim *a)
 /* You "expert": a word held up between quotation marks is an adjective of scorn. */
 static bool is_scare_quoted(const struct text *t, size_t i)
 {
-    return i > 0 && i + 1 < t->token_count && str_eq(token_text(t, i - 1), STR("\"")) &&
-           str_eq(token_text(t, i + 1), STR("\""));
+    return i > 0 && i + 1 < t->token_count && str_eq(words_token(t, i - 1), STR("\"")) &&
+           str_eq(words_token(t, i + 1), STR("\""));
 }
 
 static void aim_before(const struct text *t, size_t token, enum aim_kind kind, struct aim *a)
@@ -206,14 +192,14 @@ static void aim_before(const struct text *t, size_t token, enum aim_kind kind, s
     struct path p = {0};
     size_t reach = kind == AIM_INNOCENT ? REACH_INNOCENT : REACH;
     for (size_t i = token; i > 0 && p.words < reach; i--) {
-        struct str w = token_text(t, i - 1);
+        struct str w = words_token(t, i - 1);
         if (ends_clause(t, i - 1))
             return;
         if (t->tokens[i - 1].kind != TOKEN_WORD)
             continue;
         if (role_of(w) == ROLE_ADDRESSED) {
             /* "are you an idiot": the copula of a question stands before */
-            p.copula |= i > 1 && role_of(token_text(t, i - 2)) == ROLE_COPULA && !p.other_words;
+            p.copula |= i > 1 && role_of(words_token(t, i - 2)) == ROLE_COPULA && !p.other_words;
             a->addressed = path_holds(t, i - 1, &p, kind);
             read_frame(t, i - 1, a);
             return;
@@ -232,8 +218,8 @@ static bool is_like_you(const struct text *t, size_t behind)
 {
     static const struct str like[] = {STR_INIT("like"), STR_INIT("wie"), STR_INIT("comme"),
                                       STR_INIT("como"), STR_INIT("вроде")};
-    return behind + 1 < t->token_count && IS_ONE_OF(token_text(t, behind), like) &&
-           role_of(token_text(t, behind + 1)) == ROLE_ADDRESSED;
+    return behind + 1 < t->token_count && IS_ONE_OF(words_token(t, behind), like) &&
+           role_of(words_token(t, behind + 1)) == ROLE_ADDRESSED;
 }
 
 struct aim aim_of(const struct text *t, size_t first, size_t behind, enum aim_kind kind)
@@ -260,11 +246,11 @@ bool aim_phrase_stands(const struct text *t, size_t first)
     static const struct str openers[] = {STR_INIT("just"), STR_INIT("please"), STR_INIT("and"),
                                          STR_INIT("so"),   STR_INIT("you"),    STR_INIT("now"),
                                          STR_INIT("then"), STR_INIT("go"),     STR_INIT("oh")};
-    struct str w = token_text(t, first);
+    struct str w = words_token(t, first);
     if (begins_clause(t, first))
         return true;
     /* what tourists and old cars do as well */
     if (str_eq(w, STR("get")) || str_eq(w, STR("drop")))
-        return IS_ONE_OF(token_text(t, first - 1), openers);
-    return !IS_ONE_OF(token_text(t, first - 1), words);
+        return IS_ONE_OF(words_token(t, first - 1), openers);
+    return !IS_ONE_OF(words_token(t, first - 1), words);
 }

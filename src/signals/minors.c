@@ -5,6 +5,7 @@
  * "goes to", "lives in" and their kin; either near a word for a child.
  */
 #include "signals/rules.h"
+#include "signals/words.h"
 
 /* Tokens looked over for the child before, and for the name or place behind, the giving away. */
 #define REACH_CHILD 14
@@ -22,21 +23,6 @@ static const struct rule rules[] = {
     {SIG_MINORS_SEXUAL, 0.85, {HARM(SEXUAL), HARM(MINOR)}, {0, 3}, HARM(COND)},
     {SIG_MINORS_SEXUAL, 0.90, {HARM(CONSENT)}},
 };
-
-static struct str word_at(const struct text *t, size_t i)
-{
-    return text_folded(t, t->tokens[i].folded);
-}
-
-static bool is_one_of(struct str w, const struct str *words, size_t count)
-{
-    for (size_t i = 0; i < count; i++) {
-        if (str_eq(w, words[i]))
-            return true;
-    }
-    return false;
-}
-#define IS_ONE_OF(w, words) is_one_of((w), (words), sizeof(words) / sizeof((words)[0]))
 
 static bool is_child(struct str w)
 {
@@ -86,7 +72,7 @@ static bool child_before(const struct text *t, const struct harm *h, uint32_t hi
             return true;
     }
     for (uint32_t back = 1; back <= REACH_CHILD && back <= at; back++) {
-        struct str w = word_at(t, at - back);
+        struct str w = words_token(t, at - back);
         if (is_child(str_ends(w, STR("'s")) ? str_slice(w, 0, w.n - 2) : w))
             return true;
     }
@@ -108,8 +94,8 @@ static uint32_t place_end(const struct text *t, uint32_t at)
         if (t->tokens[i].kind == TOKEN_SYMBOL &&
             strchr(".!?;", t->folded.p[t->tokens[i].folded.begin]))
             break;
-        place |= is_place(word_at(t, i));
-        named |= begins_upper(t, i) && !str_eq(word_at(t, i), STR("school"));
+        place |= is_place(words_token(t, i));
+        named |= begins_upper(t, i) && !str_eq(words_token(t, i), STR("school"));
         if (place && named)
             return i + 1;
     }
@@ -122,7 +108,7 @@ static bool is_naming(const struct text *t, const struct harm_hit *k)
         STR_INIT("is"),      STR_INIT("called"), STR_INIT("named"), STR_INIT("heißt"),
         STR_INIT("heisst"),  STR_INIT("ist"),    STR_INIT("est"),   STR_INIT("s'appelle"),
         STR_INIT("appelle"), STR_INIT("llama"),  STR_INIT("зовут"), STR_INIT("es")};
-    return k->behind > k->first && IS_ONE_OF(word_at(t, k->behind - 1), words);
+    return k->behind > k->first && IS_ONE_OF(words_token(t, k->behind - 1), words);
 }
 
 struct exposure {

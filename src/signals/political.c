@@ -7,16 +7,9 @@
 #include "signals/context.h"
 #include "signals/detect.h"
 #include "signals/scan.h"
+#include "signals/words.h"
 
 #define KINDS 5
-
-static bool is_one_of(struct str w, const struct str *words, size_t count)
-{
-    for (size_t i = 0; i < count; i++)
-        if (str_eq(w, words[i]))
-            return true;
-    return false;
-}
 
 /* Words before "vote for" and its like that tell of somebody instead of asking the reader. */
 static bool tells(struct str w)
@@ -35,7 +28,7 @@ static bool tells(struct str w)
         STR_INIT("wer"),    STR_INIT("ich"),    STR_INIT("er"),     STR_INIT("de"),
         STR_INIT("je"),     STR_INIT("qui"),    STR_INIT("ne"),     STR_INIT("no"),
         STR_INIT("que"),    STR_INIT("не"),     STR_INIT("я")};
-    return is_one_of(w, words, sizeof(words) / sizeof(words[0]));
+    return IS_ONE_OF(w, words);
 }
 
 static bool is_told(const struct text *t, size_t first)
@@ -53,8 +46,7 @@ static bool is_payment(const struct text *t, size_t first)
     if (!str_eq(text_folded(t, t->tokens[first].folded), STR("paid")) || first == 0 ||
         t->tokens[first - 1].kind == TOKEN_SYMBOL)
         return false;
-    return !is_one_of(text_folded(t, t->tokens[first - 1].folded), paid,
-                      sizeof(paid) / sizeof(paid[0]));
+    return !IS_ONE_OF(words_token(t, first - 1), paid);
 }
 
 void detect_political(struct detection *d)

@@ -8,6 +8,7 @@
 #include "signals/context.h"
 #include "signals/detect.h"
 #include "signals/scan.h"
+#include "signals/words.h"
 
 #define MARKS_MAX 48
 /* Tokens between the publication and what is said of it. */
@@ -30,20 +31,6 @@ struct finder {
     size_t count;
     uint32_t mentions, abuse, paid;
 };
-
-static struct str token_text(const struct text *t, size_t i)
-{
-    return text_folded(t, t->tokens[i].folded);
-}
-
-static bool is_one_of(struct str w, const struct str *words, size_t count)
-{
-    for (size_t i = 0; i < count; i++)
-        if (str_eq(w, words[i]))
-            return true;
-    return false;
-}
-#define IS_ONE_OF(w, words) is_one_of((w), (words), sizeof(words) / sizeof((words)[0]))
 
 static void add_mark(struct finder *f, struct span folded, uint8_t label)
 {
@@ -193,7 +180,7 @@ static bool is_denial(struct str w)
 static bool is_denied(const struct text *t, size_t first)
 {
     for (size_t back = 1; back <= REACH_DENIAL && back <= first; back++)
-        if (is_denial(token_text(t, first - back)))
+        if (is_denial(words_token(t, first - back)))
             return true;
     return false;
 }
@@ -210,7 +197,7 @@ static bool is_said_behind(const struct text *t, const struct mark *target, cons
     if (m->first < target->behind || m->first - target->behind > REACH)
         return false;
     for (size_t i = target->behind; i < m->first; i++) {
-        struct str w = token_text(t, i);
+        struct str w = words_token(t, i);
         if (ends_sentence(w) || turns(w))
             return false;
         said |= says_so(w);
@@ -229,7 +216,7 @@ static bool is_said_before(const struct text *t, const struct mark *target, cons
     if (target->first < m->behind || target->first - m->behind > 3)
         return false;
     for (size_t i = m->behind; i < target->first; i++)
-        if (!IS_ONE_OF(token_text(t, i), between))
+        if (!IS_ONE_OF(words_token(t, i), between))
             return false;
     return true;
 }
@@ -246,7 +233,7 @@ static bool is_paid_openly(const struct text *t, const struct mark *m)
         STR_INIT("word"),          STR_INIT("line"),        STR_INIT("hour"),
         STR_INIT("attention")};
     for (size_t i = m->behind; i < t->token_count && i < m->behind + 4; i++)
-        if (IS_ONE_OF(token_text(t, i), payers))
+        if (IS_ONE_OF(words_token(t, i), payers))
             return true;
     return false;
 }

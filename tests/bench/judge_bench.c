@@ -13,6 +13,7 @@
 
 #include "base/str.h"
 #include "comity.h"
+#include "../support/allocations.h"
 
 #define ROUNDS  41
 #define SINGLES 20000
@@ -127,35 +128,6 @@ static const char *const pieces[] = {
     "d a m n ",
     "\xD0\xB0 ",
 };
-
-/* --- allocations, counted by the linker's --wrap --- */
-
-static size_t allocations;
-
-void *__real_malloc(size_t size);
-void *__real_calloc(size_t count, size_t size);
-void *__real_realloc(void *p, size_t size);
-void *__wrap_malloc(size_t size);
-void *__wrap_calloc(size_t count, size_t size);
-void *__wrap_realloc(void *p, size_t size);
-
-void *__wrap_malloc(size_t size)
-{
-    allocations++;
-    return __real_malloc(size);
-}
-
-void *__wrap_calloc(size_t count, size_t size)
-{
-    allocations++;
-    return __real_calloc(count, size);
-}
-
-void *__wrap_realloc(void *p, size_t size)
-{
-    allocations++;
-    return __real_realloc(p, size);
-}
 
 /* --- measuring --- */
 

@@ -1,4 +1,5 @@
 #include "../test.h"
+#include "../../support/allocations.h"
 
 #include <comity.h>
 #include <locale.h>
@@ -249,35 +250,6 @@ static void the_programs_locale_changes_nothing(void **state)
     setlocale(LC_ALL, "C");
 }
 
-/* --- allocations, counted by the linker's --wrap --- */
-
-static int allocations;
-
-void *__real_malloc(size_t size);
-void *__real_calloc(size_t count, size_t size);
-void *__real_realloc(void *p, size_t size);
-void *__wrap_malloc(size_t size);
-void *__wrap_calloc(size_t count, size_t size);
-void *__wrap_realloc(void *p, size_t size);
-
-void *__wrap_malloc(size_t size)
-{
-    allocations++;
-    return __real_malloc(size);
-}
-
-void *__wrap_calloc(size_t count, size_t size)
-{
-    allocations++;
-    return __real_calloc(count, size);
-}
-
-void *__wrap_realloc(void *p, size_t size)
-{
-    allocations++;
-    return __real_realloc(p, size);
-}
-
 static const char *const mixed[] = {
     "The council sold the harbour in spring, and by autumn it had to rent the cranes back.",
     "You are an idiot and a liar. You are a moron, and you always were a moron.",
@@ -296,7 +268,7 @@ static void a_warm_worker_allocates_nothing(void **state)
 {
     struct fixture *f = *state;
     judge_mixed(f);
-    int before = allocations;
+    size_t before = allocations;
     assert_true(before > 0);
     for (int i = 0; i < 100; i++)
         judge_mixed(f);
