@@ -200,8 +200,7 @@ struct finding_details finding_details(const struct request *r, const struct ver
     return out;
 }
 
-/* The places are of a text that is no more. */
-static void forget_places(const struct request *r, struct verdict *v)
+void finding_forget_places(const struct request *r, struct verdict *v)
 {
     struct finding *findings = ARENA_ARRAY(r->arena, v->finding_count, struct finding);
     for (size_t i = 0; findings != NULL && i < v->finding_count; i++) {
@@ -222,7 +221,7 @@ struct finding_details finding_details_of(const struct request *r, const struct 
     if (d != NULL && d->record.n > 0 && verdict_parse_json(d->record, r->arena, &v, NULL) != RC_OK)
         v.finding_count = 0;
     if (d != NULL && d->revision != revision)
-        forget_places(r, &v);
+        finding_forget_places(r, &v);
     if (v.finding_count == 0 && d != NULL && d->clause.n > 0 && named != NULL) {
         named->clause = d->clause;
         v.findings = named;

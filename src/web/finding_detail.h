@@ -26,4 +26,7 @@ struct finding_details finding_details_of(const struct request *r, const struct 
                                           struct str body, int64_t revision, struct str group,
                                           bool technical);
 
+/* Takes the places out of a verdict whose text is no more. */
+void finding_forget_places(const struct request *r, struct verdict *v);
+
 #endif

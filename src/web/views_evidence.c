@@ -9,6 +9,7 @@
 #include "web/editions.h"
 #include "web/finding_words.h"
 #include "web/help.h"
+#include "web/finding_detail.h"
 #include "web/views.h"
 
 #define CLAUSE_PROSE_MAX     280
@@ -160,18 +161,6 @@ struct views_evidence views_verdict(const struct request *r, const struct verdic
     return out;
 }
 
-/* The places are of a text that is no more. */
-static void forget_places(const struct request *r, struct verdict *v)
-{
-    struct finding *findings = ARENA_ARRAY(r->arena, v->finding_count, struct finding);
-    for (size_t i = 0; findings != NULL && i < v->finding_count; i++) {
-        findings[i] = v->findings[i];
-        findings[i].evidence_count = 0;
-    }
-    v->finding_count = findings != NULL ? v->finding_count : 0;
-    v->findings = findings;
-}
-
 struct views_evidence views_decision(const struct request *r, const struct comment_decision *d,
                                      const struct comment_view *c, struct str group)
 {
@@ -181,7 +170,7 @@ struct views_evidence views_decision(const struct request *r, const struct comme
         if (rc != RC_OK)
             v.finding_count = 0;
         else if (d->revision != c->revision)
-            forget_places(r, &v);
+            finding_forget_places(r, &v);
     }
     struct views_evidence out = views_verdict(r, &v, c->body, group);
     if (v.finding_count == 0 && d != NULL && d->clause.n > 0) {
