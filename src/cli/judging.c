@@ -230,3 +230,31 @@ void judging_show(struct buf *out, const struct verdict *v, struct str original,
     for (size_t i = 0; i < v->finding_count; i++)
         show_finding(out, &v->findings[i], original, terminal);
 }
+
+void judging_put_quoted(struct buf *out, struct str s)
+{
+    buf_put_char(out, '"');
+    judging_put_safe(out, s);
+    buf_put_char(out, '"');
+}
+
+static void show_words(struct buf *out, const struct finding *f, struct str body)
+{
+    for (size_t i = 0; i < f->decisive_count; i++) {
+        if (i > 0)
+            buf_put(out, i + 1 < f->decisive_count ? STR(", ") : STR(" and "));
+        judging_put_quoted(out, str_slice(body, f->decisive[i].begin, f->decisive[i].end));
+    }
+}
+
+void judging_show_decisive(struct buf *out, const struct finding *f, struct str body)
+{
+    if (f->decisive_known) {
+        BUF_PUT(out, "    without ");
+        show_words(out, f, body);
+        BUF_PUT(out, " this clause would not have applied\n");
+    } else if (f->decisive_minimal == DECISIVE_NONE) {
+        BUF_PUT(out, "    no few words are the cause: it is the comment as a whole, or what the "
+                     "site knew\n");
+    }
+}

@@ -37,4 +37,10 @@ void judging_show(struct buf *out, const struct verdict *v, struct str original,
  * characters written. */
 size_t judging_put_safe(struct buf *out, struct str s);
 
+/* The same in quotation marks. */
+void judging_put_quoted(struct buf *out, struct str s);
+
+/* The words without which a clause would not have applied, or that there are none; nothing where none were sought. */
+void judging_show_decisive(struct buf *out, const struct finding *f, struct str body);
+
 #endif

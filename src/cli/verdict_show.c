@@ -6,13 +6,6 @@
 #include "policy/context.h"
 #include "text/steps.h"
 
-static void put_quoted(struct buf *out, struct str s)
-{
-    buf_put_char(out, '"');
-    judging_put_safe(out, s);
-    buf_put_char(out, '"');
-}
-
 static void show_steps(struct buf *out, const struct evidence *e, struct str body)
 {
     struct step steps[STEPS_MAX];
@@ -21,37 +14,16 @@ static void show_steps(struct buf *out, const struct evidence *e, struct str bod
     if (count == 0)
         return;
     BUF_PUT(out, "    ");
-    put_quoted(out, written);
+    judging_put_quoted(out, written);
     BUF_PUT(out, " was read as ");
-    put_quoted(out, e->read_as);
+    judging_put_quoted(out, e->read_as);
     for (size_t i = 0; i < count; i++) {
         buf_printf(out, "%s%.*s ", i == 0 ? ": " : ", ", STR_ARG(step_rule_name(steps[i].rule)));
-        put_quoted(out, steps[i].from);
+        judging_put_quoted(out, steps[i].from);
         BUF_PUT(out, " to ");
-        put_quoted(out, steps[i].to);
+        judging_put_quoted(out, steps[i].to);
     }
     buf_put_char(out, '\n');
-}
-
-static void show_words(struct buf *out, const struct finding *f, struct str body)
-{
-    for (size_t i = 0; i < f->decisive_count; i++) {
-        if (i > 0)
-            buf_put(out, i + 1 < f->decisive_count ? STR(", ") : STR(" and "));
-        put_quoted(out, str_slice(body, f->decisive[i].begin, f->decisive[i].end));
-    }
-}
-
-static void show_decisive(struct buf *out, const struct finding *f, struct str body)
-{
-    if (f->decisive_known) {
-        BUF_PUT(out, "    without ");
-        show_words(out, f, body);
-        BUF_PUT(out, " this clause would not have applied\n");
-    } else if (f->decisive_minimal == DECISIVE_NONE) {
-        BUF_PUT(out, "    no few words are the cause: it is the comment as a whole, or what the "
-                     "site knew\n");
-    }
 }
 
 static void show_change(struct buf *out, const struct finding *f)
@@ -81,7 +53,7 @@ static void show_reasons(struct buf *out, const struct verdict *v, struct str bo
         show_change(out, f);
         for (size_t k = 0; k < f->evidence_count; k++)
             show_steps(out, &f->evidence[k], body);
-        show_decisive(out, f, body);
+        judging_show_decisive(out, f, body);
     }
 }
 

@@ -211,6 +211,62 @@ sed 's/{#insults}/{#insultz}/' "$root/standards/standards.de.md" >"$work/wrong.m
 run fmt "$work/wrong.md"
 expect "a faulty edition is not laid out" 1 "insult"
 
+cat >"$work/steps.md" <<'END'
+# House rules
+
+```standards
+extends: shipped
+```
+
+## Ferries {#ferries}
+
+Not here.
+
+```list boats
+ferr*
+```
+
+```clause
+when: list.boats > 0 || reports.here >= 1
+then: hold
+for trusted: flag
+repeat 2: remove
+```
+END
+run explain --standards "$work/steps.md" "Three FERRIES went by."
+expect "an explanation names the words that decide" 0 'without "FERRIES" this clause would not have applied'
+expect "and what a list of the layer found" 0 'list.boats                       "FERRIES"'
+run explain --standards "$work/steps.md" --given "author.trust = 20" "Three ferries went by."
+expect "what trust made of it is told" 0 '      trust   -> flag, for an author of the level "trusted"'
+run explain --standards "$work/steps.md" --given "author.upheld_here = 2" "Three ferries went by."
+expect "and repetition" 0 "      repeat  -> remove, for 2 upheld removals under this clause"
+run explain --standards "$work/steps.md" --given "author.upheld_here = 2, reports.here = 1" "Three boats went by."
+expect "and that reports alone never remove" 0 "      reports -> hold, for reports alone never remove"
+run explain --standards "$work/steps.md" --braked ferries "Three ferries went by."
+expect "and the brake" 0 "      brake   -> flag, the clause is under the emergency brake"
+run explain --braked nowhere "Hello."
+expect "a clause that is not there has no brake" 2 'there is no clause "nowhere"'
+run explain --before "The council has sold the harbour to strangers." "The council has sold the harbour to strangers."
+expect "an earlier comment is taken into account" 0 "repeat.similarity                1"
+out=$(printf 'THE WHOLE TOWN IS SHOUTING ABOUT IT\n' | "$comity" standards explain --standards "$work/good.md" - 2>&1)
+status=$?
+expect "a text comes from standard input too" 0 "caps.ratio = 1"
+out=$(head -c 300000 /dev/zero | tr '\0' x | "$comity" standards explain - 2>&1)
+status=$?
+expect "one that is too long is refused" 1 "comity: "
+
+# A terminal gets colours, unless NO_COLOR says otherwise; script gives us one.
+if script -qec true /dev/null </dev/null >/dev/null 2>&1; then
+    coloured() { script -qec "$1 '$comity' standards explain --standards '$work/good.md' 'THE WHOLE TOWN IS SHOUTING'" /dev/null </dev/null | tr '\033' '!'; }
+    out=$(coloured "env -u NO_COLOR")
+    status=$?
+    expect "a terminal gets colours" 0 '![1m'
+    expect "green where a condition holds" 0 '![32mtrue'
+    out=$(coloured "env NO_COLOR=1")
+    case $out in *'!['*3[12]m*) status=9 ;; *) status=0 ;; esac
+    expect "and none with NO_COLOR" 0 "caps.ratio"
+fi
+
 shipped=$root/standards/standards.en.md
 run fmt --check "$shipped"
 expect "the shipped document is in canonical layout" 0 ""
