@@ -148,7 +148,7 @@ static enum rc read_given(struct str given, struct judge_context *context, struc
         if (value.p == NULL)
             return problem_set(problem, RC_INVALID,
                                "--given is name=value, name=value, as in author.staff=true");
-        rc = given_set(context, name, str_trim(value), problem);
+        rc = given_set(context, name, given_value(value), problem);
     }
     return rc;
 }

@@ -1,7 +1,7 @@
 #include "cli/standards_format.h"
 
 #include "cli/standards_spacing.h"
-#include "policy/outline.h"
+#include "policy/standards_open.h"
 
 struct formatter {
     struct str document;
@@ -156,15 +156,9 @@ static bool is_edition(const struct source *source, const struct outline *o)
 enum rc standards_format(struct arena *a, struct str document, struct str name, struct buf *out,
                          bool *ret_edition, struct problem *problem)
 {
-    char *padded = arena_alloc(a, document.n + OUTLINE_PADDING);
-    if (padded == NULL)
-        return problem_set(problem, RC_NO_MEMORY, "out of memory");
-    memcpy(padded, document.p, document.n);
-    memset(padded + document.n, '\n', OUTLINE_PADDING);
-    const struct source source = {
-        .document = str_make(padded, document.n), .name = name, .end = document.n};
+    struct source source = {0};
     struct outline o;
-    enum rc rc = outline_read(a, &source, &o, problem);
+    enum rc rc = standards_open(a, document, name, &source, &o, problem);
     if (rc != RC_OK)
         return rc;
     *ret_edition = is_edition(&source, &o);

@@ -4,8 +4,10 @@
 
 #include "base/json.h"
 #include "cli/standards.h"
+#include "policy/edition.h"
 #include "policy/expr.h"
 #include "policy/fact.h"
+#include "policy/outline.h"
 #include "policy/rehearsal.h"
 
 #define EXAMPLES_WANTED     10
@@ -14,6 +16,7 @@
 
 struct lint {
     bool as_json;
+    struct str editions; /* files, separated by commas */
     struct arena *arena;
     const struct standards *standards;
     struct buf *out;
@@ -129,6 +132,26 @@ static void lint_prose(struct lint *l, const struct standards_section *s)
              STR_ARG(s->title), PARAGRAPH_WORDS_MAX);
 }
 
+/* A block that lost its place at the margin, or a sign of its fence, is prose to the program. */
+static void lint_lost_blocks(struct lint *l, const struct standards_section *s)
+{
+    struct str rest = s->prose_markdown;
+    while (rest.n > 0) {
+        struct str line = str_trim(str_split(&rest, '\n')), word = line;
+        while (word.n > 0 && (word.p[0] == '`' || word.p[0] == '~'))
+            word = str_slice(word, 1, word.n);
+        if (word.n == line.n)
+            continue;
+        word = str_split(&word, ' ');
+        for (enum outline_block_kind k = 0; k < OUTLINE_KINDS; k++)
+            if (str_eq(word, str_from_cstr(outline_block_name(k))))
+                warn(l, "block-in-prose", s->line,
+                     "\"%.*s\" begins no block and is shown to readers; a block begins at the "
+                     "margin with ``` and that word",
+                     STR_ARG(line));
+    }
+}
+
 static bool clause_names(const struct standards_clause *c, int fact)
 {
     bool found = false;
@@ -189,8 +212,10 @@ static void look_at_all(struct lint *l)
 {
     size_t count;
     const struct standards_section *sections = standards_sections(l->standards, &count);
-    for (size_t i = 0; i < count; i++)
+    for (size_t i = 0; i < count; i++) {
         lint_prose(l, &sections[i]);
+        lint_lost_blocks(l, &sections[i]);
+    }
     const struct standards_clause *clauses = standards_clauses(l->standards, &count);
     for (size_t i = 0; i < count; i++)
         lint_clause(l, &clauses[i]);
@@ -211,6 +236,27 @@ static void put_summary(struct lint *l)
                l->count == 1 ? "" : "s", standards_cost(l->standards), STANDARDS_COST_MAX);
 }
 
+/* The same faults that a site would refuse them for. */
+static enum rc load_editions(const struct lint *l, struct problem *problem)
+{
+    struct str files = l->editions;
+    enum rc rc = RC_OK;
+    while (rc == RC_OK && files.p != NULL) {
+        struct str file = str_trim(str_split(&files, ','));
+        struct standards_edition *edition = NULL;
+        struct buf text;
+        if (file.n == 0)
+            continue;
+        buf_init(&text, STANDARDS_BYTES_MAX);
+        rc = judging_read(file, &text, problem);
+        if (rc == RC_OK)
+            rc = standards_edition_load(buf_str(&text), file, l->standards, &edition, problem);
+        standards_edition_free(edition);
+        buf_release(&text);
+    }
+    return rc;
+}
+
 static int work(struct judging *j, struct buf *out, void *context)
 {
     struct lint *l = context;
@@ -223,7 +269,8 @@ static int work(struct judging *j, struct buf *out, void *context)
         json_key(&l->json, STR("warnings"));
         json_begin_array(&l->json);
     }
-    if (rehearsal_run(j->judge, look_at_example, l, &problem) != RC_OK) {
+    if (load_editions(l, &problem) != RC_OK ||
+        rehearsal_run(j->judge, look_at_example, l, &problem) != RC_OK) {
         buf_clear(out);
         return cli_fail(&problem);
     }
@@ -235,11 +282,12 @@ static int work(struct judging *j, struct buf *out, void *context)
 int cmd_standards_lint(int argc, char **argv)
 {
     struct cli cli;
-    struct str file = {0};
+    struct str file = {0}, editions = {0};
     bool as_json = false;
     int status;
     const struct cli_option options[] = {
         STANDARDS_OPTION(&file),
+        {"edition", "FILE, ...", "editions to check against the document", &editions, NULL},
         {"json", NULL, "one JSON object instead of lines", NULL, &as_json}};
     const struct cli_usage usage = {.arguments = "[OPTIONS] [FILE]",
                                     .description =
@@ -249,8 +297,10 @@ int cmd_standards_lint(int argc, char **argv)
                                         "ten examples of either kind,\n"
                                         "examples that fail or that another clause overrules, "
                                         "missing categories, unused lists,\n"
-                                        "missing or endless prose. Says what the conditions cost. "
-                                        "Exit status 1 when it finds any.",
+                                        "missing or endless prose, blocks that are none. Says what "
+                                        "the conditions cost. Checks the\n"
+                                        "editions given, or those of the settings. Exit status 1 "
+                                        "when it finds anything.",
                                     .options = options,
                                     .option_count = sizeof options / sizeof options[0],
                                     .positional_max = 1};
@@ -261,6 +311,9 @@ int cmd_standards_lint(int argc, char **argv)
     struct lint *l = ARENA_NEW(cli.arena, struct lint);
     if (l != NULL) {
         l->as_json = as_json;
+        l->editions = editions.n > 0 || cli.positional_count > 0
+                          ? editions
+                          : config_str(cli.config, SET_STANDARDS_EDITIONS);
         l->arena = cli.arena;
         status = standards_do(&cli, file, work, l);
     } else {

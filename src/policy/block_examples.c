@@ -78,7 +78,7 @@ static enum rc read_given(struct examples_reader *r, struct str text)
             return source_fault(r->source, r->problem, at, "expected \"given name = value\"");
         struct judge_context scratch = {0};
         struct problem why = {0};
-        value = str_trim(value);
+        value = given_value(value);
         if (given_set(&scratch, name, value, &why) != RC_OK)
             return source_fault(r->source, r->problem, at, "%s", why.message);
         rc = add_given(r, name, value, at);

@@ -81,13 +81,31 @@ static enum rc find_key(struct lines *l, struct str key, size_t at, struct block
     return fault_key(l, key, at);
 }
 
+/* "then hold" */
+static enum rc fault_colon(struct lines *l, struct str line, size_t at)
+{
+    struct str rest = line, word = str_split(&rest, ' '), argument = str_split(&rest, ' ');
+    for (size_t i = 0; i < l->name_count; i++) {
+        struct str name = str_from_cstr(l->names[i]);
+        if (str_eq(name, word))
+            return source_fault(l->source, l->problem, at,
+                                "a colon is missing; write \"%.*s:\" and the value behind it",
+                                STR_ARG(word));
+        if (argument.n > 0 && str_ends(name, STR(" ")) && str_eq(str_trim(name), word))
+            return source_fault(l->source, l->problem, at,
+                                "a colon is missing; write \"%.*s %.*s:\" and the value behind it",
+                                STR_ARG(word), STR_ARG(argument));
+    }
+    return source_fault(l->source, l->problem, at,
+                        "expected \"name: value\"; indent a line that continues the one above");
+}
+
 static enum rc read_line(struct lines *l, size_t at, size_t end)
 {
     struct str doc = l->source->document;
     size_t colon = str_find_char(str_slice(doc, 0, end), ':', at);
     if (colon == STR_NONE)
-        return source_fault(l->source, l->problem, at,
-                            "expected \"name: value\"; indent a line that continues the one above");
+        return fault_colon(l, str_trim(str_slice(doc, at, end)), at);
     struct block_line *line = &l->lines[l->count];
     enum rc rc = find_key(l, str_trim(str_slice(doc, at, colon)), at, line);
     if (rc != RC_OK)

@@ -32,6 +32,21 @@ static struct str without_comment(struct str line)
     return str_trim(line);
 }
 
+/* What people write around entries elsewhere. Here it would be looked for, and never be found. */
+static const char *trimmings(struct str text)
+{
+    static const char *const quotes[] = {"\"",           "`",        "\xE2\x80\x9C",
+                                         "\xE2\x80\x9E", "\xC2\xAB", "\xC2\xBB"};
+    for (size_t i = 0; i < sizeof quotes / sizeof quotes[0]; i++)
+        if (str_starts(text, str_from_cstr(quotes[i])))
+            return "an entry stands without quotes; take them out";
+    if (str_starts(text, STR("- ")) || str_starts(text, STR("* ")) || str_starts(text, STR("+ ")))
+        return "an entry stands without a sign before it; take it out";
+    if (str_find_char(text, ',', 0) != STR_NONE)
+        return "an entry stands on a line of its own, without a comma";
+    return NULL;
+}
+
 static enum rc read_entry(const struct source *source, struct str text, struct list_entry *ret,
                           struct problem *problem)
 {
@@ -41,6 +56,9 @@ static enum rc read_entry(const struct source *source, struct str text, struct l
                             ENTRY_BYTES_MAX);
     if (str_starts(text, STR("```")) || str_starts(text, STR("~~~")))
         return source_fault(source, problem, at, "a list cannot hold a fence; take it out");
+    const char *trimming = trimmings(text);
+    if (trimming != NULL)
+        return source_fault(source, problem, at, "%s", trimming);
     if (star != STR_NONE && (star + 1 < text.n || star == 0 || char_is_space(text.p[star - 1])))
         return source_fault(source, problem, at + star,
                             "\"*\" stands at an entry's end, right behind a word, for all words "

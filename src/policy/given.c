@@ -96,6 +96,13 @@ static bool possible_word(struct str name, struct str value)
     return !str_eq(name, STR("author.role")) || fact_word_fits(NULL, FACT_AUTHOR_ROLE, value);
 }
 
+struct str given_value(struct str written)
+{
+    struct str s = str_trim(written);
+    bool quoted = s.n >= 2 && (s.p[0] == '"' || s.p[0] == '\'') && s.p[s.n - 1] == s.p[0];
+    return quoted ? str_slice(s, 1, s.n - 1) : s;
+}
+
 enum rc given_set(struct judge_context *c, struct str name, struct str value,
                   struct problem *problem)
 {

@@ -18,4 +18,7 @@
 enum rc given_set(struct judge_context *c, struct str name, struct str value,
                   struct problem *problem) MUST_CHECK;
 
+/* A value as it was written, without the straight quotes that conditions need and this does not. */
+struct str given_value(struct str written);
+
 #endif

@@ -69,6 +69,43 @@ static struct mark *mark_add(struct reader *r, size_t at)
     return &r->marks[r->mark_count++];
 }
 
+static const char *const block_names[OUTLINE_KINDS] = {
+    [OUTLINE_CLAUSE] = "clause", [OUTLINE_EXAMPLES] = "examples", [OUTLINE_STANDARDS] = "standards",
+    [OUTLINE_TRUST] = "trust",   [OUTLINE_VERIFY] = "verify",     [OUTLINE_BRAKE] = "brake",
+    [OUTLINE_LIST] = "list",
+};
+
+const char *outline_block_name(enum outline_block_kind kind)
+{
+    return block_names[kind];
+}
+
+/* Whether a line opens a block of ours with such a fence. */
+static bool opens(struct str line, char fence)
+{
+    size_t n = 0;
+    while (n < line.n && line.p[n] == fence)
+        n++;
+    struct str word = str_trim(str_slice(line, n, line.n));
+    word = str_split(&word, ' ');
+    bool known = false;
+    for (size_t k = 0; k < OUTLINE_KINDS; k++)
+        known |= str_eq(word, str_from_cstr(block_names[k]));
+    return n >= 3 && known;
+}
+
+static enum rc fault_open(struct reader *r, const struct outline_block *b, struct str fence,
+                          size_t next)
+{
+    if (next == STR_NONE)
+        return source_fault(r->source, r->problem, b->fence,
+                            "the block is not closed; end it with a line of %.*s", STR_ARG(fence));
+    return source_fault(r->source, r->problem, b->fence,
+                        "the block is not closed before the next begins on line %d; end it with a "
+                        "line of %.*s",
+                        source_line(r->source, next), STR_ARG(fence));
+}
+
 /* Whether a line closes a fence of `count` characters `fence`. */
 static bool closes(struct str line, char fence, size_t count)
 {
@@ -88,26 +125,16 @@ static enum rc block_measure(struct reader *r, char fence, struct outline_block 
         count++;
     b->begin = line_after(doc, b->fence);
     for (size_t line = b->begin; line < doc.n; line = line_after(doc, line)) {
-        if (!closes(str_slice(doc, line, line_after(doc, line)), fence, count))
+        struct str text = str_slice(doc, line, line_after(doc, line));
+        if (count == 3 && opens(text, fence))
+            return fault_open(r, b, str_slice(doc, at, at + count), line);
+        if (!closes(text, fence, count))
             continue;
         b->end = line;
         b->after = line_after(doc, line);
         return RC_OK;
     }
-    return source_fault(r->source, r->problem, b->fence,
-                        "the block is not closed; end it with a line of %.*s", (int)count,
-                        "````````````````");
-}
-
-static const char *const block_names[OUTLINE_KINDS] = {
-    [OUTLINE_CLAUSE] = "clause", [OUTLINE_EXAMPLES] = "examples", [OUTLINE_STANDARDS] = "standards",
-    [OUTLINE_TRUST] = "trust",   [OUTLINE_VERIFY] = "verify",     [OUTLINE_BRAKE] = "brake",
-    [OUTLINE_LIST] = "list",
-};
-
-const char *outline_block_name(enum outline_block_kind kind)
-{
-    return block_names[kind];
+    return fault_open(r, b, str_slice(doc, at, at + count), STR_NONE);
 }
 
 /* A word that is nearly one of ours is a slip that would turn a clause into prose. */

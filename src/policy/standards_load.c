@@ -186,6 +186,9 @@ static enum rc check_bytes(const struct source *source, struct problem *problem)
 enum rc standards_open(struct arena *a, struct str document, struct str name, struct source *ret,
                        struct outline *ret_outline, struct problem *problem)
 {
+    /* What some editors put before a text. */
+    if (str_starts(document, STR("\xEF\xBB\xBF")))
+        document = str_slice(document, 3, document.n);
     const struct source given = {.document = document, .name = name, .end = document.n};
     enum rc rc = check_bytes(&given, problem);
     char *bytes = rc == RC_OK ? arena_alloc(a, document.n + OUTLINE_PADDING) : NULL;
@@ -293,7 +296,8 @@ static enum rc load_into(struct standards *s, struct str document, struct str na
     if (rc == RC_OK && settings.edition.p != NULL)
         rc = source_fault(&s->source, problem, (size_t)(settings.edition.p - s->source.document.p),
                           "this is an edition, prose in another language; name its file in the "
-                          "setting standards.editions");
+                          "setting standards.editions, and try it with "
+                          "\"comity standards lint --edition\"");
     if (rc == RC_OK && settings.extends.p != NULL) {
         rc = compose(s, &settings, base, base_name, &o, problem);
         if (rc == RC_OK)

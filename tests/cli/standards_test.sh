@@ -210,6 +210,23 @@ expect "its prose stays byte for byte" 0 ""
 sed 's/{#insults}/{#insultz}/' "$root/standards/standards.de.md" >"$work/wrong.md"
 run fmt "$work/wrong.md"
 expect "a faulty edition is not laid out" 1 "insult"
+{ printf '\357\273\277'; cat "$work/good.md"; } >"$work/marked.md"
+run fmt --check "$work/marked.md"
+expect "a mark that an editor put before the text is passed over" 1 "not in canonical layout"
+run test "$work/marked.md"
+expect "and the document under it is tried" 0 "0 failed"
+{ cat "$work/good.md"; printf '\n## Lost {#lost}\n\nWords.\n\n``clause\nwhen: true\n```\n\n    ```examples\n'; } >"$work/lost.md"
+run lint "$work/lost.md"
+expect "a block that is none is warned of" 1 '"``clause" begins no block'
+expect "and one that does not stand at the margin" 1 '"```examples" begins no block'
+printf '# Le regole\n\n```standards\nedition: it\n```\n\n## Grida {#shouting}\n\nNon gridate.\n' >"$work/it.md"
+run lint --edition "$work/it.md" "$work/good.md"
+expect "an edition that fits is no matter for a warning" 1 "few-keep"
+sed 's/{#shouting}/{#shoutin}/' "$work/it.md" >"$work/slip.it.md"
+run lint --edition "$work/slip.it.md" "$work/good.md"
+expect "a section of an edition that is not in the document is named" 1 'slip.it.md:7:1: the document has no section {#shoutin}'
+run test "$work/it.md"
+expect "an edition is not tried as a document, and it is told what to do" 1 'comity standards lint --edition'
 
 cat >"$work/steps.md" <<'END'
 # House rules
