@@ -15,9 +15,9 @@ WHERE site_id = :site_id AND comment_id = :comment_id AND reporter_id = :reporte
 
 -- query: report_clauses :many
 -- The clauses of the open reports of a comment, one row a reader.
--- in:  site_id i64, comment_id i64
+-- in:  site_id i64, comment_id i64, max_rows i64
 -- out: clause str
-SELECT clause FROM report WHERE site_id = :site_id AND comment_id = :comment_id AND outcome = 0;
+SELECT clause FROM report WHERE site_id = :site_id AND comment_id = :comment_id AND outcome = 0 LIMIT :max_rows;
 
 -- query: report_list :many
 -- For moderators: the open reports of a comment with their readers, in the order of the readers' ids.

@@ -4,8 +4,6 @@
 #include "community/again.h"
 #include "community/core.h"
 #include "community/discussion.h"
-#include "community/ledger.h"
-#include "community/report.h"
 #include "community/standing.h"
 #include "community/transition.h"
 #include "community/verify.h"
@@ -65,6 +63,7 @@ static enum rc find_edited(struct community_reader *r, struct comment_draft *d,
     rc = access_check(&d->actor, ACTION_EDIT_COMMENT, row.account_id);
     if (rc != RC_OK)
         return problem_set(problem, rc, "Only its author can edit a comment.");
+    d->seen_status = row.status;
     d->input.article_id = row.article_id;
     d->input.parent_id = row.has_parent_id ? row.parent_id : 0;
     return comment_check_editable(r->community, &d->input, row.status, row.revision, problem);
@@ -364,6 +363,25 @@ static enum rc replace_body(struct comment_draft *d, struct db *db,
     return rc;
 }
 
+/* What came between the author's page and now: a decision, or a person who wants it looked at, which an edit does not
+ * take back. */
+static enum rc check_decided(struct comment_draft *d, struct db *db, int64_t status)
+{
+    struct q_decision_last_row last;
+    if (status != d->seen_status)
+        return problem_set(&d->job.problem, RC_CONFLICT,
+                           "The comment was decided on in the meantime; look at it again.");
+    if (status != COMMENT_FLAGGED || d->status != COMMENT_PUBLISHED)
+        return RC_OK;
+    enum rc rc = q_decision_last(db,
+                                 &(struct q_decision_last_in){.site_id = d->job.community->site.id,
+                                                              .comment_id = d->input.comment_id},
+                                 d->job.arena, &last);
+    if (rc == RC_OK && last.actor_id != 0)
+        d->status = COMMENT_FLAGGED;
+    return rc == RC_NOT_FOUND ? RC_OK : rc;
+}
+
 static enum rc run_edit(struct db *db, struct comment_draft *d)
 {
     struct q_comment_row_row row;
@@ -376,6 +394,8 @@ static enum rc run_edit(struct db *db, struct comment_draft *d)
     if (rc == RC_OK)
         rc = comment_check_editable(d->job.community, &d->input, row.status, row.revision,
                                     &d->job.problem);
+    if (rc == RC_OK)
+        rc = check_decided(d, db, row.status);
     if (rc == RC_OK)
         rc = replace_body(d, db, &row);
     if (rc == RC_OK)
@@ -422,71 +442,5 @@ enum rc comment_commit_submit(struct community_job *job)
             "The author has not yet said that the comment should go to a moderator.");
     job->run = run_commit;
     job->after = committed;
-    return community_submit(job);
-}
-
-/* --- deleting --- */
-
-static enum rc erase_text(struct comment_deletion *op, struct db *db,
-                          const struct q_comment_row_row *row)
-{
-    int64_t site_id = op->job.community->site.id;
-    enum rc rc = q_comment_set_body(db, &(struct q_comment_set_body_in){
-                                            .site_id = site_id,
-                                            .article_id = row->article_id,
-                                            .shown = row->shown,
-                                            .path = row->path,
-                                            .body = STR(""),
-                                            .revision = row->revision + 1,
-                                            .edited_ms = community_now_ms(op->job.community),
-                                            .standards_id = 0,
-                                            .context = STR(""),
-                                        });
-    if (rc == RC_OK)
-        rc = q_comment_revision_erase(db, &(struct q_comment_revision_erase_in){
-                                              .site_id = site_id, .comment_id = op->comment_id});
-    if (rc == RC_OK)
-        rc = ledger_erase_records(&op->job, db, op->comment_id);
-    return rc == RC_OK ? verify_withdraw(&op->job, db, op->comment_id) : rc;
-}
-
-static enum rc run_delete(struct db *db, struct community_job *job)
-{
-    struct comment_deletion *op = (struct comment_deletion *)job;
-    struct q_comment_row_row row;
-    enum rc rc = q_comment_row(
-        db, &(struct q_comment_row_in){.site_id = job->community->site.id, .id = op->comment_id},
-        job->arena, &row);
-    if (rc == RC_OK)
-        rc = access_check(&op->actor, ACTION_DELETE_COMMENT, row.account_id);
-    if (rc != RC_OK)
-        return problem_set(&job->problem, rc, "Only its author can delete a comment.");
-    op->ret_article_id = row.article_id;
-    if (row.status == COMMENT_DELETED)
-        return RC_OK;
-    if (row.status == COMMENT_REMOVED)
-        return problem_set(&job->problem, RC_CONFLICT,
-                           "The comment was removed; it is kept with the decision on it.");
-    rc = erase_text(op, db, &row);
-    if (rc == RC_OK)
-        rc = report_close(job, db, op->comment_id, REPORT_DELETED);
-    if (rc == RC_OK)
-        rc = transition_set(job, db, op->comment_id, COMMENT_DELETED);
-    struct transition_decision decision = {
-        .comment_id = op->comment_id,
-        .actor_id = op->actor.account_id,
-        .actor_role = op->actor.role,
-        .action = DECISION_DELETED,
-        .has_from = true,
-        .from = (enum comment_status)row.status,
-        .to = COMMENT_DELETED,
-        .revision = row.revision + 1,
-    };
-    return rc == RC_OK ? transition_record(job, db, &decision) : rc;
-}
-
-enum rc comment_delete_submit(struct community_job *job)
-{
-    job->run = run_delete;
     return community_submit(job);
 }

@@ -56,6 +56,7 @@ struct comment_draft {
     struct comment_input input;
     struct verdict verdict;
     enum comment_status status; /* what it will be stored as */
+    int64_t seen_status;        /* of the comment that is edited */
     bool needs_insistence;   /* verdict nudge and not insisted: commit refuses with RC_CONFLICT */
     struct path parent_path; /* n 0: top level */
     int64_t standards_id;

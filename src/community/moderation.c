@@ -86,6 +86,18 @@ static enum rc check_seen(struct moderation_decision *op, const struct q_comment
     return RC_OK;
 }
 
+/* Nobody lets through or puts back what is their own, but for administrators, who may be alone. */
+static enum rc check_own(struct moderation_decision *op, const struct q_comment_row_row *row)
+{
+    bool lets_through = op->verb == MODERATION_APPROVE || op->verb == MODERATION_RESTORE ||
+                        op->verb == MODERATION_EDIT;
+    if (!lets_through || row->account_id != op->actor.account_id ||
+        op->actor.role == ROLE_ADMINISTRATOR)
+        return RC_OK;
+    return problem_set(&op->job.problem, RC_FORBIDDEN,
+                       "This comment is your own: another moderator decides on it.");
+}
+
 static bool is_boundary(struct str body, uint32_t at)
 {
     return at == body.n || (at < body.n && ((uint8_t)body.p[at] & 0xC0) != 0x80);
@@ -295,7 +307,9 @@ static enum rc run_decision(struct db *db, struct community_job *job)
         job->arena, &row);
     if (rc != RC_OK)
         return problem_set(&job->problem, rc, "There is no such comment.");
-    rc = check_seen(op, &row);
+    rc = check_own(op, &row);
+    if (rc == RC_OK)
+        rc = check_seen(op, &row);
     if (rc == RC_OK)
         rc = check_marks(op, row.body);
     if (rc == RC_OK)

@@ -213,9 +213,11 @@ enum rc report_fill(struct community *c, struct db *db, int64_t comment_id, stru
 {
     struct q_report_clauses_row *rows;
     size_t readers, count = 0;
-    enum rc rc = q_report_clauses(
-        db, &(struct q_report_clauses_in){.site_id = c->site.id, .comment_id = comment_id}, a,
-        &rows, &readers);
+    enum rc rc = q_report_clauses(db,
+                                  &(struct q_report_clauses_in){.site_id = c->site.id,
+                                                                .comment_id = comment_id,
+                                                                .max_rows = REPORTS_COUNTED_MAX},
+                                  a, &rows, &readers);
     if (rc != RC_OK || readers == 0)
         return rc;
     struct judge_tally *tallies = ARENA_ARRAY(a, readers, struct judge_tally);

@@ -19,10 +19,11 @@
 #include "community/community.h"
 #include "policy/judge.h"
 
-#define REPORT_WORDS_MAX 1000 /* characters */
-#define REPORTS_PER_HOUR 20   /* by one reader */
-#define REPORT_LIST_MAX  50
-#define REPORT_SHOWN_MAX 100 /* of one comment, to a moderator */
+#define REPORT_WORDS_MAX    1000 /* characters */
+#define REPORTS_PER_HOUR    20   /* by one reader */
+#define REPORTS_COUNTED_MAX 1000 /* of one comment; more say nothing new */
+#define REPORT_LIST_MAX     50
+#define REPORT_SHOWN_MAX    100 /* of one comment, to a moderator */
 
 /* Stored: never renumber. */
 enum report_outcome {

@@ -391,6 +391,23 @@ static void undoing_is_of_the_text_that_was_decided_on(void **state)
     assert_int_equal(fixture_decide(f, &moderator, MODERATION_UNDO, id), RC_CONFLICT);
 }
 
+static void moderators_let_nothing_of_their_own_through(void **state)
+{
+    struct fixture *f = *state;
+    struct actor first = fixture_actor(f, "First", ROLE_MODERATOR);
+    struct actor second = fixture_actor(f, "Second", ROLE_MODERATOR);
+    struct actor boss = fixture_actor(f, "Boss", ROLE_ADMINISTRATOR);
+    int64_t id = fixture_post(f, &first, 0, "This is fucking great");
+    assert_int_equal(fixture_comment(f, id).status, COMMENT_HELD);
+    assert_int_equal(fixture_decide(f, &first, MODERATION_APPROVE, id), RC_FORBIDDEN);
+    assert_int_equal(fixture_decide(f, &first, MODERATION_EDIT, id), RC_FORBIDDEN);
+    assert_ok(fixture_decide(f, &first, MODERATION_REMOVE, id));
+    assert_int_equal(fixture_decide(f, &first, MODERATION_RESTORE, id), RC_FORBIDDEN);
+    assert_ok(fixture_decide(f, &second, MODERATION_RESTORE, id));
+    int64_t own = fixture_post(f, &boss, 0, "This is fucking good too");
+    assert_ok(fixture_decide(f, &boss, MODERATION_APPROVE, own));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -399,6 +416,7 @@ int main(void)
         FIXTURE_CASE(a_decision_on_a_changed_comment_is_a_conflict),
         FIXTURE_CASE(a_decision_on_another_status_than_the_one_seen_is_a_conflict),
         FIXTURE_CASE(approving_and_removing_keep_the_counters_right),
+        FIXTURE_CASE(moderators_let_nothing_of_their_own_through),
         FIXTURE_CASE(a_removal_names_a_clause_and_an_edit_a_reason),
         FIXTURE_CASE(an_edit_is_shown_with_history_and_reason),
         FIXTURE_CASE(undoing_takes_back_exactly_the_last_decision),

@@ -287,9 +287,33 @@ static void yesterdays_copies_are_forgotten(void **state)
     assert_int_equal(status_of(f, fixture_post(f, &dora, 0, COPY)), COMMENT_PUBLISHED);
 }
 
+static void an_edit_begun_before_a_report_is_not_written_after_it(void **state)
+{
+    struct fixture *f = *state;
+    struct actor author = fixture_actor(f, "An author", ROLE_READER);
+    struct actor reader = fixture_actor(f, "A reporter", ROLE_READER);
+    struct comment_draft *draft;
+    struct problem problem = {0};
+    int64_t id = fixture_post(f, &author, 0, "The ferry is late again today.");
+    const struct comment_input input = {
+        .article_id = f->article_id, .comment_id = id, .body = STR("The ferry was late again.")};
+    struct report_submission report = {.job = {.community = f->community, .arena = f->arena},
+                                       .actor = reader,
+                                       .comment_id = id,
+                                       .clause = STR("reported")};
+    assert_ok(comment_prepare(&f->reader, &author, &input, f->arena, &draft, &problem));
+    assert_ok(community_run(report_submit, &report.job));
+    assert_int_equal(fixture_comment(f, id).status, COMMENT_FLAGGED);
+    assert_int_equal(community_run(comment_commit_submit, &draft->job), RC_CONFLICT);
+    assert_str_equal(fixture_comment(f, id).body, STR("The ferry is late again today."));
+    assert_ok(fixture_try(f, &author, &input, &draft));
+    assert_int_equal(fixture_comment(f, id).status, COMMENT_FLAGGED);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        FIXTURE_CASE(an_edit_begun_before_a_report_is_not_written_after_it),
         FIXTURE_CASE(a_report_brings_a_comment_before_a_moderator),
         FIXTURE_CASE(a_clause_without_such_a_condition_is_flagged_all_the_same),
         FIXTURE_CASE(reports_hold_but_never_remove),

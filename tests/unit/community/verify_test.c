@@ -293,9 +293,28 @@ static void error_rates_are_counted_per_clause(void **state)
     assert_int_equal(find(&report.lately, "strong")->acted, 0);
 }
 
+/* Its author's edit does not take it out of the queue again. */
+static void what_a_person_wants_looked_at_stays_flagged_through_an_edit(void **state)
+{
+    struct fixture *f = *state;
+    struct people p = people(f);
+    struct comment_draft *draft;
+    int64_t id = fixture_post(f, &p.reader, 0, "The ferry is late again today.");
+    assert_int_equal(take(f, &p.mary), id);
+    assert_ok(answer(f, &p.mary, id, "mild"));
+    assert_int_equal(fixture_comment(f, id).status, COMMENT_FLAGGED);
+    const struct comment_input input = {.article_id = f->article_id,
+                                        .comment_id = id,
+                                        .revision = fixture_comment(f, id).revision,
+                                        .body = STR("The ferry is late again, as ever.")};
+    assert_ok(fixture_try(f, &p.reader, &input, &draft));
+    assert_int_equal(fixture_comment(f, id).status, COMMENT_FLAGGED);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        FIXTURE_CASE(what_a_person_wants_looked_at_stays_flagged_through_an_edit),
         FIXTURE_CASE(published_and_stopped_texts_are_drawn_and_flagged_ones_are_not),
         FIXTURE_CASE(the_share_drawn_is_the_documents_and_the_same_again),
         FIXTURE_CASE(two_moderators_never_get_the_same_item),
