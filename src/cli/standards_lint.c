@@ -208,9 +208,28 @@ static void look_at_example(const struct rehearsal_result *r, void *context)
     l->clause = NULL;
 }
 
+/* Sections of a layer in another language that nobody has written in it. */
+static void lint_language(struct lint *l)
+{
+    size_t count, foreign = 0;
+    struct str own = standards_language(l->standards);
+    struct str base = standards_base_language(l->standards);
+    const struct standards_section *sections = standards_sections(l->standards, &count);
+    for (size_t i = 0; i < count; i++)
+        foreign += !sections[i].by_site;
+    if (foreign > 0 && !str_eq(own, base) && standards_shipped_edition(own).n == 0)
+        warn(
+            l, "language-mixed", 1,
+            "%zu sections have the words of the document that this one extends, in \"%.*s\", and "
+            "no "
+            "edition comes with the program in \"%.*s\"; write them anew, or take another language",
+            foreign, STR_ARG(base), STR_ARG(own));
+}
+
 static void look_at_all(struct lint *l)
 {
     size_t count;
+    lint_language(l);
     const struct standards_section *sections = standards_sections(l->standards, &count);
     for (size_t i = 0; i < count; i++) {
         lint_prose(l, &sections[i]);

@@ -57,7 +57,8 @@ static enum rc read_settings(struct edition_reader *r, const struct outline *o)
                             "de\" under the title");
     e->language = settings.edition;
     e->whole = settings.of.p != NULL;
-    if (str_eq(e->language, standards_language(r->machine)))
+    bool shipped = str_eq(e->source.document, standards_shipped_edition(e->language));
+    if (!shipped && str_eq(e->language, standards_language(r->machine)))
         return source_fault(&e->source, r->problem,
                             (size_t)(settings.edition.p - e->source.document.p),
                             "the document itself is in \"%.*s\"; change its words there, or in a "

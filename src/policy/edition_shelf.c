@@ -25,8 +25,6 @@ static enum rc load_shipped(struct edition_shelf *shelf, struct problem *problem
     if (shelf->shipped == NULL)
         return problem_set(problem, RC_NO_MEMORY, "out of memory");
     for (size_t i = 0; i < count; i++) {
-        if (str_eq(languages[i], standards_language(shelf->machine)))
-            continue;
         struct str name = arena_printf(shelf->arena, "standards.%.*s.md", STR_ARG(languages[i]));
         enum rc rc =
             standards_edition_load(standards_shipped_edition(languages[i]), name, shelf->machine,
@@ -167,7 +165,9 @@ struct edition_part edition_shelf_front(const struct edition_shelf *shelf, struc
     const struct standards_edition *shipped = find_shipped(shelf, language);
     if (shipped != NULL && !standards_front_by_site(shelf->machine))
         return front_of(shipped);
-    return (struct edition_part){.language = standards_language(shelf->machine),
+    return (struct edition_part){.language = standards_front_by_site(shelf->machine)
+                                                 ? standards_language(shelf->machine)
+                                                 : standards_base_language(shelf->machine),
                                  .title = standards_title(shelf->machine),
                                  .prose_markdown = standards_introduction(shelf->machine)};
 }
@@ -192,6 +192,9 @@ struct edition_part edition_shelf_section(const struct edition_shelf *shelf, str
     const struct standards_edition *shipped = find_shipped(shelf, language);
     found = shipped != NULL && !section->by_site ? standards_edition_find(shipped, section->slug)
                                                  : NULL;
-    return found != NULL ? part_of(language, found)
-                         : part_of(standards_language(shelf->machine), section);
+    if (found != NULL)
+        return part_of(language, found);
+    return part_of(section->by_site ? standards_language(shelf->machine)
+                                    : standards_base_language(shelf->machine),
+                   section);
 }

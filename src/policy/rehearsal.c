@@ -9,6 +9,7 @@
 
 struct rehearsal {
     const struct judge *judge;
+    const struct standards *examples;
     struct arena *arena;
     struct problem *problem;
     uint64_t before[BEFORE_MAX];
@@ -49,7 +50,7 @@ static enum rc set_context(struct rehearsal *r, struct str clause,
                            const struct standards_example *e, struct judge_context *c)
 {
     enum rc rc = RC_OK;
-    c->signals.site_language = standards_language(judge_standards(r->judge));
+    c->signals.site_language = standards_language_at(r->examples, e->line);
     for (size_t i = 0; rc == RC_OK && i < e->given_count; i++) {
         const struct standards_given *g = &e->given[i];
         rc =
@@ -107,7 +108,8 @@ static enum rc run_clause(struct rehearsal *r, const struct standards_clause *cl
 enum rc rehearsal_run_of(const struct judge *j, const struct standards *examples,
                          rehearsal_report report, void *context, struct problem *problem)
 {
-    struct rehearsal r = {.judge = j, .arena = arena_new(ARENA_BYTES_MAX), .problem = problem};
+    struct rehearsal r = {
+        .judge = j, .examples = examples, .arena = arena_new(ARENA_BYTES_MAX), .problem = problem};
     if (r.arena == NULL)
         return problem_set(problem, RC_NO_MEMORY, "out of memory");
     size_t count;

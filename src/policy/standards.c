@@ -90,6 +90,18 @@ struct standards_place standards_place(const struct standards *s, int line)
     return (struct standards_place){.file = place.name, .line = place.line};
 }
 
+struct str standards_base_language(const struct standards *s)
+{
+    return s->base_language.n > 0 ? s->base_language : s->language;
+}
+
+struct str standards_language_at(const struct standards *s, int line)
+{
+    if (str_eq(standards_base_language(s), s->language))
+        return s->language;
+    return str_eq(standards_place(s, line).file, s->base_name) ? s->base_language : s->language;
+}
+
 bool standards_is_shipped(const struct standards *s)
 {
     return s->layer.section_count > 0 || str_eq(s->source.document, standards_shipped());

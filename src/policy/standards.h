@@ -160,6 +160,10 @@ void standards_free(struct standards *s);
 struct str standards_title(const struct standards *s);
 /* ISO 639-1 code from the document's `standards` block; "en" when it says none. */
 struct str standards_language(const struct standards *s);
+/* The language of the document that a layer extends; of any other document, its own. */
+struct str standards_base_language(const struct standards *s);
+/* The language of what stands on that line of standards_composed. */
+struct str standards_language_at(const struct standards *s, int line);
 /* The first 16 hexadecimal digits of the SHA-256 of standards_composed. */
 struct str standards_version(const struct standards *s);
 /* Prose before the first section, as Markdown. */

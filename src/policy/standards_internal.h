@@ -16,6 +16,7 @@ struct standards {
     struct arena *arena;
     struct source source;
     struct str title, language, introduction;
+    struct str base_name, base_language; /* of a layer; empty without */
     char version[STANDARDS_VERSION_BYTES + 1];
     struct standards_section *sections;
     size_t section_count;

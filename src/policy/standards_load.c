@@ -264,6 +264,8 @@ static enum rc compose(struct standards *s, const struct block_settings *setting
     struct str language = settings->language.p != NULL       ? settings->language
                           : base_settings.language.p != NULL ? base_settings.language
                                                              : STR("en");
+    s->base_name = below.source.name;
+    s->base_language = base_settings.language.p != NULL ? base_settings.language : STR("en");
     const struct layer_part lower = {&below.source, &base_outline, language};
     const struct layer_part upper = {&s->source, o, language};
     rc = layer_compose(s->arena, &lower, &upper, settings->off, &composed, &s->layer, problem);

@@ -284,6 +284,13 @@ if script -qec true /dev/null </dev/null >/dev/null 2>&1; then
     expect "and none with NO_COLOR" 0 "caps.ratio"
 fi
 
+printf '# Regels\n\n```standards\nextends: shipped\nlanguage: nl\n```\n\n## Spam {#spam}\n\nGeen reclame.\n' >"$work/nl.md"
+run lint "$work/nl.md"
+expect "words left in another language are a warning" 1 'sections have the words of the document that this one extends, in "en"'
+sed 's/language: nl/language: de/' "$work/nl.md" >"$work/delayer.md"
+run lint "$work/delayer.md"
+expect "not where an edition speaks for them, and shipped examples come out as ever" 0 "0 warnings"
+
 shipped=$root/standards/standards.en.md
 run fmt --check "$shipped"
 expect "the shipped document is in canonical layout" 0 ""

@@ -1,3 +1,5 @@
+#include <stdio.h>
+
 #include "policy/edition.h"
 #include "../test.h"
 
@@ -192,6 +194,37 @@ static void a_document_of_the_site_s_own_has_only_the_site_s_editions(void **sta
     standards_free(s);
 }
 
+static void a_layer_in_another_language_has_the_shipped_edition_of_it(void **state)
+{
+    static const char layer[] = "# Regeln\n\n```standards\nextends: shipped\nlanguage: %s\n```\n\n"
+                                "## Spam {#spam}\n\nKeine Werbung.\n";
+    (void)state;
+    struct standards *s;
+    struct edition_shelf *shelf;
+    struct problem problem = {0};
+    char text[sizeof layer + 8];
+    snprintf(text, sizeof text, layer, "de");
+    assert_ok(standards_load(str_from_cstr(text), STR("layer"), &s, &problem));
+    assert_ok(edition_shelf_new(s, NULL, 0, &shelf, &problem));
+    struct edition_part own = edition_shelf_section(shelf, STR("de"), section_of(s, "spam"));
+    struct edition_part shipped = edition_shelf_section(shelf, STR("de"), section_of(s, "insults"));
+    assert_str_equal(str_trim(own.prose_markdown), STR("Keine Werbung."));
+    assert_str_equal(shipped.language, STR("de"));
+    assert_false(str_eq(shipped.prose_markdown, section_of(s, "insults")->prose_markdown));
+    assert_str_equal(edition_shelf_front(shelf, STR("de")).language, STR("de"));
+    edition_shelf_free(shelf);
+    standards_free(s);
+    snprintf(text, sizeof text, layer, "nl");
+    assert_ok(standards_load(str_from_cstr(text), STR("layer"), &s, &problem));
+    assert_ok(edition_shelf_new(s, NULL, 0, &shelf, &problem));
+    assert_str_equal(edition_shelf_section(shelf, STR("nl"), section_of(s, "spam")).language,
+                     STR("nl"));
+    assert_str_equal(edition_shelf_section(shelf, STR("nl"), section_of(s, "insults")).language,
+                     STR("en"));
+    edition_shelf_free(shelf);
+    standards_free(s);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -201,6 +234,7 @@ int main(void)
         cmocka_unit_test(a_document_is_no_edition_and_an_edition_no_document),
         cmocka_unit_test(a_reader_gets_the_site_s_words_then_the_shipped_ones_then_the_document_s),
         cmocka_unit_test(a_document_of_the_site_s_own_has_only_the_site_s_editions),
+        cmocka_unit_test(a_layer_in_another_language_has_the_shipped_edition_of_it),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
