@@ -24,19 +24,14 @@
 #include "base/str.h"
 #include "base/utf8.h"
 #include "signals/lexicon.h"
+#include "lexgen_openings.h"
 
-#define TEXTS_MAX   64
-#define TEXT_MAX    ((size_t)1 << 22)
+#define TEXTS_MAX   (1 << 25)
 #define NODES_MAX   800000
 #define LABELS_MAX  64 /* as kinds they are bits */
 #define KINDS_MAX   256
 #define SETS_MAX    64
 #define PATTERN_MAX 4096
-
-struct node {
-    uint32_t first, next; /* child list, ascending */
-    uint8_t symbol, flags, label;
-};
 
 static struct node nodes[NODES_MAX];
 static uint32_t node_count = 1;
@@ -64,26 +59,22 @@ PRINTF_LIKE(1, 2) __attribute__((noreturn)) static void fail(const char *format,
 }
 
 /* Kept to the end: kinds and labels are views of them. */
-static char *texts[TEXTS_MAX];
-static size_t text_count;
+static char texts[TEXTS_MAX];
+static size_t texts_used;
 
 static struct str read_file(const char *name)
 {
     FILE *f = fopen(name, "rb");
-    char *bytes = malloc(TEXT_MAX);
-    size_t n;
+    char *bytes = texts + texts_used;
     path = name;
     line_number = 0;
-    if (!f || !bytes)
+    if (!f)
         fail("cannot be read");
-    if (text_count == TEXTS_MAX)
-        fail("too many files");
-    texts[text_count++] = bytes;
-    n = fread(bytes, 1, TEXT_MAX, f);
-    if (n == TEXT_MAX)
-        fail("too long");
+    texts_used += fread(bytes, 1, TEXTS_MAX - texts_used, f);
+    if (texts_used == TEXTS_MAX)
+        fail("the lexicons are too long together");
     fclose(f);
-    return str_make(bytes, n);
+    return str_make(bytes, (size_t)(texts + texts_used - bytes));
 }
 
 static uint32_t child_get(uint32_t parent, uint8_t symbol)
@@ -402,60 +393,6 @@ static void write_nodes(FILE *out, const char *name)
     fprintf(out, "const struct lexicon lexicon_%s = {nodes, %u, {", name, output_count);
 }
 
-/* How a word may open that an entry is found in: what scan.c asks before it walks. */
-static uint64_t openings[OPENING_COUNT / 64];
-
-static void opening_set_all(uint32_t opening, int letters)
-{
-    if (letters == OPENING_LETTERS)
-        openings[opening / 64] |= 1ull << opening % 64;
-    for (unsigned letter = 0; letters < OPENING_LETTERS && letter < 32; letter++)
-        opening_set_all(opening_with(opening, letter), letters + 1);
-}
-
-static bool has_split(const struct node *n)
-{
-    bool found = n->flags & LEXICON_SPLIT;
-    for (uint32_t c = n->first; c && !found; c = nodes[c].next)
-        found = has_split(&nodes[c]);
-    return found;
-}
-
-/* Whether an entry may be found where a word ends at the node. */
-static bool ends_or_leads_over_gap(const struct node *n)
-{
-    bool found = n->flags & LEXICON_END || has_split(n);
-    for (uint32_t c = n->first; c && !found; c = nodes[c].next)
-        found = nodes[c].symbol == SYMBOL_SPACE || nodes[c].symbol == SYMBOL_NUMBER;
-    return found;
-}
-
-static void openings_collect(const struct node *n, uint32_t opening, int letters)
-{
-    bool goes_on = n->flags & LEXICON_END && n->flags & (LEXICON_OPEN | LEXICON_INSIDE);
-    if (letters == OPENING_LETTERS || goes_on) {
-        opening_set_all(opening, letters);
-        return;
-    }
-    if (letters == OPENING_LETTERS - 1 && ends_or_leads_over_gap(n))
-        opening_set_all(opening_with(opening, SYMBOL_NONE), OPENING_LETTERS);
-    for (uint32_t c = n->first; c; c = nodes[c].next) {
-        if (nodes[c].symbol == SYMBOL_WORD)
-            opening_set_all(opening, letters);
-        if (nodes[c].symbol <= SYMBOL_CYRILLIC_LAST)
-            openings_collect(&nodes[c], opening_with(opening, nodes[c].symbol), letters + 1);
-    }
-}
-
-static void write_openings(FILE *out)
-{
-    openings_collect(&nodes[0], 0, 0);
-    fprintf(out, "static const uint64_t openings[] = {");
-    for (uint32_t i = 0; i < OPENING_COUNT / 64; i++)
-        fprintf(out, "0x%llxu, ", (unsigned long long)openings[i]);
-    fprintf(out, "};\n\n");
-}
-
 static void write_root(FILE *out)
 {
     uint32_t index = output[0].child;
@@ -513,7 +450,7 @@ int main(int argc, char **argv)
     if (!out || !header)
         fail("the output cannot be written");
     fprintf(out, "#include \"lexicon_%s.h\"\n\n", argv[1]);
-    write_openings(out);
+    openings_write(out, nodes);
     write_nodes(out, argv[1]);
     write_root(out);
     fprintf(out, "0x%llxu, %s};\n", (unsigned long long)hash, kinds_count ? "kinds" : "0");
