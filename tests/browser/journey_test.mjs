@@ -22,7 +22,7 @@ after(async () => {
 
 async function accessible(page, where) {
   await page.evaluate(axe);
-  const { violations } = await page.evaluate(() => window.axe.run({ runOnly: ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa'] }));
+  const { violations } = await page.evaluate(() => window.axe.run({ runOnly: ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa'], resultTypes: ['violations'] }));
   assert.deepEqual(violations.map((v) => `${v.id}: ${v.nodes.map((n) => n.html).slice(0, 3).join(' ')}`), [], where);
 }
 
@@ -57,7 +57,7 @@ test('a reader joins, is nudged, is held, and sees the moderator’s decision', 
   const reader = await openPage(browser);
   await register(reader, 'Benno Bright');
   await openComposer(reader);
-  await reader.fill('textarea[name=text]', 'WHAT A NIGHT AND WHAT A REFEREE AND WHAT A LAMP, I SAY, AND I WAS THERE MYSELF TO SEE IT.');
+  await reader.fill('textarea[name=text]', 'WHAT A NIGHT AND WHAT A REFEREE AND WHAT A LAMP, I SAY, AND I WAS THERE.');
   await reader.click('form:has(textarea[name=text]) button[type=submit]:visible');
   await reader.waitForSelector('text=Nothing has been posted yet');
   assert.ok(await reader.locator('mark').count() > 0);
@@ -97,19 +97,17 @@ test('a comment appears in the thread after posting, and the page scrolls to it'
 });
 
 test('pages are accessible, in both themes, wide and narrow, and nothing scrolls sideways', async () => {
-  for (const colorScheme of ['light', 'dark']) {
-    for (const viewport of [{ width: 1280, height: 900 }, { width: 390, height: 844 }, { width: 320, height: 640 }]) {
-      const page = await openPage(browser, { colorScheme, viewport });
-      for (const path of ['/', '/section/world', article, '/standards', '/standards/de', '/standards/versions', '/register', '/sign-in', '/privacy', '/nowhere']) {
-        await page.goto(site.base + path);
-        const where = `${path} ${colorScheme} ${viewport.width}`;
-        if (viewport.width !== 320) await accessible(page, where);
-        const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-        assert.ok(wide <= 0, `${where}: ${wide} pixels too wide`);
-      }
-      assert.deepEqual(page.faults.filter((f) => !f.includes('404')), []);
-      await page.context().close();
+  for (const [colorScheme, width] of [['light', 1280], ['dark', 390], ['light', 320]]) {
+    const page = await openPage(browser, { colorScheme, viewport: { width, height: 800 } });
+    for (const path of ['/', '/section/world', article, '/standards', '/standards/versions', '/register', '/sign-in', '/privacy', '/nowhere']) {
+      await page.goto(site.base + path);
+      const where = `${path} ${colorScheme} ${width}`;
+      if (width !== 320) await accessible(page, where);
+      const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+      assert.ok(wide <= 0, `${where}: ${wide} pixels too wide`);
     }
+    assert.deepEqual(page.faults.filter((f) => !f.includes('404')), []);
+    await page.context().close();
   }
 });
 
