@@ -75,7 +75,8 @@ static inline struct str str_slice(struct str s, size_t begin, size_t end)
         end = s.n;
     if (begin > end)
         begin = end;
-    return str_make(s.p ? s.p + begin : NULL, end - begin);
+    /* An empty string may have no address to count from. */
+    return str_make(begin > 0 ? s.p + begin : s.p, end - begin);
 }
 /* Without leading and trailing ASCII white space. */
 struct str str_trim(struct str s);

@@ -18,15 +18,17 @@ static void history_push(struct history *h, uint32_t c, struct ngrams *n)
 {
     static const uint64_t factor[NGRAM_ORDERS] = {0x100000001b3u, 0x1000193000a5u,
                                                   0xff51afd7ed558ccdu, 0xc4ceb9fe1a85ec53u};
-    uint64_t sum = 0;
+    uint64_t sum;
     h->c[3] = h->c[2];
     h->c[2] = h->c[1];
     h->c[1] = h->c[0];
     h->c[0] = c;
-    for (int order = 0; order < NGRAM_ORDERS && h->c[order]; order++) {
+    sum = (c + 1) * factor[0];
+    if (c != ' ')
+        n->bucket[n->count++] = bucket_of(sum);
+    for (int order = 1; order < NGRAM_ORDERS && h->c[order]; order++) {
         sum += (h->c[order] + 1) * factor[order];
-        if (order > 0 || c != ' ')
-            n->bucket[n->count++] = bucket_of(sum);
+        n->bucket[n->count++] = bucket_of(sum);
     }
 }
 

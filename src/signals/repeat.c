@@ -60,10 +60,10 @@ static bool cells_equal(const struct detection *d, uint32_t a, uint32_t b)
     const struct cell *cell = d->cells->cell;
     const char *left = d->text->folded.p + cell[a].offset;
     const char *right = d->text->folded.p + cell[b].offset;
+    if (*left != *right) /* nearly always */
+        return false;
     uint32_t n = cell[a + 1].offset - cell[a].offset;
-    /* Nearly always the first byte tells. */
-    return *left == *right && cell[b + 1].offset - cell[b].offset == n &&
-           memcmp(left, right, n) == 0;
+    return cell[b + 1].offset - cell[b].offset == n && memcmp(left, right, n) == 0;
 }
 
 /* Bytes in runs of one character. */

@@ -209,13 +209,14 @@ static void fold_ascii(struct str s, struct folding *f)
 
 enum rc fold_characters(struct arena *a, struct str original, bool want_map, struct folding *ret)
 {
-    size_t bound = folded_bound(original);
+    bool plain = plain_ascii(original);
+    size_t bound = plain ? original.n + SLACK : folded_bound(original);
     struct folding f = {.bytes = arena_alloc(a, bound)};
     if (want_map)
         f.map = ARENA_ARRAY(a, bound + 1, uint32_t);
     if (!f.bytes || (want_map && !f.map))
         return RC_NO_MEMORY;
-    if (plain_ascii(original)) {
+    if (plain) {
         fold_ascii(original, &f);
     } else {
         struct writer w = {.f = &f};
