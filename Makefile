@@ -55,8 +55,8 @@ fmt:
 
 #: make install DESTDIR= PREFIX=/usr/local
 install: deps-build program
-	@ninja -C build/release libcomity
-	@meson configure build/release -Dprefix=$(PREFIX)
+	@meson setup --reconfigure build/release -Dprefix=$(PREFIX) >/dev/null
+	@ninja -C build/release src/cli/comity libcomity
 	@meson install -C build/release --no-rebuild
 
 clean:

@@ -1,6 +1,6 @@
 /*
  * libcomity: judges comments by written community standards, without a server and without a
- * database. comity(3) is the manual; examples/judge.c is a whole program.
+ * database. libcomity(3) is the manual; examples/judge.c is a whole program.
  *
  *     engine  = a standards document, compiled, with the lexicons and models it asks
  *     context = what is known of a comment besides its text: author, article, thread, site

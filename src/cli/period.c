@@ -15,6 +15,8 @@ static int64_t unit_ms(char unit)
         return 24 * 60 * minute;
     case 'w':
         return 7 * 24 * 60 * minute;
+    case 'y':
+        return (int64_t)365 * 24 * 60 * minute;
     default:
         return 0;
     }
@@ -35,7 +37,7 @@ static enum rc read_moment(struct str s, const char *option, int64_t now_ms, int
         return RC_OK;
     return problem_set(problem, RC_INVALID,
                        "--%s is a date such as 2026-05-01 or \"2026-05-01 18:00\" (UTC), or a time "
-                       "before now such as 12h, 7d or 4w; not \"%.*s\"",
+                       "before now such as 12h, 7d, 4w or 1y; not \"%.*s\"",
                        option, STR_ARG(s));
 }
 

@@ -101,6 +101,10 @@ static void show_publish(struct verdict_command *c, const struct replay_item *it
         BUF_PUT(&c->out, "its author has deleted it; text and record are erased\n");
         return;
     }
+    if (item->by_person) {
+        BUF_PUT(&c->out, "a person decided this; no record was kept of such decisions yet\n");
+        return;
+    }
     if (item->standards_id == 0) {
         BUF_PUT(&c->out, "the standards did not judge this text\n");
         return;
