@@ -121,7 +121,8 @@ static void a_document_is_no_edition_and_an_edition_no_document(void **state)
     assert_int_equal(standards_load(STR(EDITION("", "")), STR("doc"), &s, &problem), RC_INVALID);
     assert_string_equal(problem.message,
                         "doc:4:10: this is an edition, prose in another language; name its file in "
-                        "the setting standards.editions");
+                        "the setting standards.editions, and try it with \"comity standards lint "
+                        "--edition\"");
 }
 
 static const struct standards_section *section_of(const struct standards *s, const char *slug)
