@@ -7,7 +7,10 @@
 
 static void write_share(struct buf *out, const struct proportion *p, double unit)
 {
-    buf_printf(out, " %7.1f %7.1f %7.1f", p->share * unit, p->low * unit, p->high * unit);
+    if (p->low <= 0 && p->high >= 1) /* nothing was looked at */
+        buf_printf(out, " %7s %7s %7s", "-", "-", "-");
+    else
+        buf_printf(out, " %7.1f %7.1f %7.1f", p->share * unit, p->low * unit, p->high * unit);
 }
 
 static void write_rates(struct buf *out, const char *heading, const struct rates *r)
