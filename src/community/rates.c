@@ -153,6 +153,11 @@ enum rc rates_get(struct community_reader *r, const struct actor *actor, struct 
     community_judge_unref(j);
     if (rc == RC_OK)
         rc = in_force_since(r, report.standards_version, a, &since_ms);
+    /* A document that a command only looks at may never have judged anything. */
+    if (rc == RC_NOT_FOUND) {
+        since_ms = community_now_ms(r->community);
+        rc = RC_OK;
+    }
     if (rc == RC_OK)
         rc = count(r, &now, since_ms, standards_id, &report.in_force);
     if (rc == RC_OK)

@@ -35,7 +35,7 @@ recorded() {
     cat site.db* | grep -qaF -- "$1" && out=yes
 }
 
-echo "1..9"
+echo "1..10"
 
 printf '# Our rules\n\n```standards\nextends: shipped\n```\n' >my.md
 mkdir -p edition/articles
@@ -45,6 +45,8 @@ expect "what judges comments puts the standards in force" 0 "articles: 0 added"
 
 printf '\nMore words.\n' >>my.md
 site user list
+site standards errors
+expect "a document that never judged has no errors" 0 "0 published and 0 stopped"
 recorded 'More words'
 expect "what judges none does not record them as having been in force" 0 "no"
 recorded 'Our rules'
