@@ -236,8 +236,8 @@ static enum rc load_judge(struct replay *p, int64_t standards_id, struct arena *
         return problem_set(problem, rc, "version %lld of the standards is not stored",
                            (long long)standards_id);
     struct standards *standards;
-    rc = standards_load(row.document, arena_printf(a, "standards %.*s", STR_ARG(row.version)),
-                        &standards, problem);
+    rc = standards_load_kept(row.document, arena_printf(a, "standards %.*s", STR_ARG(row.version)),
+                             &standards, problem);
     if (rc == RC_OK)
         rc = engine_make_with(p->signals, standards, &k->engine, problem);
     if (rc == RC_OK)

@@ -71,7 +71,8 @@ static enum rc refuse_unreachable(struct clause_reader *r, const struct block_li
     size_t last = r->clause->branch_count - 1;
     for (size_t i = 0; i < last; i++)
         before[i] = r->branches[i].expr;
-    if (last == 0 || expr_reachable(r->arena, before, last, r->branches[last].expr))
+    if (last == 0 || r->source->kept ||
+        expr_reachable(r->arena, before, last, r->branches[last].expr))
         return RC_OK;
     return source_fault(r->source, r->problem, line->begin,
                         "this condition is never reached: whenever it is true, one above it is "
@@ -102,7 +103,7 @@ static enum rc read_when(struct clause_reader *r, const struct block_line *line)
     b->condition = condition_text(r, line);
     r->waiting = true;
     enum rc rc = expr_compile(r->arena, &part, r->scope->names, &b->expr, r->problem);
-    if (rc == RC_OK)
+    if (rc == RC_OK && !part.kept)
         rc = expr_refuse_settled(r->arena, b->expr, r->problem);
     return rc == RC_OK ? refuse_unreachable(r, line) : rc;
 }
@@ -132,7 +133,8 @@ static enum rc read_then(struct clause_reader *r, const struct block_line *line)
     r->waiting = false;
     if (consequence_parse(line->value, &b->consequence) != RC_OK)
         return fault_consequence(r, line);
-    if (b->consequence == CONSEQUENCE_REMOVE && escalation_rests_on_reports(r->arena, b))
+    if (b->consequence == CONSEQUENCE_REMOVE && !r->source->kept &&
+        escalation_rests_on_reports(r->arena, b))
         return source_fault(r->source, r->problem, line->begin,
                             "only a reported comment can meet this condition, and reports alone "
                             "never remove; write \"hold\"");

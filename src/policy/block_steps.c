@@ -140,7 +140,7 @@ static bool rests_on_reports(const struct steps_reader *r)
 static enum rc check_repeat(struct steps_reader *r, const struct block_line *line,
                             const struct standards_repeat *fresh)
 {
-    if (fresh->consequence == CONSEQUENCE_REMOVE && rests_on_reports(r))
+    if (fresh->consequence == CONSEQUENCE_REMOVE && !r->source->kept && rests_on_reports(r))
         return source_fault(r->source, r->problem, line->at,
                             "this line never removes anything: only reported comments can meet the "
                             "conditions of the clause, and reports alone never remove; write "

@@ -138,7 +138,7 @@ static enum rc check_word(struct checker *c, const struct expr_node *fact,
         fact = literal;
         literal = other;
     }
-    if (fact->kind != EXPR_NODE_FACT || fact->type != SIGNAL_STRING ||
+    if (c->source->kept || fact->kind != EXPR_NODE_FACT || fact->type != SIGNAL_STRING ||
         literal->kind != EXPR_NODE_LITERAL || fact_word_fits(c->names, fact->fact, literal->text))
         return RC_OK;
     return fault_word(c, fact, literal);

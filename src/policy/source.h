@@ -15,6 +15,8 @@
 #ifndef COMITY_POLICY_SOURCE_H
 #define COMITY_POLICY_SOURCE_H
 
+#include <stdbool.h>
+
 #include "base/rc.h"
 #include "base/str.h"
 
@@ -31,6 +33,7 @@ struct source {
     size_t begin, end;
     const struct source_piece *pieces; /* NULL: written as it stands */
     size_t piece_count;
+    bool kept; /* was in force once: what only a later version of the program refuses is no fault */
 };
 
 /* The line (from 1) on which byte `at` of the document stands. */

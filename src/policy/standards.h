@@ -155,6 +155,10 @@ enum rc standards_load(struct str document, struct str name, struct standards **
 enum rc standards_load_layers(struct str base, struct str base_name, struct str document,
                               struct str name, struct standards **ret,
                               struct problem *problem) MUST_CHECK;
+/* A document that was in force once, as it was stored: what is provably pointless in it (a condition
+ * that is never met) does not stand in the way of judging by it again. */
+enum rc standards_load_kept(struct str document, struct str name, struct standards **ret,
+                            struct problem *problem) MUST_CHECK;
 void standards_free(struct standards *s);
 
 struct str standards_title(const struct standards *s);

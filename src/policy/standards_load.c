@@ -311,8 +311,8 @@ static enum rc load_into(struct standards *s, struct str document, struct str na
     return read_whole(s, &o, problem);
 }
 
-enum rc standards_load_layers(struct str base, struct str base_name, struct str document,
-                              struct str name, struct standards **ret, struct problem *problem)
+static enum rc load(struct str base, struct str base_name, struct str document, struct str name,
+                    bool kept, struct standards **ret, struct problem *problem)
 {
     struct arena *arena = arena_new(ARENA_BYTES_MAX);
     struct standards *s = arena != NULL ? ARENA_NEW(arena, struct standards) : NULL;
@@ -321,6 +321,7 @@ enum rc standards_load_layers(struct str base, struct str base_name, struct str 
         return out_of_memory(problem);
     }
     s->arena = arena;
+    s->source.kept = kept;
     enum rc rc = load_into(s, document, name, base, base_name, problem);
     if (rc != RC_OK) {
         arena_free(arena);
@@ -330,9 +331,20 @@ enum rc standards_load_layers(struct str base, struct str base_name, struct str 
     return RC_OK;
 }
 
+enum rc standards_load_layers(struct str base, struct str base_name, struct str document,
+                              struct str name, struct standards **ret, struct problem *problem)
+{
+    return load(base, base_name, document, name, false, ret, problem);
+}
+
 enum rc standards_load(struct str document, struct str name, struct standards **ret,
                        struct problem *problem)
 {
-    return standards_load_layers(standards_shipped(), STR("standards.en.md"), document, name, ret,
-                                 problem);
+    return load(standards_shipped(), STR("standards.en.md"), document, name, false, ret, problem);
+}
+
+enum rc standards_load_kept(struct str document, struct str name, struct standards **ret,
+                            struct problem *problem)
+{
+    return load(standards_shipped(), STR("standards.en.md"), document, name, true, ret, problem);
 }

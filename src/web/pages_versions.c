@@ -109,7 +109,7 @@ static enum rc render_one(struct request *r, struct buf *out)
     enum rc rc = versions_get(r->reader, r->params.name, r->arena, &stored);
     if (rc != RC_OK)
         return rc;
-    rc = standards_load(stored.document, r->params.name, &standards, NULL);
+    rc = standards_load_kept(stored.document, r->params.name, &standards, NULL);
     if (rc == RC_NO_MEMORY)
         return rc;
     rc = rc == RC_OK ? render_former(r, standards, out) : render_text(r, &stored, out);

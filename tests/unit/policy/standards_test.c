@@ -174,6 +174,25 @@ static void too_much_of_anything_is_refused(void **state)
     test_free(large);
 }
 
+static void a_document_that_was_in_force_loads_though_it_would_be_refused_now(void **state)
+{
+    static const char *const conditions[] = {"false", "text.words >= 0", "caps.ratio > 3",
+                                             "author.role == \"gardener\""};
+    (void)state;
+    for (size_t i = 0; i < sizeof conditions / sizeof conditions[0]; i++) {
+        char text[256];
+        struct standards *s = NULL;
+        int n = snprintf(text, sizeof text,
+                         "# T\n\n## A {#a}\n\nX.\n\n```clause\nwhen: %s\nthen: hold\n```\n",
+                         conditions[i]);
+        struct str document = str_make(text, (size_t)n);
+        assert_int_equal(standards_load(document, STR("doc"), &s, NULL), RC_INVALID);
+        assert_ok(standards_load_kept(document, STR("doc"), &s, NULL));
+        assert_non_null(standards_find_clause(s, STR("a")));
+        standards_free(s);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -182,6 +201,7 @@ int main(void)
         cmocka_unit_test(the_version_changes_with_every_byte),
         cmocka_unit_test(every_faulty_document_is_refused_with_its_message),
         cmocka_unit_test(too_much_of_anything_is_refused),
+        cmocka_unit_test(a_document_that_was_in_force_loads_though_it_would_be_refused_now),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
