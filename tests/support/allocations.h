@@ -1,13 +1,13 @@
 /*
  * Counts what is asked of the system's allocator. A program that includes this is linked with
- * -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc; included once in a program.
+ * -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc; included once in a program. Threads may allocate.
  */
 #ifndef COMITY_TESTS_SUPPORT_ALLOCATIONS_H
 #define COMITY_TESTS_SUPPORT_ALLOCATIONS_H
 
 #include <stddef.h>
 
-static size_t allocations;
+static _Atomic size_t allocations;
 
 void *__real_malloc(size_t size);
 void *__real_calloc(size_t count, size_t size);
