@@ -6,25 +6,22 @@
 #include "queries.h"
 #include "text/fingerprint.h"
 
-#define PARTS  8
-#define CHAINS 256
 /* What the arena itself needs, for its blocks. */
-#define ARENA_SLACK ((size_t)256 * 1024)
+#define ARENA_SLACK ((size_t)64 * 1024)
 /* Comments of other processes may become visible after ones with a later id: so much is read again. */
 #define OVERLAP_MS (10 * 1000)
 
-struct copy {
-    uint64_t fingerprint; /* 0: free */
-    int64_t account_id, comment_id;
-    uint32_t next[PARTS]; /* in the chain of that part; index + 1, 0 at its end */
+/* Beside each other, so that a search reads fingerprints and nothing else. */
+struct rings {
+    uint64_t fingerprints[COPIES_MAX];
+    int64_t accounts[COPIES_MAX], comments[COPIES_MAX];
 };
 
 struct copies {
     struct arena *arena; /* holds everything */
     pthread_mutex_t lock;
-    uint32_t head[PARTS][CHAINS]; /* index + 1 of the newest */
-    uint64_t added;               /* the ring's next place, counted on */
-    struct copy *ring;
+    uint64_t added;      /* the rings' next place, counted on */
+    struct rings *rings; /* made for the first comment: a site without any does not pay for them */
 
     pthread_mutex_t follow_lock; /* one thread reads on at a time */
     int64_t followed_ms;         /* when it last did */
@@ -33,12 +30,9 @@ struct copies {
 
 enum rc copies_new(struct copies **ret)
 {
-    struct arena *arena =
-        arena_new(sizeof(struct copies) + COPIES_MAX * sizeof(struct copy) + ARENA_SLACK);
+    struct arena *arena = arena_new(sizeof(struct copies) + sizeof(struct rings) + ARENA_SLACK);
     struct copies *p = arena != NULL ? ARENA_NEW(arena, struct copies) : NULL;
-    if (p != NULL)
-        p->ring = ARENA_ARRAY(arena, COPIES_MAX, struct copy);
-    if (p == NULL || p->ring == NULL) {
+    if (p == NULL) {
         arena_free(arena);
         return RC_NO_MEMORY;
     }
@@ -68,30 +62,15 @@ uint64_t copies_fingerprint(const struct text *t)
     return words >= COPIES_WORDS_MIN ? fingerprint_text(t) : 0;
 }
 
-static unsigned part_of(uint64_t fingerprint, unsigned part)
+static size_t held(const struct copies *p)
 {
-    return (unsigned)(fingerprint >> (part * 8) & 0xff);
-}
-
-/* --- the index; the lock is held --- */
-
-/* Takes a comment out of its chains: it is the oldest of each, so its end. */
-static void unlink_copy(struct copies *p, uint32_t index)
-{
-    const struct copy *old = &p->ring[index];
-    for (unsigned part = 0; part < PARTS && old->fingerprint != 0; part++) {
-        uint32_t *link = &p->head[part][part_of(old->fingerprint, part)];
-        while (*link != 0 && *link != index + 1)
-            link = &p->ring[*link - 1].next[part];
-        if (*link != 0)
-            *link = old->next[part];
-    }
+    return p->added < COPIES_MAX ? (size_t)p->added : COPIES_MAX;
 }
 
 static bool is_known(const struct copies *p, uint64_t fingerprint, int64_t comment_id)
 {
-    for (uint32_t i = p->head[0][part_of(fingerprint, 0)]; i != 0; i = p->ring[i - 1].next[0])
-        if (p->ring[i - 1].comment_id == comment_id)
+    for (size_t i = 0; i < held(p); i++)
+        if (p->rings->fingerprints[i] == fingerprint && p->rings->comments[i] == comment_id)
             return true;
     return false;
 }
@@ -101,17 +80,13 @@ void copies_add(struct copies *p, uint64_t fingerprint, int64_t account_id, int6
     if (fingerprint == 0)
         return;
     pthread_mutex_lock(&p->lock);
-    if (!is_known(p, fingerprint, comment_id)) {
-        uint32_t index = (uint32_t)(p->added++ % COPIES_MAX);
-        unlink_copy(p, index);
-        struct copy *fresh = &p->ring[index];
-        *fresh = (struct copy){
-            .fingerprint = fingerprint, .account_id = account_id, .comment_id = comment_id};
-        for (unsigned part = 0; part < PARTS; part++) {
-            uint32_t *head = &p->head[part][part_of(fingerprint, part)];
-            fresh->next[part] = *head;
-            *head = index + 1;
-        }
+    if (p->rings == NULL)
+        p->rings = ARENA_NEW(p->arena, struct rings);
+    if (p->rings != NULL && !is_known(p, fingerprint, comment_id)) {
+        size_t at = (size_t)(p->added++ % COPIES_MAX);
+        p->rings->fingerprints[at] = fingerprint;
+        p->rings->accounts[at] = account_id;
+        p->rings->comments[at] = comment_id;
     }
     pthread_mutex_unlock(&p->lock);
 }
@@ -125,15 +100,6 @@ struct search {
     int64_t accounts[COPIES_FOUND_MAX];
 };
 
-/* A copy meets in several chains: it counts in the first part that is equal. */
-static bool met_before(uint64_t a, uint64_t b, unsigned part)
-{
-    for (unsigned before = 0; before < part; before++)
-        if (part_of(a, before) == part_of(b, before))
-            return true;
-    return false;
-}
-
 static void count_account(struct search *s, int64_t account_id)
 {
     for (int64_t i = 0; i < s->found->accounts; i++)
@@ -143,17 +109,42 @@ static void count_account(struct search *s, int64_t account_id)
         s->accounts[s->found->accounts++] = account_id;
 }
 
-static void look_at(struct search *s, const struct copy *c, unsigned part)
+static void take_hit(struct search *s, int64_t account_id, int64_t comment_id)
 {
-    if (c->account_id == s->account_id || c->comment_id == s->comment_id ||
-        c->comment_id < s->since_id ||
-        fingerprint_distance(c->fingerprint, s->fingerprint) > COPIES_DISTANCE ||
-        met_before(c->fingerprint, s->fingerprint, part))
+    if (account_id == s->account_id || comment_id == s->comment_id || comment_id < s->since_id)
         return;
     s->found->copies++;
     if (s->found->id_count < COPIES_FOUND_MAX)
-        s->found->ids[s->found->id_count++] = c->comment_id;
-    count_account(s, c->account_id);
+        s->found->ids[s->found->id_count++] = comment_id;
+    count_account(s, account_id);
+}
+
+static inline __attribute__((always_inline)) void search_rings(const struct copies *p,
+                                                               struct search *s)
+{
+    for (size_t i = 0; i < held(p); i++)
+        if (fingerprint_distance(p->rings->fingerprints[i], s->fingerprint) <= COPIES_DISTANCE)
+            take_hit(s, p->rings->accounts[i], p->rings->comments[i]);
+}
+
+/* Where the processor counts bits in one instruction, all of a day are compared in a few microseconds. */
+#if defined(__x86_64__)
+__attribute__((target("popcnt"))) static void search_counting(const struct copies *p,
+                                                              struct search *s)
+{
+    search_rings(p, s);
+}
+#endif
+
+static void search(const struct copies *p, struct search *s)
+{
+#if defined(__x86_64__)
+    if (__builtin_cpu_supports("popcnt")) {
+        search_counting(p, s);
+        return;
+    }
+#endif
+    search_rings(p, s);
 }
 
 void copies_find(struct copies *p, uint64_t fingerprint, int64_t account_id, int64_t comment_id,
@@ -168,10 +159,7 @@ void copies_find(struct copies *p, uint64_t fingerprint, int64_t account_id, int
     if (fingerprint == 0)
         return;
     pthread_mutex_lock(&p->lock);
-    for (unsigned part = 0; part < PARTS; part++)
-        for (uint32_t i = p->head[part][part_of(fingerprint, part)]; i != 0;
-             i = p->ring[i - 1].next[part])
-            look_at(&s, &p->ring[i - 1], part);
+    search(p, &s);
     pthread_mutex_unlock(&p->lock);
 }
 

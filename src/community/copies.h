@@ -2,9 +2,8 @@
  * Copies: nearly identical comments by different accounts on the whole site within a day, which is how a campaign
  * shows. An index of fingerprints (text/fingerprint.h) in memory, one for each process.
  *
- * A fingerprint is cut into eight parts of eight bits; each part leads to a chain of the comments that have it, so
- * that two fingerprints that differ in up to seven bits meet in one chain at least, and four in five of twelve. Only
- * those within COPIES_DISTANCE count.
+ * The fingerprints of a day lie beside each other and are all compared: sixteen thousand take some microseconds, and
+ * nothing has to be kept in order. Those within COPIES_DISTANCE count.
  *
  * The index is filled from the database after the start and follows other processes in the same way: at most once in
  * COPIES_FOLLOW_MS it reads the next COPIES_FOLLOW_ROWS comments in the order of their ids. So it is right for this
