@@ -7,12 +7,13 @@
 /* Letters and probability from which the language is named, and from which it may be held against a comment.
  * models/language.md has what was measured on held-out text; the second pair is stricter than any row there,
  * because comments are not news. Languages the model does not know come out as a near relative. */
-#define NAMED_LETTERS      12
-#define NAMED_PROBABILITY  0.6
-#define SURE_LETTERS       32
-#define SURE_LETTERS_DENSE 8 /* in scripts where a character is a syllable or a word */
-#define SURE_WORDS         4
-#define SURE_PROBABILITY   0.98
+#define NAMED_LETTERS        12
+#define NAMED_PROBABILITY    0.6
+#define SURE_LETTERS         32
+#define SURE_LETTERS_DENSE   8 /* in scripts where a character is a syllable or a word */
+#define SURE_WORDS           4
+#define SURE_LETTERS_UNNAMED 64
+#define SURE_PROBABILITY     0.98
 
 struct script {
     const char *code;
@@ -90,30 +91,38 @@ static double probability_of(const struct language_guess *g, struct str code)
     return 0;
 }
 
+/* A long text that is not of the site's language is foreign even when it is of none the model knows by name. */
 static bool is_sure(const struct ngrams *n, struct str code, double probability)
 {
     bool enough = is_dense(code) ? n->letters >= SURE_LETTERS_DENSE
                                  : n->letters >= SURE_LETTERS && n->words >= SURE_WORDS;
-    return enough && probability >= SURE_PROBABILITY;
+    return enough && (probability >= SURE_PROBABILITY || n->letters >= SURE_LETTERS_UNNAMED);
 }
 
-static void say(struct detection *d, const struct ngrams *n, struct str code, double probability,
-                double of_site)
+static void compare_with_site(struct detection *d, const struct ngrams *n, struct str code,
+                              double probability, double of_site)
 {
-    struct str site = d->context->site_language;
-    bool own = str_eq(code, str_slice(site, 0, 2));
-    detect_number(d, SIG_LANGUAGE_CONFIDENCE, probability);
-    if ((n->letters < NAMED_LETTERS && !is_dense(code)) || probability < NAMED_PROBABILITY)
-        return;
-    detect_string(d, SIG_LANGUAGE_CODE, code);
+    struct str site = str_slice(d->context->site_language, 0, 2);
+    bool named = probability >= NAMED_PROBABILITY;
     if (site.n < 2)
         return;
-    if (own) {
+    if (named && str_eq(code, site)) {
         detect_bool(d, SIG_LANGUAGE_FOREIGN, false);
     } else if (is_sure(n, code, probability) && of_site < 0.01) {
         detect_bool(d, SIG_LANGUAGE_FOREIGN, true);
         detect_evidence_whole(d, SIG_LANGUAGE_FOREIGN);
     }
+}
+
+static void say(struct detection *d, const struct ngrams *n, struct str code, double probability,
+                double of_site)
+{
+    detect_number(d, SIG_LANGUAGE_CONFIDENCE, probability);
+    if (n->letters < NAMED_LETTERS && !is_dense(code))
+        return;
+    if (probability >= NAMED_PROBABILITY)
+        detect_string(d, SIG_LANGUAGE_CODE, code);
+    compare_with_site(d, n, code, probability, of_site);
 }
 
 void detect_language(struct detection *d)

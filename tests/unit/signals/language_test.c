@@ -46,6 +46,23 @@ static void it_abstains_when_unsure(void **state)
     }
 }
 
+/* Finnish, Latvian and Serbian: the model knows none of them. */
+static void a_long_text_in_a_language_without_a_name_is_foreign(void **state)
+{
+    const char *const foreign[] = {
+        "En usko, että kaupunginvaltuusto ymmärtää, mitä tämä tarkoittaa tavallisille ihmisille "
+        "täällä satamassa.",
+        "Es neticu, ka pilsētas dome saprot, ko tas nozīmē parastajiem cilvēkiem šeit pie ostas.",
+        "Не верујем да градско веће разуме шта ово значи обичним људима овде поред луке.",
+    };
+    for (size_t i = 0; i < sizeof(foreign) / sizeof(foreign[0]); i++) {
+        measure(foreign[i]);
+        assert_true(known(SIG_LANGUAGE_FOREIGN) && number(SIG_LANGUAGE_FOREIGN) == 1);
+    }
+    measure("Dunno wot u mean lol, gonna b late 2nite cos da bus aint comin, c u l8r m8 ok xx");
+    assert_false(known(SIG_LANGUAGE_FOREIGN) && number(SIG_LANGUAGE_FOREIGN) == 1);
+}
+
 static void mixed_text_is_not_held_against_anybody(void **state)
 {
     measure("C'est la vie, as they say in France.");
@@ -77,6 +94,7 @@ int main(void)
         cmocka_unit_test(languages_are_named),
         cmocka_unit_test(a_foreign_comment_is_foreign_as_a_whole),
         cmocka_unit_test(it_abstains_when_unsure),
+        cmocka_unit_test(a_long_text_in_a_language_without_a_name_is_foreign),
         cmocka_unit_test(mixed_text_is_not_held_against_anybody),
         cmocka_unit_test(without_the_site_s_language_nothing_is_foreign),
         cmocka_unit_test(one_foreign_letter_makes_no_language),
