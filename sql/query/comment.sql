@@ -45,6 +45,13 @@ SELECT article_id, parent_id, account_id, status, revision FROM comment WHERE si
 -- out: article_id i64, shown i64, path bytes, status i64, body str
 SELECT article_id, shown, path, status, body FROM comment WHERE site_id = :site_id AND id = :id;
 
+-- query: comment_voices :many
+-- What a thread's later branches say and who says it: for what the thread is about.
+-- in:  site_id i64, article_id i64, max_rows i64
+-- out: account_id i64, body str
+SELECT account_id, body FROM comment WHERE site_id = :site_id AND article_id = :article_id AND shown = 1
+ORDER BY path DESC LIMIT :max_rows;
+
 -- query: comment_since :many
 -- What came in after a comment, by everybody, oldest first: for the index of copies.
 -- in:  site_id i64, after_id i64, max_rows i64

@@ -52,8 +52,11 @@ static enum rc describe_place(struct community *c, struct db *db, const struct s
     context->article.section = row.section;
     context->article.age_hours = elapsed(row.published_ms, s->at_ms, HOUR_MS);
     context->article.thread_comments = row.comment_count;
-    return subject_get(c, db, s->article_id, row.content_hash ^ row.updated_ms, a,
-                       &context->signals.article_topic);
+    rc = subject_get(c, db, s->article_id, row.content_hash ^ row.updated_ms, a,
+                     &context->signals.article_topic);
+    return rc != RC_OK ? rc
+                       : subject_get_thread(c, db, s->article_id, row.comment_count, a,
+                                            &context->signals.thread_topic);
 }
 
 /* A parent that is gone, or too strange to prepare, tells nothing. */

@@ -9,8 +9,13 @@
 /* Tables of SUBJECT_BYTES_MAX bytes of text, and the text itself while they are made. */
 #define SUBJECT_ARENA_MAX ((size_t)2 * 1024 * 1024)
 
+struct subject_key {
+    int64_t article_id; /* 0: a free place */
+    bool thread;        /* the thread under it, not the article */
+};
+
 struct subject {
-    int64_t article_id; /* 0: free */
+    struct subject_key key;
     int64_t version;
     uint64_t used;
     struct arena *arena;
@@ -21,7 +26,7 @@ struct subjects {
     struct arena *arena; /* holds this struct */
     pthread_mutex_t lock;
     uint64_t clock; /* counts uses */
-    struct subject place[SUBJECT_ARTICLES_MAX];
+    struct subject place[SUBJECT_PLACES];
 };
 
 enum rc subjects_new(struct subjects **ret)
@@ -42,7 +47,7 @@ void subjects_free(struct subjects *s)
 {
     if (s == NULL)
         return;
-    for (size_t i = 0; i < SUBJECT_ARTICLES_MAX; i++)
+    for (size_t i = 0; i < SUBJECT_PLACES; i++)
         arena_free(s->place[i].arena);
     pthread_mutex_destroy(&s->lock);
     arena_free(s->arena);
@@ -104,8 +109,8 @@ static struct str cut(struct str text)
 }
 
 /* Reads the article and makes its topic in `keep`; `scratch` is for what is not needed afterwards. */
-static enum rc make(struct community *c, struct db *db, int64_t article_id, struct arena *keep,
-                    struct arena *scratch, struct topic *ret)
+static enum rc make_article(struct community *c, struct db *db, int64_t article_id,
+                            struct arena *keep, struct arena *scratch, struct topic *ret)
 {
     struct q_article_subject_row row;
     enum rc rc = q_article_subject(
@@ -127,12 +132,33 @@ static enum rc make(struct community *c, struct db *db, int64_t article_id, stru
     return rc;
 }
 
+static enum rc make_thread(struct community *c, struct db *db, int64_t article_id,
+                           struct arena *keep, struct arena *scratch, struct topic *ret)
+{
+    struct q_comment_voices_row *rows;
+    size_t count, bytes = 0, used = 0;
+    enum rc rc = q_comment_voices(db,
+                                  &(struct q_comment_voices_in){.site_id = c->site.id,
+                                                                .article_id = article_id,
+                                                                .max_rows = SUBJECT_VOICES_MAX},
+                                  scratch, &rows, &count);
+    struct topic_voice *voices = ARENA_ARRAY(scratch, SUBJECT_VOICES_MAX, struct topic_voice);
+    if (rc != RC_OK || voices == NULL)
+        return rc != RC_OK ? rc : RC_NO_MEMORY;
+    for (; used < count && bytes < SUBJECT_BYTES_MAX; used++) {
+        voices[used] =
+            (struct topic_voice){.text = cut(rows[used].body), .writer = rows[used].account_id};
+        bytes += rows[used].body.n;
+    }
+    return topic_make_common(keep, scratch, voices, used, ret);
+}
+
 /* --- keeping --- */
 
-static struct subject *find(struct subjects *s, int64_t article_id)
+static struct subject *find(struct subjects *s, struct subject_key key)
 {
-    for (size_t i = 0; i < SUBJECT_ARTICLES_MAX; i++)
-        if (s->place[i].article_id == article_id)
+    for (size_t i = 0; i < SUBJECT_PLACES; i++)
+        if (s->place[i].key.article_id == key.article_id && s->place[i].key.thread == key.thread)
             return &s->place[i];
     return NULL;
 }
@@ -140,19 +166,19 @@ static struct subject *find(struct subjects *s, int64_t article_id)
 static struct subject *oldest(struct subjects *s)
 {
     struct subject *old = &s->place[0];
-    for (size_t i = 1; i < SUBJECT_ARTICLES_MAX; i++)
+    for (size_t i = 1; i < SUBJECT_PLACES; i++)
         if (s->place[i].used < old->used)
             old = &s->place[i];
     return old;
 }
 
 /* RC_NOT_FOUND when it is not here, or of another version. */
-static enum rc copy_kept(struct subjects *s, int64_t article_id, int64_t version, struct arena *a,
-                         struct topic *ret)
+static enum rc copy_kept(struct subjects *s, struct subject_key key, int64_t version,
+                         struct arena *a, struct topic *ret)
 {
     enum rc rc = RC_NOT_FOUND;
     pthread_mutex_lock(&s->lock);
-    struct subject *kept = find(s, article_id);
+    struct subject *kept = find(s, key);
     if (kept != NULL && kept->version == version) {
         kept->used = ++s->clock;
         rc = topic_copy(&kept->topic, a, ret);
@@ -162,41 +188,67 @@ static enum rc copy_kept(struct subjects *s, int64_t article_id, int64_t version
 }
 
 /* Without memory it is made again for the next comment. */
-static void keep(struct subjects *s, int64_t article_id, int64_t version, const struct topic *topic)
+static void keep(struct subjects *s, struct subject_key key, int64_t version,
+                 const struct topic *topic)
 {
     pthread_mutex_lock(&s->lock);
-    struct subject *p = find(s, article_id);
+    struct subject *p = find(s, key);
     p = p != NULL ? p : oldest(s);
-    p->article_id = 0;
+    p->key = (struct subject_key){0};
     p->used = ++s->clock;
     if (p->arena == NULL)
         p->arena = arena_new(SUBJECT_ARENA_MAX);
     else
         arena_reset(p->arena);
     if (p->arena != NULL && topic_copy(topic, p->arena, &p->topic) == RC_OK) {
-        p->article_id = article_id;
+        p->key = key;
         p->version = version;
     }
     pthread_mutex_unlock(&s->lock);
 }
 
-enum rc subject_get(struct community *c, struct db *db, int64_t article_id, int64_t version,
-                    struct arena *a, const struct topic **ret)
+static enum rc get(struct community *c, struct db *db, struct subject_key key, int64_t version,
+                   struct arena *a, const struct topic **ret)
 {
     struct topic *topic = ARENA_NEW(a, struct topic);
     if (topic == NULL)
         return RC_NO_MEMORY;
-    enum rc rc = copy_kept(c->subjects, article_id, version, a, topic);
+    enum rc rc = copy_kept(c->subjects, key, version, a, topic);
     if (rc == RC_NOT_FOUND) {
         struct arena *scratch = arena_new(SUBJECT_ARENA_MAX);
         if (scratch == NULL)
             return RC_NO_MEMORY;
-        rc = make(c, db, article_id, a, scratch, topic);
+        rc = (key.thread ? make_thread : make_article)(c, db, key.article_id, a, scratch, topic);
         arena_free(scratch);
         if (rc == RC_OK)
-            keep(c->subjects, article_id, version, topic);
+            keep(c->subjects, key, version, topic);
     }
     if (rc == RC_OK)
         *ret = topic;
     return rc;
+}
+
+enum rc subject_get(struct community *c, struct db *db, int64_t article_id, int64_t version,
+                    struct arena *a, const struct topic **ret)
+{
+    return get(c, db, (struct subject_key){article_id, .thread = false}, version, a, ret);
+}
+
+/* The same number until a thread has grown by a quarter. */
+static int64_t thread_version(int64_t comments)
+{
+    int64_t octave = SUBJECT_VOICES_MIN;
+    while (octave * 2 <= comments)
+        octave *= 2;
+    return octave + (comments - octave) * 4 / octave * octave / 4;
+}
+
+enum rc subject_get_thread(struct community *c, struct db *db, int64_t article_id, int64_t comments,
+                           struct arena *a, const struct topic **ret)
+{
+    *ret = NULL;
+    if (comments < SUBJECT_VOICES_MIN)
+        return RC_OK;
+    return get(c, db, (struct subject_key){article_id, .thread = true}, thread_version(comments), a,
+               ret);
 }

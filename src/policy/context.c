@@ -273,7 +273,7 @@ enum rc context_freeze(const struct judge_context *context, const struct facts *
     enum rc rc = context_begin(&in, a, &copy);
     copy = *context;
     copy.signals.author.recent_fingerprint_count = 0;
-    copy.signals.article_topic = copy.signals.parent_topic = NULL;
+    copy.signals.article_topic = copy.signals.parent_topic = copy.signals.thread_topic = NULL;
     copy.signals.article_text = copy.signals.parent_text = (struct str){0};
     for (size_t i = 0; rc == RC_OK && i < context_row_count; i++) {
         double number;

@@ -1,5 +1,5 @@
 /*
- * What a comment shares with the article it stands under and with the comment it answers. There are no words to
+ * What a comment shares with the article it stands under, with the comment it answers and with the thread. There are no words to
  * point at when nothing is shared: then the whole comment is shown.
  */
 #include <math.h>
@@ -59,5 +59,6 @@ void detect_relevance(struct detection *d)
     const struct topic *article = topic_of(d, c->article_topic, c->article_text);
     measure_shared(d, SIG_RELEVANCE_ARTICLE, article);
     measure_shared(d, SIG_RELEVANCE_PARENT, topic_of(d, c->parent_topic, c->parent_text));
+    measure_shared(d, SIG_RELEVANCE_THREAD, c->thread_topic);
     measure_quoted(d, article);
 }

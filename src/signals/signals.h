@@ -66,11 +66,13 @@ struct signal_context {
             *recent_fingerprints; /* of this author's recent comments, see text/fingerprint.h */
         size_t recent_fingerprint_count;
     } author;
-    uint64_t fingerprint; /* of the text itself, from whoever has it already; 0: to be made */
+    uint64_t fingerprint;      /* of the text itself, from whoever has it already; 0: to be made */
     struct str site_title;     /* what this publication is called */
     struct str article_byline; /* who wrote the article, as printed */
     const struct topic *article_topic; /* see signals/topic.h; NULL: made of article_text */
     const struct topic *parent_topic;  /* of the comment answered; NULL: made of parent_text */
+    const struct topic
+        *thread_topic; /* of the earlier comments of the thread; NULL: too few, or unknown */
     struct str article_text, parent_text; /* for those who judge without a site; empty: none */
     const struct signal_given *given; /* in a replay: taken as they are instead of being measured */
     size_t given_count;
@@ -81,7 +83,7 @@ struct evidence {
     enum signal_id signal;
     struct span original;
     struct str
-        read_as; /* what the detector read there ("shit" for "sh1t"); empty when as written */
+        read_as;     /* what the detector read there ("shit" for "sh1t"); empty when as written */
     struct str list; /* "list.NAME" where a word list of the standards found it and `signal` is
                         SIGNAL_COUNT; detectors leave it empty */
 };

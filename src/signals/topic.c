@@ -174,11 +174,59 @@ enum rc topic_make(struct arena *keep, struct arena *scratch, struct str text, s
     return RC_OK;
 }
 
+/* Who was the first to use each stem, and what a second one used as well. */
+struct commons {
+    uint32_t *first, *common; /* tables with the same mask */
+    int64_t *writer;          /* beside `first` */
+    uint32_t mask, count;
+};
+
+static void commons_add(struct commons *c, const struct text *t, int64_t writer)
+{
+    for (size_t i = 0; i < t->token_count; i++) {
+        uint32_t stem =
+            t->tokens[i].kind == TOKEN_SYMBOL ? 0 : topic_stem(text_folded(t, t->tokens[i].folded));
+        if (stem == 0)
+            continue;
+        uint32_t *at = place_of(c->first, c->mask, stem);
+        if (*at == 0)
+            c->writer[at - c->first] = writer;
+        else if (c->writer[at - c->first] != writer)
+            c->count += table_add(c->common, c->mask, stem);
+        *at = stem;
+    }
+}
+
+enum rc topic_make_common(struct arena *keep, struct arena *scratch,
+                          const struct topic_voice *voices, size_t count, struct topic *ret)
+{
+    struct text *texts = ARENA_ARRAY(scratch, count + 1, struct text);
+    struct commons c = {0};
+    size_t words = 0;
+    for (size_t i = 0; texts != NULL && i < count; i++) {
+        enum rc rc = text_prepare(scratch, cut(voices[i].text), &texts[i]);
+        if (rc == RC_NO_MEMORY)
+            return rc;
+        words += rc == RC_OK ? count_words(&texts[i]) : 0;
+    }
+    c.first = table_new(scratch, words, &c.mask);
+    c.common = table_new(keep, words, &c.mask);
+    c.writer = ARENA_ARRAY(scratch, (size_t)c.mask + 1, int64_t);
+    if (texts == NULL || c.first == NULL || c.common == NULL || c.writer == NULL)
+        return RC_NO_MEMORY;
+    for (size_t i = 0; i < count; i++)
+        commons_add(&c, &texts[i], voices[i].writer);
+    *ret = (struct topic){.stems = {.place = c.common, .mask = c.mask, .count = c.count}};
+    return RC_OK;
+}
+
 static bool table_copy(const struct topic_table *t, struct arena *a, struct topic_table *ret)
 {
     uint32_t *place = ARENA_ARRAY(a, (size_t)t->mask + 1, uint32_t);
-    if (place == NULL)
-        return false;
+    if (t->place == NULL || place == NULL) {
+        *ret = (struct topic_table){0};
+        return t->place == NULL;
+    }
     memcpy(place, t->place, ((size_t)t->mask + 1) * sizeof(*place));
     *ret = *t;
     ret->place = place;

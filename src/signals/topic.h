@@ -38,6 +38,18 @@ struct topic {
 enum rc topic_make(struct arena *keep, struct arena *scratch, struct str text,
                    struct topic *ret) MUST_CHECK;
 
+/* One contribution to a conversation: a plain text and whose it is. */
+struct topic_voice {
+    struct str text;
+    int64_t writer;
+};
+
+/* What a conversation is about: the stems that two different writers used, so that nobody makes a subject alone. It has
+ * no runs of words. A text too strange to prepare adds nothing. RC_NO_MEMORY alone. */
+enum rc topic_make_common(struct arena *keep, struct arena *scratch,
+                          const struct topic_voice *voices, size_t count,
+                          struct topic *ret) MUST_CHECK;
+
 /* The same in another arena. */
 enum rc topic_copy(const struct topic *topic, struct arena *a, struct topic *ret) MUST_CHECK;
 

@@ -3,6 +3,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "community/subject.h"
+
 #define TEXT_FINE    "A calm and reasonable remark about the ferry."
 #define TEXT_FLAGGED "The ferry is late again, damn it."
 #define TEXT_NUDGED  "THE FERRY IS LATE AGAIN AND NOBODY EVER SAYS A WORD."
@@ -69,6 +71,36 @@ static void a_form_sent_twice_makes_one_comment(void **state)
     assert_ok(fixture_try(f, &reader, &input, &other));
     assert_false(other->ret_repeated);
     assert_int_equal(thread_count(f), 2);
+}
+
+static double thread_share(struct fixture *f, const struct actor *actor, const char *body)
+{
+    struct comment_draft *draft;
+    const struct comment_input input = {.article_id = f->article_id, .body = str_from_cstr(body)};
+    struct problem problem = {0};
+    assert_ok(comment_prepare(&f->reader, actor, &input, f->arena, &draft, &problem));
+    return draft->verdict.facts->value[SIG_RELEVANCE_THREAD].known
+               ? draft->verdict.facts->value[SIG_RELEVANCE_THREAD].number
+               : -1;
+}
+
+/* The headline has too few words to tell; the thread has enough from its eighth comment on. */
+static void a_thread_gets_a_subject_of_its_own(void **state)
+{
+    struct fixture *f = *state;
+    const char *of_thread = "Pilots, dredgers and tugboats cost more than the ferry ever earned at "
+                            "the northern jetty.";
+    const char *of_none = "Vaccines and chemtrails: lizards poison astronauts, pyramids, senators "
+                          "and orchestras.";
+    struct actor readers[2] = {fixture_actor(f, "first", ROLE_READER),
+                               fixture_actor(f, "second", ROLE_READER)};
+    for (int i = 0; i < SUBJECT_VOICES_MIN; i++) {
+        assert_true(thread_share(f, &readers[0], of_thread) < 0);
+        fixture_post(f, &readers[i % 2], 0, arena_printf(f->arena, "%d. %s", i, of_thread).p);
+    }
+    assert_true(thread_share(f, &readers[0], of_thread) > 0.9);
+    double share = thread_share(f, &readers[0], of_none);
+    assert_true(share >= 0 && share < 0.05);
 }
 
 struct sent {
@@ -263,6 +295,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         FIXTURE_CASE(every_consequence_has_its_status),
         FIXTURE_CASE(a_nudge_is_stored_only_when_the_author_insists),
+        FIXTURE_CASE(a_thread_gets_a_subject_of_its_own),
         FIXTURE_CASE(a_form_sent_twice_makes_one_comment),
         FIXTURE_CASE(forms_sent_at_once_make_one_comment),
         FIXTURE_CASE(strangers_blocked_accounts_and_closed_threads_are_refused),

@@ -114,6 +114,47 @@ static void quoting_the_article_is_measured(void **state)
     assert_false(known(SIG_RELEVANCE_QUOTED));
 }
 
+static struct topic common_topic(const struct topic_voice *voices, size_t count)
+{
+    static struct arena *arena;
+    struct topic topic;
+    if (arena == NULL)
+        arena = arena_new(1 << 20);
+    assert_non_null(arena);
+    assert_int_equal(topic_make_common(arena, arena, voices, count, &topic), RC_OK);
+    return topic;
+}
+
+/* What two writers said makes the subject; what one says alone, however often, does not. */
+static void a_thread_has_the_subject_that_its_writers_share(void **state)
+{
+#define CABLE                                                                                      \
+    "The cable car would spare commuters the tunnel, the roadworks and the viaduct over the "      \
+    "marsh, and bicycles could travel."
+#define LIZARDS                                                                                    \
+    "Vaccines, chemtrails and microchips: the lizards in the senate poison our children while "    \
+    "astronauts lie about moon landings and pyramids."
+    const struct topic_voice voices[] = {
+        {STR(CABLE), 1},
+        {STR("Bicycles travel in the cable car, so the viaduct, the tunnel and "
+             "the roadworks over the marsh would spare commuters nothing."),
+         2},
+        {STR(LIZARDS), 3},
+        {STR(LIZARDS), 3},
+        {STR("\xff\xfe"), 4},
+    };
+    struct topic topic = common_topic(voices, 5), empty = common_topic(NULL, 0);
+    struct signal_context c = {.thread_topic = &topic};
+    measure_in(STR(CABLE), &c);
+    assert_true(number(SIG_RELEVANCE_THREAD) > 0.9);
+    measure_in(STR(LIZARDS), &c);
+    assert_true(number(SIG_RELEVANCE_THREAD) < 0.05);
+    assert_true(found(SIG_RELEVANCE_THREAD).n > 100);
+    c.thread_topic = &empty;
+    measure_in(STR(CABLE), &c);
+    assert_false(known(SIG_RELEVANCE_THREAD));
+}
+
 static void inflected_words_share_a_stem(void **state)
 {
     assert_int_equal(topic_stem(STR("harbour")), topic_stem(STR("harbours")));
@@ -164,6 +205,7 @@ int main(void)
         cmocka_unit_test(a_comment_about_something_else_shares_nothing),
         cmocka_unit_test(short_comments_and_missing_articles_are_unknown),
         cmocka_unit_test(quoting_the_article_is_measured),
+        cmocka_unit_test(a_thread_has_the_subject_that_its_writers_share),
         cmocka_unit_test(inflected_words_share_a_stem),
         cmocka_unit_test(keys_pressed_at_random_are_no_words),
         cmocka_unit_test(strange_words_are_words),
