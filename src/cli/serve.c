@@ -6,6 +6,7 @@
 
 #include "base/log.h"
 #include "cli/app.h"
+#include "community/api_key.h"
 #include "community/brake.h"
 #include "community/ledger.h"
 #include "community/notice.h"
@@ -155,6 +156,9 @@ static void do_chores(struct service *s, unsigned second)
                   LOG_STR("remedy", STR("read again in a second")));
     if (brake_tick(&s->app.reader) != RC_OK)
         log_event(LOG_WARN, STR("brakes_unread"), LOG_STR("remedy", STR("read again in a second")));
+    if (api_key_tick(&s->app.reader) != RC_OK)
+        log_event(LOG_WARN, STR("api_keys_unread"),
+                  LOG_STR("remedy", STR("read again in a second")));
     if (second % SWEEP_EVERY_S == 0 && community_sweep(s->app.community) != RC_OK)
         log_event(LOG_WARN, STR("sweep_failed"),
                   LOG_STR("remedy", STR("tried again in two minutes")));
@@ -191,6 +195,8 @@ static enum rc service_start(struct service *s, const struct config *config,
     if (rc == RC_OK && brake_tick(&s->app.reader) != RC_OK)
         rc = problem_set(problem, RC_UNAVAILABLE,
                          "the emergency brakes cannot be read from the database");
+    if (rc == RC_OK && api_key_tick(&s->app.reader) != RC_OK)
+        rc = problem_set(problem, RC_UNAVAILABLE, "the API keys cannot be read from the database");
     if (rc == RC_OK)
         rc = site_start(s, config, problem);
     if (rc == RC_OK)

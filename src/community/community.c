@@ -173,6 +173,8 @@ enum rc community_new(const struct community_config *config, struct community **
     if (rc == RC_OK)
         rc = brake_new(&c->brake);
     if (rc == RC_OK)
+        rc = api_keys_new(&c->api_keys);
+    if (rc == RC_OK)
         rc = offload_new(c->limits.hashing_threads, &c->offload);
     if (rc != RC_OK) {
         community_free(c);
@@ -189,9 +191,11 @@ void community_free(struct community *c)
     offload_free(c->offload);
     pace_free(c->pace);
     brake_finish(c);
+    api_keys_finish(c);
     subjects_free(c->subjects);
     copies_free(c->copies);
     brake_free(c->brake);
+    api_keys_free(c->api_keys);
     community_judge_unref(c->judge);
     pthread_mutex_destroy(&c->random_lock);
     pthread_mutex_destroy(&c->judge_lock);
@@ -269,7 +273,7 @@ void community_reader_close(struct community_reader *r)
     *r = (struct community_reader){0};
 }
 
-/* What nobody came to judge blind, and what the emergency brake does not count any more. */
+/* What nobody came to judge blind, what the emergency brake does not count any more, and old counts of keys. */
 static enum rc sweep_checks(struct community *c, struct db *db, int64_t now_ms)
 {
     int64_t day_ms = 24 * 60 * 60 * 1000;
@@ -282,6 +286,10 @@ static enum rc sweep_checks(struct community *c, struct db *db, int64_t now_ms)
     if (rc == RC_OK)
         rc = q_brake_count_sweep(db, &(struct q_brake_count_sweep_in){
                                          .site_id = SITE_ID, .before_ms = now_ms - 2 * day_ms});
+    if (rc == RC_OK)
+        rc = q_api_key_usage_sweep(
+            db, &(struct q_api_key_usage_sweep_in){
+                    .site_id = SITE_ID, .before_day = now_ms / day_ms - API_KEY_USAGE_DAYS});
     return rc;
 }
 

@@ -11,6 +11,7 @@
 
 #include <pthread.h>
 
+#include "community/api_key.h"
 #include "community/brake.h"
 #include "community/community.h"
 #include "community/copies.h"
@@ -44,6 +45,7 @@ struct community {
     struct subjects *subjects;
     struct copies *copies;
     struct brake *brake;
+    struct api_keys *api_keys;
     struct offload *offload;
     community_change_fn change_fn;
     void *change_ctx;
@@ -53,6 +55,10 @@ struct community {
     uint8_t hash_key[SECRET_BYTES]; /* of addresses, drafts and throttle keys */
 };
 
+/* What has changed, in place of an article, when it is the keys of programs: `changed_article_id` of a job, and in notices. */
+#define CORE_CHANGED_KEYS (-1)
+/* Tells this process: the change hook, or the keys. 0: everything readers see. */
+void core_changed(struct community *c, int64_t article_id);
 /* Ends a job for its caller: on_change when something readers see has changed, then done. */
 void core_finish(struct community_job *job, enum rc rc);
 

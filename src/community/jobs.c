@@ -7,12 +7,20 @@ void community_on_change(struct community *c, community_change_fn fn, void *ctx)
     c->change_fn = fn;
 }
 
+void core_changed(struct community *c, int64_t article_id)
+{
+    if (article_id == CORE_CHANGED_KEYS)
+        api_keys_changed(c);
+    else if (c->change_fn != NULL)
+        c->change_fn(article_id, c->change_ctx);
+}
+
 void core_finish(struct community_job *job, enum rc rc)
 {
     struct community *c = job->community;
     bool changed = job->changed_everything || job->changed_article_id != 0;
-    if (rc == RC_OK && changed && c->change_fn != NULL)
-        c->change_fn(job->changed_everything ? 0 : job->changed_article_id, c->change_ctx);
+    if (rc == RC_OK && changed)
+        core_changed(c, job->changed_everything ? 0 : job->changed_article_id);
     job->done(job, rc);
 }
 

@@ -31,15 +31,17 @@ enum rc notice_read(struct notice_follower *f, struct community_reader *r)
     };
     arena_reset(r->scratch);
     enum rc rc = q_notice_list(r->db, &in, r->scratch, &rows, &count);
-    if (rc != RC_OK || c->change_fn == NULL)
+    if (rc != RC_OK)
         return rc;
     for (size_t i = 0; i < count; i++) {
         if (!was_taken(f, rows[i].id))
-            c->change_fn(rows[i].article_id, c->change_ctx);
+            core_changed(c, rows[i].article_id);
     }
     /* More than fits: what was cut off may be anything. */
-    if (count == NOTICE_ROWS_MAX)
-        c->change_fn(0, c->change_ctx);
+    if (count == NOTICE_ROWS_MAX) {
+        core_changed(c, 0);
+        core_changed(c, CORE_CHANGED_KEYS);
+    }
     for (size_t i = 0; i < count; i++)
         f->taken[i] = rows[i].id;
     f->taken_count = count;
