@@ -9,6 +9,7 @@
  * in all
  *       --post TEMPLATE   a form body; {n} is a number never used before, {text} a comment never
  * sent before, {1}, {2}, ... the connection's values
+ *       --type TYPE       of the body, instead of a form's; {text} is then written plainly
  *       --values FILE     a line per connection, values separated by tabs; {1}, ... in headers and
  * body
  *
@@ -44,7 +45,7 @@ struct options {
     bool pin;
     const char *headers[HEADERS_MAX];
     unsigned header_count;
-    const char *post, *path, *values_path;
+    const char *post, *type, *path, *values_path;
 };
 
 struct sender {
@@ -64,18 +65,23 @@ struct worker {
     double due; /* requests due so far, in open loop */
 };
 
-static struct options options = {.connections = 32, .threads = 2, .seconds = 5, .warm = 0.5};
+#define TYPE_FORM "application/x-www-form-urlencoded"
+
+static struct options options = {
+    .connections = 32, .threads = 2, .seconds = 5, .warm = 0.5, .type = TYPE_FORM};
 static _Atomic uint64_t next_number,
     requests_left; /* the first from the clock: other runs had others */
 static int64_t count_from_ns, end_ns, begin_ns;
 
-/* A comment as a form field: of what prose is made of, only spaces need writing otherwise. */
+/* A comment as a form field or in a JSON string: of what prose is made of, only a form's spaces need writing
+ * otherwise. */
 static int text_fill(char *out, size_t max)
 {
     char text[PROSE_BYTES_MAX];
     size_t n = prose_make(atomic_fetch_add(&next_number, 1), text);
+    char space = strcmp(options.type, TYPE_FORM) == 0 ? '+' : ' ';
     for (size_t i = 0; i < n && i + 1 < max; i++)
-        out[i] = text[i] == ' ' ? '+' : text[i];
+        out[i] = text[i] == ' ' ? space : text[i];
     return n < max ? (int)n : (int)max - 1;
 }
 
@@ -117,9 +123,8 @@ static void request_make(struct sender *s)
         n += (size_t)snprintf(s->request + n, 3, "\r\n");
     }
     if (options.post != NULL)
-        n += (size_t)snprintf(
-            s->request + n, 128,
-            "Content-Type: application/x-www-form-urlencoded\r\nContent-Length: %zu\r\n", body_n);
+        n += (size_t)snprintf(s->request + n, 256, "Content-Type: %s\r\nContent-Length: %zu\r\n",
+                              options.type, body_n);
     n += (size_t)snprintf(s->request + n, 3, "\r\n");
     memcpy(s->request + n, body, body_n);
     s->request_n = n + body_n;
@@ -300,7 +305,8 @@ static void options_read(int argc, char **argv)
         {"port", 1, NULL, 'p'},    {"connections", 1, NULL, 'c'}, {"threads", 1, NULL, 't'},
         {"seconds", 1, NULL, 's'}, {"requests", 1, NULL, 'n'},    {"warm", 1, NULL, 'w'},
         {"pin", 0, NULL, 'P'},     {"header", 1, NULL, 'H'},      {"rate", 1, NULL, 'r'},
-        {"post", 1, NULL, 'd'},    {"values", 1, NULL, 'v'},      {NULL, 0, NULL, 0},
+        {"post", 1, NULL, 'd'},    {"values", 1, NULL, 'v'},      {"type", 1, NULL, 'T'},
+        {NULL, 0, NULL, 0},
     };
     for (int o; (o = getopt_long(argc, argv, "", longs, NULL)) != -1;) {
         switch (o) {
@@ -334,6 +340,9 @@ static void options_read(int argc, char **argv)
             break;
         case 'd':
             options.post = optarg;
+            break;
+        case 'T':
+            options.type = optarg;
             break;
         case 'v':
             options.values_path = optarg;
