@@ -77,7 +77,7 @@ static void put_routes(struct buf *out)
     BUF_PUT(out,
             "# Routes\n\nMade by `comity docs routes` from `src/web/routes.def`. A page of kind "
             "\"page\" is the same bytes for everybody and kept ready; every POST needs the form "
-            "token.\n\n"
+            "token, but those of kind \"api\": they need a key (docs/API.md).\n\n"
             "| method | address | who | kind | what it is |\n|---|---|---|---|---|\n");
     for (size_t i = 0; i < routes_count; i++) {
         const struct route *r = &routes_table[i];

@@ -1,5 +1,7 @@
 /* Errors as a page, or as JSON for those who asked for that. */
 #include "base/json.h"
+#include "web/api.h"
+#include "web/api_error.h"
 #include "web/layout.h"
 #include "web/pages.h"
 
@@ -56,8 +58,17 @@ static void reply_text(struct request *r, const struct error_words *words)
     http_reply(r->x, words->status, STR("text/plain; charset=utf-8"), text);
 }
 
+static bool for_program(const struct request *r)
+{
+    return r->route != NULL ? r->route->kind == ROUTE_API : api_is_address(http_path(r->x));
+}
+
 void pages_error(struct request *r, struct error_words words)
 {
+    if (for_program(r)) {
+        api_reply_words(r, &words);
+        return;
+    }
     struct view_error view = {
         .heading = words.heading,
         .message = words.message,

@@ -1,12 +1,18 @@
 /* The table, and a matcher that walks a path and a pattern side by side. */
 #include "web/routes.h"
 
-#define ROUTE_HANDLER_GET(handler)  .get = handler
-#define ROUTE_HANDLER_POST(handler) .post = handler
+#define ROUTE_HANDLER_GET_PAGE     .get
+#define ROUTE_HANDLER_GET_PERSONAL .get
+#define ROUTE_HANDLER_GET_JSON     .get
+#define ROUTE_HANDLER_GET_FILE     .get
+#define ROUTE_HANDLER_GET_SERVICE  .get
+#define ROUTE_HANDLER_GET_API      .get
+#define ROUTE_HANDLER_POST_FORM    .post
+#define ROUTE_HANDLER_POST_API     .api
 #define ROUTE(method_, path_, handler, access_, kind_, text_)                                      \
     {.method = HTTP_##method_,                                                                     \
      .path = path_,                                                                                \
-     ROUTE_HANDLER_##method_(handler),                                                             \
+     ROUTE_HANDLER_##method_##_##kind_ = handler,                                                  \
      .access = ROUTE_##access_,                                                                    \
      .kind = ROUTE_##kind_,                                                                        \
      .text = text_},
@@ -19,13 +25,15 @@ const size_t routes_count = sizeof(routes_table) / sizeof(routes_table[0]);
 
 const char *routes_access_name(enum route_access a)
 {
-    static const char *const names[] = {"public", "reader", "moderator", "administrator"};
+    static const char *const names[] = {"public",        "reader",      "moderator",
+                                        "administrator", "analyze key", "suggest key"};
     return names[a];
 }
 
 const char *routes_kind_name(enum route_kind k)
 {
-    static const char *const names[] = {"page", "personal", "form", "json", "file", "service"};
+    static const char *const names[] = {"page", "personal", "form", "json",
+                                        "file", "service",  "api"};
     return names[k];
 }
 

@@ -5,7 +5,8 @@
  *  1. A path matches at most one row for a method; literal segments win over parameters.
  *  2. A parameter handed to a handler has been checked: {name} is a slug, {id} a positive 63-bit number, {file...}
  *     has no empty, "." or ".." segment. A path whose parameter fails matches nothing.
- *  3. A POST row's handler takes a checked form; a GET row's does not.
+ *  3. A POST row's handler takes a checked form, or the caller's checked key where it is of kind API; a GET row's
+ *     neither.
  *
  * Must not: know what a handler does.
  */
@@ -21,18 +22,36 @@
 
 struct request;
 struct checked_form;
+struct api_caller;
 
-enum route_access { ROUTE_PUBLIC, ROUTE_READER, ROUTE_MODERATOR, ROUTE_ADMINISTRATOR };
-enum route_kind { ROUTE_PAGE, ROUTE_PERSONAL, ROUTE_FORM, ROUTE_JSON, ROUTE_FILE, ROUTE_SERVICE };
+enum route_access {
+    ROUTE_PUBLIC,
+    ROUTE_READER,
+    ROUTE_MODERATOR,
+    ROUTE_ADMINISTRATOR,
+    ROUTE_ANALYZE_KEY, /* a key that may do this: only rows of kind API */
+    ROUTE_SUGGEST_KEY,
+};
+enum route_kind {
+    ROUTE_PAGE,
+    ROUTE_PERSONAL,
+    ROUTE_FORM,
+    ROUTE_JSON,
+    ROUTE_FILE,
+    ROUTE_SERVICE,
+    ROUTE_API,
+};
 
 typedef void (*route_get_fn)(struct request *r);
 typedef void (*route_post_fn)(struct request *r, const struct checked_form *form);
+typedef void (*route_api_fn)(struct request *r, const struct api_caller *caller);
 
 struct route {
     enum http_method method; /* HTTP_GET or HTTP_POST */
     const char *path;
     route_get_fn get;   /* NULL in a POST row */
-    route_post_fn post; /* NULL in a GET row */
+    route_post_fn post; /* NULL in a GET row and one of kind API */
+    route_api_fn api;   /* of a POST row of kind API */
     enum route_access access;
     enum route_kind kind;
     const char *text;
@@ -56,9 +75,18 @@ const struct route *routes_match(enum http_method method, struct str path,
 /* Lower-case letters, digits and single hyphens inside, at most 80 bytes. */
 bool routes_is_slug(struct str s);
 
-#define ROUTE_ARGUMENTS_GET                              struct request *r
-#define ROUTE_ARGUMENTS_POST                             struct request *r, const struct checked_form *form
-#define ROUTE(method, path, handler, access, kind, text) void handler(ROUTE_ARGUMENTS_##method);
+/* What a handler takes, by method and kind. */
+#define ROUTE_ARGUMENTS_GET_PAGE     struct request *r
+#define ROUTE_ARGUMENTS_GET_PERSONAL struct request *r
+#define ROUTE_ARGUMENTS_GET_JSON     struct request *r
+#define ROUTE_ARGUMENTS_GET_FILE     struct request *r
+#define ROUTE_ARGUMENTS_GET_SERVICE  struct request *r
+#define ROUTE_ARGUMENTS_GET_API      struct request *r
+#define ROUTE_ARGUMENTS_POST_FORM    struct request *r, const struct checked_form *form
+#define ROUTE_ARGUMENTS_POST_API     struct request *r, const struct api_caller *caller
+
+#define ROUTE(method, path, handler, access, kind, text)                                           \
+    void handler(ROUTE_ARGUMENTS_##method##_##kind);
 #include "web/routes.def"
 #undef ROUTE
 

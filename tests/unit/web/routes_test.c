@@ -4,7 +4,7 @@
 
 /* The matcher is tested without the pages: their handlers do nothing here. */
 #define ROUTE(method, path, handler, access, kind, text)                                           \
-    void handler(ROUTE_ARGUMENTS_##method)                                                         \
+    void handler(ROUTE_ARGUMENTS_##method##_##kind)                                                \
     {                                                                                              \
     }
 #include "web/routes.def"
@@ -61,12 +61,25 @@ static void every_row_has_its_one_handler_and_says_what_it_is(void **state)
     for (size_t i = 0; i < routes_count; i++) {
         const struct route *row = &routes_table[i];
         assert_true((row->get != NULL) == (row->method == HTTP_GET));
-        assert_true((row->post != NULL) == (row->method == HTTP_POST));
+        bool api = row->method == HTTP_POST && row->kind == ROUTE_API;
+        assert_true((row->api != NULL) == api);
+        assert_true((row->post != NULL) == (row->method == HTTP_POST && !api));
         assert_true(strlen(row->text) > 0);
         assert_true(row->path[0] == '/');
         for (size_t j = 0; j < i; j++)
             assert_false(row->method == routes_table[j].method &&
                          strcmp(row->path, routes_table[j].path) == 0);
+    }
+}
+
+static void a_key_lets_into_apis_and_nothing_else(void **state)
+{
+    for (size_t i = 0; i < routes_count; i++) {
+        const struct route *row = &routes_table[i];
+        if (row->access >= ROUTE_ANALYZE_KEY)
+            assert_int_equal(row->kind, ROUTE_API);
+        if (row->kind == ROUTE_API && row->method == HTTP_POST)
+            assert_true(row->access >= ROUTE_ANALYZE_KEY);
     }
 }
 
@@ -88,6 +101,7 @@ int main(void)
         cmocka_unit_test(parameters_that_break_their_form_match_nothing),
         cmocka_unit_test(head_asks_as_get_and_other_methods_are_told_apart),
         cmocka_unit_test(every_row_has_its_one_handler_and_says_what_it_is),
+        cmocka_unit_test(a_key_lets_into_apis_and_nothing_else),
         cmocka_unit_test(rooms_of_staff_are_never_public),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
