@@ -1,53 +1,22 @@
 #include "cli/app.h"
 
 #include <stdio.h>
-#include <termios.h>
 #include <time.h>
 #include <unistd.h>
 
+#include "cli/secret_line.h"
 #include "community/account.h"
 #include "community/admin.h"
 #include "community/trust.h"
-
-/* Bytes of a password line: 256 characters of up to 4 bytes. */
-#define LINE_MAX_BYTES 1100
-
-/* One line from standard input, without its end; asked for on a terminal, which shows nothing of it. */
-static enum rc read_secret(struct arena *a, const char *prompt, struct str *ret,
-                           struct problem *problem)
-{
-    struct termios before, silent;
-    bool terminal = isatty(STDIN_FILENO) && tcgetattr(STDIN_FILENO, &before) == 0;
-    if (terminal) {
-        silent = before;
-        silent.c_lflag &= ~(tcflag_t)ECHO;
-        fprintf(stderr, "%s", prompt);
-        tcsetattr(STDIN_FILENO, TCSAFLUSH, &silent);
-    }
-    char *line = arena_alloc(a, LINE_MAX_BYTES);
-    bool read = line != NULL && fgets(line, LINE_MAX_BYTES, stdin) != NULL;
-    if (terminal) {
-        tcsetattr(STDIN_FILENO, TCSAFLUSH, &before);
-        fprintf(stderr, "\n");
-    }
-    if (!read)
-        return problem_set(problem, RC_INVALID, "no password was given on standard input");
-    struct str s = str_from_cstr(line);
-    if (str_ends(s, STR("\n")))
-        s.n--;
-    if (str_ends(s, STR("\r")))
-        s.n--;
-    *ret = s;
-    return RC_OK;
-}
 
 /* Twice on a terminal, so that a slip is noticed. */
 static enum rc read_password(struct arena *a, struct str *ret, struct problem *problem)
 {
     struct str first, second;
-    enum rc rc = read_secret(a, "Password (15 characters or more): ", &first, problem);
+    enum rc rc =
+        secret_line_read(a, "password", "Password (15 characters or more): ", &first, problem);
     if (rc == RC_OK && isatty(STDIN_FILENO)) {
-        rc = read_secret(a, "Once more: ", &second, problem);
+        rc = secret_line_read(a, "password", "Once more: ", &second, problem);
         if (rc == RC_OK && !str_eq(first, second))
             rc = problem_set(problem, RC_INVALID, "the two passwords are not the same");
     }
