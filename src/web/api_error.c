@@ -1,6 +1,7 @@
 #include "web/api_error.h"
 
 #include "base/log.h"
+#include "base/metrics.h"
 #include "base/utf8.h"
 #include "web/api.h"
 
@@ -56,6 +57,7 @@ void api_reply_error(struct request *r, const struct api_error *e)
     }
     json_end(&j);
     json_end(&j);
+    metric_add(METRIC_api_refused, 1);
     r->status = e->code;
     api_reply(r, &out);
 }

@@ -58,9 +58,12 @@ static void reply_text(struct request *r, const struct error_words *words)
     http_reply(r->x, words->status, STR("text/plain; charset=utf-8"), text);
 }
 
+/* Also where a program took a wrong turn below its API. */
 static bool for_program(const struct request *r)
 {
-    return r->route != NULL ? r->route->kind == ROUTE_API : api_is_address(http_path(r->x));
+    if (r->route != NULL)
+        return r->route->kind == ROUTE_API;
+    return str_starts(http_path(r->x), STR("/v1alpha1/")) || api_is_address(http_path(r->x));
 }
 
 void pages_error(struct request *r, struct error_words words)
