@@ -9,6 +9,7 @@
 
 #define READ_STEP       ((size_t)65536)
 #define EDITIONS_MAX    64
+#define DAY_MS          ((int64_t)24 * 60 * 60 * 1000)
 #define TEXTS_BYTES_MAX ((size_t)72 * 1024 * 1024)
 
 static struct community_limits limits_from(const struct config *c)
@@ -19,6 +20,7 @@ static struct community_limits limits_from(const struct config *c)
         .edit_window_ms = edit_window_s > 0 ? edit_window_s * 1000 : -1,
         .hashing_threads = (unsigned)config_int(c, SET_ACCOUNTS_HASHES_AT_ONCE),
         .captcha_work = config_int(c, SET_CAPTCHA_WORK),
+        .suggestion_keep_ms = config_int(c, SET_API_SUGGESTIONS_KEPT) * DAY_MS,
     };
 }
 

@@ -48,6 +48,7 @@ struct community_limits {
     unsigned hashing_threads;       /* 1 */
     int64_t captcha_work;           /* numbers to try at most: 100,000 */
     bool skip_captcha;              /* on registration: for tests and closed networks */
+    int64_t suggestion_keep_ms;     /* scores that programs suggest; 0: not at all */
 };
 
 /* The site as its row says; strings live as long as the community. */

@@ -1,0 +1,82 @@
+#include "community/suggestion.h"
+
+#include <sodium.h>
+
+#include "community/core.h"
+#include "queries.h"
+
+/* Which text it is, not who wrote it: no key is needed, the text stands beside it. */
+static int64_t hash_text(struct str text)
+{
+    int64_t hash;
+    crypto_generichash((unsigned char *)&hash, sizeof hash, (const unsigned char *)text.p, text.n,
+                       NULL, 0);
+    return hash;
+}
+
+bool suggestion_kept(const struct community *c)
+{
+    return c->limits.suggestion_keep_ms > 0;
+}
+
+static enum rc run_add(struct db *db, struct community_job *job)
+{
+    const struct suggestion_add *op = (const struct suggestion_add *)job;
+    const struct community *c = job->community;
+    enum rc rc = RC_OK;
+    for (size_t i = 0; rc == RC_OK && i < op->score_count; i++)
+        rc = q_score_suggestion_put(
+            db, &(struct q_score_suggestion_put_in){.site_id = c->site.id,
+                                                    .key_id = op->key_id,
+                                                    .text_hash = hash_text(op->text),
+                                                    .attribute = op->scores[i].attribute,
+                                                    .value = op->scores[i].value,
+                                                    .now_ms = community_now_ms(c),
+                                                    .language = op->language,
+                                                    .text = op->text,
+                                                    .parent = op->parent,
+                                                    .community = op->community,
+                                                    .token = op->token});
+    return rc;
+}
+
+enum rc suggestion_add_submit(struct community_job *job)
+{
+    struct suggestion_add *op = (struct suggestion_add *)job;
+    if (!suggestion_kept(job->community))
+        op->score_count = 0;
+    job->run = run_add;
+    return community_submit(job);
+}
+
+enum rc suggestion_list(struct community_reader *r, int64_t since_ms, size_t max, struct arena *a,
+                        struct suggestion_view **ret, size_t *ret_count)
+{
+    struct q_score_suggestion_list_row *rows;
+    size_t count;
+    enum rc rc = q_score_suggestion_list(
+        r->db,
+        &(struct q_score_suggestion_list_in){
+            .site_id = r->community->site.id, .since_ms = since_ms, .max_rows = (int64_t)max},
+        a, &rows, &count);
+    struct suggestion_view *views =
+        rc == RC_OK ? ARENA_ARRAY(a, count, struct suggestion_view) : NULL;
+    if (rc == RC_OK && views == NULL)
+        rc = RC_NO_MEMORY;
+    if (rc != RC_OK)
+        return rc;
+    for (size_t i = 0; i < count; i++)
+        views[i] = (struct suggestion_view){.key_id = rows[i].key_id,
+                                            .text_hash = rows[i].text_hash,
+                                            .suggested_ms = rows[i].suggested_ms,
+                                            .attribute = rows[i].attribute,
+                                            .value = rows[i].value,
+                                            .language = rows[i].language,
+                                            .text = rows[i].text,
+                                            .parent = rows[i].parent,
+                                            .community = rows[i].community,
+                                            .token = rows[i].token};
+    *ret = views;
+    *ret_count = count;
+    return RC_OK;
+}
