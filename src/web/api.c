@@ -30,12 +30,14 @@ bool api_is_address(struct str path)
 /* --- the query --- */
 /* The system parameters of Google's APIs. `callback` would have the answer run as a script, and is none of them. */
 static const char *const parameters[] = {
-    "$.xgafv",     "access_token", "alt",        "fields",          "key",     "oauth_token",
-    "prettyPrint", "quotaUser",    "uploadType", "upload_protocol", "version", "userIp",
+    "$.xgafv",     "access_token", "alt",        "fields",          "key",    "oauth_token",
+    "prettyPrint", "quotaUser",    "uploadType", "upload_protocol", "userIp",
 };
 
-static bool is_parameter(struct str name)
+static bool is_parameter(const struct request *r, struct str name)
 {
+    if (r->route->get != NULL && str_eq(name, STR("version")))
+        return true;
     for (size_t i = 0; i < sizeof(parameters) / sizeof(parameters[0]); i++) {
         if (str_eq(name, str_from_cstr(parameters[i])))
             return true;
@@ -58,7 +60,7 @@ static struct str query_fault(struct request *r)
                             STR_ARG(api_echo(twice)));
     for (size_t i = 0; i < r->query.count; i++) {
         struct str name = api_echo(r->query.fields[i].name);
-        if (!is_parameter(r->query.fields[i].name))
+        if (!is_parameter(r, r->query.fields[i].name))
             return arena_printf(r->arena,
                                 "Invalid JSON payload received. Unknown name \"%.*s\": Cannot "
                                 "bind query parameter. Field '%.*s' could not be found in "
