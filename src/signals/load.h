@@ -9,11 +9,14 @@
 
 #include "signals/signals.h"
 
+struct heads_model;
+
 #define SIGNALS_MEMORY_MAX (1 << 20)
 
 struct signals {
     struct arena *arena;
     struct str version;
+    const struct heads_model *heads; /* NULL: none, model.* stays unknown */
 };
 
 #endif

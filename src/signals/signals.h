@@ -104,6 +104,11 @@ struct signals;
 
 /* Loads what is compiled into the program. */
 enum rc signals_new(struct signals **ret, struct problem *problem) MUST_CHECK;
+/* The same with another model of heads, which must have passed heads_check (signals/heads.h) and outlive the signals; or
+ * with none: NULL leaves model.* unknown. */
+struct heads_model;
+enum rc signals_new_with_heads(const struct heads_model *heads, struct signals **ret,
+                               struct problem *problem) MUST_CHECK;
 void signals_free(struct signals *s);
 /* Identifies lexicons and models: changes when a measurement may change. Stored with every verdict.
  */

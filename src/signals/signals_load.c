@@ -6,6 +6,7 @@
 #include "lexicon_promo.h"
 #include "lexicon_publisher.h"
 #include "signals/background.h"
+#include "signals/heads.h"
 #include "signals/language_model.h"
 #include "signals/load.h"
 
@@ -13,12 +14,13 @@
 #define REVISION 3
 
 /* Over all lexicons and models, in a fixed order. */
-static uint64_t tables_hash(void)
+static uint64_t tables_hash(const struct heads_model *heads)
 {
-    const uint64_t parts[] = {lexicon_profanity.hash, lexicon_insult.hash, lexicon_promo.hash,
-                              lexicon_harm.hash, lexicon_correspondence.hash,
-                              lexicon_political.hash, lexicon_publisher.hash,
-                              language_model.hash, background_model.hash};
+    const uint64_t parts[] = {lexicon_profanity.hash,      lexicon_insult.hash,
+                              lexicon_promo.hash,          lexicon_harm.hash,
+                              lexicon_correspondence.hash, lexicon_political.hash,
+                              lexicon_publisher.hash,      language_model.hash,
+                              background_model.hash,       heads ? heads->hash : 0};
     uint64_t h = 0xcbf29ce484222325u; /* FNV-1a, by words */
     for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++)
         h = (h ^ parts[i]) * 0x100000001b3u;
@@ -35,6 +37,17 @@ static bool model_fits(void)
 
 enum rc signals_new(struct signals **ret, struct problem *problem)
 {
+    if (heads_model.magic != HEADS_MAGIC || heads_model.layout != heads_layout())
+        return problem_set(
+            problem, RC_CORRUPT,
+            "the model of heads built into the program is for another version of it: "
+            "make models/heads.bin with \"comity train heads\" and rebuild");
+    return signals_new_with_heads(&heads_model, ret, problem);
+}
+
+enum rc signals_new_with_heads(const struct heads_model *heads, struct signals **ret,
+                               struct problem *problem)
+{
     struct arena *a;
     struct signals *s;
     if (!model_fits())
@@ -48,7 +61,8 @@ enum rc signals_new(struct signals **ret, struct problem *problem)
         return problem_set(problem, RC_NO_MEMORY, "no memory for the signals' tables");
     }
     s->arena = a;
-    s->version = arena_printf(a, "%d-%016llx", REVISION, (unsigned long long)tables_hash());
+    s->heads = heads;
+    s->version = arena_printf(a, "%d-%016llx", REVISION, (unsigned long long)tables_hash(heads));
     *ret = s;
     return RC_OK;
 }

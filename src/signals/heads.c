@@ -1,0 +1,220 @@
+/* Eight trained models: toxic, severe, insult, identity, threat, obscene, sexual, spam; English only. */
+#include "signals/heads.h"
+
+#include <math.h>
+
+#include "signals/detect.h"
+#include "signals/load.h"
+
+/* From this probability on the words that speak for it are shown; this many, of at least this share of the strongest. */
+#define EVIDENCE_PROBABILITY 0.05
+#define EVIDENCE_WORDS       5
+#define EVIDENCE_SHARE       0.3
+
+const char *const head_names[HEAD_COUNT] = {
+#define HEAD_NAME(id, name) name,
+    HEADS(HEAD_NAME)
+#undef HEAD_NAME
+};
+
+const enum signal_id head_signals[HEAD_COUNT] = {
+#define HEAD_SIGNAL(id, name) SIG_MODEL_##id,
+    HEADS(HEAD_SIGNAL)
+#undef HEAD_SIGNAL
+};
+
+struct sums {
+    int32_t of[FEATURE_GROUPS][HEAD_COUNT];
+    uint32_t count[FEATURE_GROUPS];
+};
+
+static void prefetch(const struct heads_model *m, const struct features *f)
+{
+    size_t total = features_total(f);
+    for (size_t i = 0; i < total; i++)
+        __builtin_prefetch(m->weight[f->row[i]]);
+}
+
+static inline __attribute__((always_inline)) void
+add_group(const struct heads_model *m, const uint32_t *row, size_t count, int32_t *sum)
+{
+    int16_t part[HEAD_COUNT] = {0}; /* a token has fewer than 256 rows: it stays within 16 bits */
+    for (size_t i = 0; i < count; i++) {
+        const int8_t *w = m->weight[row[i]];
+        for (int h = 0; h < HEAD_COUNT; h++)
+            part[h] = (int16_t)(part[h] + w[h]);
+    }
+    for (int h = 0; h < HEAD_COUNT; h++)
+        sum[h] += part[h];
+}
+
+static void add(const struct heads_model *m, const struct features *f, struct sums *s)
+{
+    const uint32_t *row = f->row;
+    for (int g = 0; g < FEATURE_GROUPS; g++) {
+        add_group(m, row, f->count[g], s->of[g]);
+        s->count[g] += f->count[g];
+        row += f->count[g];
+    }
+}
+
+/* The rows lie all over a table larger than a core's cache: those of a token are asked for while the one before it
+ * is summed. */
+static void sum_text(const struct heads_model *m, const struct text *t, struct sums *s)
+{
+    struct features f[2];
+    struct feature_reader r;
+    int now = 0;
+    *s = (struct sums){0};
+    features_begin(&r, t);
+    if (!features_next(&r, &f[0]))
+        return;
+    prefetch(m, &f[0]);
+    while (features_next(&r, &f[!now])) {
+        prefetch(m, &f[!now]);
+        add(m, &f[now], s);
+        now = !now;
+    }
+    add(m, &f[now], s);
+}
+
+static double unit(const struct sums *s, int group)
+{
+    return 1 / sqrt(s->count[group] ? s->count[group] : 1);
+}
+
+static double logit(const struct heads_model *m, const struct sums *s, int h)
+{
+    double z = (double)m->bias[h];
+    for (int g = 0; g < FEATURE_GROUPS; g++)
+        z += s->of[g][h] * (double)m->scale[g][h] * unit(s, g);
+    return z;
+}
+
+static void finish(const struct heads_model *m, const struct sums *s, const struct facts *f,
+                   double ret[HEAD_COUNT])
+{
+    float dense[HEADS_DENSE_MAX];
+    heads_dense(f, dense);
+    for (int h = 0; h < HEAD_COUNT; h++) {
+        ret[h] = logit(m, s, h);
+        for (size_t i = 0; i < heads_dense_count(); i++)
+            ret[h] += (double)(m->dense[i][h] * dense[i]);
+    }
+}
+
+void heads_logits(const struct heads_model *m, const struct text *t, const struct facts *f,
+                  double ret[HEAD_COUNT])
+{
+    struct sums s;
+    sum_text(m, t, &s);
+    finish(m, &s, f, ret);
+}
+
+double heads_calibrated(const struct heads_model *m, enum head head, double z)
+{
+    double p = 1 / (1 + exp(-((double)m->slope[head] * z + (double)m->offset[head])));
+    return floor(p * 10000 + 0.5) / 10000;
+}
+
+void heads_probability(const struct heads_model *m, const struct text *t, const struct facts *f,
+                       double ret[HEAD_COUNT])
+{
+    heads_logits(m, t, f, ret);
+    for (int h = 0; h < HEAD_COUNT; h++)
+        ret[h] = heads_calibrated(m, (enum head)h, ret[h]);
+}
+
+/* --- evidence --- */
+
+struct strongest {
+    struct {
+        size_t token;
+        double share;
+    } word[EVIDENCE_WORDS]; /* the strongest first */
+    size_t count;
+};
+
+static void keep(struct strongest *s, size_t token, double share)
+{
+    size_t at = s->count < EVIDENCE_WORDS ? s->count : EVIDENCE_WORDS - 1;
+    if (share <= 0 || (s->count == EVIDENCE_WORDS && share <= s->word[at].share))
+        return;
+    for (; at > 0 && s->word[at - 1].share < share; at--)
+        s->word[at] = s->word[at - 1];
+    s->word[at].token = token;
+    s->word[at].share = share;
+    if (s->count < EVIDENCE_WORDS)
+        s->count++;
+}
+
+/* What each word adds; done only for comments that somebody may want to look at. */
+static void find_strongest(const struct heads_model *m, const struct text *t, const struct sums *s,
+                           struct strongest best[HEAD_COUNT])
+{
+    struct features f;
+    struct feature_reader r;
+    features_begin(&r, t);
+    while (features_next(&r, &f)) {
+        struct sums own = {0};
+        add(m, &f, &own);
+        for (int h = 0; h < HEAD_COUNT; h++) {
+            double share = 0;
+            for (int g = 0; g < FEATURE_GROUPS; g++)
+                share += own.of[g][h] * (double)m->scale[g][h] * unit(s, g);
+            keep(&best[h], f.token, share);
+        }
+    }
+}
+
+static void show(struct detection *d, int h, const struct strongest *s)
+{
+    for (size_t i = 0; i < s->count; i++) {
+        if (s->word[i].share >= s->word[0].share * EVIDENCE_SHARE)
+            detect_evidence(d, head_signals[h], d->text->tokens[s->word[i].token].original,
+                            (struct str){0});
+    }
+    if (s->count == 0)
+        detect_evidence_whole(d, head_signals[h]);
+}
+
+/* --- the detector --- */
+
+/* English by the text itself, or, where that cannot be told, by the site. */
+static bool is_english(const struct facts *f, const struct signal_context *c)
+{
+    struct str site = str_slice(c->site_language, 0, 2);
+    if (f->value[SIG_LANGUAGE_CODE].known)
+        return str_eq(f->value[SIG_LANGUAGE_CODE].string, STR("en"));
+    return site.n == 0 || str_eq(site, STR("en"));
+}
+
+bool heads_look_at(const struct text *t, const struct facts *f, const struct signal_context *c)
+{
+    return t->letters > 0 && is_english(f, c);
+}
+
+void detect_heads(struct detection *d)
+{
+    const struct heads_model *m = d->signals->heads;
+    struct strongest best[HEAD_COUNT] = {0};
+    double p[HEAD_COUNT];
+    struct sums s;
+    bool shown = false;
+    if (!m || !heads_look_at(d->text, d->facts, d->context))
+        return;
+    sum_text(m, d->text, &s);
+    finish(m, &s, d->facts, p);
+    for (int h = 0; h < HEAD_COUNT; h++) {
+        p[h] = heads_calibrated(m, (enum head)h, p[h]);
+        detect_number(d, head_signals[h], p[h]);
+        shown |= p[h] >= EVIDENCE_PROBABILITY;
+    }
+    if (!shown)
+        return;
+    find_strongest(m, d->text, &s, best);
+    for (int h = 0; h < HEAD_COUNT; h++) {
+        if (p[h] >= EVIDENCE_PROBABILITY)
+            show(d, h, &best[h]);
+    }
+}
