@@ -25,6 +25,7 @@ struct service {
     struct http_server *server;
     struct arena *arena;
     struct notice_follower notices;
+    bool scoring_only;
 };
 
 static enum rc log_level_parse(struct str name, enum log_level *ret, struct problem *problem)
@@ -109,6 +110,7 @@ static enum rc site_start(struct service *s, const struct config *c, struct prob
         .cache_bytes_max = (size_t)config_int(c, SET_CACHE_PAGES),
         .metrics_token = config_str(c, SET_HTTP_METRICS_TOKEN),
         .registration = config_bool(c, SET_ACCOUNTS_REGISTRATION),
+        .scoring_only = s->scoring_only,
     };
     return site_new(&site, &s->site, problem);
 }
@@ -221,6 +223,13 @@ static void keep_memory(void)
     mallopt(M_TRIM_THRESHOLD, MEMORY_KEPT);
 }
 
+static void announce(const struct service *s, const struct config *config)
+{
+    printf("Comity %s http://%.*s:%u/\n", s->scoring_only ? "scores for programs at" : "serves",
+           STR_ARG(config_str(config, SET_HTTP_ADDRESS)), http_server_port(s->server));
+    fflush(stdout);
+}
+
 int cmd_serve(int argc, char **argv)
 {
     struct cli cli;
@@ -228,12 +237,19 @@ int cmd_serve(int argc, char **argv)
     struct problem problem = {0};
     sigset_t signals;
     int status;
+    const struct cli_option options[] = {
+        {.name = "scoring-only",
+         .help = "serve the scoring APIs alone, without a site",
+         .ret_switch = &service.scoring_only},
+    };
     const struct cli_usage usage = {.arguments = "[OPTIONS]",
                                     .description =
                                         "Serves the site until it is told to stop. SIGTERM and "
                                         "SIGINT stop it, finishing what is under way; SIGHUP\n"
                                         "reloads the community standards. The database is created "
-                                        "or brought up to date first."};
+                                        "or brought up to date first.",
+                                    .options = options,
+                                    .option_count = 1};
     if (!cli_begin(&cli, &usage, argc, argv, &status))
         return status;
     keep_memory();
@@ -246,9 +262,7 @@ int cmd_serve(int argc, char **argv)
     signal(SIGPIPE, SIG_IGN);
     service.arena = cli.arena;
     if (service_start(&service, cli.config, &problem) == RC_OK) {
-        printf("Comity serves http://%.*s:%u/\n", STR_ARG(config_str(cli.config, SET_HTTP_ADDRESS)),
-               http_server_port(service.server));
-        fflush(stdout);
+        announce(&service, cli.config);
         log_heads(&service);
         wait_for_signals(&service, &signals);
         log_heads(&service);

@@ -4,6 +4,7 @@
 #include "web/api_error.h"
 #include "web/layout.h"
 #include "web/pages.h"
+#include "web/site_state.h"
 
 #define JSON_ERROR_MAX 4096
 
@@ -58,9 +59,11 @@ static void reply_text(struct request *r, const struct error_words *words)
     http_reply(r->x, words->status, STR("text/plain; charset=utf-8"), text);
 }
 
-/* Also where a program took a wrong turn below its API. */
+/* Also where a program took a wrong turn below its API, and where only programs come. */
 static bool for_program(const struct request *r)
 {
+    if (r->site->config.scoring_only)
+        return true;
     if (r->route != NULL)
         return r->route->kind == ROUTE_API;
     return str_starts(http_path(r->x), STR("/v1alpha1/")) || api_is_address(http_path(r->x));
@@ -69,6 +72,9 @@ static bool for_program(const struct request *r)
 void pages_error(struct request *r, struct error_words words)
 {
     if (for_program(r)) {
+        if (r->site->config.scoring_only && words.status == 404)
+            words.message = STR("There is nothing at this address: Comity only scores here. "
+                                "/$discovery/rest?version=v1alpha1 says what can be asked.");
         api_reply_words(r, &words);
         return;
     }

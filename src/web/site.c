@@ -249,13 +249,25 @@ static bool handle_api(struct request *r)
     return true;
 }
 
+/* Of a program that scores only, the rooms of the site are shut: there is no such address. */
+static const struct route *find_route(struct request *r, bool *ret_other_method)
+{
+    const struct route *route =
+        routes_match(http_method(r->x), http_path(r->x), &r->params, ret_other_method);
+    bool for_programs = route != NULL && (route->kind == ROUTE_API || route->kind == ROUTE_SERVICE);
+    if (!r->site->config.scoring_only || for_programs)
+        return route;
+    *ret_other_method = *ret_other_method && api_is_address(http_path(r->x));
+    return NULL;
+}
+
 void site_handle(struct http_exchange *x, void *site)
 {
     bool other = false;
     struct request *r = make(x, site);
     if (r == NULL)
         return;
-    r->route = routes_match(http_method(x), http_path(x), &r->params, &other);
+    r->route = find_route(r, &other);
     if (handle_api(r))
         return;
     enum rc rc = open_reader(r);

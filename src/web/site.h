@@ -31,6 +31,8 @@ struct site_config {
     size_t cache_bytes_max;
     struct str metrics_token; /* empty: loopback only */
     bool registration;
+    bool
+        scoring_only; /* nothing but the routes for programs and for those who watch over the server */
 };
 
 /* The site's time zone comes from its row; an unknown one is an error naming it. Sets the community's change hook. */

@@ -29,10 +29,11 @@ function freshDatabase(folder) {
 }
 
 export class Site {
-  static async start({ settings = {}, edition = 'samples/edition', database, folder } = {}) {
+  static async start({ settings = {}, edition = 'samples/edition', database, folder, command = ['serve'] } = {}) {
     const site = new Site();
     site.folder = folder ?? mkdtempSync(join(tmpdir(), 'comity-site-'));
     site.database = database ?? freshDatabase(site.folder);
+    site.command = command;
     site.settings = { 'http.port': 0, 'log.level': 'warn', 'captcha.work': 1000, ...settings };
     if (edition && !database) site.cli(['import', 'folder', join(root, edition)]);
     await site.serve();
@@ -52,7 +53,7 @@ export class Site {
 
   async serve() {
     this.log = '';
-    this.process = spawn(program, this.arguments(['serve']), { cwd: this.folder, stdio: ['ignore', 'pipe', 'pipe'] });
+    this.process = spawn(program, this.arguments(this.command), { cwd: this.folder, stdio: ['ignore', 'pipe', 'pipe'] });
     this.exited = new Promise((done) => this.process.on('exit', (code, signal) => done({ code, signal })));
     this.process.stderr.on('data', (d) => { this.log += d; });
     this.base = await new Promise((done, fail) => {
