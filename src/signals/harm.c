@@ -6,6 +6,7 @@
 /* Where the scan stands in the tokens and sentences, which ascend with it. */
 struct collector {
     struct detection *d;
+    const struct lexicon *lexicon;
     struct harm_hit *hit;
     uint32_t count, capacity;
     uint64_t present;
@@ -30,12 +31,17 @@ static void go_to(struct collector *c, struct span folded, struct span original)
         c->sentence++;
 }
 
+bool harm_begins_clause(const struct text *t, uint32_t token)
+{
+    return token == 0 || t->tokens[token - 1].kind == TOKEN_SYMBOL;
+}
+
 /* At the beginning of the text, a sentence or a clause, or behind a word that only introduces ("please"). */
 static bool opens_clause(const struct collector *c, struct span original)
 {
     const struct text *t = c->d->text;
     const struct harm_hit *last = c->count ? &c->hit[c->count - 1] : NULL;
-    if (c->token == 0 || t->tokens[c->token - 1].kind == TOKEN_SYMBOL)
+    if (harm_begins_clause(t, c->token))
         return true;
     if (c->sentence < t->sentence_count && t->sentences[c->sentence].begin == original.begin)
         return true;
@@ -45,10 +51,11 @@ static bool opens_clause(const struct collector *c, struct span original)
 /* "45 year old" is an entry as well: only up to 17 it is a child. */
 static uint64_t kinds_of(const struct collector *c, const struct scan_hit *h)
 {
-    uint64_t kinds = lexicon_harm.kinds[h->label];
+    uint64_t kinds = c->lexicon->kinds[h->label];
     struct str text = c->d->text->folded;
     uint32_t at = c->d->cells->cell[h->begin].offset, years = 0;
-    if (!(kinds & HARM(MINOR)) || c->d->cells->cell[h->begin].kind != CELL_DIGIT)
+    if (c->lexicon != &lexicon_harm || !(kinds & HARM(MINOR)) ||
+        c->d->cells->cell[h->begin].kind != CELL_DIGIT)
         return kinds;
     for (; at < text.n && text.p[at] >= '0' && text.p[at] <= '9' && years < 1000; at++)
         years = years * 10 + (uint32_t)(text.p[at] - '0');
@@ -64,7 +71,7 @@ static void collect(struct collector *c, const struct scan_hit *h)
         return;
     if (kinds & HARM(IDIOM)) {
         c->idiom_end = h->end;
-        return;
+        kinds = HARM(IDIOM);
     }
     go_to(c, folded, original);
     c->hit[c->count] = (struct harm_hit){
@@ -85,7 +92,7 @@ static void collect(struct collector *c, const struct scan_hit *h)
 
 static void collect_all(struct collector *c)
 {
-    struct scan s = scan_begin(&lexicon_harm, c->d->cells, true);
+    struct scan s = scan_begin(c->lexicon, c->d->cells, true);
     struct scan_hit h;
     while (scan_next(&s, &h)) {
         collect(c, &h);
@@ -93,18 +100,26 @@ static void collect_all(struct collector *c)
     }
 }
 
+bool harm_scan(struct detection *d, const struct lexicon *lexicon, struct harm *ret)
+{
+    struct collector c = {
+        .d = d, .lexicon = lexicon, .capacity = (uint32_t)d->text->token_count + 1};
+    c.hit = ARENA_ARRAY(d->arena, c.capacity, struct harm_hit);
+    if (!c.hit || !cells_get(d))
+        return false;
+    collect_all(&c);
+    *ret = (struct harm){.hit = c.hit, .count = c.count, .present = c.present};
+    return true;
+}
+
 const struct harm *harm_get(struct detection *d)
 {
-    struct collector c = {.d = d, .capacity = (uint32_t)d->text->token_count + 1};
     struct harm *made;
     if (d->harm)
         return d->harm;
     made = ARENA_NEW(d->arena, struct harm);
-    c.hit = ARENA_ARRAY(d->arena, c.capacity, struct harm_hit);
-    if (!made || !c.hit || !cells_get(d))
+    if (!made || !harm_scan(d, &lexicon_harm, made))
         return NULL;
-    collect_all(&c);
-    *made = (struct harm){c.hit, c.count, c.present};
     d->harm = made;
     return made;
 }

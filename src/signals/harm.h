@@ -8,6 +8,7 @@
  * Invariants:
  *  1. At most one hit begins at a place, the longest entry there; hits ascend.
  *  2. Made once for a comment, in the detection's arena, in time linear in the text.
+ *  3. An idiom is a hit too, of that kind alone, so that lists of several lexicons can hide by it (hatred.h).
  *
  * Must not: decide what the words mean together; that is rules.h.
  */
@@ -16,6 +17,7 @@
 
 #include "lexicon_harm.h"
 #include "signals/detect.h"
+#include "signals/lexicon.h"
 
 #define HARM(kind) (1ull << LEXICON_HARM_##kind)
 
@@ -33,9 +35,14 @@ struct harm {
     const struct harm_hit *hit;
     uint32_t count;
     uint64_t present; /* kinds of all hits */
+    bool hatred; /* made by hatred.h: the kinds between wish and you are those of its lexicon */
 };
 
 /* NULL when the arena is full. */
 const struct harm *harm_get(struct detection *d);
+/* The same with another lexicon of this kind, made anew; false when the arena is full. */
+bool harm_scan(struct detection *d, const struct lexicon *lexicon, struct harm *ret);
+/* Whether token `token` begins a clause: nothing or a sign stands before it. */
+bool harm_begins_clause(const struct text *t, uint32_t token);
 
 #endif

@@ -1,6 +1,8 @@
 #include "signals/mention.h"
 
 #include "signals/context.h"
+#include "signals/hatred.h"
+#include "signals/stance.h"
 
 /* Tokens looked over on either side. */
 #define REACH_NEWS     20
@@ -49,8 +51,10 @@ static bool is_aside(struct frame *f, uint32_t i, uint32_t distance)
 {
     const struct harm_hit *k = &f->h->hit[i];
     bool object = f->h->hit[f->first].kinds & (GROUPS | HARM(PERSON) | HARM(ATROCITY));
+    if (f->h->hatred && (f->h->hit[f->first].kinds & HATE(TRAIT)))
+        return false;
     return object && distance <= REACH_ASIDE && (k->kinds & (HARM(REL) | HARM(HATRED))) &&
-           !(k->kinds & HARM(COPULA));
+           !(k->kinds & (HARM(COPULA) | HARM(OPENER)));
 }
 
 static void look_before(struct frame *f, uint32_t i, uint32_t distance)
@@ -94,6 +98,8 @@ static void look_back(struct frame *f)
             return;
         if (k->inner)
             continue;
+        if (f->h->hatred && (k->kinds & HATE(CONJ)))
+            return;
         if (denies(f, k, distance))
             f->found |= MENTION_NEGATED;
         look_before(f, i - 1, distance);
@@ -112,7 +118,8 @@ static void look_ahead(struct frame *f)
         if (k->inner)
             continue;
         look_anywhere(f, i, distance);
-        if ((k->kinds & HARM(SAY)) && distance <= REACH_SAID && !is_own_saying(f->h, i))
+        if ((k->kinds & HARM(SAY)) && distance <= REACH_SAID && !is_own_saying(f->h, i) &&
+            (!f->h->hatred || has_comma(f->t, last->behind, k->first)))
             f->found |= MENTION_REPORTED;
     }
 }
@@ -129,15 +136,6 @@ static void look_between(struct frame *f)
     }
 }
 
-static bool is_question(const struct text *t, uint32_t sentence)
-{
-    struct span s;
-    if (sentence >= t->sentence_count)
-        return false;
-    s = t->sentences[sentence];
-    return s.end > s.begin && t->original.p[s.end - 1] == '?';
-}
-
 unsigned mention_of(struct detection *d, const struct harm *h, uint32_t first, uint32_t last)
 {
     struct frame f = {.t = d->text, .h = h, .first = first, .last = last};
@@ -145,10 +143,12 @@ unsigned mention_of(struct detection *d, const struct harm *h, uint32_t first, u
     struct span words = {h->hit[first].original.begin, h->hit[last].original.end};
     if (quotes_cover(&quotes, words))
         f.found |= MENTION_QUOTED;
-    if (is_question(d->text, h->hit[first].sentence))
-        f.found |= MENTION_QUESTION;
     look_back(&f);
     look_between(&f);
     look_ahead(&f);
+    if (h->hatred)
+        f.found |= stance_of(d->text, h, first, last);
+    else if (stance_asks(d->text, h->hit[first].sentence))
+        f.found |= MENTION_QUESTION;
     return f.found;
 }

@@ -9,9 +9,9 @@ struct match {
 struct tally {
     struct detection *d;
     const struct harm *harm;
-    enum signal_id score;
+    struct rules_signals signals;
     double worst, mentioned;
-    uint32_t uses;
+    uint32_t uses, mentions;
     struct match found[RULES_MATCHES];
     uint32_t count;
 };
@@ -43,7 +43,13 @@ static uint32_t next_step(const struct harm *h, const struct rule *r, int k, uin
     return h->count;
 }
 
-static bool match_at(const struct harm *h, const struct rule *r, uint32_t at, struct match *m)
+static bool ends_clause(const struct text *t, const struct harm_hit *k)
+{
+    return k->behind >= t->token_count || t->tokens[k->behind].kind == TOKEN_SYMBOL;
+}
+
+static bool match_at(const struct text *t, const struct harm *h, const struct rule *r, uint32_t at,
+                     struct match *m)
 {
     if (!(h->hit[at].kinds & r->step[0]) || (r->opens && !h->hit[at].opens))
         return false;
@@ -54,7 +60,7 @@ static bool match_at(const struct harm *h, const struct rule *r, uint32_t at, st
             return false;
         m->hit[m->steps++] = next;
     }
-    return true;
+    return !r->closes || ends_clause(t, &h->hit[m->hit[m->steps - 1]]);
 }
 
 /* Whether the same signal already counts words of this: overlapping phrases say a thing once. */
@@ -77,7 +83,7 @@ static void add_evidence(struct tally *y, const struct match *m)
     for (uint32_t k = 0; k < m->steps; k++) {
         const struct harm_hit *hit = &y->harm->hit[m->hit[k]];
         detect_evidence(y->d, m->rule->signal, hit->original, hit->read_as);
-        detect_evidence(y->d, y->score, hit->original, hit->read_as);
+        detect_evidence(y->d, y->signals.score, hit->original, hit->read_as);
     }
 }
 
@@ -87,6 +93,7 @@ static void count_match(struct tally *y, const struct match *m)
     double weight = m->rule->weight;
     if (mention & ~m->rule->despite) {
         y->mentioned = weight > y->mentioned ? weight : y->mentioned;
+        y->mentions++;
         return;
     }
     y->worst = weight > y->worst ? weight : y->worst;
@@ -104,7 +111,7 @@ static void run_rule(struct tally *y, const struct rule *r)
     if (!kinds_present(y->harm, r))
         return;
     for (uint32_t at = 0; at < y->harm->count; at++) {
-        if (match_at(y->harm, r, at, &m))
+        if (match_at(y->d->text, y->harm, r, at, &m))
             count_match(y, &m);
     }
 }
@@ -135,10 +142,11 @@ static double score_of(const struct tally *y)
     return score > 1 ? 1 : score;
 }
 
-void rules_run(struct detection *d, const struct rule *rules, size_t count, enum signal_id score)
+void rules_run(struct detection *d, const struct harm *h, const struct rule *rules, size_t count,
+               struct rules_signals signals)
 {
-    struct tally y = {.d = d, .harm = harm_get(d), .score = score};
-    if (!y.harm)
+    struct tally y = {.d = d, .harm = h, .signals = signals};
+    if (!h)
         return;
     for (size_t i = 0; i < count; i++)
         run_rule(&y, &rules[i]);
@@ -146,5 +154,7 @@ void rules_run(struct detection *d, const struct rule *rules, size_t count, enum
         return;
     for (size_t i = 0; i < count; i++)
         d->facts->value[rules[i].signal].known = true;
-    detect_number(d, score, score_of(&y));
+    detect_number(d, signals.score, score_of(&y));
+    if (signals.mentioned != SIGNAL_COUNT)
+        detect_number(d, signals.mentioned, y.mentions);
 }

@@ -29,13 +29,21 @@ struct rule {
     uint8_t gap[RULE_STEPS];   /* tokens at most between the step and the one before */
     uint64_t barred;           /* kinds that may not stand between */
     bool opens;                /* the first step must stand where a clause begins */
+    bool closes;               /* the last step must stand where one ends */
     unsigned despite;          /* enum mention: what does not excuse it */
 };
 
-/* Runs the rules and sets `score` (the weightiest match, a little more for each further one) and the signals they
- * count. */
-void rules_run(struct detection *d, const struct rule *rules, size_t count, enum signal_id score);
+/* The signals that a family of rules sets besides those its rules count. */
+struct rules_signals {
+    enum signal_id score;     /* the weightiest match, a little more for each further one */
+    enum signal_id mentioned; /* matches that were only mentioned; SIGNAL_COUNT: not told */
+};
+
+/* Runs the rules over the hits; nothing is set when `h` is NULL. */
+void rules_run(struct detection *d, const struct harm *h, const struct rule *rules, size_t count,
+               struct rules_signals signals);
 #define RULES_RUN(d, rules, score)                                                                 \
-    rules_run((d), (rules), sizeof(rules) / sizeof((rules)[0]), (score))
+    rules_run((d), harm_get(d), (rules), sizeof(rules) / sizeof((rules)[0]),                       \
+              (struct rules_signals){(score), SIGNAL_COUNT})
 
 #endif

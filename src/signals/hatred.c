@@ -1,0 +1,295 @@
+#include "signals/hatred.h"
+
+#include <assert.h>
+
+#include "base/utf8.h"
+
+/* The kinds both lexicons have, at the same bits. */
+#define FIRST_OWN         LEXICON_HATE_THEY
+#define FIRST_CUE         LEXICON_HATE_YOU
+#define KINDS_BELOW(kind) ((1ull << (kind)) - 1)
+#define KINDS_SHARED      (KINDS_BELOW(FIRST_OWN) | ~KINDS_BELOW(FIRST_CUE))
+static_assert((int)LEXICON_HATE_GROUP == (int)LEXICON_HARM_GROUP &&
+                  (int)LEXICON_HATE_SCORN == (int)LEXICON_HARM_SCORN &&
+                  (int)LEXICON_HATE_WISH == (int)LEXICON_HARM_WISH &&
+                  (int)LEXICON_HATE_YOU == (int)LEXICON_HARM_YOU &&
+                  (int)LEXICON_HATE_NEG == (int)LEXICON_HARM_NEG &&
+                  (int)LEXICON_HATE_REVEAL == (int)LEXICON_HARM_REVEAL,
+              "the lexicons share the kinds up to wish and from you on");
+
+/* Sentences over which "they" takes a group up again, tokens between "people who" and what they do. */
+#define REACH_THEY 2
+#define REACH_WHO  4
+
+#define DEROGATES (HARM(DEHUMAN) | HARM(BAD) | HARM(FILTHY) | HARM(SCORN))
+
+struct sign {
+    uint32_t first, last; /* characters */
+    uint64_t kinds;
+};
+
+/* Emoji for people, animals, weapons and disgust; arrows that say "are". Ascending. */
+static const struct sign signs[] = {
+    {0x2192, 0x2192, HARM(COPULA)},
+    {0x2620, 0x2620, HARM(VIOLENT) | HARM(CALL)},
+    {0x262a, 0x262a, HARM(GROUP)},
+    {0x267f, 0x267f, HARM(GROUP)},
+    {0x2694, 0x2694, HARM(VIOLENT) | HARM(CALL)},
+    {0x26b0, 0x26b0, HARM(VIOLENT) | HARM(CALLED)},
+    {0x2721, 0x2721, HARM(GROUP)},
+    {0x27a1, 0x27a1, HARM(COPULA)},
+    {0x1f308, 0x1f308, HARM(GROUP)}, /* rainbow */
+    {0x1f400, 0x1f402, HARM(DEHUMAN)},
+    {0x1f403, 0x1f407, HARM(DEHUMAN)},
+    {0x1f40a, 0x1f40d, HARM(DEHUMAN)},
+    {0x1f410, 0x1f412, HARM(DEHUMAN)},
+    {0x1f415, 0x1f417, HARM(DEHUMAN)},
+    {0x1f41b, 0x1f41d, HARM(DEHUMAN)},
+    {0x1f42d, 0x1f42e, HARM(DEHUMAN)},
+    {0x1f435, 0x1f437, HARM(DEHUMAN)},
+    {0x1f43d, 0x1f43d, HARM(DEHUMAN)},
+    {0x1f449, 0x1f449, HARM(COPULA)},
+    {0x1f466, 0x1f475, HARM(GROUP)}, /* people */
+    {0x1f480, 0x1f480, HARM(CALLED)},
+    {0x1f4a3, 0x1f4a3, HARM(VIOLENT) | HARM(CALL)},
+    {0x1f4a9, 0x1f4a9, HARM(DEHUMAN)},
+    {0x1f525, 0x1f525, HARM(VIOLENT) | HARM(CALL)},
+    {0x1f52a, 0x1f52b, HARM(VIOLENT) | HARM(CALL)},
+    {0x1f54b, 0x1f54e, HARM(GROUP)}, /* houses of prayer */
+    {0x1f595, 0x1f595, HATE(CURSE)},
+    {0x1f5d1, 0x1f5d1, HARM(DEHUMAN)},
+    {0x1f5e1, 0x1f5e1, HARM(VIOLENT) | HARM(CALL)},
+    {0x1f6ae, 0x1f6af, HARM(DEHUMAN)},
+    {0x1f6bd, 0x1f6bd, HARM(DEHUMAN)},
+    {0x1f922, 0x1f922, HARM(SCORN)},
+    {0x1f92e, 0x1f92e, HARM(SCORN)},
+    {0x1f98d, 0x1f98d, HARM(DEHUMAN)},
+    {0x1f997, 0x1f997, HARM(DEHUMAN)},
+    {0x1f99f, 0x1f9a0, HARM(DEHUMAN)},
+    {0x1f9a7, 0x1f9a7, HARM(DEHUMAN)},
+    {0x1f9d5, 0x1f9d5, HARM(GROUP)},
+    {0x1f9fb, 0x1f9fb, HARM(DEHUMAN)},
+    {0x1fa93, 0x1fa93, HARM(VIOLENT) | HARM(CALL)},
+    {0x1fab0, 0x1fab3, HARM(DEHUMAN)},
+};
+
+static uint64_t sign_kinds(uint32_t c)
+{
+    size_t low = 0, high = sizeof(signs) / sizeof(signs[0]);
+    while (low < high) {
+        size_t middle = (low + high) / 2;
+        if (signs[middle].last < c)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low < sizeof(signs) / sizeof(signs[0]) && signs[low].first <= c ? signs[low].kinds : 0;
+}
+
+#define ZERO_WIDTH_JOINER 0x200d
+#define HEART             0x2764
+
+static bool is_skin(uint32_t c)
+{
+    return c >= 0x1f3fb && c <= 0x1f3ff;
+}
+
+static bool is_person(uint32_t c)
+{
+    return (c >= 0x1f466 && c <= 0x1f475) || c == 0x1f9d1 || c == HEART;
+}
+
+/* Whether a person joined with something else is one at work: "man" and "cook" make a cook. */
+static bool is_at_work(struct str original, size_t at)
+{
+    size_t length;
+    uint32_t c = at < original.n ? utf8_decode(original, at, &length) : 0;
+    if (is_skin(c)) {
+        at += length;
+        c = at < original.n ? utf8_decode(original, at, &length) : 0;
+    }
+    if (c != ZERO_WIDTH_JOINER || at + length >= original.n)
+        return false;
+    c = utf8_decode(original, at + length, &length);
+    return !is_person(c) && !(c >= 0x2640 && c <= 0x2642);
+}
+
+/* What a sign says by itself; read in the original, because folding makes letters of flags. */
+static uint64_t token_kinds(const struct text *t, const struct token *k)
+{
+    size_t length;
+    uint64_t kinds;
+    unsigned char first = (unsigned char)t->original.p[k->original.begin];
+    uint32_t c = first;
+    if (first == '=')
+        return HARM(COPULA);
+    if (first < 0xe2)
+        return 0;
+    c = utf8_decode(t->original, k->original.begin, &length);
+    if (c >= 0x1f1e6 && c <= 0x1f1ff) /* letters of flags */
+        return HARM(GROUP);
+    kinds = sign_kinds(c);
+    if ((kinds & HARM(GROUP)) && is_at_work(t->original, k->original.begin + length))
+        return HATE(TRADE);
+    return kinds;
+}
+
+static struct harm_hit sign_hit(const struct text *t, uint32_t token, uint64_t kinds)
+{
+    struct harm_hit made = {.kinds = kinds, .first = token, .behind = token + 1};
+    made.original = t->tokens[token].original;
+    while (made.sentence < t->sentence_count &&
+           t->sentences[made.sentence].end <= made.original.begin)
+        made.sentence++;
+    made.opens = harm_begins_clause(t, token);
+    return made;
+}
+
+static bool has_signs(struct str s)
+{
+    for (size_t i = 0; i < s.n; i++)
+        if ((unsigned char)s.p[i] >= 0xe2 || s.p[i] == '=')
+            return true;
+    return false;
+}
+
+static bool find_signs(struct detection *d, struct harm *ret)
+{
+    const struct text *t = d->text;
+    struct harm_hit *hit;
+    *ret = (struct harm){0};
+    if (!has_signs(t->original))
+        return true;
+    hit = ARENA_ARRAY(d->arena, t->token_count + 1, struct harm_hit);
+    if (!hit)
+        return false;
+    for (uint32_t i = 0; i < t->token_count; i++) {
+        uint64_t kinds = token_kinds(t, &t->tokens[i]);
+        if (kinds)
+            hit[ret->count++] = sign_hit(t, i, kinds);
+    }
+    ret->hit = hit;
+    return true;
+}
+
+/* --- one list --- */
+
+struct merge {
+    struct harm_hit *hit;
+    uint32_t count;
+    uint32_t idiom_end, hit_end; /* tokens */
+    uint64_t present;
+};
+
+static bool comes_before(const struct harm_hit *a, const struct harm_hit *b)
+{
+    return a->first != b->first ? a->first < b->first : a->behind >= b->behind;
+}
+
+static void merge_add(struct merge *m, const struct harm_hit *h, uint64_t mask)
+{
+    struct harm_hit *last = m->count ? &m->hit[m->count - 1] : NULL;
+    uint64_t kinds = h->kinds & mask;
+    if (h->first < m->idiom_end || kinds == 0)
+        return;
+    if (kinds & HARM(IDIOM)) {
+        m->idiom_end = h->behind;
+        return;
+    }
+    if (last && last->first == h->first && last->behind == h->behind) {
+        last->kinds |= kinds;
+    } else {
+        last = &m->hit[m->count++];
+        *last = *h;
+        last->kinds = kinds;
+        last->inner = h->first < m->hit_end;
+    }
+    m->present |= kinds;
+    m->hit_end = h->behind > m->hit_end ? h->behind : m->hit_end;
+}
+
+static void merge_lists(struct merge *m, const struct harm *a, uint64_t mask, const struct harm *b)
+{
+    uint32_t i = 0, j = 0;
+    while (i < a->count || j < b->count) {
+        if (j == b->count || (i < a->count && comes_before(&a->hit[i], &b->hit[j])))
+            merge_add(m, &a->hit[i++], mask);
+        else
+            merge_add(m, &b->hit[j++], UINT64_MAX);
+    }
+}
+
+/* --- what several words make --- */
+
+/* "Polish" before a word that is no hit describes that word; before anything else it stands for people. */
+static void settle_adjective(const struct text *t, struct merge *m, uint32_t i)
+{
+    struct harm_hit *k = &m->hit[i];
+    bool word = k->behind < t->token_count && t->tokens[k->behind].kind == TOKEN_WORD;
+    bool hit = i + 1 < m->count && m->hit[i + 1].first == k->behind;
+    if (word && !hit)
+        k->kinds &= ~(HARM(FOLK) | HARM(GROUP));
+    else if (hit && (m->hit[i + 1].kinds & HARM(COPULA)))
+        k->kinds |= HARM(GROUP);
+}
+
+static void settle_trait(struct merge *m, uint32_t i)
+{
+    struct harm_hit *k = &m->hit[i];
+    for (uint32_t j = k->kinds & HATRED_GROUPS ? 0 : i; j > 0; j--) {
+        const struct harm_hit *before = &m->hit[j - 1];
+        if (before->sentence != k->sentence || k->first > before->behind + REACH_WHO)
+            break;
+        if (before->kinds & HATE(WHO)) {
+            k->kinds |= HARM(GROUP);
+            return;
+        }
+    }
+    k->kinds &= ~HATE(TRAIT);
+}
+
+/* What several hits settle, from the first to the last. */
+static void settle(const struct text *t, struct merge *m)
+{
+    const struct harm_hit *people = NULL;
+    for (uint32_t i = 0; i < m->count; i++) {
+        struct harm_hit *k = &m->hit[i];
+        if (k->kinds & DEROGATES)
+            k->kinds &= ~(HARM(NEWS) | HARM(COUNTER));
+        if (k->kinds & HATE(ADJECTIVE))
+            settle_adjective(t, m, i);
+        if (k->kinds & HATE(TRAIT))
+            settle_trait(m, i);
+        if ((k->kinds & HATE(THEY)) && people && (people->kinds & (HATRED_GROUPS | HARM(FOLK))) &&
+            k->sentence - people->sentence <= REACH_THEY)
+            k->kinds |= HARM(GROUP);
+        else if (k->kinds & (HATRED_GROUPS | HARM(FOLK) | HATE(TRADE)))
+            people = k;
+        m->present |= k->kinds;
+    }
+}
+
+const struct harm *hatred_get(struct detection *d)
+{
+    const struct harm *harm = harm_get(d);
+    struct harm own, signs_found;
+    struct merge words = {0}, all = {0};
+    struct harm *made = ARENA_NEW(d->arena, struct harm);
+    if (!harm || !made || !harm_scan(d, &lexicon_hate, &own) || !find_signs(d, &signs_found))
+        return NULL;
+    words.hit = ARENA_ARRAY(d->arena, harm->count + own.count + 1, struct harm_hit);
+    if (!words.hit)
+        return NULL;
+    merge_lists(&words, harm, KINDS_SHARED, &own);
+    if (signs_found.count > 0) {
+        struct harm first = {.hit = words.hit, .count = words.count};
+        all.hit = ARENA_ARRAY(d->arena, words.count + signs_found.count + 1, struct harm_hit);
+        if (!all.hit)
+            return NULL;
+        merge_lists(&all, &first, UINT64_MAX, &signs_found);
+        words = all;
+    }
+    settle(d->text, &words);
+    *made = (struct harm){words.hit, words.count, words.present, .hatred = true};
+    return made;
+}
