@@ -79,14 +79,26 @@ static struct str query_fault(struct request *r)
 /* --- the key --- */
 static enum api_scope scope_of(const struct route *route)
 {
-    return route->access == ROUTE_SUGGEST_KEY ? API_SCOPE_SUGGEST : API_SCOPE_ANALYZE;
+    return route->access == ROUTE_SUGGEST_KEY ? API_SCOPE_SUGGEST
+           : route->access == ROUTE_BATCH_KEY ? API_SCOPE_BATCH
+                                              : API_SCOPE_ANALYZE;
+}
+
+/* RFC 6750: what other programs than Google's clients send. */
+static struct str bearer(const struct request *r)
+{
+    struct str sent = http_header(r->x, STR("Authorization"));
+    bool is_bearer = str_eq_ascii_case(str_slice(sent, 0, 7), STR("Bearer "));
+    return is_bearer ? str_trim(str_slice(sent, 7, sent.n)) : STR("");
 }
 
 /* Where clients of Google's APIs put it. */
 static struct str sent_key(const struct request *r)
 {
     struct str key = request_query(r, "key");
-    return key.n > 0 ? key : http_header(r->x, STR("X-Goog-Api-Key"));
+    if (key.n == 0)
+        key = http_header(r->x, STR("X-Goog-Api-Key"));
+    return key.n > 0 || r->route->access != ROUTE_BATCH_KEY ? key : bearer(r);
 }
 
 static void allow_origin(struct request *r, struct str origin)
@@ -129,11 +141,16 @@ static void refuse(struct request *r, int code, struct str reason, struct str me
                                            .of = &refusal});
 }
 
-static void refuse_over_quota(struct request *r, const struct api_key_grant *grant)
+void api_set_retry_after(struct request *r, const struct api_key_grant *grant)
 {
     int64_t seconds = grant->retry_ms < 0 ? 60 : (grant->retry_ms + 999) / 1000;
     http_set_header(r->x, STR("Retry-After"),
                     arena_printf(r->arena, "%lld", (long long)(seconds > 0 ? seconds : 1)));
+}
+
+static void refuse_over_quota(struct request *r, const struct api_key_grant *grant)
+{
+    api_set_retry_after(r, grant);
     refuse(r, 429, STR("RATE_LIMIT_EXCEEDED"),
            STR("Quota exceeded for quota metric 'Analysis requests (AnalyzeComment)' and limit "
                "'Analysis requests (AnalyzeComment) per minute' of this key."));
@@ -169,16 +186,9 @@ static void refuse_caller(struct request *r, enum rc rc, const struct api_key_gr
     api_fail(r, rc);
 }
 
-/* The one maker of a caller. */
-static enum rc check_caller(struct request *r, const struct api_caller **ret,
-                            struct api_key_grant *grant)
+static enum rc make_caller(struct request *r, enum rc rc, const struct api_key_grant *grant,
+                           const struct api_caller **ret)
 {
-    struct str origin = http_header(r->x, STR("Origin"));
-    struct api_key_query query = {
-        .key = sent_key(r), .scope = scope_of(r->route), .origin = origin};
-    enum rc rc = api_key_check(request_community(r), &query, grant);
-    if (grant->for_origin)
-        allow_origin(r, origin);
     struct api_caller *caller = rc == RC_OK ? ARENA_NEW(r->arena, struct api_caller) : NULL;
     if (rc == RC_OK && caller == NULL)
         rc = RC_NO_MEMORY;
@@ -189,8 +199,47 @@ static enum rc check_caller(struct request *r, const struct api_caller **ret,
     return RC_OK;
 }
 
+enum rc api_caller_make(struct request *r, const struct api_key_query *query,
+                        const struct api_caller **ret, struct api_key_grant *grant)
+{
+    enum rc rc = api_key_check(request_community(r), query, grant);
+    if (grant->for_origin)
+        allow_origin(r, query->origin);
+    return make_caller(r, rc, grant, ret);
+}
+
+enum rc api_caller_make_signed(struct request *r, struct str signature,
+                               const struct api_caller **ret, struct api_key_grant *grant)
+{
+    enum rc rc = api_key_check_signed(request_community(r), signature, http_body(r->x), grant);
+    return make_caller(r, rc, grant, ret);
+}
+
+static enum rc check_caller(struct request *r, const struct api_caller **ret,
+                            struct api_key_grant *grant)
+{
+    const struct api_key_query query = {.key = sent_key(r),
+                                        .scope = scope_of(r->route),
+                                        .origin = http_header(r->x, STR("Origin"))};
+    return api_caller_make(r, &query, ret, grant);
+}
+
+/* Protocols with a key elsewhere and errors of their own. */
+static bool handle_otherwise(struct request *r)
+{
+    if (r->route->access == ROUTE_AKISMET_KEY)
+        akismet_handle(r);
+    else if (r->route->access == ROUTE_CORAL_SIGNATURE)
+        coral_handle(r);
+    else
+        return false;
+    return true;
+}
+
 void api_handle(struct request *r)
 {
+    if (handle_otherwise(r))
+        return;
     struct api_key_grant grant = {.refusal = API_GRANTED};
     const struct api_caller *caller = NULL;
     enum rc rc = form_read_query(r->x, &r->query, &r->problem);

@@ -30,6 +30,21 @@ void api_handle_options(struct request *r);
 bool api_is_address(struct str path);
 
 int64_t api_caller_key_id(const struct api_caller *c);
+/* The only makers of a caller. api_handle calls the first where the key stands in the query or a header; protocols that
+ * carry theirs elsewhere (Akismet in the form, Coral in a signature) call one themselves, and say a refusal in their own
+ * words. `grant` is filled in every case. */
+struct api_key_query;
+struct api_key_grant;
+enum rc api_caller_make(struct request *r, const struct api_key_query *query,
+                        const struct api_caller **ret, struct api_key_grant *grant) MUST_CHECK;
+enum rc api_caller_make_signed(struct request *r, struct str signature,
+                               const struct api_caller **ret,
+                               struct api_key_grant *grant) MUST_CHECK;
+/* Protocols that carry their key elsewhere and have errors of their own answer their rows themselves. */
+void akismet_handle(struct request *r);
+void coral_handle(struct request *r);
+/* Says to whom a refusal by quota is due when it may ask again: the header Retry-After. */
+void api_set_retry_after(struct request *r, const struct api_key_grant *grant);
 
 /* The body as JSON, in the request's arena. Content-Type application/json or none; Content-Encoding gzip or none.
  * RC_UNSUPPORTED, RC_INVALID, RC_TOO_LARGE, each with its reason in r->problem. */

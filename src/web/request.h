@@ -26,6 +26,7 @@
 #include "web/routes.h"
 #include "web/url.h"
 
+struct akismet_form;
 struct site;
 struct timezone;
 
@@ -45,6 +46,7 @@ struct request {
     struct form query;
     const struct form
         *given;             /* what a refused form held, to give it back; NULL when there is none */
+    const struct akismet_form *akismet; /* what an Akismet client sent; NULL on other addresses */
     struct problem problem; /* why it was refused, in words */
     int status;             /* of the page; 0 is 200 */
     /* while waiting */

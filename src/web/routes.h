@@ -31,6 +31,9 @@ enum route_access {
     ROUTE_ADMINISTRATOR,
     ROUTE_ANALYZE_KEY, /* a key that may do this: only rows of kind API */
     ROUTE_SUGGEST_KEY,
+    ROUTE_BATCH_KEY,
+    ROUTE_AKISMET_KEY,
+    ROUTE_CORAL_SIGNATURE, /* a body signed with a secret in force */
 };
 enum route_kind {
     ROUTE_PAGE,

@@ -6,6 +6,7 @@
 #include "base/log.h"
 #include "community/session.h"
 #include "web/api.h"
+#include "web/batch.h"
 #include "web/checked_form.h"
 #include "web/dates.h"
 #include "web/errors.h"
@@ -65,6 +66,8 @@ enum rc site_new(const struct site_config *config, struct site **ret, struct pro
     if (rc == RC_OK)
         s->today = dates_day_number(s->zone, s->started_ms);
     if (rc == RC_OK)
+        rc = batches_new(arena, &s->batches);
+    if (rc == RC_OK)
         rc = page_cache_new(config->cache_bytes_max, loops_of(config), &s->cache);
     for (unsigned i = 0; rc == RC_OK && i < loops_of(config); i++)
         s->loops[i].slugs = ARENA_ARRAY(arena, SITE_SLUGS, struct site_slug);
@@ -82,6 +85,7 @@ void site_free(struct site *s)
     if (s == NULL)
         return;
     community_on_change(s->config.community, NULL, NULL);
+    batches_free(s->batches);
     for (unsigned i = 0; i < SITE_LOOPS_MAX; i++) {
         if (s->loops[i].open)
             community_reader_close(&s->loops[i].reader);
@@ -134,6 +138,9 @@ static enum rc check_room(const struct request *r)
         return access_check(&r->actor, ACTION_READ_ADMIN, 0);
     case ROUTE_ANALYZE_KEY: /* of kind API alone: api_handle asks for the key */
     case ROUTE_SUGGEST_KEY:
+    case ROUTE_BATCH_KEY:
+    case ROUTE_AKISMET_KEY:
+    case ROUTE_CORAL_SIGNATURE:
         break;
     }
     return RC_BUG;

@@ -13,6 +13,7 @@
 
 #define SITE_LOOPS_MAX 64
 
+struct batches;
 struct timezone;
 
 /* Kinds of cached pages: what page_cache_bump is told. */
@@ -42,6 +43,7 @@ struct site {
     struct site_config config;
     struct arena *arena; /* process-lifetime */
     struct page_cache *cache;
+    struct batches *batches;
     const struct timezone *zone;
     int64_t started_ms;
     int64_t today; /* site_tick's: the day that kept pages bear */

@@ -1,0 +1,177 @@
+/* What Akismet's addresses answer. */
+#include "signals/attribute.h"
+#include "web/akismet_form.h"
+#include "web/api.h"
+#include "web/api_judge.h"
+#include "web/foreign_text.h"
+#include "web/site_state.h"
+
+/* From this probability on the score alone makes spam. */
+#define SPAM_SCORE 0.8
+
+enum answer { ANSWER_HAM, ANSWER_SPAM, ANSWER_DISCARD };
+
+static struct str field(const struct request *r, enum akismet_field f)
+{
+    return r->akismet->value[f];
+}
+
+static void reply(struct request *r, struct str word)
+{
+    http_set_header(r->x, STR("Cache-Control"), STR("no-store"));
+    http_reply(r->x, 200, STR("text/plain; charset=utf-8"), word);
+}
+
+/* False, and answered, when a needed field is missing. */
+static bool has_fields(struct request *r)
+{
+    static const struct {
+        enum akismet_field field;
+        const char *help, *body;
+    } needed[] = {
+        {AKISMET_BLOG, "Empty \"blog\" value", "Missing required field: blog."},
+        {AKISMET_USER_IP, "Empty \"user_ip\" value", "Missing required field: user_ip."},
+    };
+    for (size_t i = 0; i < sizeof needed / sizeof needed[0]; i++) {
+        if (field(r, needed[i].field).n > 0)
+            continue;
+        http_set_header(r->x, STR("X-akismet-debug-help"), str_from_cstr(needed[i].help));
+        reply(r, str_from_cstr(needed[i].body));
+        return false;
+    }
+    return true;
+}
+
+static bool is_true(struct str value)
+{
+    return value.n > 0 && !str_eq(value, STR("0")) && !str_eq_ascii_case(value, STR("false"));
+}
+
+void pages_akismet_verify_key(struct request *r, const struct api_caller *caller)
+{
+    reply(r, STR("valid"));
+}
+
+/* --- what is spam --- */
+
+/* What Akismet documents for trying a client out. */
+static bool is_test_spam(const struct request *r)
+{
+    struct str author = field(r, AKISMET_AUTHOR);
+    return str_eq(author, STR("viagra-test-123")) ||
+           str_eq(author, STR("akismet-guaranteed-spam")) ||
+           str_eq(field(r, AKISMET_AUTHOR_EMAIL), STR("akismet-guaranteed-spam@example.com"));
+}
+
+/* "en, fr_ca": the first one's language. */
+static struct str language_of(struct str list)
+{
+    struct str first = str_trim(str_split(&list, ','));
+    return str_slice(first, 0, first.n >= 2 ? 2 : 0);
+}
+
+static struct judge_context context_of(const struct request *r)
+{
+    struct judge_context context = api_judge_context(request_community(r));
+    struct str language = language_of(field(r, AKISMET_LANGUAGE)),
+               role = field(r, AKISMET_USER_ROLE);
+    if (language.n > 0)
+        context.signals.site_language = language;
+    context.author_is_staff = str_eq(role, STR("editor")) || str_eq(role, STR("author"));
+    context.author_role = context.author_is_staff ? STR("author") : STR("reader");
+    context.is_reply = str_eq(field(r, AKISMET_TYPE), STR("reply"));
+    return context;
+}
+
+static enum answer by_clauses(const struct verdict *v, struct str spam_clauses)
+{
+    enum answer answer = ANSWER_HAM;
+    for (size_t i = 0; i < v->finding_count; i++) {
+        const struct finding *f = &v->findings[i];
+        if (f->consequence < CONSEQUENCE_HOLD || !api_names_contain(spam_clauses, f->clause))
+            continue;
+        enum answer this = f->consequence == CONSEQUENCE_REMOVE ? ANSWER_DISCARD : ANSWER_SPAM;
+        answer = this > answer ? this : answer;
+    }
+    return answer;
+}
+
+static bool scores_as_spam(const struct api_judged *judged)
+{
+    double score;
+    const struct attribute *spam = attribute_find(STR("SPAM"));
+    return spam != NULL && attribute_score(spam, &judged->text, judged->verdict.facts, &score) &&
+           score >= SPAM_SCORE;
+}
+
+static enum rc judge_content(struct request *r, enum answer *ret)
+{
+    struct judge_context context = context_of(r);
+    struct api_judged judged;
+    struct str text;
+    enum rc rc = foreign_text(r->arena, field(r, AKISMET_CONTENT), &text);
+    if (rc == RC_OK)
+        rc = api_judge(request_community(r), text, &context, r->arena, &judged);
+    if (rc != RC_OK)
+        return rc;
+    *ret = by_clauses(&judged.verdict, config_str(r->site->config.settings, SET_API_SPAM_CLAUSES));
+    if (*ret == ANSWER_HAM && scores_as_spam(&judged))
+        *ret = ANSWER_SPAM;
+    api_judged_release(&judged);
+    return RC_OK;
+}
+
+/* "Cheap pills online" as a name, and where it links to. A name alone breaks no clause: only the score counts. */
+static enum rc judge_author(struct request *r, enum answer *answer)
+{
+    struct judge_context context = context_of(r);
+    struct api_judged judged;
+    struct str text = arena_printf(r->arena, "%.*s\n%.*s", STR_ARG(field(r, AKISMET_AUTHOR)),
+                                   STR_ARG(field(r, AKISMET_AUTHOR_URL)));
+    if (*answer != ANSWER_HAM || text.n < 2)
+        return RC_OK;
+    enum rc rc = api_judge(request_community(r), text, &context, r->arena, &judged);
+    if (rc != RC_OK)
+        return rc;
+    if (scores_as_spam(&judged))
+        *answer = ANSWER_SPAM;
+    api_judged_release(&judged);
+    return RC_OK;
+}
+
+static enum rc decide(struct request *r, enum answer *ret)
+{
+    *ret = ANSWER_HAM;
+    if (is_test_spam(r)) {
+        *ret = is_true(field(r, AKISMET_TEST_DISCARD)) ? ANSWER_DISCARD : ANSWER_SPAM;
+        return RC_OK;
+    }
+    if (str_eq(field(r, AKISMET_USER_ROLE), STR("administrator")))
+        return RC_OK;
+    if (str_trim(field(r, AKISMET_HONEYPOT)).n > 0) {
+        *ret = ANSWER_SPAM;
+        return RC_OK;
+    }
+    enum rc rc = judge_content(r, ret);
+    return rc == RC_OK ? judge_author(r, ret) : rc;
+}
+
+void pages_akismet_comment_check(struct request *r, const struct api_caller *caller)
+{
+    enum answer answer;
+    if (!has_fields(r))
+        return;
+    enum rc rc = decide(r, &answer);
+    if (rc != RC_OK) {
+        http_set_header(r->x, STR("X-akismet-debug-help"),
+                        rc == RC_TOO_LARGE ? STR("comment_content is too long to be judged")
+                                           : STR("The comment could not be judged; try again"));
+        http_set_header(r->x, STR("Cache-Control"), STR("no-store"));
+        http_reply(r->x, rc == RC_TOO_LARGE ? 413 : 500, STR("text/plain; charset=utf-8"),
+                   STR("error"));
+        return;
+    }
+    if (answer == ANSWER_DISCARD)
+        http_set_header(r->x, STR("X-akismet-pro-tip"), STR("discard"));
+    reply(r, answer == ANSWER_HAM ? STR("false") : STR("true"));
+}
