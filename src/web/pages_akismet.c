@@ -1,4 +1,6 @@
 /* What Akismet's addresses answer. */
+#include "base/utf8.h"
+#include "community/suggestion.h"
 #include "signals/attribute.h"
 #include "web/akismet_form.h"
 #include "web/api.h"
@@ -8,6 +10,8 @@
 
 /* From this probability on the score alone makes spam. */
 #define SPAM_SCORE 0.8
+/* Of the blog's address, as a suggestion keeps it. */
+#define COMMUNITY_BYTES_MAX 256
 
 enum answer { ANSWER_HAM, ANSWER_SPAM, ANSWER_DISCARD };
 
@@ -67,7 +71,8 @@ static bool is_test_spam(const struct request *r)
 static struct str language_of(struct str list)
 {
     struct str first = str_trim(str_split(&list, ','));
-    return str_slice(first, 0, first.n >= 2 ? 2 : 0);
+    bool is_code = first.n >= 2 && char_is_alpha(first.p[0]) && char_is_alpha(first.p[1]);
+    return is_code ? str_slice(first, 0, 2) : STR("");
 }
 
 static struct judge_context context_of(const struct request *r)
@@ -174,4 +179,71 @@ void pages_akismet_comment_check(struct request *r, const struct api_caller *cal
     if (answer == ANSWER_DISCARD)
         http_set_header(r->x, STR("X-akismet-pro-tip"), STR("discard"));
     reply(r, answer == ANSWER_HAM ? STR("false") : STR("true"));
+}
+
+/* --- what was wrong --- */
+
+static void thank(struct request *r)
+{
+    reply(r, STR("Thanks for making the web a better place."));
+}
+
+static void stored(struct request *r, enum rc rc)
+{
+    if (rc == RC_OK) {
+        thank(r);
+        return;
+    }
+    http_set_header(r->x, STR("X-akismet-debug-help"), STR("It could not be stored; try again"));
+    http_set_header(r->x, STR("Cache-Control"), STR("no-store"));
+    http_reply(r->x, 503, STR("text/plain; charset=utf-8"), STR("error"));
+}
+
+/* The text as it was judged, with what people say of it: SPAM 1 or 0, for learning from rulings. */
+static void store(struct request *r, const struct api_caller *caller, struct str text, bool is_spam)
+{
+    struct suggestion_add *add = ARENA_NEW(r->arena, struct suggestion_add);
+    struct suggestion_score *score = ARENA_NEW(r->arena, struct suggestion_score);
+    if (add == NULL || score == NULL) {
+        stored(r, RC_NO_MEMORY);
+        return;
+    }
+    *score = (struct suggestion_score){.attribute = STR("SPAM"), .value = is_spam ? 1 : 0};
+    add->key_id = api_caller_key_id(caller);
+    add->text = text;
+    add->parent = STR("");
+    add->language = language_of(field(r, AKISMET_LANGUAGE));
+    add->community = str_slice(field(r, AKISMET_BLOG), 0, COMMUNITY_BYTES_MAX);
+    if (!utf8_valid(add->community) || add->community.p == NULL)
+        add->community = STR("");
+    add->token = STR("");
+    add->scores = score;
+    add->score_count = 1;
+    request_wait(r, &add->job, stored);
+    request_submitted(r, suggestion_add_submit(&add->job));
+}
+
+static void submit(struct request *r, const struct api_caller *caller, bool is_spam)
+{
+    struct str text;
+    if (!has_fields(r))
+        return;
+    enum rc rc = foreign_text(r->arena, field(r, AKISMET_CONTENT), &text);
+    bool kept = suggestion_kept(request_community(r)) && !is_true(field(r, AKISMET_IS_TEST));
+    if (rc == RC_NO_MEMORY)
+        stored(r, rc);
+    else if (rc != RC_OK || text.n == 0 || text.n > TEXT_BYTES_MAX || !kept || is_test_spam(r))
+        thank(r); /* nothing to learn from */
+    else
+        store(r, caller, text, is_spam);
+}
+
+void pages_akismet_submit_spam(struct request *r, const struct api_caller *caller)
+{
+    submit(r, caller, true);
+}
+
+void pages_akismet_submit_ham(struct request *r, const struct api_caller *caller)
+{
+    submit(r, caller, false);
 }
