@@ -221,15 +221,24 @@ static void merge_lists(struct merge *m, const struct harm *a, uint64_t mask, co
 
 /* --- what several words make --- */
 
+/* A word, or a picture of something. */
+static bool is_thing(const struct text *t, const struct token *k)
+{
+    return k->kind == TOKEN_WORD || (unsigned char)t->original.p[k->original.begin] >= 0xf0;
+}
+
 /* "Polish" before a word that is no hit describes that word; before anything else it stands for people. */
 static void settle_adjective(const struct text *t, struct merge *m, uint32_t i)
 {
     struct harm_hit *k = &m->hit[i];
-    bool word = k->behind < t->token_count && t->tokens[k->behind].kind == TOKEN_WORD;
-    bool hit = i + 1 < m->count && m->hit[i + 1].first == k->behind;
+    bool word = k->behind < t->token_count && is_thing(t, &t->tokens[k->behind]);
+    uint32_t next = i + 1;
+    while (next < m->count && m->hit[next].first < k->behind)
+        next++;
+    bool hit = next < m->count && m->hit[next].first == k->behind;
     if (word && !hit)
         k->kinds &= ~(HARM(FOLK) | HARM(GROUP));
-    else if (hit && (m->hit[i + 1].kinds & HARM(COPULA)))
+    else if (hit && (m->hit[next].kinds & HARM(COPULA)))
         k->kinds |= HARM(GROUP);
 }
 

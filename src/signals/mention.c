@@ -143,9 +143,11 @@ unsigned mention_of(struct detection *d, const struct harm *h, uint32_t first, u
     struct span words = {h->hit[first].original.begin, h->hit[last].original.end};
     if (quotes_cover(&quotes, words))
         f.found |= MENTION_QUOTED;
-    look_back(&f);
-    look_between(&f);
-    look_ahead(&f);
+    if (!stance_is_name(h, first, last)) {
+        look_back(&f);
+        look_between(&f);
+        look_ahead(&f);
+    }
     if (h->hatred)
         f.found |= stance_of(d->text, h, first, last);
     else if (stance_asks(d->text, h->hit[first].sentence))

@@ -10,6 +10,7 @@
 #define REACH_OWN     2
 #define REACH_NEVER   6
 #define REACH_PAINED  12
+#define REACH_COUNTER 8
 #define REACH_WORD    3
 #define REACH_PRAISED 6
 
@@ -30,6 +31,11 @@ bool stance_asks(const struct text *t, uint32_t sentence)
     return s.end > s.begin && t->original.p[s.end - 1] == '?';
 }
 
+bool stance_is_name(const struct harm *h, uint32_t first, uint32_t last)
+{
+    return h->hatred && first == last && (h->hit[first].kinds & HARM(SLUR));
+}
+
 static void look_before(struct stance *s, const struct harm_hit *k, uint32_t distance)
 {
     bool names = (s->first->kinds & HATE(TRAIT)) && distance <= REACH_TRAIT;
@@ -45,8 +51,14 @@ static void look_around(struct stance *s, const struct harm_hit *k, uint32_t dis
         s->found |= MENTION_REPORTED;
     if ((k->kinds & HATE(ACCUSED)) && k->first >= s->last->behind && distance <= REACH_SAID)
         s->found |= MENTION_REPORTED;
-    if (!s->slur_alone)
+    if (!s->slur_alone) {
+        if ((k->kinds & HATE(PRAISED)) && (s->first->kinds & HARM(FILTHY)) &&
+            k->first < s->first->first && distance <= REACH_OWN)
+            s->found |= MENTION_OWN;
         return;
+    }
+    if ((k->kinds & HARM(COUNTER)) && distance <= REACH_COUNTER)
+        s->found |= MENTION_COUNTERED;
     if ((k->kinds & (HATE(WORD) | HARM(SAY))) && distance <= REACH_WORD)
         s->found |= MENTION_REPORTED;
     if ((k->kinds & HATE(PRAISED)) && distance <= REACH_PRAISED)
@@ -63,7 +75,7 @@ static void look_at(struct stance *s, uint32_t i)
     s->rhetoric |= (k->kinds & HATE(RHETORIC)) != 0;
     s->really |= (k->kinds & HATE(REALLY)) != 0;
     s->unsure |= (k->kinds & HATE(UNSURE)) && k->opens && k->first < s->first->first;
-    if (k == s->first || k == s->last)
+    if (k == s->first || k == s->last || k->inner)
         return;
     if (k->first <= s->first->first)
         look_before(s, k, before);
@@ -83,11 +95,12 @@ static uint32_t sentence_begins(const struct harm *h, uint32_t first)
 unsigned stance_of(const struct text *t, const struct harm *h, uint32_t first, uint32_t last)
 {
     struct stance s = {.h = h, .first = &h->hit[first], .last = &h->hit[last]};
-    s.slur_alone = first == last && (s.first->kinds & HARM(SLUR));
+    s.slur_alone = stance_is_name(h, first, last);
     for (uint32_t i = sentence_begins(h, first);
          i < h->count && h->hit[i].sentence == s.first->sentence; i++)
         look_at(&s, i);
-    if (stance_asks(t, s.first->sentence) && (s.really || (s.unsure && !s.rhetoric)))
+    if (!s.slur_alone && stance_asks(t, s.first->sentence) &&
+        (s.really || (s.unsure && !s.rhetoric)))
         s.found |= MENTION_QUESTION;
     return s.found;
 }

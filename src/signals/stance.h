@@ -12,6 +12,9 @@
 /* Of what hits `first` to `last` of a list of hatred.h say together; a set of enum mention. */
 unsigned stance_of(const struct text *t, const struct harm *h, uint32_t first, uint32_t last);
 
+/* Whether they are nothing but a name that demeans, which little can excuse. */
+bool stance_is_name(const struct harm *h, uint32_t first, uint32_t last);
+
 /* Whether the sentence ends in a question mark. */
 bool stance_asks(const struct text *t, uint32_t sentence);
 
