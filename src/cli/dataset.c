@@ -6,6 +6,7 @@
 #include <sys/stat.h>
 
 #include "base/buf.h"
+#include "text/text.h"
 
 struct bound {
     size_t text, id, parent, article, language, by, spans; /* cells; NO_CELL: none */
@@ -194,6 +195,11 @@ static bool use(struct dataset *d, const struct table_row *r)
         return false;
     }
     fill(d, r);
+    if (d->row.text.n > TEXT_BYTES_MAX) {
+        table_refuse(d->table, "the text is longer than %d bytes, the most that is judged",
+                     TEXT_BYTES_MAX);
+        return false;
+    }
     bool has_text = str_trim(d->row.text).n > 0;
     d->left.without_text += !has_text;
     return has_text;
@@ -209,6 +215,11 @@ enum rc dataset_next(struct dataset *d, const struct dataset_row **ret, struct p
     if (rc == RC_OK)
         *ret = r != NULL ? &d->row : NULL;
     return rc;
+}
+
+void dataset_refuse(struct dataset *d, const char *reason)
+{
+    table_refuse(d->table, "%s", reason);
 }
 
 const struct dataset_left *dataset_left(const struct dataset *d)

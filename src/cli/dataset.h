@@ -8,7 +8,7 @@
  *
  * Invariants:
  *  1. Rows come in the file's order. A row that cannot be used is counted with its line and the reason, as broken (a label that
- *     is no number), without text, or left out by `only`.
+ *     is no number, a text too long to be judged), without text, or left out by `only`.
  *  2. Memory does not grow with the file.
  *
  * Must not: judge, or print.
@@ -44,6 +44,8 @@ void dataset_close(struct dataset *d);
 /* The next row that can be used; NULL at the end. */
 enum rc dataset_next(struct dataset *d, const struct dataset_row **ret,
                      struct problem *problem) MUST_CHECK;
+/* Its user cannot use the last row: it counts as broken, with that reason. */
+void dataset_refuse(struct dataset *d, const char *reason);
 const struct dataset_left *dataset_left(const struct dataset *d);
 const struct table *dataset_table(const struct dataset *d);
 /* What was guessed, as items of a map; empty when nothing had to be. */
