@@ -82,7 +82,7 @@ static enum rc server_start(struct service *s, const struct config *c, struct pr
 }
 
 /* The address links are built from: the configured one, or where the server listens. */
-static struct str base_url(struct arena *a, const struct config *c)
+static struct str base_url(struct arena *a, const struct config *c, int64_t port)
 {
     struct str configured = config_str(c, SET_HTTP_BASE_URL);
     struct str address = config_str(c, SET_HTTP_ADDRESS);
@@ -92,14 +92,14 @@ static struct str base_url(struct arena *a, const struct config *c)
                                               : configured;
     /* Every interface is no address that a link could name. */
     if (str_eq(address, STR("0.0.0.0")) || str_eq(address, STR("::")))
-        return arena_printf(a, "http://localhost:%lld", (long long)config_int(c, SET_HTTP_PORT));
+        return arena_printf(a, "http://localhost:%lld", (long long)port);
     return arena_printf(a, v6 ? "http://[%.*s]:%lld" : "http://%.*s:%lld", STR_ARG(address),
-                        (long long)config_int(c, SET_HTTP_PORT));
+                        (long long)port);
 }
 
 static enum rc site_start(struct service *s, const struct config *c, struct problem *problem)
 {
-    struct str url = base_url(s->arena, c);
+    struct str url = base_url(s->arena, c, config_int(c, SET_HTTP_PORT));
     const struct site_config site = {
         .community = s->app.community,
         .signals = s->app.signals,
@@ -203,6 +203,8 @@ static enum rc service_start(struct service *s, const struct config *config,
         rc = site_start(s, config, problem);
     if (rc == RC_OK)
         rc = server_start(s, config, problem);
+    if (rc == RC_OK && config_int(config, SET_HTTP_PORT) == 0)
+        site_listens_at(s->site, base_url(s->arena, config, http_server_port(s->server)));
     return rc;
 }
 

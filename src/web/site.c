@@ -80,6 +80,11 @@ enum rc site_new(const struct site_config *config, struct site **ret, struct pro
     return RC_OK;
 }
 
+void site_listens_at(struct site *s, struct str base_url)
+{
+    s->config.base_url = base_url;
+}
+
 void site_free(struct site *s)
 {
     if (s == NULL)

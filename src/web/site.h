@@ -39,6 +39,9 @@ struct site_config {
 enum rc site_new(const struct site_config *config, struct site **ret,
                  struct problem *problem) MUST_CHECK;
 void site_free(struct site *s); /* accepts NULL */
+/* Where the port was free to choose, so that the address was not known before: once the server listens, and before anybody
+ * is told where. */
+void site_listens_at(struct site *s, struct str base_url);
 
 /* The http server's handler and error page; ctx is the site. */
 void site_handle(struct http_exchange *x, void *site);

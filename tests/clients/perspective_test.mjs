@@ -3,7 +3,6 @@
 import { test, before, after } from 'node:test';
 import assert from 'node:assert/strict';
 import { createRequire } from 'node:module';
-import { createServer } from 'node:net';
 import { Site } from '../support/site.mjs';
 import { addKey } from '../support/programs.mjs';
 
@@ -19,17 +18,8 @@ const INSULT = 'You are such a stupid moron, shut up.';
 
 let site, key;
 
-function freePort() {
-  return new Promise((done) => {
-    const server = createServer().listen(0, '127.0.0.1', () => {
-      const { port } = server.address();
-      server.close(() => done(port));
-    });
-  });
-}
-
 before(async () => {
-  site = await Site.start({ edition: null, settings: { 'http.port': await freePort() } });
+  site = await Site.start({ edition: null });
   key = await addKey(site, 'clients');
   axios.interceptors.request.use((config) => ({ ...config, url: config.url.replace(GOOGLE, site.base) }));
 });

@@ -5,7 +5,6 @@ import assert from 'node:assert/strict';
 import { gzipSync } from 'node:zlib';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { createServer } from 'node:net';
 import { Site } from '../support/site.mjs';
 import { addKey, call } from '../support/programs.mjs';
 
@@ -15,18 +14,8 @@ const INSULT = 'You are an idiot, and everybody here knows that.';
 
 let site, key;
 
-// The discovery document bears the site's address, so the port is chosen before.
-function freePort() {
-  return new Promise((done) => {
-    const server = createServer().listen(0, '127.0.0.1', () => {
-      const { port } = server.address();
-      server.close(() => done(port));
-    });
-  });
-}
-
 before(async () => {
-  site = await Site.start({ edition: null, settings: { 'http.port': await freePort() } });
+  site = await Site.start({ edition: null });
   key = await addKey(site, 'tester');
 });
 after(() => site.close());
