@@ -8,8 +8,10 @@
 #include "web/foreign_text.h"
 #include "web/site_state.h"
 
-/* From this probability on the score alone makes spam. */
-#define SPAM_SCORE 0.8
+/* From this probability on the score makes spam, where without the links it still is this much. Measured: of comments on
+ * news and on articles with a link that people wrote, 38 % score so with their link and 2 % without; of spam 97 and 75 %. */
+#define SPAM_SCORE               0.8
+#define SPAM_SCORE_WITHOUT_LINKS 0.5
 /* Of the blog's address, as a suggestion keeps it. */
 #define COMMUNITY_BYTES_MAX 256
 
@@ -101,12 +103,45 @@ static enum answer by_clauses(const struct verdict *v, struct str spam_clauses)
     return answer;
 }
 
-static bool scores_as_spam(const struct api_judged *judged)
+static bool score_of(const struct api_judged *judged, double *ret)
+{
+    const struct attribute *spam = attribute_find(STR("SPAM"));
+    return spam != NULL && attribute_score(spam, &judged->text, judged->verdict.facts, ret);
+}
+
+/* The text with its links blanked. */
+static struct str without_links(struct arena *a, const struct api_judged *judged)
+{
+    const struct facts *facts = judged->verdict.facts;
+    struct str text = judged->text.original;
+    char *out = arena_alloc(a, text.n);
+    if (out == NULL)
+        return (struct str){0};
+    memcpy(out, text.p, text.n);
+    for (size_t i = 0; i < facts->evidence_count; i++) {
+        struct span span = facts->evidence[i].original;
+        if (facts->evidence[i].signal == SIG_LINKS_COUNT)
+            memset(out + span.begin, ' ', span.end - span.begin);
+    }
+    return str_make(out, text.n);
+}
+
+/* The score takes every link for a lure, and readers link too: what remains without the links must not look innocent. */
+static enum rc scores_as_spam(struct request *r, const struct api_judged *judged,
+                              const struct judge_context *context, bool *ret)
 {
     double score;
-    const struct attribute *spam = attribute_find(STR("SPAM"));
-    return spam != NULL && attribute_score(spam, &judged->text, judged->verdict.facts, &score) &&
-           score >= SPAM_SCORE;
+    struct api_judged rest;
+    *ret = score_of(judged, &score) && score >= SPAM_SCORE;
+    if (!*ret || judged->text.original.n == 0)
+        return RC_OK;
+    enum rc rc =
+        api_judge(request_community(r), without_links(r->arena, judged), context, r->arena, &rest);
+    if (rc != RC_OK)
+        return rc;
+    *ret = score_of(&rest, &score) && score >= SPAM_SCORE_WITHOUT_LINKS;
+    api_judged_release(&rest);
+    return RC_OK;
 }
 
 static enum rc judge_content(struct request *r, enum answer *ret)
@@ -114,34 +149,38 @@ static enum rc judge_content(struct request *r, enum answer *ret)
     struct judge_context context = context_of(r);
     struct api_judged judged;
     struct str text;
+    bool scored = false;
     enum rc rc = foreign_text(r->arena, field(r, AKISMET_CONTENT), &text);
     if (rc == RC_OK)
         rc = api_judge(request_community(r), text, &context, r->arena, &judged);
     if (rc != RC_OK)
         return rc;
     *ret = by_clauses(&judged.verdict, config_str(r->site->config.settings, SET_API_SPAM_CLAUSES));
-    if (*ret == ANSWER_HAM && scores_as_spam(&judged))
+    if (*ret == ANSWER_HAM)
+        rc = scores_as_spam(r, &judged, &context, &scored);
+    if (scored)
         *ret = ANSWER_SPAM;
     api_judged_release(&judged);
-    return RC_OK;
+    return rc;
 }
 
-/* "Cheap pills online" as a name, and where it links to. A name alone breaks no clause: only the score counts. */
+/* "Cheap pills online" as a name. A name alone breaks no clause: only the score counts. */
 static enum rc judge_author(struct request *r, enum answer *answer)
 {
     struct judge_context context = context_of(r);
     struct api_judged judged;
-    struct str text = arena_printf(r->arena, "%.*s\n%.*s", STR_ARG(field(r, AKISMET_AUTHOR)),
-                                   STR_ARG(field(r, AKISMET_AUTHOR_URL)));
-    if (*answer != ANSWER_HAM || text.n < 2)
+    bool scored;
+    struct str name = str_trim(field(r, AKISMET_AUTHOR));
+    if (*answer != ANSWER_HAM || str_find_char(name, ' ', 0) == STR_NONE)
         return RC_OK;
-    enum rc rc = api_judge(request_community(r), text, &context, r->arena, &judged);
+    enum rc rc = api_judge(request_community(r), name, &context, r->arena, &judged);
     if (rc != RC_OK)
         return rc;
-    if (scores_as_spam(&judged))
+    rc = scores_as_spam(r, &judged, &context, &scored);
+    if (rc == RC_OK && scored)
         *answer = ANSWER_SPAM;
     api_judged_release(&judged);
-    return RC_OK;
+    return rc;
 }
 
 static enum rc decide(struct request *r, enum answer *ret)
