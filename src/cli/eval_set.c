@@ -279,13 +279,14 @@ static void store_scores(struct eval_set *set, const struct eval_binding *b,
 static void store_types(struct eval_set *set, const struct eval_item *item)
 {
     for (size_t i = 0; i < item->marked_count; i++) {
+        struct str type = str_from_cstr(item->marked[i].type);
         size_t k = 0;
-        while (k < set->type_count && !str_eq(set->types[k].type, item->marked[i].type))
+        while (k < set->type_count && !str_eq(set->types[k].type, type))
             k++;
         if (k == EVAL_TYPES_MAX)
             continue;
         if (k == set->type_count)
-            set->types[set->type_count++].type = arena_dup(set->arena, item->marked[i].type);
+            set->types[set->type_count++].type = arena_dup(set->arena, type);
         set->types[k].wanted++;
         set->types[k].found += item->marked[i].found;
     }

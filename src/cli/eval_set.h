@@ -24,6 +24,7 @@
 #define EVAL_FINDINGS_MAX 32
 #define EVAL_TYPES_MAX    64
 #define EVAL_MARKED_MAX   64
+#define EVAL_TYPE_BYTES   32 /* of a type's name, with the NUL; the rest is cut off */
 
 enum eval_scorer_kind {
     EVAL_BY_ATTRIBUTE,
@@ -79,7 +80,7 @@ struct eval_item {
     size_t characters;
     struct str language; /* what it was taken for; empty: abstained */
     struct {
-        struct str type;
+        char type[EVAL_TYPE_BYTES];
         bool found;
     } marked[EVAL_MARKED_MAX];
     size_t marked_count;

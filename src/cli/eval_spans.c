@@ -1,5 +1,6 @@
 #include "cli/eval_spans.h"
 
+#include <string.h>
 #include <jansson.h>
 
 #include "base/utf8.h"
@@ -86,7 +87,16 @@ static size_t mark(struct field *f, size_t begin, size_t end, uint8_t bit)
     return marked;
 }
 
-static void take_wanted(struct field *f, const json_t *root, struct arena *a)
+static void put_type(char ret[static EVAL_TYPE_BYTES], struct str type)
+{
+    size_t n = type.n < EVAL_TYPE_BYTES ? type.n : EVAL_TYPE_BYTES - 1;
+    while (!utf8_boundary(type, n))
+        n--;
+    memcpy(ret, type.p, n);
+    ret[n] = '\0';
+}
+
+static void take_wanted(struct field *f, const json_t *root)
 {
     struct wanted w;
     for (size_t i = 0; i < json_array_size(root); i++) {
@@ -96,7 +106,7 @@ static void take_wanted(struct field *f, const json_t *root, struct arena *a)
         size_t found = mark(f, w.begin, w.end, WANTED);
         if (w.type.n == 0 || w.end <= w.begin || f->item->marked_count == EVAL_MARKED_MAX)
             continue;
-        f->item->marked[f->item->marked_count].type = arena_dup(a, w.type);
+        put_type(f->item->marked[f->item->marked_count].type, w.type);
         f->item->marked[f->item->marked_count++].found = 2 * found >= w.end - w.begin;
     }
 }
@@ -145,7 +155,7 @@ enum rc eval_spans_measure(struct eval_item *item, const struct facts *facts, st
         return f.marks == NULL ? RC_NO_MEMORY : RC_INVALID;
     }
     take_evidence(&f, facts, prefixes, threshold);
-    take_wanted(&f, root, a);
+    take_wanted(&f, root);
     json_decref(root);
     for (size_t i = 0; i < f.count; i++) {
         item->wanted_characters += (f.marks[i] & WANTED) != 0;

@@ -1,7 +1,7 @@
 #!/bin/sh
 # comity eval from outside: data sets in, figures out, the exit status. TAP.
 # usage: eval_test.sh PATH-TO-COMITY SOURCE-ROOT
-comity=$1
+comity=$(realpath "$1")
 root=$2
 count=0
 dir=$(mktemp -d)
