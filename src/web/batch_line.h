@@ -24,8 +24,6 @@
 
 #define BATCH_LINE_MAX                                                                             \
     ((size_t)512 * 1024) /* a text of TEXT_BYTES_MAX, every byte escaped, and its context */
-#define BATCH_BEFORE_MAX     64
-#define BATCH_ATTRIBUTES_MAX 64
 
 /* Appends the answer to `line` (without its end), `number` counted from 1. `a` is this line's: forget it afterwards. */
 void batch_line_judge(struct community *c, struct str line, int64_t number, struct arena *a,
