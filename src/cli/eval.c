@@ -29,6 +29,7 @@ struct input {
     struct dataset *data;
     struct eval_set *set;
     struct eval_binding binding;
+    int64_t passed_over;
 };
 
 struct eval {
@@ -48,8 +49,8 @@ struct eval {
     int64_t begun_ns, shown_ns;
     const char *current; /* what is being read */
     /* options */
-    struct str model_file, against_file, standards, map, manifest, data, scores, thresholds, rates,
-        evidence, tables, sample_size, seed, jobs;
+    struct str part, model_file, against_file, standards, map, manifest, data, scores, thresholds,
+        rates, evidence, tables, sample_size, seed, jobs;
     bool language, json, markdown, strict;
 };
 
@@ -101,6 +102,17 @@ static bool parse_tables(struct eval *e)
     return true;
 }
 
+static bool parse_part(struct eval *e)
+{
+    static const char *const names[PART_COUNT] = {"train", "calibrate", "test"};
+    e->run.part = PART_COUNT;
+    for (int i = 0; i < PART_COUNT; i++)
+        if (str_eq(e->part, str_from_cstr(names[i])))
+            e->run.part = (enum corpus_part)i;
+    return e->part.n == 0 || e->run.part != PART_COUNT ||
+           wrong("part", e->part, "train, calibrate or test");
+}
+
 static bool parse_options(struct eval *e)
 {
     uint64_t jobs = (uint64_t)sysconf(_SC_NPROCESSORS_ONLN), seed = 1, sample = 0;
@@ -111,7 +123,7 @@ static bool parse_options(struct eval *e)
                 parse_levels("thresholds", e->thresholds, e->levels.thresholds,
                              &e->levels.threshold_count) &&
                 parse_levels("rates", e->rates, e->levels.rates, &e->levels.rate_count) &&
-                parse_tables(e);
+                parse_tables(e) && parse_part(e);
     if (fine && e->seed.n > 0 && str_to_u64(e->seed, &seed) != RC_OK)
         fine = wrong("seed", e->seed, "a whole number");
     if (!fine)
@@ -249,6 +261,7 @@ static enum rc run_inputs(struct eval *e, struct problem *problem)
     for (size_t i = 0; rc == RC_OK && i < e->input_count; i++) {
         struct input *in = &e->inputs[i];
         rc = eval_run_file(&e->run, in->set, &in->binding, in->map, in->data, problem);
+        in->passed_over = e->run.passed_over;
     }
     if (e->shows_progress && e->shown_ns > 0)
         fprintf(stderr, "\r%lld rows in %.1f s%-40s\n", (long long)e->run.rows,
@@ -265,10 +278,11 @@ static void put_file(struct eval *e, const struct input *in, struct eval_table *
     eval_row_add(&e->book, t);
     eval_put_text(t, in->map->path);
     eval_put_text(t, table_encoding_name(dataset_table(in->data)));
-    eval_put_count(t, tally->rows - left->without_text - left->left_out);
+    eval_put_count(t, tally->rows - left->without_text - left->left_out - in->passed_over);
     eval_put_count(t, tally->broken);
     eval_put_count(t, left->without_text);
     eval_put_count(t, left->left_out);
+    eval_put_count(t, in->passed_over);
     eval_put_count(t, tally->converted);
     eval_put_count(t, tally->replaced);
     e->any_broken |= tally->broken > 0;
@@ -287,9 +301,9 @@ static void put_faults(struct eval *e, const struct input *in, struct eval_table
 
 static void put_files(struct eval *e)
 {
-    static const char *const files[] = {"file",      "encoding",     "rows used",
-                                        "broken",    "without text", "left out",
-                                        "not UTF-8", "replaced",     NULL};
+    static const char *const files[] = {"file",         "encoding", "rows used",  "broken",
+                                        "without text", "left out", "other part", "not UTF-8",
+                                        "replaced",     NULL};
     static const char *const faults[] = {"file", "line", "reason", NULL};
     struct eval_table *t =
         eval_table_add(&e->book, STR("all"), "files", STR("what was read"), files);
@@ -436,6 +450,9 @@ int cmd_eval(int argc, char **argv)
         {"rates", "LIST", "shares of false positives; without it " RATES, &e.rates, NULL},
         {"evidence", "LIST", "signals whose words are held against spans; without it " EVIDENCE,
          &e.evidence, NULL},
+        {"part", "NAME",
+         "only texts that fall into it: train, calibrate, test (held back from training)", &e.part,
+         NULL},
         {"language", NULL, "measure the naming of languages", NULL, &e.language},
         {"tables", "NAMES",
          "only these tables, as auc,verdicts; or all, some of which are not shown otherwise",

@@ -100,6 +100,10 @@ static enum rc judge_item(struct bench *w, struct eval_item *item)
     struct verdict v = {0};
     arena_reset(w->arena);
     enum rc rc = text_prepare(w->arena, item->row.text, &t);
+    item->passed_over =
+        rc == RC_OK && run->part != PART_COUNT && part_of(part_hash(&t)) != run->part;
+    if (item->passed_over)
+        return RC_OK;
     if (rc == RC_OK)
         rc = judge_with(w, run->own, &t, &item->row, &v);
     if (rc != RC_OK)
@@ -187,6 +191,10 @@ static enum rc store(struct batch *b, const struct eval_binding *binding, struct
         if (item->rc != RC_OK)
             return problem_set(problem, item->rc, "%.*s line %lld: %s", STR_ARG(b->map->path),
                                (long long)item->row.line, rc_text(item->rc));
+        if (item->passed_over) {
+            b->run->passed_over++;
+            continue;
+        }
         enum rc rc = eval_set_store(b->set, binding, b->map, item);
         if (rc == RC_OK && b->run->sample != NULL)
             rc = eval_sample_offer(b->run->sample, b->set, item);
@@ -225,6 +233,7 @@ enum rc eval_run_file(struct eval_run *run, struct eval_set *set, const struct e
                       const struct dataset_map *map, struct dataset *d, struct problem *problem)
 {
     struct arena *items = arena_new(BATCH * sizeof(struct eval_item) + 65536);
+    run->passed_over = 0;
     struct batch batch = {.run = run, .set = set, .map = map, .arena = arena_new(BATCH_ARENA_MAX)};
     batch.items = items != NULL ? ARENA_ARRAY(items, BATCH, struct eval_item) : NULL;
     enum rc rc = batch.items != NULL && batch.arena != NULL ? RC_OK : RC_NO_MEMORY;

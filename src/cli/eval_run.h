@@ -12,6 +12,7 @@
 #include "cli/eval_sample.h"
 #include "cli/eval_set.h"
 #include "library/engine.h"
+#include "train/part.h"
 
 #define EVAL_JOBS_MAX 64
 
@@ -22,11 +23,13 @@ struct eval_run {
         evidence; /* whose evidence counts as marked: prefixes of signals' names, separated by commas */
     double threshold;           /* what such a signal's number must reach for that */
     bool language;              /* a row's language is what is asked, not told */
+    enum corpus_part part;      /* only texts of it; PART_COUNT: all */
     struct eval_sample *sample; /* NULL: none */
     /* Called after every batch: rows in all, bytes read and to be read of this file. */
     void (*progress)(void *context, int64_t rows, int64_t bytes, int64_t size);
     void *progress_context;
     int64_t rows;
+    int64_t passed_over; /* of the file read last: in another part */
 };
 
 /* One file of a set from its beginning to its end. */

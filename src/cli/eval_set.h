@@ -85,6 +85,7 @@ struct eval_item {
     } marked[EVAL_MARKED_MAX];
     size_t marked_count;
     int64_t wanted_characters, marked_characters, both_characters;
+    bool passed_over; /* in another part than was asked for */
     enum rc rc;
 };
 

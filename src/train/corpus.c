@@ -63,28 +63,6 @@ static uint64_t scramble(uint64_t h)
     return h ^ h >> 33;
 }
 
-/* Over words and emoji only: spacing and punctuation make no other text. */
-static uint64_t hash_text(const struct text *t)
-{
-    uint64_t h = 0xcbf29ce484222325u;
-    for (size_t i = 0; i < t->token_count; i++) {
-        struct str s = text_folded(t, t->tokens[i].folded);
-        if (t->tokens[i].kind == TOKEN_SYMBOL && (unsigned char)s.p[0] < 0x80)
-            continue;
-        for (size_t k = 0; k < s.n; k++)
-            h = (h ^ (unsigned char)s.p[k]) * 0x100000001b3u;
-        h = (h ^ ' ') * 0x100000001b3u;
-    }
-    return scramble(h);
-}
-
-/* Eight of ten train, one calibrates, one tests. */
-static enum corpus_part part_of(uint64_t hash)
-{
-    unsigned tenth = (unsigned)(hash >> 32) % 10;
-    return tenth == 0 ? PART_TEST : tenth == 1 ? PART_CALIBRATE : PART_TRAIN;
-}
-
 static bool is_new(struct corpus *c, uint64_t hash, const float label[HEAD_COUNT])
 {
     for (int h = 0; h < HEAD_COUNT; h++)
@@ -167,7 +145,7 @@ enum rc corpus_take(struct corpus *c, size_t set, struct str text, const float l
         rc = signals_measure(c->signals, t, &context, c->scratch, facts);
     if (rc != RC_OK)
         return rc;
-    hash = hash_text(t);
+    hash = part_hash(t);
     if (!heads_look_at(t, facts, &context) || !is_new(c, hash, label)) {
         c->set[set].skipped++;
         return RC_OK;

@@ -18,8 +18,7 @@
 
 #include "text/table.h"
 #include "train/manifest.h"
-
-enum corpus_part { PART_TRAIN, PART_CALIBRATE, PART_TEST, PART_COUNT };
+#include "train/part.h"
 
 struct example {
     const uint32_t *row; /* by group */

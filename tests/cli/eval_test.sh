@@ -26,7 +26,7 @@ run() {
     out=$(printf '%s\n' "$out" | tr -s ' ')
 }
 
-echo "1..40"
+echo "1..41"
 
 cat >areas.csv <<'END'
 text,toxic,their
@@ -102,8 +102,14 @@ expect "broken rows are shown with line and reason" 1 "broken.csv 2 3 cells wher
 expect "and a set of nothing else is a failure" 1 "broken.csv has no row that can be used"
 printf 'text,toxic\nOne.,much\nCaf\351.,1\n \t,0\n' >mixed.csv
 run mixed.csv
-expect "rows are accounted for" 0 "mixed.csv UTF-8 1 1 1 0 1 0"
+expect "rows are accounted for" 0 "mixed.csv UTF-8 1 1 1 0 0 1 0"
 expect "a label that cannot be read is told" 0 'mixed.csv 2 "much" in column "toxic" is neither yes nor no'
+for part in train calibrate test; do
+    run --part $part --tables files areas.csv verdicts.csv
+    printf '%s\n' "$out" | sed -n 's/^ [a-z]*.csv UTF-8 \([0-9]*\) .*/\1/p'
+done >parts
+out=$(awk '{ sum += $1 } END { print sum }' parts); status=0
+expect "the parts are all there is, each row in one" 0 "9"
 run --strict mixed.csv
 expect "which fails where it must not be" 1 "rows are broken, and --strict was given"
 
