@@ -230,7 +230,8 @@ static enum rc read_options(struct training *t)
 
 static enum rc write_model(struct training *t)
 {
-    const char *path = arena_cstr(t->arena, t->request->out);
+    struct str out = t->request->out.n > 0 ? t->request->out : STR("models/heads.bin");
+    const char *path = arena_cstr(t->arena, out);
     FILE *f = path ? fopen(path, "wb") : NULL;
     bool written = f && fwrite(t->model, sizeof(*t->model), 1, f) == 1;
     if (f)

@@ -1,6 +1,6 @@
 /*
  * How rare stems are in ordinary text: models/background.bin as it stands in memory of a little-endian machine, made
- * by tools/train_background.c, described in models/background.md. Compiled into the program's read-only pages.
+ * by `comity train background`, described in models/background.md. Compiled into the program's read-only pages.
  */
 #ifndef COMITY_SIGNALS_BACKGROUND_H
 #define COMITY_SIGNALS_BACKGROUND_H

@@ -4,16 +4,16 @@
 #include "base/utf8.h"
 #include "signals/language_model.h"
 
-/* Letters and probability from which the language is named, and from which it may be held against a comment.
- * models/language.md has what was measured on held-out text; the second pair is stricter than any row there,
- * because comments are not news. Languages the model does not know come out as a near relative. */
-#define NAMED_LETTERS        12
-#define NAMED_PROBABILITY    0.6
-#define SURE_LETTERS         32
-#define SURE_LETTERS_DENSE   8 /* in scripts where a character is a syllable or a word */
-#define SURE_WORDS           4
-#define SURE_LETTERS_UNNAMED 64
-#define SURE_PROBABILITY     0.98
+/* Letters and probability from which the language is named, and from which it may be held against a comment:
+ * models/language.md has what was measured. Languages the model does not know come out as a near relative. */
+#define NAMED_LETTERS      12
+#define NAMED_PROBABILITY  0.6
+#define SURE_LETTERS       32
+#define SURE_LETTERS_DENSE 8 /* in scripts where a character is a syllable or a word */
+#define SURE_WORDS         4
+#define SURE_PROBABILITY   0.98
+#define MANY_WORDS         7    /* of which not all are names */
+#define SITE_PROBABILITY   0.01 /* of being in the site's language, under which it is not */
 
 struct script {
     const char *code;
@@ -91,12 +91,14 @@ static double probability_of(const struct language_guess *g, struct str code)
     return 0;
 }
 
-/* A long text that is not of the site's language is foreign even when it is of none the model knows by name. */
-static bool is_sure(const struct ngrams *n, struct str code, double probability)
+/* Whether so much text of so little likeness to the site's language is foreign. It may be of a language that the model
+ * does not know by name; a few words must be surely of one, as they may all be names. */
+static bool is_foreign(const struct ngrams *n, struct str code, double probability, double of_site)
 {
+    bool named = n->words >= SURE_WORDS && probability >= SURE_PROBABILITY;
     bool enough = is_dense(code) ? n->letters >= SURE_LETTERS_DENSE
-                                 : n->letters >= SURE_LETTERS && n->words >= SURE_WORDS;
-    return enough && (probability >= SURE_PROBABILITY || n->letters >= SURE_LETTERS_UNNAMED);
+                                 : n->letters >= SURE_LETTERS && (named || n->words >= MANY_WORDS);
+    return enough && of_site < SITE_PROBABILITY;
 }
 
 static void compare_with_site(struct detection *d, const struct ngrams *n, struct str code,
@@ -108,7 +110,7 @@ static void compare_with_site(struct detection *d, const struct ngrams *n, struc
         return;
     if (named && str_eq(code, site)) {
         detect_bool(d, SIG_LANGUAGE_FOREIGN, false);
-    } else if (is_sure(n, code, probability) && of_site < 0.01) {
+    } else if (is_foreign(n, code, probability, of_site)) {
         detect_bool(d, SIG_LANGUAGE_FOREIGN, true);
         detect_evidence_whole(d, SIG_LANGUAGE_FOREIGN);
     }

@@ -2,7 +2,7 @@
  * The language model: a softmax over hashed character n-grams, one signed byte a weight.
  *
  * The file models/language.bin is a struct language_model as it stands in memory of a little-endian
- * machine; tools/train_language.c makes it, models/language.md is its card. It is compiled into the
+ * machine; `comity train language` makes it, models/language.md is its card. It is compiled into the
  * program's read-only pages and never copied.
  */
 #ifndef COMITY_SIGNALS_LANGUAGE_MODEL_H

@@ -1,6 +1,6 @@
 /*
  * What the language model looks at: hashed runs of one to four characters of the folded text.
- * Shared by the detector and by tools/train_language.c, so that both always see the same.
+ * Shared by the detector and by src/train/language_fit.c, so that both always see the same.
  *
  * Letters only; everything else is one space. Addresses, handles, numbers and what holds them are
  * left out. A long text is looked at in windows spread evenly over it, so that the work has a
