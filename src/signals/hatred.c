@@ -3,6 +3,8 @@
 #include <assert.h>
 
 #include "base/utf8.h"
+#include "lexicon_people.h"
+#include "signals/words.h"
 
 /* The kinds both lexicons have, at the same bits. */
 #define FIRST_OWN         LEXICON_HATE_THEY
@@ -17,9 +19,19 @@ static_assert((int)LEXICON_HATE_GROUP == (int)LEXICON_HARM_GROUP &&
                   (int)LEXICON_HATE_REVEAL == (int)LEXICON_HARM_REVEAL,
               "the lexicons share the kinds up to wish and from you on");
 
+static_assert((int)LEXICON_HATE_THEY == (int)LEXICON_PEOPLE_THEY &&
+                  (int)LEXICON_HATE_CONJ == (int)LEXICON_PEOPLE_CONJ &&
+                  (int)LEXICON_HATE_REVEAL == (int)LEXICON_PEOPLE_REVEAL,
+              "both lexicons begin with hate.kinds.tsv");
+
 /* Sentences over which "they" takes a group up again, tokens between "people who" and what they do. */
 #define REACH_THEY 2
 #define REACH_WHO  4
+
+/* Without one of these there is nothing to find. */
+#define NEEDED                                                                                     \
+    (HATRED_GROUPS | HARM(FOLK) | HARM(BEGONE) | HARM(DENIAL) | HATE(TRAIT) | HATE(WHOLE) |        \
+     HATE(JOINED))
 
 #define DEROGATES (HARM(DEHUMAN) | HARM(BAD) | HARM(FILTHY) | HARM(SCORN))
 
@@ -35,6 +47,7 @@ static const struct sign signs[] = {
     {0x262a, 0x262a, HARM(GROUP)},
     {0x267f, 0x267f, HARM(GROUP)},
     {0x2694, 0x2694, HARM(VIOLENT) | HARM(CALL)},
+    {0x26a7, 0x26a7, HARM(GROUP)},
     {0x26b0, 0x26b0, HARM(VIOLENT) | HARM(CALLED)},
     {0x2721, 0x2721, HARM(GROUP)},
     {0x27a1, 0x27a1, HARM(COPULA)},
@@ -167,12 +180,15 @@ static bool find_signs(struct detection *d, struct harm *ret)
         uint64_t kinds = token_kinds(t, &t->tokens[i]);
         if (kinds)
             hit[ret->count++] = sign_hit(t, i, kinds);
+        ret->present |= kinds;
     }
     ret->hit = hit;
     return true;
 }
 
 /* --- one list --- */
+
+#define LISTS_MAX 4
 
 struct merge {
     struct harm_hit *hit;
@@ -208,23 +224,38 @@ static void merge_add(struct merge *m, const struct harm_hit *h, uint64_t mask)
     m->hit_end = h->behind > m->hit_end ? h->behind : m->hit_end;
 }
 
-static void merge_lists(struct merge *m, const struct harm *a, uint64_t mask, const struct harm *b)
+/* The lists in one; of the first only the kinds of `mask`. */
+static void merge_lists(struct merge *m, const struct harm *lists, size_t count, uint64_t mask)
 {
-    uint32_t i = 0, j = 0;
-    while (i < a->count || j < b->count) {
-        if (j == b->count || (i < a->count && comes_before(&a->hit[i], &b->hit[j])))
-            merge_add(m, &a->hit[i++], mask);
-        else
-            merge_add(m, &b->hit[j++], UINT64_MAX);
+    uint32_t at[LISTS_MAX] = {0};
+    for (;;) {
+        size_t best = count;
+        for (size_t i = 0; i < count; i++)
+            if (at[i] < lists[i].count &&
+                (best == count || !comes_before(&lists[best].hit[at[best]], &lists[i].hit[at[i]])))
+                best = i;
+        if (best == count)
+            return;
+        merge_add(m, &lists[best].hit[at[best]++], best == 0 ? mask : UINT64_MAX);
     }
 }
 
 /* --- what several words make --- */
 
-/* A word, or a picture of something. */
+/* A word that may be a thing, or a picture of something. */
 static bool is_thing(const struct text *t, const struct token *k)
 {
-    return k->kind == TOKEN_WORD || (unsigned char)t->original.p[k->original.begin] >= 0xf0;
+    static const struct str others[] = {
+        STR_INIT("tonight"), STR_INIT("today"), STR_INIT("tomorrow"), STR_INIT("yesterday"),
+        STR_INIT("next"),    STR_INIT("here"),  STR_INIT("there"),    STR_INIT("again"),
+        STR_INIT("at"),      STR_INIT("or"),    STR_INIT("and"),      STR_INIT("than"),
+        STR_INIT("too"),     STR_INIT("ever"),  STR_INIT("always"),   STR_INIT("everywhere"),
+        STR_INIT("that"),    STR_INIT("then"),  STR_INIT("if"),       STR_INIT("after"),
+        STR_INIT("out"),     STR_INIT("off"),   STR_INIT("can"),      STR_INIT("has"),
+    };
+    if (k->kind != TOKEN_WORD)
+        return (unsigned char)t->original.p[k->original.begin] >= 0xf0;
+    return !IS_ONE_OF(text_folded(t, k->folded), others);
 }
 
 /* "Polish" before a word that is no hit describes that word; before anything else it stands for people. */
@@ -278,27 +309,36 @@ static void settle(const struct text *t, struct merge *m)
     }
 }
 
+/* Whether anybody is named, or something said that needs nobody named. */
+static bool is_needed(const struct harm *lists, size_t count)
+{
+    uint64_t present = lists[0].present & KINDS_SHARED;
+    for (size_t i = 1; i < count; i++)
+        present |= lists[i].present;
+    return present & NEEDED;
+}
+
 const struct harm *hatred_get(struct detection *d)
 {
     const struct harm *harm = harm_get(d);
-    struct harm own, signs_found;
-    struct merge words = {0}, all = {0};
-    struct harm *made = ARENA_NEW(d->arena, struct harm);
-    if (!harm || !made || !harm_scan(d, &lexicon_hate, &own) || !find_signs(d, &signs_found))
+    struct harm lists[LISTS_MAX], *made = ARENA_NEW(d->arena, struct harm);
+    struct merge m = {0};
+    size_t count = 0;
+    if (!harm || !made || !harm_scan(d, &lexicon_people, &lists[1]) || !find_signs(d, &lists[2]))
         return NULL;
-    words.hit = ARENA_ARRAY(d->arena, harm->count + own.count + 1, struct harm_hit);
-    if (!words.hit)
+    lists[0] = *harm;
+    *made = (struct harm){.hatred = true};
+    if (!is_needed(lists, 3))
+        return made;
+    if (!harm_scan(d, &lexicon_hate, &lists[3]))
         return NULL;
-    merge_lists(&words, harm, KINDS_SHARED, &own);
-    if (signs_found.count > 0) {
-        struct harm first = {.hit = words.hit, .count = words.count};
-        all.hit = ARENA_ARRAY(d->arena, words.count + signs_found.count + 1, struct harm_hit);
-        if (!all.hit)
-            return NULL;
-        merge_lists(&all, &first, UINT64_MAX, &signs_found);
-        words = all;
-    }
-    settle(d->text, &words);
-    *made = (struct harm){words.hit, words.count, words.present, .hatred = true};
+    for (size_t i = 0; i < LISTS_MAX; i++)
+        count += lists[i].count;
+    m.hit = ARENA_ARRAY(d->arena, count, struct harm_hit);
+    if (!m.hit)
+        return NULL;
+    merge_lists(&m, lists, LISTS_MAX, KINDS_SHARED);
+    settle(d->text, &m);
+    *made = (struct harm){m.hit, m.count, m.present, .hatred = true};
     return made;
 }

@@ -1,9 +1,10 @@
 /*
  * The words of a comment that attacks on groups of people may be made of: the hits of harm.h together with those of
- * a lexicon of their own (models/lexicons/hate.*.tsv) and with emoji, read as one list.
+ * two lexicons of their own (models/lexicons/people.*.tsv names groups, hate.*.tsv says what is said of them) and with
+ * emoji, read as one list. Where nobody is named the list is empty, and the second lexicon is not looked up at all.
  *
- * The two lexicons share the kinds up to wish and from you on, at the same bits; in between each has its own, and of
- * those only HATE(kind) counts here. What several words make together is settled here as well:
+ * The lexicons share the kinds up to wish and from you on, at the same bits; in between harm.h has its own, and those do
+ * not count here, only HATE(kind). What several words make together is settled here as well:
  *  1. "They" is a group when the last people named, in this sentence or the two before, were one.
  *  2. "People who" and "pray to Allah" make a group.
  *  3. An adjective for a group that stands before a thing ("Polish bread") is no group; "the Chinese are" is.

@@ -6,6 +6,7 @@
 
 /* Tokens looked over on either side. */
 #define REACH_NEWS     20
+#define REACH_PAST     0 /* the same of groups */
 #define REACH_COUNTER  16
 #define REACH_REPORTED 12
 #define REACH_NEGATED  4
@@ -40,7 +41,7 @@ static bool is_own_saying(const struct harm *h, uint32_t i)
 static void look_anywhere(struct frame *f, uint32_t i, uint32_t distance)
 {
     uint64_t kinds = f->h->hit[i].kinds;
-    if ((kinds & HARM(NEWS)) && distance <= REACH_NEWS)
+    if ((kinds & HARM(NEWS)) && distance <= (f->h->hatred ? REACH_PAST : REACH_NEWS))
         f->found |= MENTION_NEWS;
     if ((kinds & HARM(COUNTER)) && distance <= REACH_COUNTER)
         f->found |= MENTION_COUNTERED;
@@ -107,6 +108,16 @@ static void look_back(struct frame *f)
     }
 }
 
+/* Whether hit `i` is a word of "he said", one phrase in the list of hatred.h. */
+static bool is_accused(const struct harm *h, uint32_t i)
+{
+    for (uint32_t j = i; h->hatred && j > 0 && h->hit[i].first - h->hit[j - 1].first <= REACH_SAID;
+         j--)
+        if ((h->hit[j - 1].kinds & HATE(ACCUSED)) && is_within(h, i, j - 1))
+            return true;
+    return false;
+}
+
 static void look_ahead(struct frame *f)
 {
     const struct harm_hit *last = &f->h->hit[f->last];
@@ -115,7 +126,7 @@ static void look_ahead(struct frame *f)
         uint32_t distance = k->first > last->behind ? k->first - last->behind : 0;
         if (k->sentence != last->sentence || distance > REACH_NEWS)
             return;
-        if (k->inner)
+        if (k->inner && !is_accused(f->h, i))
             continue;
         look_anywhere(f, i, distance);
         if ((k->kinds & HARM(SAY)) && distance <= REACH_SAID && !is_own_saying(f->h, i) &&

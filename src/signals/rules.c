@@ -25,27 +25,32 @@ static bool kinds_present(const struct harm *h, const struct rule *r)
     return true;
 }
 
-/* The first hit of the step's kinds behind hit `from`; h->count when there is none near enough. */
-static uint32_t next_step(const struct harm *h, const struct rule *r, int k, uint32_t from)
+static bool ends_clause(const struct text *t, const struct harm_hit *k)
 {
-    const struct harm_hit *last = &h->hit[from];
-    for (uint32_t i = from + 1; i < h->count; i++) {
+    return k->behind >= t->token_count || t->tokens[k->behind].kind == TOKEN_SYMBOL;
+}
+
+/* Finds the steps from `k` on behind those before; takes another hit for a step when the next finds none. */
+static bool match_rest(const struct text *t, const struct harm *h, const struct rule *r, int k,
+                       struct match *m)
+{
+    const struct harm_hit *last = &h->hit[m->hit[k - 1]];
+    if (k == RULE_STEPS || !r->step[k])
+        return !r->closes || ends_clause(t, last);
+    for (uint32_t i = m->hit[k - 1] + 1; i < h->count; i++) {
         const struct harm_hit *hit = &h->hit[i];
         if (hit->sentence != last->sentence || hit->first > last->behind + r->gap[k])
             break;
         if (hit->first < last->behind) /* a word of the phrase itself */
             continue;
-        if (hit->kinds & r->step[k])
-            return i;
-        if (hit->kinds & r->barred)
+        m->hit[k] = i;
+        m->steps = (uint32_t)k + 1;
+        if ((hit->kinds & r->step[k]) && match_rest(t, h, r, k + 1, m))
+            return true;
+        if (!(hit->kinds & r->step[k]) && (hit->kinds & r->barred))
             break;
     }
-    return h->count;
-}
-
-static bool ends_clause(const struct text *t, const struct harm_hit *k)
-{
-    return k->behind >= t->token_count || t->tokens[k->behind].kind == TOKEN_SYMBOL;
+    return false;
 }
 
 static bool match_at(const struct text *t, const struct harm *h, const struct rule *r, uint32_t at,
@@ -54,13 +59,7 @@ static bool match_at(const struct text *t, const struct harm *h, const struct ru
     if (!(h->hit[at].kinds & r->step[0]) || (r->opens && !h->hit[at].opens))
         return false;
     *m = (struct match){.rule = r, .hit = {at}, .steps = 1};
-    for (int k = 1; k < RULE_STEPS && r->step[k]; k++) {
-        uint32_t next = next_step(h, r, k, m->hit[k - 1]);
-        if (next == h->count)
-            return false;
-        m->hit[m->steps++] = next;
-    }
-    return !r->closes || ends_clause(t, &h->hit[m->hit[m->steps - 1]]);
+    return match_rest(t, h, r, 1, m);
 }
 
 /* Whether the same signal already counts words of this: overlapping phrases say a thing once. */

@@ -6,7 +6,6 @@
 /* Tokens looked over before and behind. */
 #define REACH_ACCUSED 14
 #define REACH_TRAIT   3 /* "those who believe in the Quran" are not accused */
-#define REACH_SAID    3
 #define REACH_OWN     2
 #define REACH_NEVER   6
 #define REACH_PAINED  12
@@ -48,8 +47,6 @@ static void look_before(struct stance *s, const struct harm_hit *k, uint32_t dis
 static void look_around(struct stance *s, const struct harm_hit *k, uint32_t distance)
 {
     if ((k->kinds & HATE(PAINED)) && distance <= REACH_PAINED)
-        s->found |= MENTION_REPORTED;
-    if ((k->kinds & HATE(ACCUSED)) && k->first >= s->last->behind && distance <= REACH_SAID)
         s->found |= MENTION_REPORTED;
     if (!s->slur_alone) {
         if ((k->kinds & HATE(PRAISED)) && (s->first->kinds & HARM(FILTHY)) &&
