@@ -5,12 +5,15 @@
 #include "web/api.h"
 #include "web/api_error.h"
 
+/* WordPress's plugin adds the key it has to a question about another one, which stands in "key". */
 static struct str key_of(const struct request *r, const struct akismet_form *form)
 {
-    if (form->value[AKISMET_API_KEY].n > 0)
-        return form->value[AKISMET_API_KEY];
-    if (form->value[AKISMET_KEY].n > 0)
-        return form->value[AKISMET_KEY];
+    bool about_comment = str_starts(http_path(r->x), STR("/1.1/comment")) ||
+                         str_starts(http_path(r->x), STR("/1.1/submit"));
+    struct str first = form->value[about_comment ? AKISMET_API_KEY : AKISMET_KEY];
+    struct str second = form->value[about_comment ? AKISMET_KEY : AKISMET_API_KEY];
+    if (first.n > 0 || second.n > 0)
+        return first.n > 0 ? first : second;
     return akismet_host_key(http_header(r->x, STR("Host")));
 }
 

@@ -1,4 +1,5 @@
 /* What Akismet's addresses answer. */
+#include "base/json.h"
 #include "base/utf8.h"
 #include "community/suggestion.h"
 #include "signals/attribute.h"
@@ -56,6 +57,30 @@ static bool is_true(struct str value)
 void pages_akismet_verify_key(struct request *r, const struct api_caller *caller)
 {
     reply(r, STR("valid"));
+}
+
+/* WordPress's plugin keeps a key only when this says that its account is active. */
+void pages_akismet_subscription(struct request *r, const struct api_caller *caller)
+{
+    struct buf out;
+    struct json j;
+    buf_init(&out, 1024);
+    json_init(&j, &out);
+    json_begin_object(&j);
+    JSON_STR(&j, "status", STR("active"));
+    JSON_BOOL(&j, "account_id", false);
+    JSON_STR(&j, "account_name", STR("Comity"));
+    JSON_STR(&j, "account_type", STR("own-server"));
+    JSON_BOOL(&j, "next_billing_date", false);
+    JSON_BOOL(&j, "limit_reached", false);
+    json_end(&j);
+    request_json(r, &out);
+}
+
+/* Nothing, which the plugin takes for no statistics: comity key list has the counts. */
+void pages_akismet_stats(struct request *r, const struct api_caller *caller)
+{
+    reply(r, STR(""));
 }
 
 /* --- what is spam --- */

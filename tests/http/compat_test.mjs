@@ -60,6 +60,15 @@ test('a key in force is valid, anything else is not', async () => {
   }
 });
 
+test('WordPress\'s plugin may keep the key, and asks about another than it has', async () => {
+  assert.equal((await akismet('verify-key', { key, api_key: 'the-former-one', blog: base.blog })).text, 'valid');
+  assert.equal((await akismet('verify-key', { key: 'the-new-one-is-wrong', api_key: key, blog: base.blog })).text, 'invalid');
+  const account = await akismet('get-subscription', { key, blog: base.blog });
+  assert.equal(JSON.parse(account.text).status, 'active');
+  assert.equal((await akismet('get-subscription', { key: analyzeOnly, blog: base.blog })).text, 'invalid');
+  assert.equal((await akismet('get-stats', { key, blog: base.blog, from: 'all' })).text, '');
+});
+
 test('without a key for it nothing is judged', async () => {
   for (const used of [{}, { api_key: 'no-such-key-here' }, { api_key: analyzeOnly }]) {
     const answer = await akismet('comment-check', { ...base, comment_content: SPAM, ...used });
