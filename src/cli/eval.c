@@ -20,7 +20,7 @@
 
 #define TABLES_USUAL                                                                               \
     "files,broken,labels,auc,verdicts,clauses_all,calibration,kinds,comparison,groups,spans,"      \
-    "span_types,language_length,language,language_confusions"
+    "span_types,language_length,language_gate,language,language_confusions"
 #define TABLES_MORE "clauses,thresholds,rates,reliability"
 
 /* One file with its map and its place in a set. */
@@ -315,11 +315,11 @@ static void put_files(struct eval *e)
         put_faults(e, &e->inputs[i], t);
 }
 
-static enum rc put_set(struct eval *e, const struct eval_set *set)
+static enum rc put_set(struct eval *e, struct eval_set *set)
 {
     struct eval_book *b = &e->book;
     if (e->language) {
-        eval_language_tables(&set->language, set->name, b);
+        eval_language_tables(&set->language, set->name, standards_language(set->standards), b);
         return RC_OK;
     }
     eval_figures_labels(set, b);

@@ -1,5 +1,7 @@
 #include "cli/eval_language.h"
 
+#include <stdlib.h>
+
 static const size_t band_ends[EVAL_BANDS] = {20, 50, 100, 200, SIZE_MAX};
 static const char *const band_names[EVAL_BANDS] = {"1 to 19", "20 to 49", "50 to 99", "100 to 199",
                                                    "200 and more"};
@@ -84,7 +86,7 @@ void eval_language_add(struct eval_language *l, struct arena *a, struct str is, 
     size_t other = right ? EVAL_LANGUAGES_MAX : language_index(l, a, named);
     if (other == EVAL_LANGUAGES_MAX)
         return;
-    l->languages[other].taken_for++;
+    l->languages[other].taken_for[band_of(characters)]++;
     add_confusion(l, l->languages[i].name, l->languages[other].name);
 }
 
@@ -138,14 +140,17 @@ static void put_languages(const struct eval_language *l, struct str set, struct 
         eval_table_add(b, set, "language", STR("language named, by language"), columns);
     for (size_t i = 0; i < l->language_count; i++) {
         struct eval_language_count c = {0};
-        for (size_t band = 0; band < EVAL_BANDS; band++)
+        int64_t taken_for = 0;
+        for (size_t band = 0; band < EVAL_BANDS; band++) {
             c = sum(c, l->languages[i].bands[band]);
+            taken_for += l->languages[i].taken_for[band];
+        }
         if (c.right + c.wrong + c.abstained == 0)
             continue;
         eval_row_add(b, t);
         eval_put_text(t, l->languages[i].name);
         put_counts(t, c);
-        eval_put_count(t, l->languages[i].taken_for);
+        eval_put_count(t, taken_for);
     }
 }
 
@@ -172,11 +177,53 @@ static void put_confusions(const struct eval_language *l, struct str set, struct
     }
 }
 
-void eval_language_tables(const struct eval_language *l, struct str set, struct eval_book *b)
+/* Whether texts in the site's language pass for that, and others do not; who abstains lets a text pass. */
+static void put_gate(const struct eval_language *l, struct str set, struct str gate,
+                     struct eval_book *b)
+{
+    static const char *const columns[] = {"characters",  "texts",       "named so",
+                                          "named other", "other texts", "of them named so",
+                                          "not named",   NULL};
+    size_t own = 0;
+    while (own < l->language_count && !str_eq(l->languages[own].name, gate))
+        own++;
+    struct eval_table *t =
+        eval_table_add(b, set, "language_gate",
+                       arena_printf(b->arena, "the gate for %.*s", STR_ARG(gate)), columns);
+    for (size_t band = 0; own < l->language_count && band < EVAL_BANDS; band++) {
+        struct eval_language_count is = l->languages[own].bands[band], others = {0};
+        for (size_t i = 0; i < l->language_count; i++)
+            others = sum(others,
+                         i != own ? l->languages[i].bands[band] : (struct eval_language_count){0});
+        int64_t all = is.right + is.wrong + is.abstained;
+        int64_t rest = others.right + others.wrong + others.abstained;
+        if (all + rest == 0)
+            continue;
+        eval_row_add(b, t);
+        eval_put_text(t, str_from_cstr(band_names[band]));
+        eval_put_count(t, all);
+        eval_put_share(t, is.right, all);
+        eval_put_share(t, is.wrong, all);
+        eval_put_count(t, rest);
+        eval_put_share(t, l->languages[own].taken_for[band], rest);
+        eval_put_share(t, others.abstained, rest);
+    }
+}
+
+static int by_name(const void *a, const void *b)
+{
+    const struct eval_language_one *x = a, *y = b;
+    return str_compare(x->name, y->name);
+}
+
+void eval_language_tables(struct eval_language *l, struct str set, struct str gate,
+                          struct eval_book *b)
 {
     if (l->language_count == 0)
         return;
+    qsort(l->languages, l->language_count, sizeof l->languages[0], by_name);
     put_bands(l, set, b);
+    put_gate(l, set, gate, b);
     put_languages(l, set, b);
     put_confusions(l, set, b);
 }

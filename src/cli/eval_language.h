@@ -19,12 +19,14 @@ struct eval_language_count {
     int64_t right, wrong, abstained;
 };
 
+struct eval_language_one {
+    struct str name;
+    struct eval_language_count bands[EVAL_BANDS];
+    int64_t taken_for[EVAL_BANDS]; /* texts of others that were given this name */
+};
+
 struct eval_language {
-    struct {
-        struct str name;
-        struct eval_language_count bands[EVAL_BANDS];
-        int64_t taken_for; /* texts of others that were given this name */
-    } languages[EVAL_LANGUAGES_MAX];
+    struct eval_language_one languages[EVAL_LANGUAGES_MAX];
     size_t language_count;
     struct {
         struct str is, named;
@@ -39,6 +41,8 @@ struct str eval_language_code(struct str s);
 /* One text; `named` is empty where none was. */
 void eval_language_add(struct eval_language *l, struct arena *a, struct str is, struct str named,
                        size_t characters);
-void eval_language_tables(const struct eval_language *l, struct str set, struct eval_book *b);
+/* `gate`: the language a site keeps to, for a table of what would pass as that. Sorts the languages by name. */
+void eval_language_tables(struct eval_language *l, struct str set, struct str gate,
+                          struct eval_book *b);
 
 #endif

@@ -26,7 +26,7 @@ run() {
     out=$(printf '%s\n' "$out" | tr -s ' ')
 }
 
-echo "1..41"
+echo "1..42"
 
 cat >areas.csv <<'END'
 text,toxic,their
@@ -117,6 +117,7 @@ printf '{"s":"Der Hafen ist wegen des Sturms geschlossen, sagt die Verwaltung.",
 run --language --map 'text: s; language: l' words.jsonl
 expect "languages named, by length" 0 "50 to 99 2 100.00 % (34.24–100.00)"
 expect "and not named" 0 "en 2 50.0 % (9.5–90.5) 100.00 % (20.65–100.00) 0.00 % (0.00–65.76) 50.0 %"
+expect "and what a gate would let pass" 0 "50 to 99 1 100.00 % (20.65–100.00) 0.00 % (0.00–79.35) 1 0.00 % (0.00–79.35)"
 run --language --map 'text: s' words.jsonl
 expect "for which they must be known" 1 "words.jsonl: --language needs to know the languages"
 
