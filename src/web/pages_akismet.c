@@ -1,6 +1,7 @@
 /* What Akismet's addresses answer. */
 #include "base/json.h"
 #include "base/utf8.h"
+#include "community/copies.h"
 #include "community/suggestion.h"
 #include "signals/attribute.h"
 #include "web/akismet_form.h"
@@ -169,6 +170,36 @@ static enum rc scores_as_spam(struct request *r, const struct api_judged *judged
     return RC_OK;
 }
 
+/* Which of those who write this is; told apart and forgotten, so that it needs no key. */
+static int64_t address_number(struct str address)
+{
+    uint64_t n = 0xcbf29ce484222325; /* FNV-1a */
+    for (size_t i = 0; i < address.n; i++)
+        n = (n ^ (unsigned char)address.p[i]) * 0x100000001b3;
+    return (int64_t)(n >> 1);
+}
+
+/* How often nearly the same came from other addresses within a day, to all blogs that ask here; and counts this one,
+ * unless it is a test or was counted before. */
+static enum rc count_copies(struct request *r, struct str content, struct judge_context *context)
+{
+    struct text text;
+    struct copies_found found;
+    int64_t address = address_number(field(r, AKISMET_USER_IP));
+    int64_t now_ms = community_now_ms(request_community(r));
+    enum rc rc = text_prepare(r->arena, content, &text);
+    if (rc != RC_OK)
+        return rc;
+    uint64_t fingerprint = copies_fingerprint(&text);
+    copies_find(r->site->checked, fingerprint, address, 0, now_ms, &found);
+    context->campaign.known = true;
+    context->campaign.copies = found.copies;
+    context->campaign.accounts = found.accounts;
+    if (!is_true(field(r, AKISMET_IS_TEST)) && field(r, AKISMET_RECHECK_REASON).n == 0)
+        copies_add(r->site->checked, fingerprint, address, community_make_id(request_community(r)));
+    return RC_OK;
+}
+
 static enum rc judge_content(struct request *r, enum answer *ret)
 {
     struct judge_context context = context_of(r);
@@ -176,6 +207,8 @@ static enum rc judge_content(struct request *r, enum answer *ret)
     struct str text;
     bool scored = false;
     enum rc rc = foreign_text(r->arena, field(r, AKISMET_CONTENT), &text);
+    if (rc == RC_OK)
+        rc = count_copies(r, text, &context);
     if (rc == RC_OK)
         rc = api_judge(request_community(r), text, &context, r->arena, &judged);
     if (rc != RC_OK)

@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include "base/log.h"
+#include "community/copies.h"
 #include "community/session.h"
 #include "web/api.h"
 #include "web/batch.h"
@@ -68,6 +69,8 @@ enum rc site_new(const struct site_config *config, struct site **ret, struct pro
     if (rc == RC_OK)
         rc = batches_new(arena, &s->batches);
     if (rc == RC_OK)
+        rc = copies_new(&s->checked);
+    if (rc == RC_OK)
         rc = page_cache_new(config->cache_bytes_max, loops_of(config), &s->cache);
     for (unsigned i = 0; rc == RC_OK && i < loops_of(config); i++)
         s->loops[i].slugs = ARENA_ARRAY(arena, SITE_SLUGS, struct site_slug);
@@ -91,6 +94,7 @@ void site_free(struct site *s)
         return;
     community_on_change(s->config.community, NULL, NULL);
     batches_free(s->batches);
+    copies_free(s->checked);
     for (unsigned i = 0; i < SITE_LOOPS_MAX; i++) {
         if (s->loops[i].open)
             community_reader_close(&s->loops[i].reader);

@@ -14,6 +14,7 @@
 #define SITE_LOOPS_MAX 64
 
 struct batches;
+struct copies;
 struct timezone;
 
 /* Kinds of cached pages: what page_cache_bump is told. */
@@ -44,6 +45,7 @@ struct site {
     struct arena *arena; /* process-lifetime */
     struct page_cache *cache;
     struct batches *batches;
+    struct copies *checked; /* texts that Akismet clients asked about, by address */
     const struct timezone *zone;
     int64_t started_ms;
     int64_t today; /* site_tick's: the day that kept pages bear */

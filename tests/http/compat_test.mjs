@@ -165,6 +165,17 @@ test('whoever fills in the trap is no person', async () => {
   assert.equal((await check({ comment_content: KIND, POST_ak_hp_textarea: 'x' })).text, 'true');
 });
 
+test('what several addresses send in nearly the same words is spam', async () => {
+  const words = (n) => `As a worried citizen number ${n} I ask that the council keep the honey tariff, because it protects all our beekeepers from ruin.`;
+  const from = (n, more = {}) => check({ user_ip: `192.0.2.${n}`, comment_content: words(n), ...more });
+  for (let n = 1; n <= 4; n++) assert.equal((await from(n)).text, 'false');
+  assert.equal((await from(5)).text, 'true');
+  // One address, one person who tries again; a check that is repeated; a test: none of them makes a campaign.
+  const other = 'The old lighthouse keeper told us yesterday that the lamp has been dark since the storm took the power line down.';
+  for (let i = 0; i < 8; i++) assert.equal((await check({ comment_content: other })).text, 'false');
+  for (let n = 10; n < 18; n++) assert.equal((await check({ user_ip: `192.0.2.${n}`, comment_content: `${other} Sad.`, is_test: '1' })).text, 'false');
+});
+
 test('a missing field is named, in words and in the header', async () => {
   const { user_ip, ...noAddress } = base;
   const answer = await akismet('comment-check', { api_key: key, ...noAddress, comment_content: KIND });
