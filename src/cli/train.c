@@ -11,7 +11,7 @@ int cmd_train(int argc, char **argv)
         {"data", "DIR", "the folder the sets' files lie in (default: here)", &q.data, NULL},
         {"out", "FILE", "where the model goes (default models/NAME.bin)", &q.out, NULL},
         {"leave-out", "GROUP",
-         "train without these sets and measure on them; \"each\": all in turn", &q.leave_out, NULL},
+         "train without these sets and measure on them; several: a,b; all in turn: each", &q.leave_out, NULL},
         {"epochs", "N", "times every example is looked at", &q.epochs, NULL},
         {"rate", "X", "size of the first step", &q.rate, NULL},
         {"decay", "X", "pull of a weight towards 0", &q.decay, NULL},

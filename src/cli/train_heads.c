@@ -153,35 +153,41 @@ static void score_all(struct training *t)
     }
 }
 
-static enum rc measure(struct training *t, int h, enum corpus_part part, struct str group,
+static enum rc measure(struct training *t, int h, enum quality_scope scope, struct str group,
                        struct quality *ret)
 {
-    return quality_measure(&t->corpus, t->score + (size_t)h * t->corpus.count, (enum head)h, part,
+    return quality_measure(&t->corpus, t->score + (size_t)h * t->corpus.count, (enum head)h, scope,
                            group, t->arena, ret);
 }
 
-static void print_row(const char *name, struct str set, const struct quality *q)
+static void print_row(const char *name, struct str set, const struct quality *q, double wide)
 {
-    printf("| %-8s | %-12.*s | %6zu | %6zu | %.3f | %5.1f %% | %5.1f %% | %.2f | %.2f | %.3f |\n",
-           name, STR_ARG(set), q->yes, q->no, q->auc, 100 * q->at_5, 100 * q->at_1, q->precision,
-           q->recall, q->error);
+    printf("| %-8s | %-10.*s | %6zu | %6zu | %.3f | ", name, STR_ARG(set), q->yes, q->no, q->auc);
+    if (wide > 0)
+        printf("%.3f | ", wide);
+    printf("%4.1f %% | %4.1f %% | %.2f | %.2f | %.3f |\n", 100 * q->at_5, 100 * q->at_1,
+           q->precision, q->recall, q->error);
 }
 
-static void print_title(void)
+static void print_title(bool wide)
 {
-    printf("| head | set | yes | no | AUC | found at 5 %% | found at 1 %% | precision | recall | "
-           "error |\n|---|---|---|---|---|---|---|---|---|---|\n");
+    printf("| head | set | yes | no | AUC | %sfound at 5 %% | found at 1 %% | precision | recall | "
+           "error |\n|---|---|---|---|---|%s---|---|---|---|---|\n",
+           wide ? "against other sets | " : "", wide ? "---|" : "");
 }
 
-static enum rc print_heads(struct training *t, enum corpus_part part, struct str group)
+/* All heads that the scope has examples for; of a group also against what other sets hold. */
+static enum rc print_heads(struct training *t, struct str group)
 {
     for (int h = 0; h < HEAD_COUNT; h++) {
-        struct quality q;
-        enum rc rc = measure(t, h, part, group, &q);
+        struct quality q, wide = {0};
+        enum rc rc = measure(t, h, group.n ? QUALITY_GROUP : QUALITY_PART, group, &q);
+        if (rc == RC_OK && group.n)
+            rc = measure(t, h, QUALITY_WIDE, group, &wide);
         if (rc != RC_OK)
             return rc;
         if (q.yes && q.no)
-            print_row(head_names[h], group.n ? group : STR("all"), &q);
+            print_row(head_names[h], group.n ? group : STR("all"), &q, group.n ? wide.auc : 0);
     }
     return RC_OK;
 }
@@ -249,7 +255,7 @@ static enum rc train_without(struct training *t, struct str group)
     t->options.without = group;
     fit_run(t->fit, &t->options, t->model);
     score_all(t);
-    return print_heads(t, PART_TEST, group);
+    return print_heads(t, group);
 }
 
 static bool is_first_of_group(const struct manifest *m, size_t i)
@@ -261,15 +267,25 @@ static bool is_first_of_group(const struct manifest *m, size_t i)
     return true;
 }
 
+static bool is_wanted(struct str wanted, struct str group)
+{
+    while (wanted.p) {
+        struct str one = str_split(&wanted, ',');
+        if (str_eq(one, STR("each")) || str_eq(one, group))
+            return true;
+    }
+    return false;
+}
+
 static enum rc leave_out(struct training *t)
 {
     struct str wanted = t->request->leave_out;
-    bool each = str_eq(wanted, STR("each")), any = false;
+    bool any = false;
     enum rc rc = RC_OK;
-    print_title();
+    print_title(true);
     for (size_t i = 0; rc == RC_OK && i < t->manifest->count; i++) {
         struct str group = t->manifest->set[i].group;
-        if (!is_first_of_group(t->manifest, i) || !(each || str_eq(group, wanted)))
+        if (!is_first_of_group(t->manifest, i) || !is_wanted(wanted, group))
             continue;
         any = true;
         rc = train_without(t, group);
@@ -288,8 +304,8 @@ static enum rc train(struct training *t)
         return leave_out(t);
     fit_run(t->fit, &t->options, t->model);
     score_all(t);
-    print_title();
-    enum rc rc = print_heads(t, PART_TEST, none);
+    print_title(false);
+    enum rc rc = print_heads(t, none);
     return rc == RC_OK ? write_model(t) : rc;
 }
 

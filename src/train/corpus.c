@@ -123,6 +123,7 @@ static enum rc take(struct corpus *c, const struct text *t, const struct facts *
         return RC_NO_MEMORY;
     fill_rows(t, e, row);
     e->row = row;
+    e->text = arena_dup(c->arena, t->original);
     heads_dense(facts, e->dense);
     c->example[c->count++] = *e;
     return RC_OK;

@@ -5,7 +5,7 @@
  * set they come from and however they are spaced and punctuated, fall into the same part; the second is not taken
  * when its set says the same of it.
  *
- * Ownership: everything lives in the arena handed over; the texts themselves are not kept.
+ * Ownership: everything lives in the arena handed over, a copy of the texts too.
  *
  * Invariants:
  *  1. The same sets give the same corpus, in the same order.
@@ -23,6 +23,7 @@
 struct example {
     const uint32_t *row; /* by group */
     uint32_t count[FEATURE_GROUPS];
+    struct str text; /* the original */
     float dense[HEADS_DENSE_MAX];
     float label[HEAD_COUNT]; /* 0 to 1; below 0: not labelled */
     uint16_t set;

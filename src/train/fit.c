@@ -22,7 +22,6 @@ struct fit {
     eight *weight, *squares; /* by row */
     eight dense[HEADS_DENSE_MAX], dense_squares[HEADS_DENSE_MAX];
     eight bias, bias_squares;
-    eight of_set[MANIFEST_SETS_MAX], of_set_squares[MANIFEST_SETS_MAX];
     float counts[MANIFEST_SETS_MAX][HEAD_COUNT][2]; /* how much an example of that answer counts */
     uint32_t *seen; /* examples a row stands in; UINT32_MAX marks one that trains */
     uint32_t *order;
@@ -35,7 +34,7 @@ struct fit {
 struct fit_options fit_defaults(void)
 {
     return (struct fit_options){
-        .epochs = 6, .rate = 0.2, .decay = 1e-6, .smoothing = 0.02, .dropout = 0.1};
+        .epochs = 2, .rate = 0.1, .decay = 1e-6, .smoothing = 0.02, .dropout = 0.4};
 }
 
 enum rc fit_new(struct arena *a, const struct corpus *c, struct fit **ret)
@@ -116,8 +115,6 @@ static void begin(struct fit *f, const struct fit_options *o)
     memset(f->dense_squares, 0, sizeof(f->dense_squares));
     memset(f->bias, 0, sizeof(f->bias));
     memset(f->bias_squares, 0, sizeof(f->bias_squares));
-    memset(f->of_set, 0, sizeof(f->of_set));
-    memset(f->of_set_squares, 0, sizeof(f->of_set_squares));
     f->order_count = 0;
     for (size_t i = 0; i < f->corpus->count; i++) {
         const struct example *e = &f->corpus->example[i];
@@ -164,7 +161,7 @@ static void forward(const struct fit *f, struct step *s)
 {
     const uint32_t *row = s->e->row;
     for (int h = 0; h < HEAD_COUNT; h++)
-        s->z[h] = f->bias[h] + f->of_set[s->e->set][h];
+        s->z[h] = f->bias[h];
     for (int g = 0; g < FEATURE_GROUPS; g++) {
         eight sum = {0};
         for (uint32_t i = 0; i < s->e->count[g]; i++, row++) {
@@ -230,7 +227,6 @@ static void backward(struct fit *f, const struct step *s)
                     rate * DENSE_RATE, decay);
     }
     descend(f->bias, f->bias_squares, s->gradient, 1, rate, 0);
-    descend(f->of_set[s->e->set], f->of_set_squares[s->e->set], s->gradient, 1, rate, decay);
 }
 
 static double train_epoch(struct fit *f)

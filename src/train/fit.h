@@ -1,9 +1,7 @@
 /*
  * Fitting the heads to a corpus: logistic regression of all eight at once, AdaGrad (Duchi, Hazan, Singer 2011).
  *
- * A label that is missing is left out of the sum, so sets that know of one head only teach one head. Every set has
- * an intercept of its own for each head while it trains, which is thrown away afterwards: what tells one set from
- * another (how many of it are toxic) is not learned as if it were a property of words. Rows seen in fewer than
+ * A label that is missing is left out of the sum, so sets that know of one head only teach one head. Rows seen in fewer than
  * FIT_ROW_MIN examples keep the weight 0.
  *
  * Ownership: a fit's arrays live in the arena handed over; they are reused by the next fit.

@@ -17,10 +17,14 @@ static int by_score(const void *a, const void *b)
 }
 
 static bool belongs(const struct corpus *c, const struct example *e, enum head head,
-                    enum corpus_part part, struct str group)
+                    enum quality_scope scope, struct str group)
 {
-    return e->label[head] >= 0 && (group.n || e->part == part) &&
-           (group.n == 0 || str_eq(c->manifest->set[e->set].group, group));
+    bool own = str_eq(c->manifest->set[e->set].group, group);
+    if (e->label[head] < 0)
+        return false;
+    if (scope == QUALITY_WIDE)
+        return own ? e->label[head] >= 0.5f : e->part == PART_TEST && e->label[head] < 0.5f;
+    return scope == QUALITY_GROUP ? own : e->part == PART_TEST;
 }
 
 /* The rank sum of Mann and Whitney, ties counting half. */
@@ -78,7 +82,7 @@ static void count_up(const struct scored *s, size_t count, struct quality *q)
 }
 
 enum rc quality_measure(const struct corpus *c, const double *score, enum head head,
-                        enum corpus_part part, struct str group, struct arena *a,
+                        enum quality_scope scope, struct str group, struct arena *a,
                         struct quality *ret)
 {
     struct arena_mark mark = arena_mark(a);
@@ -88,7 +92,7 @@ enum rc quality_measure(const struct corpus *c, const double *score, enum head h
     if (!s)
         return RC_NO_MEMORY;
     for (size_t i = 0; i < c->count; i++) {
-        if (belongs(c, &c->example[i], head, part, group))
+        if (belongs(c, &c->example[i], head, scope, group))
             s[count++] = (struct scored){score[i], c->example[i].label[head] >= 0.5f};
     }
     qsort(s, count, sizeof(*s), by_score);

@@ -17,10 +17,17 @@ struct quality {
     double error;      /* expected calibration error over ten bins of probability */
 };
 
-/* `score` holds a probability for every example of the corpus; those with a label for the head count that are of the
- * part and, unless `group` is empty, of the group. The arena is used and rewound. */
+/* Which examples count. */
+enum quality_scope {
+    QUALITY_PART,  /* PART_TEST of all sets */
+    QUALITY_GROUP, /* all examples of a group */
+    QUALITY_WIDE, /* those of a group that are, and those of PART_TEST of all other sets that are not */
+};
+
+/* `score` holds a probability for every example of the corpus; those with a label for the head and within the scope
+ * count. The arena is used and rewound. */
 enum rc quality_measure(const struct corpus *c, const double *score, enum head head,
-                        enum corpus_part part, struct str group, struct arena *a,
+                        enum quality_scope scope, struct str group, struct arena *a,
                         struct quality *ret) MUST_CHECK;
 
 #endif
