@@ -1,6 +1,7 @@
 /* The way of an Akismet client's request: its form, its key, its handler. A refusal is a word and a header. */
 #include "web/akismet_form.h"
 
+#include "base/metrics.h"
 #include "community/api_key.h"
 #include "web/api.h"
 #include "web/api_error.h"
@@ -28,6 +29,7 @@ static void refuse(struct request *r, enum rc rc, const struct api_key_grant *gr
         [API_OVER_QUOTA] = "The key's quota is used up for now",
     };
     bool limited = rc == RC_LIMITED;
+    metric_add(METRIC_api_refused, 1);
     http_set_header(r->x, STR("X-akismet-debug-help"), str_from_cstr(helps[grant->refusal]));
     http_set_header(r->x, STR("Cache-Control"), STR("no-store"));
     if (limited) {
@@ -62,6 +64,7 @@ void akismet_handle(struct request *r)
         refuse(r, rc, &grant);
         return;
     }
+    metric_add(METRIC_api_akismet, 1);
     r->akismet = form;
     r->route->api(r, caller);
 }

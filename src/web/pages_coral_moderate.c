@@ -1,4 +1,5 @@
 /* Coral's external moderation phase: signature, request, verdict, answer. */
+#include "base/metrics.h"
 #include "community/api_key.h"
 #include "web/api.h"
 #include "web/api_error.h"
@@ -76,5 +77,6 @@ void pages_coral_moderate(struct request *r, const struct api_caller *caller)
     coral_answer_write(&out, &judged.verdict,
                        config_str(r->site->config.settings, SET_API_SPAM_CLAUSES));
     api_judged_release(&judged);
+    metric_add(METRIC_api_coral, 1);
     request_json(r, &out);
 }

@@ -1,6 +1,7 @@
 /* Many comments in one request, one a line: for archives and other systems. */
 #include <sys/resource.h>
 
+#include "base/metrics.h"
 #include "community/api_key.h"
 #include "web/api.h"
 #include "web/api_error.h"
@@ -39,6 +40,7 @@ static void judge_all(struct batch *b, struct arena *arena)
     for (int64_t number = 1; batch_line_next(&rest, &line); number++) {
         if (str_trim(line).n == 0)
             continue;
+        metric_add(METRIC_api_batch_lines, 1);
         if (b->out.n > ANSWER_FULL) {
             batch_line_refuse(number, STR("the answer is full; send this line in another batch"),
                               &b->out);
@@ -61,6 +63,7 @@ static void answer(struct http_exchange *x, void *ctx)
     if (b->rc != RC_OK) {
         api_fail(b->r, b->rc);
     } else {
+        metric_add(METRIC_api_judged, 1);
         http_set_header(x, STR("Cache-Control"), STR("no-store"));
         http_reply(x, 200, STR("application/jsonl; charset=utf-8"), buf_str(&b->out));
     }
