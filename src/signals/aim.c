@@ -233,6 +233,58 @@ struct aim aim_of(const struct text *t, size_t first, size_t behind, enum aim_ki
     return a;
 }
 
+static bool is_being(struct str w)
+{
+    static const struct str words[] = {
+        STR_INIT("is"),      STR_INIT("was"),   STR_INIT("are"),     STR_INIT("were"),
+        STR_INIT("he's"),    STR_INIT("she's"), STR_INIT("they're"), STR_INIT("remains"),
+        STR_INIT("remain"),  STR_INIT("ist"),   STR_INIT("war"),     STR_INIT("sind"),
+        STR_INIT("est"),     STR_INIT("sont"),  STR_INIT("es"),      STR_INIT("son"),
+        STR_INIT("becomes"), STR_INIT("became")};
+    return IS_ONE_OF(w, words);
+}
+
+/* What no person is, or who is none of the others. */
+static bool is_no_other(struct str w)
+{
+    static const struct str words[] = {
+        STR_INIT("this"), STR_INIT("that"), STR_INIT("it"),   STR_INIT("there"), STR_INIT("here"),
+        STR_INIT("what"), STR_INIT("who"),  STR_INIT("i"),    STR_INIT("we"),    STR_INIT("you"),
+        STR_INIT("das"),  STR_INIT("es"),   STR_INIT("ich"),  STR_INIT("wir"),   STR_INIT("ce"),
+        STR_INIT("esto"), STR_INIT("yo"),   STR_INIT("which")};
+    return IS_ONE_OF(w, words);
+}
+
+bool aim_at_person(const struct text *t, size_t first)
+{
+    for (size_t i = first, words = 0; i > 0 && words < REACH; i--, words++) {
+        struct str w = words_token(t, i - 1);
+        if (ends_clause(t, i - 1) || role_of(w) == ROLE_NEGATION)
+            return false;
+        if (!is_being(w))
+            continue;
+        if (str_find_char(w, '\'', 0) != STR_NONE)
+            return true;
+        return i > 1 && t->tokens[i - 2].kind == TOKEN_WORD &&
+               !is_no_other(words_token(t, i - 2)) &&
+               role_of(words_token(t, i - 2)) != ROLE_NEGATION;
+    }
+    return false;
+}
+
+bool aim_at_answered(const struct text *t, size_t first)
+{
+    static const struct str exclaimed[] = {STR_INIT("what"), STR_INIT("such"), STR_INIT("typical"),
+                                           STR_INIT("another")};
+    size_t i = first;
+    while (i > 0 && first - i < 3 &&
+           (role_of(words_token(t, i - 1)) == ROLE_ARTICLE || is_adjective(words_token(t, i - 1))))
+        i--;
+    if (begins_clause(t, i))
+        return true;
+    return IS_ONE_OF(words_token(t, i - 1), exclaimed) && begins_clause(t, i - 1);
+}
+
 bool aim_phrase_stands(const struct text *t, size_t first)
 {
     static const struct str words[] = {

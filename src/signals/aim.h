@@ -26,6 +26,13 @@ enum aim_kind { AIM_INNOCENT, AIM_INSULT };
 /* Of the word that is the tokens from `first` up to, not including, `behind`. */
 struct aim aim_of(const struct text *t, size_t first, size_t behind, enum aim_kind kind);
 
+/* Whether a sentence says the word at `first` of somebody talked about: "he is a", "the mayor was such a"; not of a thing
+ * ("this is"), of the author ("I am") or denied. */
+bool aim_at_person(const struct text *t, size_t first);
+
+/* Whether the word is thrown at whoever is answered, without "you": "What an", "Such a", or nothing before it. */
+bool aim_at_answered(const struct text *t, size_t first);
+
 /* Of a phrase that is aimed as it stands ("shut up"): whether the words before leave it so; "told them to shut up"
  * and "we got lost" do not. */
 bool aim_phrase_stands(const struct text *t, size_t first);

@@ -28,6 +28,7 @@ struct harm_hit {
     struct span original;
     struct str read_as; /* empty when as written */
     bool opens;         /* stands where a clause begins: as an imperative does */
+    bool sign;          /* an emoji: no word of a phrase it stands in */
     bool inner;         /* a word of a phrase that is a hit before it */
 };
 

@@ -149,7 +149,7 @@ static uint64_t token_kinds(const struct text *t, const struct token *k)
 
 static struct harm_hit sign_hit(const struct text *t, uint32_t token, uint64_t kinds)
 {
-    struct harm_hit made = {.kinds = kinds, .first = token, .behind = token + 1};
+    struct harm_hit made = {.kinds = kinds, .first = token, .behind = token + 1, .sign = true};
     made.original = t->tokens[token].original;
     while (made.sentence < t->sentence_count &&
            t->sentences[made.sentence].end <= made.original.begin)
@@ -218,7 +218,7 @@ static void merge_add(struct merge *m, const struct harm_hit *h, uint64_t mask)
         last = &m->hit[m->count++];
         *last = *h;
         last->kinds = kinds;
-        last->inner = h->first < m->hit_end;
+        last->inner = h->first < m->hit_end && !h->sign;
     }
     m->present |= kinds;
     m->hit_end = h->behind > m->hit_end ? h->behind : m->hit_end;

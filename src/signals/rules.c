@@ -41,7 +41,7 @@ static bool match_rest(const struct text *t, const struct harm *h, const struct 
         const struct harm_hit *hit = &h->hit[i];
         if (hit->sentence != last->sentence || hit->first > last->behind + r->gap[k])
             break;
-        if (hit->first < last->behind) /* a word of the phrase itself */
+        if (hit->first < last->behind && !hit->sign) /* a word of the phrase itself */
             continue;
         m->hit[k] = i;
         m->steps = (uint32_t)k + 1;
