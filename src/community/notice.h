@@ -1,5 +1,6 @@
 /*
- * Notices between processes on one database: "readers' pages of this article have changed".
+ * Notices between processes on one database: "readers' pages of this article have changed", or "the keys of programs
+ * have" (CORE_CHANGED_KEYS in place of an article).
  *
  * A process that serves keeps rendered pages and bumps them when it changes something itself. What another process
  * changes (an import beside it, a second node) it learns from rows that the other wrote in the same transaction as
