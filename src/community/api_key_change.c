@@ -9,9 +9,10 @@
 #include "community/moderation.h"
 #include "queries.h"
 
-#define LIST_MAX   100
-#define USAGE_DAYS 30
-#define DAY_MS     ((int64_t)24 * 60 * 60 * 1000)
+#define LIST_MAX    100
+#define USAGE_DAYS  30
+#define DAY_MINUTES (24 * 60)
+#define DAY_MS      ((int64_t)24 * 60 * 60 * 1000)
 
 /* --- what is asked for --- */
 
@@ -37,6 +38,10 @@ static enum rc check_quota(int64_t quota, int64_t burst, int64_t *ret_burst,
     if (quota == 0 && burst > 0)
         return problem_set(problem, RC_INVALID,
                            "a burst says how much of a quota may come at once: set a quota too");
+    if (burst > quota * DAY_MINUTES)
+        return problem_set(problem, RC_INVALID,
+                           "a burst is at most what the quota allows in a day: %lld",
+                           (long long)(quota * DAY_MINUTES));
     *ret_burst = burst > 0 ? burst : quota;
     return RC_OK;
 }

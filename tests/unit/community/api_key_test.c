@@ -144,6 +144,7 @@ static void what_is_wrong_with_a_new_key_is_said(void **state)
         {{.name = "x", .text = "with a space in it"}, "12 to 128"},
         {{.name = "x", .quota = -1}, "numbers from 0"},
         {{.name = "x", .burst = 5}, "set a quota too"},
+        {{.name = "x", .quota = 2, .burst = 2881}, "in a day: 2880"},
         {{.name = "x", .origins = "news.example"}, "is no origin"},
         {{.name = "x", .origins = "https://news.example/path"}, "is no origin"},
         {{.name = "x", .origins = "https://news.example, javascript:x"}, "is no origin"},
