@@ -3,6 +3,7 @@
 
 #include "cli/cli.h"
 #include "cli/setting_text.h"
+#include "signals/attribute.h"
 #include "signals/signals.h"
 #include "web/routes.h"
 
@@ -105,6 +106,24 @@ static void put_signals(struct buf *out)
     }
 }
 
+static void put_attributes(struct buf *out)
+{
+    BUF_PUT(
+        out,
+        "# Attributes\n\nMade by `comity docs attributes` from `src/signals/attributes.def`: what "
+        "programs may ask of `comments:analyze` ([API.md](API.md)), and the signal each rests on "
+        "([SIGNALS.md](SIGNALS.md)). What is not here is an unknown attribute; a language that is "
+        "not named is refused. How good they are is measured in [QUALITY.md](QUALITY.md).\n\n"
+        "| attribute | signal | languages | status | a high score means "
+        "|\n|---|---|---|---|---|\n");
+    for (size_t i = 0; i < attribute_count; i++) {
+        const struct attribute *a = &attribute_table[i];
+        buf_printf(out, "| `%.*s` | `%s` | %.*s | %s | %.*s |\n", STR_ARG(a->name),
+                   signal_table[a->signal].name, STR_ARG(a->languages),
+                   attribute_status_name(a->status), STR_ARG(a->text));
+    }
+}
+
 static void put_metric(struct buf *out, const char *name, const char *labels, const char *kind,
                        const char *help)
 {
@@ -129,7 +148,7 @@ static const struct page {
 } pages[] = {
     {STR_INIT("settings"), put_settings}, {STR_INIT("commands"), put_commands},
     {STR_INIT("routes"), put_routes},     {STR_INIT("signals"), put_signals},
-    {STR_INIT("metrics"), put_metrics},
+    {STR_INIT("metrics"), put_metrics},   {STR_INIT("attributes"), put_attributes},
 };
 
 int cmd_docs(int argc, char **argv)
@@ -138,7 +157,7 @@ int cmd_docs(int argc, char **argv)
     struct buf out;
     int status;
     const struct cli_usage usage = {
-        .arguments = "settings|commands|routes|signals|metrics",
+        .arguments = "settings|commands|routes|signals|metrics|attributes",
         .description =
             "Prints one of the reference pages in docs/, made from the program's tables.",
         .positional_min = 1,
@@ -153,9 +172,9 @@ int cmd_docs(int argc, char **argv)
     if (out.n > 0) {
         status = cli_print(&out);
     } else {
-        cli_fail_text(
-            "there is no page \"%.*s\"; there are settings, commands, routes, signals and metrics",
-            STR_ARG(cli.positional[0]));
+        cli_fail_text("there is no page \"%.*s\"; there are settings, commands, routes, signals, "
+                      "metrics and attributes",
+                      STR_ARG(cli.positional[0]));
         status = EXIT_USAGE;
     }
     buf_release(&out);
