@@ -46,7 +46,7 @@ void coral_handle(struct request *r);
 /* Says to whom a refusal by quota is due when it may ask again: the header Retry-After. */
 void api_set_retry_after(struct request *r, const struct api_key_grant *grant);
 
-/* The body as JSON, in the request's arena. Content-Type application/json or none; Content-Encoding gzip or none.
+/* The body as JSON, in the request's arena. Content-Type application/json, text/plain or none; Content-Encoding gzip or none.
  * RC_UNSUPPORTED, RC_INVALID, RC_TOO_LARGE, each with its reason in r->problem. */
 #define API_BODY_MAX ((size_t)1024 * 1024) /* unpacked */
 enum rc api_read_json(struct request *r, const struct json_tree **ret) MUST_CHECK;
