@@ -180,10 +180,12 @@ static void show(struct detection *d, int h, const struct strongest *s)
 
 /* --- the detector --- */
 
-/* English by the text itself, or, where that cannot be told, by the site. */
+/* English by the text itself, or, where that cannot be told, by the site; where somebody said so, unless it surely is not. */
 static bool is_english(const struct facts *f, const struct signal_context *c)
 {
     struct str site = str_slice(c->site_language, 0, 2);
+    if (c->language_given)
+        return str_eq(site, STR("en")) && f->value[SIG_LANGUAGE_FOREIGN].number == 0;
     if (f->value[SIG_LANGUAGE_CODE].known)
         return str_eq(f->value[SIG_LANGUAGE_CODE].string, STR("en"));
     return site.n == 0 || str_eq(site, STR("en"));

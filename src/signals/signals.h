@@ -55,6 +55,7 @@ struct topic;
  */
 struct signal_context {
     struct str site_language;       /* ISO 639-1, e.g. "en" */
+    bool language_given; /* whoever asks says that the text is in it: only a text that is surely foreign is not */
     const struct str *site_domains; /* own and allowed domains: links to them are not promotion */
     size_t site_domain_count;
     struct {

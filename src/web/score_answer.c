@@ -41,15 +41,24 @@ static bool is_latin(const struct text *t)
     return plain * 2 > t->letters;
 }
 
-static bool choose_languages(struct scoring *s, const struct str *assumed)
+/* In the arena: a fault is read after this. */
+static const struct str *keep_language(struct scoring *s, struct str language)
+{
+    struct str *kept = ARENA_NEW(s->arena, struct str);
+    if (kept != NULL)
+        *kept = language;
+    return kept;
+}
+
+static bool choose_languages(struct scoring *s, struct str assumed)
 {
     const struct score_request *q = s->request;
     s->languages = q->languages;
     s->language_count = q->language_count;
     if (s->language_count > 0)
         return true;
-    s->languages = s->detected.n > 0 ? &s->detected : assumed;
-    s->language_count = 1;
+    s->languages = keep_language(s, s->detected.n > 0 ? s->detected : assumed);
+    s->language_count = s->languages != NULL;
     if (s->detected.n > 0 || (s->text.letters > 0 && is_latin(&s->text)))
         return true;
     s->fault->type = STR("LANGUAGE_DETECTION_FAILED");
@@ -68,7 +77,7 @@ static bool refuse_languages(struct scoring *s, const struct score_wanted *w,
     f->detected = detected;
     f->message = arena_printf(
         s->arena, "Attribute %.*s does not support request languages: ", STR_ARG(w->name));
-    for (size_t i = 0; i < count; i++)
+    for (size_t i = 0; languages != NULL && i < count; i++)
         f->message = arena_printf(s->arena, "%.*s%s%.*s", STR_ARG(f->message), i > 0 ? "," : "",
                                   STR_ARG(languages[i]));
     return false;
@@ -103,7 +112,7 @@ static bool score_attribute(struct scoring *s, size_t i)
     if (count > 0)
         return refuse_languages(s, w, unspoken, count, s->request->language_count == 0);
     /* The signal knows better than the request which language this is. */
-    return s->detected.n > 0 ? refuse_languages(s, w, &s->detected, 1, true)
+    return s->detected.n > 0 ? refuse_languages(s, w, keep_language(s, s->detected), 1, true)
                              : refuse_languages(s, w, s->languages, s->language_count, false);
 }
 
@@ -308,10 +317,11 @@ enum rc score_answer_write(const struct signals *signals, const struct score_req
     if (s.dropped == NULL || s.scores == NULL)
         return RC_NO_MEMORY;
     s.context.site_language = request->language_count > 0 ? request->languages[0] : assumed;
+    s.context.language_given = request->language_count > 0;
     s.context.article_text = request->article;
     s.context.parent_text = request->parent;
     enum rc rc = measure(&s);
-    if (rc == RC_OK && (!choose_languages(&s, &assumed) || !score_all(&s)))
+    if (rc == RC_OK && (!choose_languages(&s, assumed) || !score_all(&s)))
         rc = arena_failed(a) ? RC_NO_MEMORY : RC_INVALID;
     if (rc == RC_OK)
         rc = score_pieces(&s, &pieces, &count);

@@ -47,7 +47,7 @@ test("Google's discovery client finds both methods and calls them", async () => 
 test("Google's discovery client tells our errors as it tells Google's", async () => {
   const client = (await new Discovery().discoverAPI(`${site.base}/$discovery/rest?version=v1alpha1`))({});
   const ask = (requestBody, k = key) => client.comments.analyze({ key: k, requestBody });
-  await assert.rejects(ask({ comment: { text: 'Akkam jirta' }, languages: ['om'], requestedAttributes: { SEXUALLY_EXPLICIT: {} } }), (error) => {
+  await assert.rejects(ask({ comment: { text: 'Akkam jirta' }, languages: ['om'], requestedAttributes: { THREAT: {} } }), (error) => {
     assert.match(error.message, /does not support request languages: om/);
     assert.equal(error.response.data.error.details[0].errorType, 'LANGUAGE_NOT_SUPPORTED_BY_ATTRIBUTE');
     assert.equal(error.status ?? error.response.status, 400);

@@ -141,6 +141,11 @@ test('the language is requested, or detected, or assumed, or told to be missing'
     assertError(await ask(text), 400, 'INVALID_ARGUMENT', 'Unable to detect language.', details('LANGUAGE_DETECTION_FAILED'));
 });
 
+test('a requested language is believed of texts too short to tell', async () => {
+  for (const text of ['porn porn porn', 'Nein', 'hola', 'lol', 'ça va'])
+    assert.equal((await analyze({ comment: { text }, requestedAttributes: toxicity, languages: ['en'] })).status, 200, text);
+});
+
 test('an attribute is refused in languages it was not measured in', async () => {
   const german = 'Ich danke Ihnen sehr für diesen Artikel, denn ich habe viel über die Arbeit des Rates gelernt.';
   const message = 'Attribute THREAT does not support request languages: ';
@@ -150,6 +155,8 @@ test('an attribute is refused in languages it was not measured in', async () => 
   assertError(await ask('Akkam', { languages: ['en', 'om', 'hi-Latn'] }), 400, 'INVALID_ARGUMENT', `${message}om,hi-Latn`,
     refused({ requestedLanguages: ['om', 'hi-Latn'] }));
   assertError(await ask(german), 400, 'INVALID_ARGUMENT', `${message}de`, refused({ detectedLanguages: ['de'] }));
+  // The engine knows better than the request: this is no English.
+  assertError(await ask(german, { languages: ['en'] }), 400, 'INVALID_ARGUMENT', `${message}de`, refused({ detectedLanguages: ['de'] }));
   const dropped = await ask(german, { dropUnsupportedAttributes: true });
   assert.deepEqual([dropped.status, dropped.body.attributeScores, dropped.body.languages], [200, {}, ['de']]);
 });
