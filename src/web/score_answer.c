@@ -244,40 +244,53 @@ static enum rc score_piece(struct scoring *s, struct piece *p)
     return rc;
 }
 
-/* One piece for each sentence, or for several neighbours of many. */
-static size_t cut(const struct scoring *s, struct piece *pieces)
+/* One piece for each sentence, or for several neighbours of many; the whole text where no spans are asked for. */
+static size_t count_pieces(const struct scoring *s)
+{
+    size_t sentences = s->request->spans ? s->text.sentence_count : 1;
+    return sentences == 0 ? 1 : sentences < SCORE_SPANS_MAX ? sentences : SCORE_SPANS_MAX;
+}
+
+static void cut(const struct scoring *s, struct piece *pieces, size_t count)
 {
     size_t sentences = s->text.sentence_count;
-    size_t count = sentences < SCORE_SPANS_MAX ? sentences : SCORE_SPANS_MAX;
+    if (!s->request->spans || sentences == 0) {
+        pieces[0].original = (struct span){0, (uint32_t)s->text.original.n};
+        return;
+    }
     for (size_t k = 0; k < count; k++) {
         pieces[k].original.begin = s->text.sentences[k * sentences / count].begin;
         pieces[k].original.end = s->text.sentences[(k + 1) * sentences / count - 1].end;
     }
-    return count;
+}
+
+/* As the whole text is scored, which is all there is to one piece. */
+static bool take_whole(const struct scoring *s, struct piece *p)
+{
+    size_t wanted = s->request->wanted_count;
+    p->known = ARENA_ARRAY(s->arena, wanted, bool);
+    p->scores = ARENA_ARRAY(s->arena, wanted, double);
+    for (size_t i = 0; p->known != NULL && p->scores != NULL && i < wanted; i++) {
+        p->known[i] = true;
+        p->scores[i] = s->scores[i];
+    }
+    return p->known != NULL && p->scores != NULL;
 }
 
 static enum rc score_pieces(struct scoring *s, struct piece **ret, size_t *ret_count)
 {
-    size_t wanted = s->request->wanted_count, count = 1;
-    bool many = s->request->spans && s->text.sentence_count > 1;
-    struct piece *pieces = ARENA_ARRAY(s->arena, SCORE_SPANS_MAX, struct piece);
-    enum rc rc = RC_OK;
-    if (pieces == NULL)
-        return RC_NO_MEMORY;
-    pieces[0].original = (struct span){0, (uint32_t)s->text.original.n};
-    if (s->request->spans && s->text.sentence_count > 0)
-        count = cut(s, pieces);
-    place(s, pieces, count);
+    size_t count = count_pieces(s);
+    struct piece *pieces = ARENA_ARRAY(s->arena, count, struct piece);
+    enum rc rc = pieces != NULL ? RC_OK : RC_NO_MEMORY;
+    if (rc == RC_OK) {
+        cut(s, pieces, count);
+        place(s, pieces, count);
+    }
     for (size_t k = 0; rc == RC_OK && k < count; k++) {
-        pieces[k].known = ARENA_ARRAY(s->arena, wanted, bool);
-        pieces[k].scores = ARENA_ARRAY(s->arena, wanted, double);
-        if (pieces[k].known == NULL || pieces[k].scores == NULL)
-            return RC_NO_MEMORY;
-        for (size_t i = 0; i < wanted; i++) {
-            pieces[k].known[i] = true;
-            pieces[k].scores[i] = s->scores[i];
-        }
-        rc = many ? score_piece(s, &pieces[k]) : RC_OK;
+        if (!take_whole(s, &pieces[k]))
+            rc = RC_NO_MEMORY;
+        else if (count > 1)
+            rc = score_piece(s, &pieces[k]);
     }
     *ret = pieces;
     *ret_count = count;
