@@ -5,6 +5,8 @@
 #define REPORTED_WORDS 6
 /* A quotation longer than this is a stray mark. */
 #define QUOTE_BYTES_MAX 2000
+/* Between apostrophes, which stand for much else. */
+#define SINGLE_BYTES_MAX 200
 
 struct finder {
     struct str original;
@@ -25,6 +27,8 @@ static uint32_t closing_mark(uint32_t c)
         return 0x201d;
     case 0x201e: /* German and Slavonic low */
         return 0x201c;
+    case 0x2018: /* English single */
+        return 0x2019;
     case 0xab: /* guillemets */
         return 0xbb;
     case 0xbb: /* guillemets turned inwards */
@@ -48,9 +52,33 @@ static void finder_add(struct finder *f, uint32_t begin, uint32_t end)
         f->spans[f->count++] = (struct span){begin, end};
 }
 
+/* An apostrophe opens where a word begins, and closes where one ends. */
+static bool is_single(const struct finder *f, uint32_t at, bool opens)
+{
+    char before = at > 0 ? f->original.p[at - 1] : ' ';
+    char after = at + 1 < f->original.n ? f->original.p[at + 1] : ' ';
+    if (opens)
+        return (before == ' ' || before == '(' || before == '\n') && char_is_alpha(after);
+    return before != ' ' && !char_is_alpha(after) && !char_is_digit(after);
+}
+
+static void finder_single(struct finder *f, uint32_t at)
+{
+    if (f->open_mark == '\'' && at - f->open > SINGLE_BYTES_MAX)
+        f->open_mark = 0;
+    if (!f->open_mark && is_single(f, at, true)) {
+        f->open_mark = '\'';
+        f->open = at + 1;
+    } else if (f->open_mark == '\'' && is_single(f, at, false)) {
+        finder_add(f, f->open, at);
+        f->open_mark = 0;
+    }
+}
+
 static void finder_mark(struct finder *f, uint32_t c, uint32_t at, uint32_t length)
 {
-    if (f->open_mark && at - f->open > QUOTE_BYTES_MAX)
+    if (f->open_mark &&
+        ((f->open_mark == '\'' && closing_mark(c)) || at - f->open > QUOTE_BYTES_MAX))
         f->open_mark = 0;
     if (f->open_mark) {
         if (closes(f->open_mark, c)) {
@@ -73,7 +101,7 @@ static size_t marks_count(struct str s)
 {
     size_t count = 1;
     for (size_t i = 0; i < s.n; i++)
-        count += s.p[i] == '"' || s.p[i] == '>' || (unsigned char)s.p[i] >= 0x80;
+        count += s.p[i] == '"' || s.p[i] == '\'' || s.p[i] == '>' || (unsigned char)s.p[i] >= 0x80;
     return count;
 }
 
@@ -92,6 +120,8 @@ static void finder_run(struct finder *f)
         }
         if (byte >= 0x80)
             c = utf8_decode(s, at, &length);
+        if (byte == '\'')
+            finder_single(f, (uint32_t)at);
         if (byte >= 0x80 || byte == '"')
             finder_mark(f, c, (uint32_t)at, (uint32_t)length);
         line_begins = byte == '\n' || (line_begins && byte == ' ');

@@ -10,6 +10,9 @@
 #define GROUPS   HATRED_GROUPS
 #define BELONGED (HARM(GROUP) | HARM(SLUR)) /* whom one cannot argue out of a country */
 #define ANY      (GROUPS | HARM(FOLK))
+#define UNKIND                                                                                     \
+    (HARM(DEHUMAN) | HARM(BAD) | HARM(FILTHY) | HARM(SCORN) | HARM(HATRED) | HARM(CALLED) |        \
+     HARM(CALL) | HATE(CURSE) | HATE(LACK) | HATE(GONE))
 #define VIOLENCE (HARM(CALL) | HARM(VIOLENT))
 
 /* What may not stand between a group and what is said of it: "Muslims who live near dogs". */
@@ -76,12 +79,12 @@ static const struct rule rules[] = {
      .opens = true},
     {SIG_HATE_CALLS,
      0.70,
-     {HATE(WOULD), HARM(EXPEL) | HATE(SHUN), GROUPS, HATE(PLACE) | HATE(RIGHT)},
+     {HATE(WOULD), HARM(EXPEL) | HATE(SHUN), ANY, HATE(PLACE) | HATE(RIGHT)},
      {0, 2, 3, 2},
      LEADS_OFF},
     {SIG_HATE_CALLS,
      0.70,
-     {HARM(EXPEL) | HATE(SHUN), GROUPS, HATE(PLACE) | HATE(RIGHT)},
+     {HARM(EXPEL) | HATE(SHUN), ANY, HATE(PLACE) | HATE(RIGHT)},
      {0, 3, 3},
      LEADS_OFF,
      .opens = true},
@@ -145,7 +148,7 @@ static const struct rule rules[] = {
      .despite = MENTION_NEGATED | MENTION_ASKED | MENTION_ASIDE},
     {SIG_HATE_CONTEMPT, 0.70, {HARM(HATRED), HARM(FOLK)}, {0, 1}, LEADS_AWAY, .closes = true},
     {SIG_HATE_CONTEMPT, 0.65, {ANY, HATE(GONE)}, {0, 3}, LEADS_AWAY},
-    {SIG_HATE_CONTEMPT, 0.70, {GROUPS, HATE(OUT)}, {0, 0}, 0, .closes = true},
+    {SIG_HATE_CONTEMPT, 0.70, {ANY, HATE(OUT)}, {0, 2}, LEADS_AWAY | HATE(WOULD), .closes = true},
     {SIG_HATE_CONTEMPT,
      0.65,
      {ANY, HARM(MODAL), HARM(NEG), HATE(RIGHT)},
@@ -175,6 +178,14 @@ static const struct rule rules[] = {
     /* names that demean */
     {SIG_HATE_CONTEMPT, 0.75, {HARM(YOU) | HARM(FILTHY), HARM(SLUR)}, {0, 3}, 0},
     {SIG_HATE_CONTEMPT, 0.62, {HARM(SLUR)}},
+    /* near one another, for whatever reason */
+    {SIG_HATE_SCORE, 0.40, {ANY, UNKIND}, {0, 8}, LEADS_OFF},
+    {SIG_HATE_SCORE, 0.35, {UNKIND, ANY}, {0, 6}, LEADS_OFF},
+    {SIG_HATE_SCORE,
+     0.35,
+     {HATE(THEY), HARM(COPULA), HARM(BAD) | HARM(DEHUMAN)},
+     {0, 1, 3},
+     LEADS_OFF},
     {SIG_HATE_DENIAL, 0.90, {HARM(DENIAL)}},
 };
 

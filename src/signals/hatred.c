@@ -134,7 +134,7 @@ static uint64_t token_kinds(const struct text *t, const struct token *k)
     uint64_t kinds;
     unsigned char first = (unsigned char)t->original.p[k->original.begin];
     uint32_t c = first;
-    if (first == '=')
+    if (first == '=' || first == ':')
         return HARM(COPULA);
     if (first < 0xe2)
         return 0;
@@ -161,7 +161,7 @@ static struct harm_hit sign_hit(const struct text *t, uint32_t token, uint64_t k
 static bool has_signs(struct str s)
 {
     for (size_t i = 0; i < s.n; i++)
-        if ((unsigned char)s.p[i] >= 0xe2 || s.p[i] == '=')
+        if ((unsigned char)s.p[i] >= 0xe2 || s.p[i] == '=' || s.p[i] == ':')
             return true;
     return false;
 }
@@ -288,6 +288,18 @@ static void settle_trait(struct merge *m, uint32_t i)
     k->kinds &= ~HATE(TRAIT);
 }
 
+/* Whether a "they" means the people named before; in "who does not love them is" it is no subject. */
+static bool takes_up(const struct text *t, const struct merge *m, uint32_t i,
+                     const struct harm_hit *people)
+{
+    const struct harm_hit *k = &m->hit[i], *next = i + 1 < m->count ? k + 1 : NULL;
+    bool object = str_eq(text_folded(t, t->tokens[k->first].folded), STR("them"));
+    if (object && next && next->first == k->behind && (next->kinds & HARM(COPULA)))
+        return false;
+    return (people->kinds & (HATRED_GROUPS | HARM(FOLK))) &&
+           k->sentence - people->sentence <= REACH_THEY;
+}
+
 /* What several hits settle, from the first to the last. */
 static void settle(const struct text *t, struct merge *m)
 {
@@ -300,8 +312,7 @@ static void settle(const struct text *t, struct merge *m)
             settle_adjective(t, m, i);
         if (k->kinds & HATE(TRAIT))
             settle_trait(m, i);
-        if ((k->kinds & HATE(THEY)) && people && (people->kinds & (HATRED_GROUPS | HARM(FOLK))) &&
-            k->sentence - people->sentence <= REACH_THEY)
+        if ((k->kinds & HATE(THEY)) && people && takes_up(t, m, i, people))
             k->kinds |= HARM(GROUP);
         else if (k->kinds & (HATRED_GROUPS | HARM(FOLK) | HATE(TRADE)))
             people = k;

@@ -6,7 +6,6 @@
 
 /* Tokens looked over on either side. */
 #define REACH_NEWS     20
-#define REACH_PAST     0 /* the same of groups */
 #define REACH_COUNTER  16
 #define REACH_REPORTED 12
 #define REACH_NEGATED  4
@@ -41,7 +40,7 @@ static bool is_own_saying(const struct harm *h, uint32_t i)
 static void look_anywhere(struct frame *f, uint32_t i, uint32_t distance)
 {
     uint64_t kinds = f->h->hit[i].kinds;
-    if ((kinds & HARM(NEWS)) && distance <= (f->h->hatred ? REACH_PAST : REACH_NEWS))
+    if ((kinds & HARM(NEWS)) && distance <= REACH_NEWS)
         f->found |= MENTION_NEWS;
     if ((kinds & HARM(COUNTER)) && distance <= REACH_COUNTER)
         f->found |= MENTION_COUNTERED;

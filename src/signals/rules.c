@@ -81,16 +81,24 @@ static void add_evidence(struct tally *y, const struct match *m)
 {
     for (uint32_t k = 0; k < m->steps; k++) {
         const struct harm_hit *hit = &y->harm->hit[m->hit[k]];
-        detect_evidence(y->d, m->rule->signal, hit->original, hit->read_as);
+        if (m->rule->signal != y->signals.score)
+            detect_evidence(y->d, m->rule->signal, hit->original, hit->read_as);
         detect_evidence(y->d, y->signals.score, hit->original, hit->read_as);
     }
+}
+
+/* What does not excuse the rule: plain words on a group are no news for standing next to "court" or "film". */
+static unsigned despite(const struct tally *y, const struct rule *r)
+{
+    bool plain = y->harm->hatred && r->signal != y->signals.score;
+    return r->despite | (plain ? MENTION_NEWS : 0);
 }
 
 static void count_match(struct tally *y, const struct match *m)
 {
     unsigned mention = mention_of(y->d, y->harm, m->hit[0], m->hit[m->steps - 1]);
     double weight = m->rule->weight;
-    if (mention & ~m->rule->despite) {
+    if (mention & ~despite(y, m->rule)) {
         y->mentioned = weight > y->mentioned ? weight : y->mentioned;
         y->mentions++;
         return;
@@ -99,9 +107,11 @@ static void count_match(struct tally *y, const struct match *m)
     if (y->count == RULES_MATCHES || is_known(y, m))
         return;
     y->found[y->count++] = *m;
+    add_evidence(y, m);
+    if (m->rule->signal == y->signals.score)
+        return;
     y->uses++;
     y->d->facts->value[m->rule->signal].number += 1;
-    add_evidence(y, m);
 }
 
 static void run_rule(struct tally *y, const struct rule *r)
@@ -136,8 +146,8 @@ static bool can_tell(const struct detection *d)
 static double score_of(const struct tally *y)
 {
     double score = y->mentioned * MENTION_WEIGHT;
-    if (y->uses)
-        score = y->worst + FURTHER_WEIGHT * (y->uses - 1);
+    if (y->worst > 0)
+        score = y->worst + (y->uses > 1 ? FURTHER_WEIGHT * (y->uses - 1) : 0);
     return score > 1 ? 1 : score;
 }
 
@@ -149,7 +159,7 @@ void rules_run(struct detection *d, const struct harm *h, const struct rule *rul
         return;
     for (size_t i = 0; i < count; i++)
         run_rule(&y, &rules[i]);
-    if (y.uses == 0 && y.mentioned == 0 && !can_tell(d))
+    if (y.count == 0 && y.mentioned == 0 && !can_tell(d))
         return;
     for (size_t i = 0; i < count; i++)
         d->facts->value[rules[i].signal].known = true;

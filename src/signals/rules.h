@@ -23,7 +23,7 @@
 #define FURTHER_WEIGHT 0.05
 
 struct rule {
-    enum signal_id signal;     /* counts the matches */
+    enum signal_id signal;     /* counts the matches; the score itself: a hint that is not counted */
     double weight;             /* what one match makes of the score */
     uint64_t step[RULE_STEPS]; /* kinds, one of which must stand there; 0 ends the rule */
     uint8_t gap[RULE_STEPS];   /* tokens at most between the step and the one before */

@@ -74,7 +74,7 @@ static void look_at(struct stance *s, uint32_t i)
     s->unsure |= (k->kinds & HATE(UNSURE)) && k->opens && k->first < s->first->first;
     if (k == s->first || k == s->last || k->inner)
         return;
-    if (k->first <= s->first->first)
+    if (k->first <= s->first->first || k->behind <= s->last->first)
         look_before(s, k, before);
     look_around(s, k, before > after ? before : after);
 }

@@ -19,6 +19,13 @@ static void a_quoted_line_is_a_mention(void **state)
     ASSERT_MENTIONED(SIG_HATE_SCORE, "> Muslims are vermin\nThat is beneath you.");
 }
 
+static void apostrophes_may_quote(void **state)
+{
+    ASSERT_MENTIONED(SIG_HATE_SCORE, "'Muslims are vermin' is all you have to say.",
+                     "To ‘Muslims are vermin’ I have no answer.");
+    ASSERT_SURE(SIG_HATE_SCORE, "It's the Muslims' fault, Muslims are vermin, and that's it.");
+}
+
 static void half_a_quotation_is_a_use(void **state)
 {
     ASSERT_SURE(SIG_HATE_SCORE, "\"Our dear\" Muslims are vermin.");
@@ -52,6 +59,7 @@ int main(void)
         cmocka_unit_test(a_comma_ends_a_denial),
         cmocka_unit_test(saying_by_oneself_is_no_report),
         cmocka_unit_test(a_quoted_line_is_a_mention),
+        cmocka_unit_test(apostrophes_may_quote),
         cmocka_unit_test(half_a_quotation_is_a_use),
         cmocka_unit_test(the_next_sentence_does_not_excuse),
         cmocka_unit_test(words_of_a_phrase_do_not_speak_against_it),
