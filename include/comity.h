@@ -169,6 +169,7 @@ enum comity_change {
     COMITY_BY_REPEAT,  /* removals of the author's comments under the same clause that stood */
     COMITY_BY_BRAKE,   /* the emergency brake */
     COMITY_BY_REPORTS, /* readers' reports alone never remove */
+    COMITY_BY_LEARNING, /* what was learned of a site's rulings removes nothing before it is proven */
 };
 
 /* A clause that applied. */

@@ -1,11 +1,12 @@
 -- The blind check.
 
 -- query: verify_item_add :exec
--- in: site_id i64, comment_id i64, revision i64, account_id i64, standards_id i64, acted i64, clause str, weight i64
+-- in: site_id i64, comment_id i64, revision i64, account_id i64, standards_id i64, acted i64, clause str, weight i64,
+--     heads str
 INSERT INTO verify_item (site_id, comment_id, revision, account_id, standards_id, acted, clause, weight, state,
-  taken_by, taken_until_ms, answered_ms, answered_by, answer_clause, again)
+  taken_by, taken_until_ms, answered_ms, answered_by, answer_clause, again, heads)
 VALUES (:site_id, :comment_id, :revision, :account_id, :standards_id, :acted, :clause, :weight, 0,
-  0, 0, 0, 0, '', 0)
+  0, 0, 0, 0, '', 0, :heads)
 ON CONFLICT (site_id, comment_id, revision) DO NOTHING;
 
 -- query: verify_item_withdraw :exec

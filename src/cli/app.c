@@ -4,6 +4,7 @@
 #include <fcntl.h>
 #include <unistd.h>
 
+#include "community/learning.h"
 #include "community/versions.h"
 #include "policy/standards.h"
 
@@ -21,6 +22,23 @@ static struct community_limits limits_from(const struct config *c)
         .hashing_threads = (unsigned)config_int(c, SET_ACCOUNTS_HASHES_AT_ONCE),
         .captcha_work = config_int(c, SET_CAPTCHA_WORK),
         .suggestion_keep_ms = config_int(c, SET_API_SUGGESTIONS_KEPT) * DAY_MS,
+    };
+}
+
+static struct community_learning learning_from(const struct config *c)
+{
+    return (struct community_learning){
+        .is_off = !config_bool(c, SET_LEARNING_ON),
+        .rulings = config_int(c, SET_LEARNING_RULINGS),
+        .words = config_int(c, SET_LEARNING_WORDS),
+        .texts = config_int(c, SET_LEARNING_TEXTS),
+        .word_max = config_int(c, SET_LEARNING_WORD_MAX),
+        .person_max = config_int(c, SET_LEARNING_PERSON_MAX),
+        .day_max = config_int(c, SET_LEARNING_DAY_MAX),
+        .sum_max = config_int(c, SET_LEARNING_SUM_MAX),
+        .remove_precision = config_int(c, SET_LEARNING_REMOVE_PRECISION),
+        .remove_answers = config_int(c, SET_LEARNING_REMOVE_ANSWERS),
+        .remove_from = config_int(c, SET_LEARNING_REMOVE_FROM),
     };
 }
 
@@ -141,6 +159,7 @@ enum rc app_open(struct app *app, const struct config *config, enum app_use use,
         .clock = &app->clock,
         .node = (unsigned)config_int(config, SET_DATABASE_NODE),
         .limits = limits_from(config),
+        .learning = learning_from(config),
         /* One SQLite database has one serving process, which need not be told of its own changes. */
         .announce = use != APP_SERVES || engine == STORE_POSTGRES,
     };
@@ -151,6 +170,9 @@ enum rc app_open(struct app *app, const struct config *config, enum app_use use,
     if (rc == RC_OK)
         rc =
             use == APP_COMMAND ? look_at_standards(app, problem) : app_load_standards(app, problem);
+    if (rc == RC_OK && use != APP_COMMAND && learning_load(&app->reader) != RC_OK)
+        rc = problem_set(problem, RC_UNAVAILABLE,
+                         "what was learned from rulings cannot be read from the database");
     if (rc != RC_OK) {
         problem_set(problem, rc, "%s", rc_text(rc));
         app_close(app);

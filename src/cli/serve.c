@@ -8,6 +8,7 @@
 #include "cli/app.h"
 #include "community/api_key.h"
 #include "community/brake.h"
+#include "community/learning.h"
 #include "community/ledger.h"
 #include "community/notice.h"
 #include "http/http.h"
@@ -156,6 +157,9 @@ static void do_chores(struct service *s, unsigned second)
     if (notice_read(&s->notices, &s->app.reader) != RC_OK)
         log_event(LOG_WARN, STR("notices_unread"),
                   LOG_STR("remedy", STR("read again in a second")));
+    if (learning_tick(&s->app.reader) != RC_OK)
+        log_event(LOG_WARN, STR("rulings_unlearned"),
+                  LOG_STR("remedy", STR("tried again in a second")));
     if (brake_tick(&s->app.reader) != RC_OK)
         log_event(LOG_WARN, STR("brakes_unread"), LOG_STR("remedy", STR("read again in a second")));
     if (api_key_tick(&s->app.reader) != RC_OK)

@@ -34,6 +34,7 @@ static void show_change(struct buf *out, const struct finding *f)
         [FINDING_REPEAT] = "earlier removals under this clause",
         [FINDING_BRAKE] = "the emergency brake",
         [FINDING_REPORTS] = "the rule that reports alone never remove",
+        [FINDING_LEARNED] = "the rule that what was learned removes nothing before it is proven",
     };
     if (f->change != FINDING_AS_WRITTEN)
         buf_printf(out, "    written as %.*s, changed by %s\n",

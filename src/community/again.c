@@ -46,6 +46,7 @@ static enum rc judge_plainly(struct rehearing *h, struct verdict *ret)
     plain.reports_readers = 0;
     plain.report_count = 0;
     plain.campaign.copies = plain.campaign.accounts = 0;
+    plain.signals.correction = h->weighed.verdict.facts->correction;
     struct community_judge *j = community_judge_ref(h->job->community);
     if (j == NULL)
         return RC_UNAVAILABLE;

@@ -301,6 +301,9 @@ static enum rc run_change(struct db *db, struct community_job *job)
         return problem_set(&job->problem, rc,
                            "there is no key called %.*s in force; comity key list shows them",
                            STR_ARG(op->name));
+    /* What a program said that is not believed any more is unlearned. */
+    if (rc == RC_OK && op->revoke)
+        rc = learning_touch(job->community, db);
     if (rc != RC_OK || op->revoke)
         return rc == RC_OK ? enter(job, db, &op->actor, row.id, "revoke key", op->name, STR(""))
                            : rc;

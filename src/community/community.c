@@ -175,6 +175,8 @@ enum rc community_new(const struct community_config *config, struct community **
     if (rc == RC_OK)
         rc = api_keys_new(&c->api_keys);
     if (rc == RC_OK)
+        rc = learning_new(&config->learning, &c->learning);
+    if (rc == RC_OK)
         rc = offload_new(c->limits.hashing_threads, &c->offload);
     if (rc != RC_OK) {
         community_free(c);
@@ -196,6 +198,7 @@ void community_free(struct community *c)
     copies_free(c->copies);
     brake_free(c->brake);
     api_keys_free(c->api_keys);
+    learning_free(c->learning);
     community_judge_unref(c->judge);
     pthread_mutex_destroy(&c->random_lock);
     pthread_mutex_destroy(&c->judge_lock);

@@ -51,6 +51,17 @@ struct community_limits {
     int64_t suggestion_keep_ms;     /* scores that programs suggest; 0: not at all */
 };
 
+/* Learning from rulings (learning.h); 0 takes the default. */
+struct community_learning {
+    bool is_off;
+    int64_t rulings;                                /* the newest so many: 4,000 */
+    int64_t words;                                  /* 2,000 */
+    int64_t texts;                                  /* that a word must stand in: 3 */
+    int64_t word_max, person_max, day_max, sum_max; /* thousandths of log-odds: 1500, 800, 1000, 2500 */
+    int64_t remove_precision, remove_answers;       /* 95 %, 50 */
+    int64_t remove_from;                            /* percent of probability: 90 */
+};
+
 /* The site as its row says; strings live as long as the community. */
 struct community_site {
     int64_t id;
@@ -68,6 +79,7 @@ struct community_config {
     struct random *random; /* NULL: the system's */
     unsigned node;         /* 0 to 1023, see base/id.h */
     struct community_limits limits;
+    struct community_learning learning;
     bool
         looks_on; /* only reads: no ledger is begun for what is there, so that a missing one is seen */
     bool

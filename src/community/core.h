@@ -15,6 +15,7 @@
 #include "community/brake.h"
 #include "community/community.h"
 #include "community/copies.h"
+#include "community/learning.h"
 #include "community/offload.h"
 #include "community/pace.h"
 #include "community/subject.h"
@@ -46,6 +47,7 @@ struct community {
     struct copies *copies;
     struct brake *brake;
     struct api_keys *api_keys;
+    struct learning *learning;
     struct offload *offload;
     community_change_fn change_fn;
     void *change_ctx;

@@ -37,7 +37,7 @@ static enum rc run_add(struct db *db, struct community_job *job)
                                                     .parent = op->parent,
                                                     .community = op->community,
                                                     .token = op->token});
-    return rc;
+    return rc == RC_OK && op->score_count > 0 ? learning_touch(job->community, db) : rc;
 }
 
 enum rc suggestion_add_submit(struct community_job *job)

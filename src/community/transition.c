@@ -93,5 +93,8 @@ enum rc transition_record(struct community_job *job, struct db *db,
     enum rc rc = RC_OK;
     if (d->actor_id != 0 && d->record.n == 0)
         rc = person_record_write(job, d, &whole.record);
-    return rc == RC_OK ? ledger_add_decision(job, db, &whole) : rc;
+    if (rc == RC_OK)
+        rc = ledger_add_decision(job, db, &whole);
+    /* What a person decides is learned from. */
+    return rc == RC_OK && d->actor_id != 0 ? learning_touch(job->community, db) : rc;
 }

@@ -53,6 +53,7 @@ enum rc verify_draw(struct community_job *job, struct db *db, const struct verif
                 .acted = acted,
                 .clause = acted && v->finding_count > 0 ? v->findings[0].clause : STR(""),
                 .weight = (int64_t)(1000 / p + 0.5),
+                .heads = learning_sample_text(v, job->arena),
             });
 }
 
@@ -61,7 +62,9 @@ enum rc verify_withdraw(struct community_job *job, struct db *db, int64_t commen
     int64_t site_id = job->community->site.id;
     enum rc rc = q_verify_item_withdraw(
         db, &(struct q_verify_item_withdraw_in){.site_id = site_id, .comment_id = comment_id});
-    return rc == RC_OK ? verify_settle(job, db, comment_id) : rc;
+    if (rc == RC_OK)
+        rc = verify_settle(job, db, comment_id);
+    return rc == RC_OK ? learning_touch(job->community, db) : rc;
 }
 
 enum rc verify_settle(struct community_job *job, struct db *db, int64_t comment_id)

@@ -71,7 +71,9 @@ static enum rc record_answer(struct answering *x, struct db *db, bool again)
                                      .again = again,
                                  },
                                  &changed);
-    return rc == RC_OK && changed == 0 ? refuse(op) : rc;
+    if (rc == RC_OK && changed == 0)
+        return refuse(op);
+    return rc == RC_OK ? learning_touch(op->job.community, db) : rc;
 }
 
 static enum rc note(struct answering *x, struct db *db, enum trust_kind kind)

@@ -114,7 +114,12 @@ enum rc weigh_comment(struct community *c, const struct text *t,
     if (j == NULL)
         return problem_set(problem, RC_UNAVAILABLE,
                            "The standards are not loaded yet; try again in a moment.");
-    enum rc rc = weigh(j, t, context, mode, a, ret);
+    struct learning_correction *learned = learning_ref(c);
+    struct judge_context whole = *context;
+    if (learned != NULL)
+        whole.signals.correction = learning_get(learned);
+    enum rc rc = weigh(j, t, &whole, mode, a, ret);
+    learning_unref(learned);
     community_judge_unref(j);
     if (rc != RC_OK)
         return problem_set(problem, rc, "The comment could not be judged.");

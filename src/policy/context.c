@@ -6,6 +6,7 @@
 
 #include "base/utf8.h"
 #include "policy/context_row.h"
+#include "signals/correction.h"
 
 #define VERSION '1'
 
@@ -75,6 +76,9 @@ static void put_row(struct buf *out, const struct context_row *r, const struct j
         break;
     case KIND_NAMES:
         put_names(out, *(const struct str *const *)value, context_count(r, c));
+        break;
+    case KIND_CORRECTION:
+        correction_write(out, context_correction(c, facts));
         break;
     }
     buf_put_char(out, ';');
@@ -203,6 +207,8 @@ static enum rc parse_value(struct context_reading *in, const struct context_row 
         return parse_tallies(in, r, value);
     case KIND_NAMES:
         return parse_names(in, r, value);
+    case KIND_CORRECTION:
+        return context_set_correction(in, value);
     case KIND_SIGNAL:
         break;
     }
@@ -275,6 +281,7 @@ enum rc context_freeze(const struct judge_context *context, const struct facts *
     copy.signals.author.recent_fingerprint_count = 0;
     copy.signals.article_topic = copy.signals.parent_topic = copy.signals.thread_topic = NULL;
     copy.signals.article_text = copy.signals.parent_text = (struct str){0};
+    copy.signals.correction = context_correction(context, facts);
     for (size_t i = 0; rc == RC_OK && i < context_row_count; i++) {
         double number;
         if (context_rows[i].kind == KIND_SIGNAL &&

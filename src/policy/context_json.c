@@ -1,4 +1,5 @@
 #include "policy/context_row.h"
+#include "signals/correction.h"
 
 static void write_tallies(struct json *j, const struct judge_tally *tallies, size_t count)
 {
@@ -18,6 +19,18 @@ static void write_names(struct json *j, const struct str *names, size_t count)
     for (size_t i = 0; i < count; i++)
         json_str(j, names[i]);
     json_end(j);
+}
+
+/* A record is at most so long; a correction met is some 2 KiB. */
+#define CORRECTION_TEXT_MAX 8192
+
+static void write_correction(struct json *j, const struct correction *c)
+{
+    struct buf text;
+    buf_init(&text, CORRECTION_TEXT_MAX);
+    correction_write(&text, c);
+    json_str(j, buf_str(&text));
+    buf_release(&text);
 }
 
 static void write_row(struct json *j, const struct context_row *r, const struct judge_context *c,
@@ -41,6 +54,9 @@ static void write_row(struct json *j, const struct context_row *r, const struct 
         return;
     case KIND_NAMES:
         write_names(j, *(const struct str *const *)value, context_count(r, c));
+        return;
+    case KIND_CORRECTION:
+        write_correction(j, context_correction(c, facts));
         return;
     case KIND_SIGNAL:
         break;

@@ -55,6 +55,9 @@ static enum rc read_row(struct context_reading *in, const struct context_row *r,
         return read_tallies(in, r, value);
     case KIND_NAMES:
         return read_names(in, r, value);
+    case KIND_CORRECTION:
+        return json_is_string(value) ? context_set_correction(in, read_text(in, value))
+                                     : RC_INVALID;
     case KIND_SIGNAL:
         break;
     }

@@ -2,6 +2,8 @@
 
 #include <stddef.h>
 
+#include "signals/correction.h"
+
 #define PLACE(field) offsetof(struct judge_context, field)
 #define CONTEXT_NUMBER(key, name, field, about)                                                    \
     {key, KIND_NUMBER, name, PLACE(field), 0, ABOUT_##about, 0},
@@ -12,6 +14,8 @@
     {key, KIND_TALLIES, name, PLACE(array), PLACE(number), ABOUT_NOBODY, 0},
 #define CONTEXT_NAMES(key, name, array, number)                                                    \
     {key, KIND_NAMES, name, PLACE(array), PLACE(number), ABOUT_NOBODY, 0},
+#define CONTEXT_CORRECTION(key, name)                                                              \
+    {key, KIND_CORRECTION, name, PLACE(signals.correction), 0, ABOUT_NOBODY, 0},
 #define CONTEXT_SIGNAL(key, signal) {key, KIND_SIGNAL, NULL, 0, 0, ABOUT_NOBODY, SIG_##signal},
 
 const struct context_row context_rows[] = {
@@ -83,6 +87,12 @@ bool context_given(const struct context_row *r, const struct judge_context *c,
     return false;
 }
 
+const struct correction *context_correction(const struct judge_context *c,
+                                            const struct facts *facts)
+{
+    return facts != NULL ? facts->correction : c->signals.correction;
+}
+
 /* Domains matter to links alone, names to those who are named. */
 static bool is_wanted(const struct context_row *r, const struct facts *facts)
 {
@@ -111,6 +121,8 @@ bool context_is_written(const struct context_row *r, const struct judge_context 
     case KIND_TALLIES:
     case KIND_NAMES:
         return context_count(r, c) > 0;
+    case KIND_CORRECTION:
+        return context_correction(c, facts) != NULL;
     case KIND_SIGNAL:
         break;
     }
@@ -159,6 +171,14 @@ void context_set_array(struct context_reading *in, const struct context_row *r, 
 {
     memcpy(context_place(in, r->offset), &array, sizeof array);
     memcpy(context_place(in, r->count), &count, sizeof count);
+}
+
+enum rc context_set_correction(struct context_reading *in, struct str text)
+{
+    struct correction *c = ARENA_NEW(in->arena, struct correction);
+    enum rc rc = c != NULL ? correction_parse(text, in->arena, c) : RC_NO_MEMORY;
+    in->context->signals.correction = rc == RC_OK ? c : NULL;
+    return rc;
 }
 
 enum rc context_set_signal(struct context_reading *in, const struct context_row *r, double number)

@@ -9,7 +9,15 @@
 
 #include "policy/context.h"
 
-enum context_kind { KIND_NUMBER, KIND_BOOL, KIND_TEXT, KIND_TALLIES, KIND_NAMES, KIND_SIGNAL };
+enum context_kind {
+    KIND_NUMBER,
+    KIND_BOOL,
+    KIND_TEXT,
+    KIND_TALLIES,
+    KIND_NAMES,
+    KIND_CORRECTION,
+    KIND_SIGNAL
+};
 enum context_about { ABOUT_NOBODY, ABOUT_AUTHOR, ABOUT_ARTICLE, ABOUT_CAMPAIGN };
 
 struct context_row {
@@ -37,6 +45,9 @@ const char *context_name(const struct context_row *r);
 /* What was measured for a row of kind KIND_SIGNAL; false: nothing. */
 bool context_given(const struct context_row *r, const struct judge_context *c,
                    const struct facts *facts, double *ret);
+/* What was met of the site's correction; NULL: nothing is known of one. */
+const struct correction *context_correction(const struct judge_context *c,
+                                            const struct facts *facts);
 /* Whether the row has anything to say. */
 bool context_is_written(const struct context_row *r, const struct judge_context *c,
                         const struct facts *facts);
@@ -58,6 +69,7 @@ void context_set_number(struct context_reading *in, const struct context_row *r,
 void context_set_text(struct context_reading *in, const struct context_row *r, struct str text);
 void context_set_array(struct context_reading *in, const struct context_row *r, const void *array,
                        size_t count);
+enum rc context_set_correction(struct context_reading *in, struct str text) MUST_CHECK;
 /* RC_INVALID when it was given already. */
 enum rc context_set_signal(struct context_reading *in, const struct context_row *r,
                            double number) MUST_CHECK;

@@ -11,6 +11,10 @@
  *     reports  (without readers'   remove becomes hold                             reports
  *              reports it would
  *              not be remove)
+ *     learned  (without what the    remove becomes hold                             learning
+ *              site's rulings
+ *              taught it would
+ *              not be remove)
  *     brake    (braked by the      anything stricter than flag becomes flag        brake
  *              community)
  *
@@ -21,7 +25,8 @@
  *  1. An author who is not known has no level and no removals: only branch and brake apply.
  *  2. An exemption (a branch that publishes) is final.
  *  3. Under the brake nothing is stricter than flag.
- *  4. Readers' reports raise a consequence to hold at most, whichever line would make more of it.
+ *  4. What was learned of rulings raises a consequence to hold at most, until its precision is measured.
+ *  5. Readers' reports raise a consequence to hold at most, whichever line would make more of it.
  *
  * Must not: know how the author's numbers came about.
  */
@@ -36,6 +41,7 @@ struct escalation {
     size_t level;   /* of the trust block */
     int64_t upheld; /* removals under the clause */
     bool braked;
+    bool learned;  /* without what the site's rulings taught it would come to less than remove */
     bool reported; /* without readers' reports the clause would come to less than remove */
 };
 

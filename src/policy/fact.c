@@ -2,6 +2,7 @@
 
 #include "base/suggest.h"
 #include "policy/trust.h"
+#include "signals/correction.h"
 
 static const struct fact_info context_table[] = {
 #define FACT(id, name, kind, text) {name, SIGNAL_##kind, text},
@@ -128,6 +129,30 @@ bool fact_sheet_forget_reports(struct fact_sheet *sheet)
         set_number(sheet, facts[i], true, 0);
     }
     return reported;
+}
+
+/* Measured often enough, and precise enough, at so high a probability. */
+static bool may_remove(const struct correction *c, size_t head, double value)
+{
+    return (c->may_remove >> head & 1) != 0 && value * 1000 >= c->remove_from;
+}
+
+bool fact_sheet_forget_learned(struct fact_sheet *sheet, struct facts *room)
+{
+    const struct correction *c = sheet->signals->correction;
+    bool forgotten = false;
+    if (c == NULL)
+        return false;
+    *room = *sheet->signals;
+    for (size_t head = 0; head < HEAD_COUNT; head++) {
+        enum signal_id id = correction_learned[head];
+        if (!room->value[id].known || may_remove(c, head, room->value[id].number))
+            continue;
+        room->value[id].known = false;
+        forgotten = true;
+    }
+    sheet->signals = room;
+    return forgotten;
 }
 
 void fact_sheet_fill(struct fact_sheet *ret, const struct standards *standards,

@@ -57,6 +57,11 @@ const struct standards *judge_standards(const struct judge *j)
     return j->standards;
 }
 
+const struct signals *judge_signals(const struct judge *j)
+{
+    return j->signals;
+}
+
 /* The first branch whose condition is true; NULL when none is, or when it is an exemption. */
 static const struct standards_branch *first_met(const struct standards_clause *c,
                                                 const struct fact_sheet *sheet)
@@ -194,16 +199,33 @@ static bool is_braked(const struct judge_context *c, struct str clause)
     return false;
 }
 
+/* Whether the clause comes to less than remove by another sheet. */
+static bool is_milder_by(const struct fact_sheet *sheet, const struct standards_clause *c,
+                         const struct escalation *e)
+{
+    enum finding_change change;
+    const struct standards_branch *met = first_met(c, sheet);
+    return met == NULL || escalation_apply(c, met->consequence, e, &change) < CONSEQUENCE_REMOVE;
+}
+
 /* Whether the clause would come to less than remove had nobody reported the comment. */
 static bool needs_reports(const struct hearing *h, const struct standards_clause *c,
                           const struct escalation *e)
 {
     struct fact_sheet sheet = h->sheet;
-    enum finding_change change;
-    if (!fact_sheet_forget_reports(&sheet))
+    return fact_sheet_forget_reports(&sheet) && is_milder_by(&sheet, c, e);
+}
+
+/* Whether it would had the site's rulings taught nothing that is not proven yet. Nor may a report stand in for that. */
+static bool needs_learning(const struct hearing *h, const struct standards_clause *c,
+                           const struct escalation *e)
+{
+    struct fact_sheet sheet = h->sheet;
+    struct facts room;
+    if (!fact_sheet_forget_learned(&sheet, &room))
         return false;
-    const struct standards_branch *met = first_met(c, &sheet);
-    return met == NULL || escalation_apply(c, met->consequence, e, &change) < CONSEQUENCE_REMOVE;
+    (void)fact_sheet_forget_reports(&sheet);
+    return is_milder_by(&sheet, c, e);
 }
 
 static void hear_clause(struct hearing *h, size_t i)
@@ -220,8 +242,11 @@ static void hear_clause(struct hearing *h, size_t i)
         .braked = is_braked(h->context, c->slug),
     };
     h->consequence[i] = escalation_apply(c, h->met[i]->consequence, &e, &h->change[i]);
-    e.reported = h->consequence[i] == CONSEQUENCE_REMOVE && needs_reports(h, c, &e);
-    if (e.reported)
+    bool removes = h->consequence[i] == CONSEQUENCE_REMOVE;
+    bool learned = removes && needs_learning(h, c, &e);
+    e.reported = removes && needs_reports(h, c, &e);
+    e.learned = learned;
+    if (e.reported || e.learned)
         h->consequence[i] = escalation_apply(c, h->met[i]->consequence, &e, &h->change[i]);
     if (h->consequence[i] == CONSEQUENCE_PUBLISH)
         h->met[i] = NULL;

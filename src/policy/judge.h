@@ -73,6 +73,7 @@ enum rc judge_new(const struct standards *standards, const struct signals *signa
                   struct judge **ret, struct problem *problem) MUST_CHECK;
 void judge_free(struct judge *j);
 const struct standards *judge_standards(const struct judge *j);
+const struct signals *judge_signals(const struct judge *j);
 
 /* Judges `original`; the verdict and all it points to live in `a`. Errors as text_prepare. */
 enum rc judge_comment(const struct judge *j, struct str original,

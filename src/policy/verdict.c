@@ -10,6 +10,7 @@ static const struct str changes[] = {
     [FINDING_REPEAT] = STR_INIT("repeat"),
     [FINDING_BRAKE] = STR_INIT("brake"),
     [FINDING_REPORTS] = STR_INIT("reports"),
+    [FINDING_LEARNED] = STR_INIT("learning"),
 };
 static const struct str minima[] = {
     [DECISIVE_NONE] = STR_INIT("none"),

@@ -44,6 +44,7 @@ enum finding_change {
     FINDING_REPEAT,  /* a `repeat` line, by the author's upheld removals under the clause */
     FINDING_BRAKE,   /* the emergency brake: demoted to flag */
     FINDING_REPORTS, /* met only because readers reported the comment: held instead of removed */
+    FINDING_LEARNED, /* met only by what the site's rulings taught: held instead of removed */
     FINDING_CHANGE_COUNT
 };
 
@@ -100,7 +101,7 @@ struct verdict {
     struct str reason; /* a person's, in their words; empty for none */
 };
 
-/* "trust", "repeat", "brake"; "nothing" for FINDING_AS_WRITTEN. */
+/* "trust", "repeat", "brake", "reports", "learning"; "nothing" for FINDING_AS_WRITTEN. */
 struct str finding_change_name(enum finding_change change);
 /* "none", "smallest", "local", "bounded"; not of DECISIVE_NOT_SOUGHT. */
 struct str decisive_minimal_name(enum decisive_minimal minimal);

@@ -50,6 +50,7 @@ struct signal_given {
 };
 
 struct topic;
+struct correction;
 
 /* What the road knows about a comment besides its text. Everything is optional; zero means unknown.
  */
@@ -75,6 +76,8 @@ struct signal_context {
     const struct topic
         *thread_topic; /* of the earlier comments of the thread; NULL: too few, or unknown */
     struct str article_text, parent_text; /* for those who judge without a site; empty: none */
+    const struct correction
+        *correction; /* the site's own, see signals/correction.h; NULL: it has none */
     const struct signal_given *given; /* in a replay: taken as they are instead of being measured */
     size_t given_count;
 };
@@ -98,6 +101,7 @@ struct facts {
     struct evidence *evidence; /* grouped by detector, ascending spans within one */
     size_t evidence_count;
     uint64_t fingerprint; /* of the text, see text/fingerprint.h; 0 unless the author is known */
+    const struct correction *correction; /* what the text met of the context's; NULL without one */
 };
 
 /* The compiled lexicons and models, read-only after loading, shared by all threads. */

@@ -265,6 +265,12 @@ struct str finding_words_change(const struct request *r, const struct finding *f
                             "The clause applies only because readers reported the comment. Reports "
                             "alone never remove anything, so it is %s.",
                             now);
+    case FINDING_LEARNED:
+        return arena_printf(r->arena,
+                            "The clause applies only by what the program learned from this site's "
+                            "own rulings. Until that has proved precise enough it removes nothing, "
+                            "so it is %s.",
+                            now);
     case FINDING_AS_WRITTEN:
     case FINDING_CHANGE_COUNT:
         break;

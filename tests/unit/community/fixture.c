@@ -39,6 +39,7 @@ static void start(struct fixture *f)
         .store = f->store.store,
         .clock = &f->clock,
         .random = &f->random,
+        .learning = f->learning,
         .limits = {.skip_captcha = true},
     };
     if (community_new(&config, &f->community, &problem) != RC_OK ||

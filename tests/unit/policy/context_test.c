@@ -3,6 +3,7 @@
 #include <jansson.h>
 
 #include "../test.h"
+#include "signals/correction.h"
 
 static const struct judge_tally upheld[] = {{STR_INIT("insults"), 3},
                                             {STR_INIT("spam; or so"), 40}};
@@ -10,6 +11,15 @@ static const struct judge_tally reports[] = {{STR_INIT("hatred"), 2}};
 static const struct str domains[] = {STR_INIT("example.org"), STR_INIT("news.example")};
 static const struct str braked[] = {STR_INIT("capitals")};
 static const struct signal_given given[] = {{SIG_REPEAT_SIMILARITY, 0.40625}};
+
+static const struct correction_word corrected[] = {
+    {0x0123456789abcdef, {0, 0, 700, 0, 0, 0, 0, -20}}, {0xfedcba9876543210, {-1500}}};
+static const struct correction correction = {.version = 12,
+                                             .change_max = 2500,
+                                             .may_remove = 5,
+                                             .remove_from = 900,
+                                             .words = corrected,
+                                             .word_count = 2};
 
 static struct judge_context everything(void)
 {
@@ -21,6 +31,7 @@ static struct judge_context everything(void)
                                .comments_last_minute = 1,
                                .comments_last_hour = 7,
                                .thread_last_10_minutes = 2},
+                    .correction = &correction,
                     .given = given,
                     .given_count = 1},
         .author_is_staff = true,
@@ -87,6 +98,9 @@ static void the_compact_form_reads_back_whole(void **state)
     assert_str_equal(read.article.section, all.article.section);
     assert_true(read.signals.author.known && read.article.known && read.campaign.known);
     assert_true(read.signals.given[0].number == 0.40625);
+    assert_int_equal(read.signals.correction->version, 12);
+    assert_int_equal(read.signals.correction->may_remove, 5);
+    assert_memory_equal(read.signals.correction->words, corrected, sizeof corrected);
     arena_free(a);
 }
 
@@ -208,6 +222,7 @@ static void keys_are_used_once(void **state)
 #define CONTEXT_TEXT(key, name, field, about)    key,
 #define CONTEXT_TALLIES(key, name, array, count) key,
 #define CONTEXT_NAMES(key, name, array, count)   key,
+#define CONTEXT_CORRECTION(key, name)            key,
 #define CONTEXT_SIGNAL(key, signal)              key,
 #include "policy/context.def"
     };

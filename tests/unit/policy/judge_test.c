@@ -2,6 +2,7 @@
 #include "../test.h"
 
 #include "policy/rehearsal.h"
+#include "signals/correction.h"
 
 struct fixture {
     struct signals *signals;
@@ -313,6 +314,59 @@ static void reports_alone_never_remove(void **state)
     judged(*state, by_branch, &c, "HELLO THERE EVERYBODY.", removed_as_written);
 }
 
+static void held_for_learning(const struct verdict *v, struct str text)
+{
+    (void)text;
+    assert_int_equal(v->consequence, CONSEQUENCE_HOLD);
+    assert_int_equal(v->findings[0].written, CONSEQUENCE_REMOVE);
+    assert_int_equal(v->findings[0].change, FINDING_LEARNED);
+    assert_true(v->findings[0].evidence_count > 0);
+}
+
+/* The pair the correction below knows, hashed as a text's. */
+static struct correction walnuts(struct arena *a, struct correction_word *word)
+{
+    struct text t;
+    struct correction_places places;
+    assert_ok(text_prepare(a, STR("walnut"), &t));
+    assert_ok(correction_places(&t, a, &places));
+    *word = (struct correction_word){.hash = places.items[0].hash,
+                                     .change = {[HEAD_INSULT] = CORRECTION_CHANGE_LIMIT}};
+    return (struct correction){.version = 1,
+                               .change_max = CORRECTION_CHANGE_LIMIT,
+                               .remove_from = 900,
+                               .words = word,
+                               .word_count = 1};
+}
+
+static void what_was_learned_never_removes_before_it_is_proven(void **state)
+{
+    static const char clause[] = CLAUSE("a", "when: learned.insult >= 0.9\nthen: remove");
+    static const char either[] =
+        CLAUSE("a", "when: learned.insult >= 0.9 || caps.ratio > 0.9\nthen: remove");
+    static const char reported[] =
+        CLAUSE("a", "when: learned.insult >= 0.9 || reports.readers >= 3\nthen: remove");
+    struct fixture *f = *state;
+    struct correction_word word;
+    struct correction c = walnuts(f->arena, &word);
+    struct judge_context context = {.signals = {.site_language = STR("en"), .correction = &c}};
+    judged(f, clause, &context, "Now listen, you walnut there.", held_for_learning);
+    judged(f, either, &context, "NOW LISTEN, YOU WALNUT OVER THERE.", removed_as_written);
+    c.may_remove = 1u << HEAD_TOXIC;
+    judged(f, clause, &context, "Now listen, you walnut there.", held_for_learning);
+    c.may_remove = 1u << HEAD_INSULT;
+    judged(f, clause, &context, "Now listen, you walnut there.", removed_as_written);
+    /* Neither of two things that may not remove is the other's proof. */
+    c.may_remove = 0;
+    context.reports_readers = 3;
+    judged(f, reported, &context, "Now listen, you walnut there.", held_for_learning);
+    /* Proven only from a higher probability on than this clause asks for. */
+    c.may_remove = 1u << HEAD_INSULT;
+    c.remove_from = 1000;
+    context.reports_readers = 0;
+    judged(f, clause, &context, "Now listen, you walnut there.", held_for_learning);
+}
+
 static void trust_repetition_and_brake_change_what_follows_in_this_order(void **state)
 {
     static const char clause[] =
@@ -399,6 +453,7 @@ int main(void)
         TEST(the_consequence_does_not_depend_on_the_order_of_clauses),
         TEST(trust_repetition_and_brake_change_what_follows_in_this_order),
         TEST(reports_alone_never_remove),
+        TEST(what_was_learned_never_removes_before_it_is_proven),
         TEST(a_level_may_be_let_off),
         TEST(word_lists_are_facts_with_evidence),
         TEST(the_shipped_document_s_examples_come_out_as_it_says),
