@@ -155,6 +155,34 @@ struct ranking_difference ranking_compare(const struct ranking *first, const str
     return d;
 }
 
+/* Of each thing, less the mean of all ranks. */
+static double *centred_ranks(struct arena *a, const struct ranking *r)
+{
+    double *ranks = ARENA_ARRAY(a, r->count, double);
+    int64_t tied;
+    for (size_t from = 0, to; ranks != NULL && from < r->count; from = to) {
+        to = tie(r, from, &tied);
+        for (size_t i = from; i < to; i++)
+            ranks[r->order[i]] = ((double)(from + to) - (double)r->count) / 2;
+    }
+    return ranks;
+}
+
+double ranking_correlation(struct arena *a, const struct ranking *first,
+                           const struct ranking *second)
+{
+    struct arena_mark mark = arena_mark(a);
+    const double *x = centred_ranks(a, first), *y = centred_ranks(a, second);
+    double xx = 0, yy = 0, xy = 0;
+    for (size_t i = 0; x != NULL && y != NULL && i < first->count; i++) {
+        xx += x[i] * x[i];
+        yy += y[i] * y[i];
+        xy += x[i] * y[i];
+    }
+    arena_rewind(a, mark);
+    return xx > 0 && yy > 0 ? xy / sqrt(xx * yy) : NAN;
+}
+
 struct ranking_counts ranking_counts_at(const struct ranking *r, double threshold)
 {
     struct ranking_counts c = {0};

@@ -55,6 +55,9 @@ struct proportion ranking_average_precision(const struct ranking *r);
 /* Of two scores of the same things: `count` and `positive` are the same. */
 struct ranking_difference ranking_compare(const struct ranking *first,
                                           const struct ranking *second);
+/* Spearman's: of the ranks, ties sharing theirs; NAN where a score is the same for all. Kinds do not matter. */
+double ranking_correlation(struct arena *a, const struct ranking *first,
+                           const struct ranking *second);
 struct ranking_counts ranking_counts_at(const struct ranking *r, double threshold);
 /* The lowest score that, as a threshold, is reached by at most `share` of the negatives; false when even the highest is
  * reached by more. */

@@ -327,7 +327,7 @@ static enum rc put_set(struct eval *e, struct eval_set *set)
     eval_figures_verdicts(set, b);
     eval_figures_values(set, &e->levels, b);
     if (rc == RC_OK)
-        rc = eval_figures_comparisons(set, e->scratch, b);
+        rc = eval_figures_comparisons(set, &e->levels, e->scratch, b);
     if (rc == RC_OK)
         rc = eval_figures_groups(set, e->scratch, b);
     if (rc == RC_OK)

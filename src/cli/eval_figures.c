@@ -267,8 +267,18 @@ enum rc eval_figures_scores(const struct eval_set *set, const struct eval_levels
 
 /* --- two scores --- */
 
+/* Rows that both scores put on the same side of the threshold. */
+static int64_t same_side(const struct selection *rows, double threshold)
+{
+    int64_t same = 0;
+    for (size_t i = 0; i < rows->count; i++)
+        same += (rows->first[i] >= threshold) == (rows->second[i] >= threshold);
+    return same;
+}
+
 static enum rc put_pair(const struct eval_set *set, size_t label, size_t first, size_t second,
-                        struct eval_table *t, struct arena *scratch, struct eval_book *b)
+                        double threshold, struct eval_table *t, struct arena *scratch,
+                        struct eval_book *b)
 {
     struct selection rows;
     struct ranking x, y;
@@ -290,6 +300,8 @@ static enum rc put_pair(const struct eval_set *set, size_t label, size_t first, 
     eval_put_area(t, ranking_area(&y));
     eval_put_area(t, (struct proportion){d.difference, d.low, d.high});
     eval_put_number(t, d.p);
+    eval_put_number(t, ranking_correlation(scratch, &x, &y));
+    eval_put_share(t, same_side(&rows, threshold), (int64_t)rows.count);
     return RC_OK;
 }
 
@@ -308,11 +320,12 @@ static bool are_compared(const struct eval_set *set, const struct eval_label *l,
     return y->kind == EVAL_BY_COLUMN || first == leading;
 }
 
-enum rc eval_figures_comparisons(const struct eval_set *set, struct arena *scratch,
-                                 struct eval_book *b)
+enum rc eval_figures_comparisons(const struct eval_set *set, const struct eval_levels *levels,
+                                 struct arena *scratch, struct eval_book *b)
 {
-    static const char *const columns[] = {"label",      "first",      "second", "rows", "AUC first",
-                                          "AUC second", "difference", "p",      NULL};
+    static const char *const columns[] = {
+        "label",      "first", "second",           "rows",      "AUC first", "AUC second",
+        "difference", "p",     "rank correlation", "same side", NULL};
     struct eval_table *t =
         eval_table_add(b, set->name, "comparison", STR("two scores of the same rows"), columns);
     enum rc rc = RC_OK;
@@ -321,7 +334,7 @@ enum rc eval_figures_comparisons(const struct eval_set *set, struct arena *scrat
         for (size_t i = 0; i < set->scorer_count; i++)
             for (size_t k = 0; rc == RC_OK && k < set->scorer_count; k++)
                 if (measures(l, i) && measures(l, k) && are_compared(set, l, i, k))
-                    rc = put_pair(set, label, i, k, t, scratch, b);
+                    rc = put_pair(set, label, i, k, levels->thresholds[0], t, scratch, b);
     }
     return rc;
 }

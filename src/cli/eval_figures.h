@@ -27,8 +27,8 @@ enum rc eval_figures_scores(const struct eval_set *set, const struct eval_levels
                             struct arena *scratch, struct eval_book *b) MUST_CHECK;
 enum rc eval_figures_groups(const struct eval_set *set, struct arena *scratch,
                             struct eval_book *b) MUST_CHECK;
-enum rc eval_figures_comparisons(const struct eval_set *set, struct arena *scratch,
-                                 struct eval_book *b) MUST_CHECK;
+enum rc eval_figures_comparisons(const struct eval_set *set, const struct eval_levels *levels,
+                                 struct arena *scratch, struct eval_book *b) MUST_CHECK;
 void eval_figures_values(const struct eval_set *set, const struct eval_levels *levels,
                          struct eval_book *b);
 void eval_figures_verdicts(const struct eval_set *set, struct eval_book *b);

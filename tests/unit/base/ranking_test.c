@@ -66,6 +66,18 @@ static void the_difference_of_two_scores_of_the_same_things(void **state)
     assert_near(d.p, 1);
 }
 
+/* Ranks 1 2 3 4 against 2 1 3 4: 1 - 6 * 2 / (4 * 15). With ties they share the mean of theirs. */
+static void the_correlation_of_ranks(void **state)
+{
+    static const double x[] = {.1, .2, .3, .4}, y[] = {20, 10, 30, 40}, tied[] = {1, 1, 2, 2},
+                        same[] = {1, 1, 1, 1};
+    struct ranking a = ranking_of(x, kinds, 4), b = ranking_of(y, kinds, 4);
+    struct ranking c = ranking_of(tied, kinds, 4), d = ranking_of(same, kinds, 4);
+    assert_near(ranking_correlation(arena, &a, &b), 0.8);
+    assert_near(ranking_correlation(arena, &a, &c), 4 / sqrt(5 * 4));
+    assert_true(isnan(ranking_correlation(arena, &a, &d)));
+}
+
 static void equal_scores_tell_nothing(void **state)
 {
     static const double same[] = {.5, .5, .5, .5};
@@ -145,6 +157,7 @@ int main(void)
         TEST(the_area_by_hand),
         TEST(areas_with_ties),
         TEST(the_difference_of_two_scores_of_the_same_things),
+        TEST(the_correlation_of_ranks),
         TEST(equal_scores_tell_nothing),
         TEST(a_perfect_score_is_not_certain),
         TEST(one_kind_alone_has_no_area),
