@@ -6,7 +6,7 @@
 #include "base/utf8.h"
 #include "cli/judging.h"
 
-#define CELL_BYTES_MAX 512
+#define CELL_BYTES_MAX ((size_t)64 * 1024)
 
 static bool is_wanted(const struct eval_book *b, const char *name)
 {
@@ -152,19 +152,38 @@ static void find_widths(const struct eval_table *t, struct buf *scratch, size_t 
     }
 }
 
-static void write_lines(const struct eval_table *t, const char *before, const char *between,
-                        const char *after, const size_t *widths, struct buf *scratch,
+/* A bar within a cell of Markdown would end it. */
+static void put_escaped(struct buf *out, struct str s)
+{
+    for (size_t i = 0; i < s.n; i++) {
+        if (s.p[i] == '|')
+            buf_put_char(out, '\\');
+        buf_put_char(out, s.p[i]);
+    }
+}
+
+static void write_markdown(const struct eval_table *t, struct buf *scratch, struct buf *out)
+{
+    for (const struct eval_row *r = t->first; r != NULL; r = r->next) {
+        for (size_t i = 0; i < t->column_count; i++) {
+            BUF_PUT(out, "| ");
+            put_escaped(out, cell_text(scratch, &r->cells[i]));
+            buf_put_char(out, ' ');
+        }
+        BUF_PUT(out, "|\n");
+    }
+}
+
+static void write_lines(const struct eval_table *t, const size_t *widths, struct buf *scratch,
                         struct buf *out)
 {
     for (const struct eval_row *r = t->first; r != NULL; r = r->next) {
-        buf_put(out, str_from_cstr(before));
         for (size_t i = 0; i < t->column_count; i++) {
-            if (i > 0)
-                buf_put(out, str_from_cstr(between));
+            BUF_PUT(out, "  ");
             put_padded(out, cell_text(scratch, &r->cells[i]), widths[i],
                        r->cells[i].kind != EVAL_TEXT);
         }
-        buf_put(out, str_from_cstr(after));
+        buf_put_char(out, '\n');
     }
 }
 
@@ -182,7 +201,7 @@ static void write_table(const struct eval_table *t, struct buf *scratch, struct 
                    right || i + 1 < t->column_count ? widths[i] : 0, right);
     }
     buf_put_char(out, '\n');
-    write_lines(t, "  ", "  ", "\n", widths, scratch, out);
+    write_lines(t, widths, scratch, out);
 }
 
 void eval_book_text(const struct eval_book *b, struct buf *out)
@@ -197,7 +216,6 @@ void eval_book_text(const struct eval_book *b, struct buf *out)
 
 void eval_book_markdown(const struct eval_book *b, struct buf *out)
 {
-    static const size_t none[EVAL_COLUMNS_MAX] = {0};
     struct buf scratch;
     buf_init(&scratch, CELL_BYTES_MAX);
     for (const struct eval_table *t = b->first; t != NULL; t = t->next) {
@@ -213,7 +231,7 @@ void eval_book_markdown(const struct eval_book *b, struct buf *out)
         for (size_t i = 0; i < t->column_count; i++)
             buf_put(out, t->first->cells[i].kind == EVAL_TEXT ? STR("---|") : STR("--:|"));
         buf_put_char(out, '\n');
-        write_lines(t, "| ", " | ", " |\n", none, &scratch, out);
+        write_markdown(t, &scratch, out);
     }
     buf_release(&scratch);
 }

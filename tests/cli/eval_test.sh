@@ -26,7 +26,7 @@ run() {
     out=$(printf '%s\n' "$out" | tr -s ' ')
 }
 
-echo "1..42"
+echo "1..44"
 
 cat >areas.csv <<'END'
 text,toxic,their
@@ -89,6 +89,13 @@ expect "a manifest names data sets and a folder" 0 "pairs: labels"
 printf '\npairs.tsv; text; label toxic: yes\n' >sets
 run --manifest sets
 expect "a fault in it is told with its line" 1 'sets line 2: "text" is no item of a map'
+
+printf 'text,toxic,kind\nOne.,1,"a|b
+c"\n' >bars.csv
+run --markdown --tables kinds --map 'text: text; label toxic: toxic; by: kind' bars.csv
+expect "a bar in a cell does not end it" 0 '| toxic | a\|b c | 1 | 1 |'
+run --json --tables kinds --map 'text: text; label toxic: toxic; by: kind' bars.csv
+expect "nor does a line break break JSON" 0 '"kind":"a|b\nc"'
 
 printf 'text,toxic\nOne.,1\nTwo.,1\n' >same.csv
 run same.csv --tables auc
