@@ -2,6 +2,7 @@
 
 #include <math.h>
 #include <pthread.h>
+#include <stdio.h>
 #include <stdatomic.h>
 
 #include "base/utf8.h"
@@ -70,6 +71,20 @@ static size_t clause_index(const struct standards *s, struct str slug)
     return 0;
 }
 
+/* As many whole ones as fit, with bars between them. */
+static void take_words(const struct finding *f, struct eval_item *item)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < f->evidence_count; i++) {
+        struct str word =
+            str_slice(item->row.text, f->evidence[i].original.begin, f->evidence[i].original.end);
+        if (n + word.n + 4 > EVAL_WORDS_BYTES)
+            break;
+        n += (size_t)snprintf(item->words + n, EVAL_WORDS_BYTES - n, "%s%.*s", n > 0 ? " | " : "",
+                              STR_ARG(word));
+    }
+}
+
 static void take_findings(const struct eval_set *set, const struct verdict *v,
                           struct eval_item *item)
 {
@@ -80,6 +95,8 @@ static void take_findings(const struct eval_set *set, const struct verdict *v,
         item->findings[i].clause = clause_index(set->standards, v->findings[i].clause);
         item->findings[i].consequence = v->findings[i].consequence;
     }
+    if (item->finding_count > 0)
+        take_words(&v->findings[0], item);
 }
 
 /* The code lives as long as the program. */

@@ -1,6 +1,7 @@
 #include "cli/eval_sample.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 enum rc eval_sample_init(struct eval_sample *s, struct arena *a, size_t wanted, uint64_t seed)
 {
@@ -35,6 +36,7 @@ static enum rc draw(struct eval_drawn *d, int64_t number, const struct eval_set 
     d->line = item->row.line;
     d->consequence = item->consequence;
     d->clause = item->finding_count > 0 ? clauses[item->findings[0].clause].slug : STR("");
+    memcpy(d->words, item->words, sizeof d->words);
     buf_clear(&d->id);
     buf_put(&d->id, item->row.id);
     buf_clear(&d->text);
@@ -70,7 +72,7 @@ static void put_cell(struct buf *out, struct str s)
 void eval_sample_write(struct eval_sample *s, struct buf *out)
 {
     qsort(s->drawn, s->count, sizeof *s->drawn, by_number);
-    BUF_PUT(out, "set\tline\tid\tverdict\tclause\tagree\ttext\n");
+    BUF_PUT(out, "set\tline\tid\tverdict\tclause\twords\tagree\ttext\n");
     for (size_t i = 0; i < s->count; i++) {
         const struct eval_drawn *d = &s->drawn[i];
         put_cell(out, d->set);
@@ -80,6 +82,8 @@ void eval_sample_write(struct eval_sample *s, struct buf *out)
         buf_put(out, consequence_name(d->consequence));
         buf_put_char(out, '\t');
         buf_put(out, d->clause);
+        buf_put_char(out, '\t');
+        put_cell(out, str_from_cstr(d->words));
         BUF_PUT(out, "\t\t");
         put_cell(out, buf_str(&d->text));
         buf_put_char(out, '\n');

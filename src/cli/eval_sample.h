@@ -18,6 +18,7 @@ struct eval_drawn {
     struct str set, clause;
     int64_t line, number; /* number: which of all rows */
     enum consequence consequence;
+    char words[EVAL_WORDS_BYTES];
     struct buf id, text;
 };
 
@@ -33,7 +34,8 @@ enum rc eval_sample_init(struct eval_sample *s, struct arena *a, size_t wanted,
 void eval_sample_release(struct eval_sample *s);
 enum rc eval_sample_offer(struct eval_sample *s, const struct eval_set *set,
                           const struct eval_item *item) MUST_CHECK;
-/* Tab-separated, in the order of the rows: set, line, id, verdict, clause, agree (empty, to be filled in), text. */
+/* Tab-separated, in the order of the rows: set, line, id, verdict, clause, its marked words, agree (empty, to be filled
+ * in), text. */
 void eval_sample_write(struct eval_sample *s, struct buf *out);
 
 #endif

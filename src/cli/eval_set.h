@@ -24,6 +24,7 @@
 #define EVAL_FINDINGS_MAX 32
 #define EVAL_TYPES_MAX    64
 #define EVAL_MARKED_MAX   64
+#define EVAL_WORDS_BYTES  160
 #define EVAL_TYPE_BYTES   32 /* of a type's name, with the NUL; the rest is cut off */
 
 enum eval_scorer_kind {
@@ -77,6 +78,7 @@ struct eval_item {
         enum consequence consequence;
     } findings[EVAL_FINDINGS_MAX];
     size_t finding_count;
+    char words[EVAL_WORDS_BYTES]; /* the first marked words of the finding that decided */
     size_t characters;
     struct str language; /* what it was taken for; empty: abstained */
     struct {

@@ -143,7 +143,7 @@ expect "by no amount" 0 "0.000 (0.000–0.000) 1.0000"
 
 run --sample 3 --seed 7 verdicts.csv areas.csv
 first=$out
-expect "a sample has a header and a row for each" 0 "set	line	id	verdict	clause	agree	text"
+expect "a sample has a header and a row for each" 0 "set	line	id	verdict	clause	words	agree	text"
 run --sample 3 --seed 7 verdicts.csv areas.csv
 [ "$out" = "$first" ] || status=9
 expect "which are the same for the same seed" 0 "agree"
