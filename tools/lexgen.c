@@ -12,8 +12,10 @@
  *     =NAME<TAB>x|y|z                 a set of endings, used as {NAME}
  *     PATTERN<TAB>label<TAB>language<TAB>flags
  * A pattern is made of letters, ' , space (a gap between words), # (a number), * (any one word),
- * (x|y|) alternatives, which may nest, and {NAME}. Flags: open inside name split plain, or -; see
- * src/signals/lexicon.h.
+ * (x|y|) alternatives, which may nest, and {NAME}. A language is a code, "en"; "en -sv -da" is an English word that is
+ * innocent in Swedish and Danish. Flags: open inside glued name split plain accented, see src/signals/lexicon.h; own: counts
+ * only in texts of its language; respell: lexgen_respell.h makes respellings of it, as far as no line says what such a
+ * word is; or -.
  *
  * A wrong line stops the build with its number and what to do about it.
  */
@@ -25,12 +27,16 @@
 #include "base/utf8.h"
 #include "signals/lexicon.h"
 #include "lexgen_openings.h"
+#include "lexgen_output.h"
+#include "lexgen_respell.h"
+#include "lexgen_tongue.h"
 
 #define TEXTS_MAX   (1 << 25)
-#define NODES_MAX   800000
-#define LABELS_MAX  64 /* as kinds they are bits */
+#define NODES_MAX   4000000
+#define WORDS_MAX   40000 /* to be respelt */
+#define LABELS_MAX  64    /* as kinds they are bits */
 #define KINDS_MAX   256
-#define SETS_MAX    64
+#define SETS_MAX    256
 #define PATTERN_MAX 4096
 
 static struct node nodes[NODES_MAX];
@@ -92,8 +98,19 @@ static uint32_t child_get(uint32_t parent, uint8_t symbol)
 }
 
 struct entry {
-    uint8_t label, flags;
+    struct str language;
+    uint16_t flags;
+    uint8_t label, tongue;
+    bool respell;
 };
+
+/* Words that are respelt when all lines are read. */
+static struct {
+    uint8_t symbols[RESPELL_MAX];
+    size_t n;
+    struct entry entry;
+} words[WORDS_MAX];
+static size_t word_count;
 
 /* The label of a set of kinds. */
 static uint8_t kinds_label(uint64_t set)
@@ -122,9 +139,10 @@ static void entry_merge(struct node *n, struct entry e)
     bool known = n->flags & LEXICON_END;
     bool plain = (e.flags & LEXICON_PLAIN) && (!known || n->flags & LEXICON_PLAIN);
     n->label = known ? label_merge(n->label, e.label) : e.label;
-    n->flags |= (uint8_t)(LEXICON_END | e.flags);
+    n->tongue = known ? tongue_merge(n->tongue, e.tongue) : e.tongue;
+    n->flags |= (uint16_t)(LEXICON_END | e.flags);
     if (!plain)
-        n->flags &= (uint8_t)~LEXICON_PLAIN;
+        n->flags &= (uint16_t)~LEXICON_PLAIN;
 }
 
 static void add_word(const uint8_t *symbols, size_t n, struct entry e)
@@ -138,8 +156,38 @@ static void add_word(const uint8_t *symbols, size_t n, struct entry e)
     for (size_t i = 0; i < n; i++)
         at = child_get(at, symbols[i]);
     entry_merge(&nodes[at], e);
-    if (e.flags & LEXICON_INSIDE)
+    if (e.flags & LEXICON_ANYWHERE)
         inside |= 1ull << symbols[0];
+    if (!e.respell || n > RESPELL_MAX)
+        return;
+    if (word_count == WORDS_MAX)
+        fail("too many words to respell: raise WORDS_MAX");
+    memcpy(words[word_count].symbols, symbols, n);
+    words[word_count].n = n;
+    words[word_count++].entry = e;
+}
+
+/* A word that some line says something of, even that it is innocent, is left as it is. */
+static void add_respelling(void *to, const uint8_t *symbols, size_t n)
+{
+    const struct entry *e = to;
+    uint32_t at = 0;
+    for (size_t i = 0; i < n; i++)
+        at = child_get(at, symbols[i]);
+    if (!(nodes[at].flags & LEXICON_END))
+        entry_merge(&nodes[at], *e);
+}
+
+/* English is respelt in texts of any language, the others only in their own. */
+static void add_respellings(void)
+{
+    for (size_t i = 0; i < word_count; i++) {
+        struct entry e = words[i].entry;
+        e.flags = LEXICON_RESPELT;
+        if (!str_eq(e.language, STR("en")))
+            e.tongue = tongue_own(e.tongue, e.language);
+        respell(e.language, words[i].symbols, words[i].n, add_respelling, &e);
+    }
 }
 
 static uint8_t pattern_symbol(struct str pattern, size_t at, size_t *ret_length)
@@ -251,18 +299,31 @@ static uint8_t label_number(struct str label)
     fail("no label \"%.*s\": the !labels or !kinds line names them", STR_ARG(label));
 }
 
-static uint8_t flag_bit(struct str flag)
+static uint16_t flag_bit(struct str flag)
 {
     static const struct {
         const char *name;
-        uint8_t bit;
-    } table[] = {{"open", LEXICON_OPEN},   {"inside", LEXICON_INSIDE}, {"name", LEXICON_NAME},
-                 {"split", LEXICON_SPLIT}, {"plain", LEXICON_PLAIN},   {"-", 0}};
+        uint16_t bit;
+    } table[] = {{"open", LEXICON_OPEN},         {"inside", LEXICON_INSIDE},
+                 {"name", LEXICON_NAME},         {"split", LEXICON_SPLIT},
+                 {"plain", LEXICON_PLAIN},       {"glued", LEXICON_GLUED},
+                 {"accented", LEXICON_ACCENTED}, {"-", 0}};
     for (size_t i = 0; i < sizeof(table) / sizeof(table[0]); i++) {
         if (str_eq(flag, str_from_cstr(table[i].name)))
             return table[i].bit;
     }
-    fail("no flag \"%.*s\": open, inside, name, split, plain or -", STR_ARG(flag));
+    fail("no flag \"%.*s\": open, inside, glued, name, split, plain, accented, own, respell or -",
+         STR_ARG(flag));
+}
+
+static void read_flag(struct str flag, struct entry *e)
+{
+    if (str_eq(flag, STR("own")))
+        e->tongue = tongue_own(e->tongue, e->language);
+    else if (str_eq(flag, STR("respell")))
+        e->respell = true;
+    else
+        e->flags |= flag_bit(flag);
 }
 
 static void read_labels(struct str rest)
@@ -287,11 +348,11 @@ static void read_entry(struct str line)
     struct str pattern = str_split(&line, '\t');
     struct str label = str_split(&line, '\t');
     struct str language = str_split(&line, '\t');
-    struct entry e = {.label = label_number(label)};
-    if (language.n != 2 || !line.p)
+    struct entry e = {.label = label_number(label), .language = str_slice(language, 0, 2)};
+    if (!tongue_read(language, &e.tongue) || !line.p)
         fail("four columns are needed: pattern, label, language, flags");
     while (line.p)
-        e.flags |= flag_bit(str_split(&line, ' '));
+        read_flag(str_split(&line, ' '), &e);
     expand(pattern, symbols, 0, e);
 }
 
@@ -315,90 +376,6 @@ static void read_line(struct str line)
     } else {
         read_entry(line);
     }
-}
-
-/* Siblings stand together in the output; equal sets of siblings, endings above all, stand there once. */
-static struct lexicon_node output[NODES_MAX];
-static uint32_t output_count = 1;
-static uint32_t block_table[1 << 20]; /* open addressing: first node of a block, 0 for empty */
-
-static uint64_t block_hash(const struct lexicon_node *block, uint32_t count)
-{
-    uint64_t h = count;
-    for (uint32_t i = 0; i < count; i++) {
-        h = (h ^ block[i].children) * 0x100000001b3u;
-        h = (h ^ block[i].child) * 0x100000001b3u;
-        h = (h ^ (uint64_t)(block[i].flags << 8 | block[i].label)) * 0x100000001b3u;
-    }
-    return h ^ h >> 32;
-}
-
-static bool block_equal(const struct lexicon_node *a, const struct lexicon_node *b, uint32_t count)
-{
-    for (uint32_t i = 0; i < count; i++) {
-        if (a[i].children != b[i].children || a[i].child != b[i].child ||
-            a[i].flags != b[i].flags || a[i].label != b[i].label)
-            return false;
-    }
-    return true;
-}
-
-static uint32_t block_place(const struct lexicon_node *block, uint32_t count)
-{
-    uint64_t slot = block_hash(block, count);
-    for (;; slot++) {
-        uint32_t *at = &block_table[slot % (sizeof(block_table) / sizeof(block_table[0]))];
-        if (*at && block_equal(&output[*at], block, count))
-            return *at;
-        if (*at == 0) {
-            *at = output_count;
-            memcpy(&output[output_count], block, count * sizeof(*block));
-            output_count += count;
-            return *at;
-        }
-    }
-}
-
-/* A node as it is written: its children are placed before it. */
-static struct lexicon_node node_make(const struct node *n)
-{
-    struct lexicon_node block[SYMBOL_COUNT];
-    struct lexicon_node made = {.flags = n->flags, .label = n->label};
-    uint32_t count = 0;
-    for (uint32_t c = n->first; c; c = nodes[c].next) {
-        made.children |= 1ull << nodes[c].symbol;
-        block[count] = node_make(&nodes[c]);
-        if (block[count].flags & (LEXICON_SPLIT | LEXICON_SPLIT_BELOW))
-            made.flags |= LEXICON_SPLIT_BELOW;
-        count++;
-    }
-    made.child = count ? block_place(block, count) : 0;
-    return made;
-}
-
-static void write_nodes(FILE *out, const char *name)
-{
-    output[0] = node_make(&nodes[0]);
-    fprintf(out, "static const struct lexicon_node nodes[] = {\n");
-    for (uint32_t i = 0; i < output_count; i++)
-        fprintf(out, "    {0x%llxu, %u, %u, %u},\n", (unsigned long long)output[i].children,
-                output[i].child, output[i].flags, output[i].label);
-    fprintf(out, "};\n\n");
-    if (kinds_count)
-        fprintf(out, "static const uint64_t kinds[] = {");
-    for (size_t i = 0; i < kinds_count; i++)
-        fprintf(out, "0x%llxu, ", (unsigned long long)kinds[i]);
-    if (kinds_count)
-        fprintf(out, "};\n\n");
-    fprintf(out, "const struct lexicon lexicon_%s = {nodes, %u, {", name, output_count);
-}
-
-static void write_root(FILE *out)
-{
-    uint32_t index = output[0].child;
-    for (uint32_t c = nodes[0].first; c; c = nodes[c].next)
-        fprintf(out, "[%u] = %u, ", nodes[c].symbol, index++);
-    fprintf(out, "}, openings, 0x%llxu, ", (unsigned long long)inside);
 }
 
 /* FNV-1a, going on from `h`. */
@@ -450,10 +427,15 @@ int main(int argc, char **argv)
     if (!out || !header)
         fail("the output cannot be written");
     fprintf(out, "#include \"lexicon_%s.h\"\n\n", argv[1]);
+    add_respellings();
     openings_write(out, nodes);
-    write_nodes(out, argv[1]);
-    write_root(out);
-    fprintf(out, "0x%llxu, %s};\n", (unsigned long long)hash, kinds_count ? "kinds" : "0");
+    tongues_write(out);
+    output_write(out, &(struct lexgen_output){.name = argv[1],
+                                              .nodes = nodes,
+                                              .kinds = kinds,
+                                              .kinds_count = kinds_count,
+                                              .inside = inside,
+                                              .hash = hash});
     write_header(header, argv[1]);
     return fclose(out) || fclose(header) ? 1 : 0;
 }

@@ -13,10 +13,11 @@
 
 struct node {
     uint32_t first, next; /* child list, ascending */
-    uint8_t symbol, flags, label;
+    uint16_t flags;
+    uint8_t symbol, label, tongue;
 };
 
-/* Writes the table `openings`; `trie` is all nodes, the root first. */
+/* Writes the tables `openings` and `within`; `trie` is all nodes, the root first. */
 void openings_write(FILE *out, const struct node *trie);
 
 #endif

@@ -84,11 +84,65 @@ static bool is_sign(uint32_t c)
            (c >= 0x3000 && c < 0x3040) || (c >= 0xfe00 && c < 0xfe70) || c >= 0x1f000;
 }
 
+/* Letters among the emoji: those of flags, and the four on red squares. */
+static uint8_t emoji_letter(uint32_t c)
+{
+    if (c >= 0x1f1e6 && c <= 0x1f1ff)
+        return (uint8_t)(c - 0x1f1e6 + SYMBOL_A);
+    if (c < 0x1f170 || c > 0x1f189)
+        return SYMBOL_NONE;
+    return (uint8_t)(c - 0x1f170 + SYMBOL_A);
+}
+
+/* Signs and emoji that are put for letters. */
+static uint8_t sign_letter(uint32_t c)
+{
+    static const struct {
+        uint32_t sign;
+        char letter;
+    } letters[] = {{0xa1, 'i'},    {0xa2, 'c'},    {0xa3, 'l'},    {0xa5, 'y'},    {0xa7, 's'},
+                   {0xa9, 'c'},    {0xae, 'r'},    {0xb0, 'o'},    {0xd7, 'x'},    {0x2020, 't'},
+                   {0x20ac, 'e'},  {0x2665, 'v'},  {0x2716, 'x'},  {0x271d, 't'},  {0x274c, 'x'},
+                   {0x2757, 'i'},  {0x2795, 't'},  {0x2b55, 'o'},  {0x1f170, 'a'}, {0x1f171, 'b'},
+                   {0x1f17e, 'o'}, {0x1f17f, 'p'}, {0x1f315, 'o'}, {0x1f34a, 'o'}, {0x1f351, 'o'},
+                   {0x1f369, 'o'}, {0x1f4b2, 's'}, {0x1f534, 'o'}, {0x1f535, 'o'}, {0x1f7e0, 'o'}};
+    for (size_t i = 0; i < sizeof(letters) / sizeof(letters[0]); i++) {
+        if (letters[i].sign == c)
+            return (uint8_t)L(letters[i].letter);
+    }
+    return SYMBOL_NONE;
+}
+
+/* Latin letters with bars and hooks that are no accents, U+0180 to U+02AF, as far as people dress words in them. */
+static uint8_t barred_letter(uint32_t c)
+{
+    static const struct {
+        uint32_t c;
+        char letter;
+    } letters[] = {
+        {0x180, 'b'}, {0x186, 'o'}, {0x188, 'c'}, {0x192, 'f'}, {0x197, 'i'}, {0x199, 'k'},
+        {0x19a, 'l'}, {0x19e, 'n'}, {0x1a5, 'p'}, {0x1ad, 't'}, {0x1b4, 'y'}, {0x1b6, 'z'},
+        {0x1c0, 'l'}, {0x1dd, 'e'}, {0x23c, 'c'}, {0x247, 'e'}, {0x249, 'j'}, {0x24d, 'r'},
+        {0x24f, 'y'}, {0x250, 'a'}, {0x251, 'a'}, {0x254, 'c'}, {0x257, 'd'}, {0x259, 'e'},
+        {0x260, 'g'}, {0x265, 'h'}, {0x266, 'h'}, {0x268, 'i'}, {0x26a, 'i'}, {0x26f, 'm'},
+        {0x279, 'r'}, {0x27e, 'r'}, {0x282, 's'}, {0x287, 't'}, {0x288, 't'}, {0x289, 'u'},
+        {0x28c, 'v'}, {0x28d, 'w'}, {0x28e, 'y'}, {0x29e, 'k'}, {0x2c65, 'a'}};
+    if (c < 0x180 || c > 0x2c65)
+        return SYMBOL_NONE;
+    for (size_t i = 0; i < sizeof(letters) / sizeof(letters[0]); i++) {
+        if (letters[i].c == c)
+            return (uint8_t)L(letters[i].letter);
+    }
+    return SYMBOL_NONE;
+}
+
 static struct cell cell_of(uint32_t c)
 {
     uint8_t symbol = symbol_of(c);
     struct cell cell = {.kind = CELL_LETTER, .symbol = symbol};
-    if (symbol)
+    if (!symbol)
+        cell.symbol = c < 0x10000 ? barred_letter(c) : emoji_letter(c);
+    if (cell.symbol)
         return cell;
     if (!is_sign(c)) {
         cell.kind = CELL_FOREIGN;
@@ -97,10 +151,7 @@ static struct cell cell_of(uint32_t c)
     cell.kind = (uint8_t)sign_kind(c);
     if (cell.kind == CELL_APOSTROPHE)
         cell.symbol = SYMBOL_APOSTROPHE;
-    if (c == 0x20ac) /* euro */
-        cell.leet[0] = L('e');
-    if (c == 0xa3) /* pound */
-        cell.leet[0] = L('l');
+    cell.leet[0] = sign_letter(c);
     return cell;
 }
 
@@ -167,7 +218,29 @@ static void read_imitations(struct cell *cell, uint32_t count, struct str folded
     }
 }
 
-static bool is_mostly_latin(const struct cell *cell, uint32_t count)
+/* Digits and signs among Cyrillic letters stand for letters of theirs: "пи3да". */
+static void read_cyrillic_leet(struct cell *cell, uint32_t count, struct str folded)
+{
+    static const struct {
+        char sign;
+        uint16_t letter[2];
+    } letters[] = {{'0', {0x43e}}, {'1', {0x438, 0x44b}}, {'3', {0x437}}, {'4', {0x447}},
+                   {'6', {0x431}}, {'8', {0x432}},        {'9', {0x44f}}, {'@', {0x430}},
+                   {'$', {0x441}}, {'!', {0x438}}};
+    for (uint32_t i = 1; i + 1 < count; i++) {
+        bool among = cell[i - 1].symbol > SYMBOL_Z && cell[i + 1].symbol > SYMBOL_Z &&
+                     cell[i - 1].kind == CELL_LETTER && cell[i + 1].kind == CELL_LETTER;
+        for (size_t k = 0; among && k < sizeof(letters) / sizeof(letters[0]); k++) {
+            if (letters[k].sign != folded.p[cell[i].offset])
+                continue;
+            cell[i].leet[0] = symbol_of(letters[k].letter[0]);
+            cell[i].leet[1] = symbol_of(letters[k].letter[1]);
+        }
+    }
+}
+
+/* Signs are read in the text's main script; most texts have one. */
+static void read_other_script(struct cell *cell, uint32_t count, struct str folded)
 {
     uint32_t latin = 0, other = 0;
     for (uint32_t i = 0; i < count; i++) {
@@ -175,7 +248,10 @@ static bool is_mostly_latin(const struct cell *cell, uint32_t count)
         other += cell[i].kind == CELL_FOREIGN ||
                  (cell[i].symbol > SYMBOL_Z && cell[i].symbol <= SYMBOL_CYRILLIC_LAST);
     }
-    return other > 0 && latin > other;
+    if (other > 0 && latin > other)
+        read_imitations(cell, count, folded);
+    else if (other > 0)
+        read_cyrillic_leet(cell, count, folded);
 }
 
 /* Whether a letter, a sign that may stand for one, or a number with its sign stands here, and no word before. */
@@ -201,7 +277,7 @@ static uint16_t opening_at(const struct cell *c)
         !(cell_is_plain(&c[2], c[1].symbol) || ends_word(&c[2])))
         return CELLS_NO_OPENING;
     uint32_t opening = opening_with(c[0].symbol, c[1].symbol);
-    return (uint16_t)opening_with(opening, c[2].symbol);
+    return (uint16_t)(opening_script(c[0].symbol) | opening_with(opening, c[2].symbol));
 }
 
 static void find_begins(const struct cells *c, uint32_t *begin, uint16_t *opening)
@@ -212,6 +288,14 @@ static void find_begins(const struct cells *c, uint32_t *begin, uint16_t *openin
         if (begin[at - 1] == at - 1)
             opening[at - 1] = opening_at(&c->cell[at - 1]);
     }
+}
+
+bool cells_camel(const struct cells *c, uint32_t i)
+{
+    const char *p = c->text->original.p;
+    char here = p[c->text->map[c->cell[i].offset]];
+    char before = i ? p[c->text->map[c->cell[i - 1].offset]] : ' ';
+    return here >= 'A' && here <= 'Z' && before >= 'a' && before <= 'z';
 }
 
 const struct cells *cells_get(struct detection *d)
@@ -228,9 +312,9 @@ const struct cells *cells_get(struct detection *d)
     opening = ARENA_ARRAY(d->arena, d->text->folded.n + 1, uint16_t);
     if (!made || !cell || !begin || !opening)
         return NULL;
+    made->text = d->text;
     made->count = cells_fill(cell, d->text);
-    if (is_mostly_latin(cell, made->count))
-        read_imitations(cell, made->count, d->text->folded);
+    read_other_script(cell, made->count, d->text->folded);
     cell[made->count] = (struct cell){.kind = CELL_SPACE, .offset = (uint32_t)d->text->folded.n};
     made->cell = cell;
     made->begin = begin;

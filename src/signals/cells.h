@@ -35,6 +35,7 @@ struct cell {
 
 /* Where scans begin, found once for all lexicons. */
 struct cells {
+    const struct text *text;
     const struct cell *cell;
     /* For each cell the first at or behind it where a word may begin, also one that begins with a sign or number;
      * count for none. */
@@ -70,6 +71,9 @@ static inline bool cell_begins_word(const struct cells *c, uint32_t i)
 {
     return i == 0 || !cell_in_word(&c->cell[i - 1]);
 }
+
+/* Whether a word in CamelCase is divided before `i`. */
+bool cells_camel(const struct cells *c, uint32_t i);
 
 static inline struct span cells_folded(const struct cells *c, uint32_t begin, uint32_t end)
 {

@@ -2,15 +2,22 @@
 #include "lexicon_profanity.h"
 #include "signals/context.h"
 #include "signals/detect.h"
-#include "signals/false_friend.h"
 #include "signals/scan.h"
 
-/* What the worst word weighs, and what each further one adds. */
-static const double grade_weight[] = {
-    [LEXICON_PROFANITY_MILD] = 0.3,
-    [LEXICON_PROFANITY_STRONG] = 0.8,
-    [LEXICON_PROFANITY_SLUR] = 1.0,
+#define KIND(name) (1ull << LEXICON_PROFANITY_##name)
+
+/* Grades, mildest first, and what the worst word weighs. Names of acts and organs may have none. */
+enum grade { GRADE_NONE, GRADE_MILD, GRADE_COARSE, GRADE_STRONG, GRADE_SLUR, GRADE_COUNT };
+static const struct {
+    uint64_t kind;
+    double weight;
+} grades[GRADE_COUNT] = {
+    [GRADE_MILD] = {KIND(MILD), 0.3},
+    [GRADE_COARSE] = {KIND(COARSE), 0.6},
+    [GRADE_STRONG] = {KIND(STRONG), 0.8},
+    [GRADE_SLUR] = {KIND(SLUR), 1.0},
 };
+/* What each further word adds. */
 #define FURTHER_WEIGHT 0.05
 #define HINT_WEIGHT    0.5
 /* Masks from which a single letter is a hint ("f***"), and signs that make a swear-word balloon
@@ -19,10 +26,27 @@ static const double grade_weight[] = {
 #define BALLOON_MIN    4
 
 struct tally {
-    uint32_t of_grade[3];
-    uint32_t hints;
+    uint32_t of_grade[GRADE_COUNT];
+    uint32_t hints, sexual, disguised;
+    uint32_t language; /* of the text, as a bit of lexicon_language */
+    uint32_t
+        home; /* languages in whose words a disguise is read: the text's, the site's, and English */
     double worst;
 };
+
+static uint64_t kinds_of(const struct scan_hit *h)
+{
+    return lexicon_profanity.kinds[h->label];
+}
+
+/* The gravest, for a word that stands on two lines. */
+static enum grade grade_of(const struct scan_hit *h)
+{
+    enum grade grade = GRADE_SLUR;
+    while (grade > GRADE_NONE && !(kinds_of(h) & grades[grade].kind))
+        grade--;
+    return grade;
+}
 
 static bool begins_upper(const struct text *t, const struct token *k)
 {
@@ -72,42 +96,83 @@ static bool is_name(const struct text *t, struct span folded)
     return before && begins_upper(t, before) && !is_address(text_folded(t, before->folded));
 }
 
-enum reading { READ_NOT, READ_HINT, READ_SURE };
+enum reading { READ_NOT, READ_INNOCENT, READ_HINT, READ_SURE };
 
 /* How sure the guess of masked letters is: what ends in masks ("sh**") could go on otherwise. */
 static enum reading masked_reading(const struct cells *c, const struct scan_hit *h)
 {
     const struct cell *last = &c->cell[h->end - 1];
     int known = h->length - h->masked;
-    if (last->kind == CELL_SOFT || (h->label == LEXICON_PROFANITY_MILD && known < 3))
+    if (grade_of(h) == GRADE_SLUR && known <= h->masked)
+        return READ_HINT;
+    if (last->kind == CELL_SOFT || (grade_of(h) == GRADE_MILD && known < 3))
         return READ_NOT;
     return last->kind == CELL_MASK && h->masked > 1 ? READ_HINT : READ_SURE;
 }
 
-/* An innocent word of the language that the comment is written in. */
-static bool is_false_friend(const struct detection *d, const struct scan_hit *h)
+/* The language that words are taken for: the text's, or where it is too short to tell, the site's. */
+static void find_languages(const struct detection *d, struct tally *y)
 {
-    struct str language = d->facts->value[SIG_LANGUAGE_CODE].string;
-    struct span folded = cells_folded(d->cells, h->begin, h->end);
-    return !scan_disguised(h) && false_friend(text_folded(d->text, folded), language);
+    struct str code = d->facts->value[SIG_LANGUAGE_CODE].string;
+    struct str site = d->context->site_language;
+    if (!d->facts->value[SIG_LANGUAGE_CODE].known)
+        code = site;
+    y->language = code.n >= 2 ? lexicon_language(&lexicon_profanity, code.p) : 0;
+    y->home = y->language | lexicon_language(&lexicon_profanity, "en");
+    if (site.n >= 2)
+        y->home |= lexicon_language(&lexicon_profanity, site.p);
 }
 
-static enum reading hit_reading(const struct detection *d, const struct scan_hit *h)
+/* Words are read where they count; what stands for one only in languages to be expected, since among all the words of
+ * all languages something is always alike. */
+static bool is_expected(const struct scan_hit *h, const struct tally *y)
+{
+    uint32_t languages = lexicon_profanity.tongues[h->tongue].home;
+    bool home = languages & (h->flags & LEXICON_RESPELT && y->language ? y->language : y->home);
+    return lexicon_counts(&lexicon_profanity, h->tongue, y->language) &&
+           (home || !scan_disguised(h));
+}
+
+static bool has_accent(const struct detection *d, const struct scan_hit *h)
+{
+    struct str folded = text_folded(d->text, cells_folded(d->cells, h->begin, h->end));
+    for (size_t i = 0; i < folded.n; i++) {
+        if ((unsigned char)folded.p[i] >= 0x80)
+            return true;
+    }
+    return false;
+}
+
+static enum reading hit_reading(const struct detection *d, const struct scan_hit *h,
+                                const struct tally *y)
 {
     if ((h->flags & LEXICON_NAME) && is_name(d->text, cells_folded(d->cells, h->begin, h->end)))
         return READ_NOT;
-    if (is_false_friend(d, h))
+    if (!is_expected(h, y) || (h->flags & LEXICON_ACCENTED && !has_accent(d, h)))
         return READ_NOT;
+    if (kinds_of(h) & KIND(ALLOW))
+        return READ_INNOCENT;
     return h->masked ? masked_reading(d->cells, h) : READ_SURE;
+}
+
+/* Written so that a list would miss it; a mask or a drawn-out letter hides nothing from anybody. */
+static bool is_disguised(const struct detection *d, const struct scan_hit *h, struct span folded)
+{
+    return h->leet || h->joined || h->spaced || h->flags & LEXICON_RESPELT ||
+           looks_altered(d->text, folded);
+}
+
+static void count_hit(struct tally *y, const struct scan_hit *h, enum grade grade, bool disguised)
+{
+    y->of_grade[grade]++;
+    y->sexual += (kinds_of(h) & KIND(SEXUAL)) != 0;
+    y->disguised += disguised && grade > GRADE_NONE;
+    y->worst = grades[grade].weight > y->worst ? grades[grade].weight : y->worst;
 }
 
 static void add_hit(struct detection *d, const struct scan_hit *h, struct tally *y)
 {
-    static const enum signal_id signal_of[] = {
-        [LEXICON_PROFANITY_MILD] = SIG_PROFANITY_MILD,
-        [LEXICON_PROFANITY_STRONG] = SIG_PROFANITY_COUNT,
-        [LEXICON_PROFANITY_SLUR] = SIG_PROFANITY_SLURS,
-    };
+    enum grade grade = grade_of(h);
     uint32_t begin = h->begin;
     struct span folded, original;
     struct str read_as = {0};
@@ -117,12 +182,20 @@ static void add_hit(struct detection *d, const struct scan_hit *h, struct tally 
     original = text_original_span(d->text, folded);
     if (scan_disguised(h) || looks_altered(d->text, folded))
         read_as = begin == h->begin ? scan_read_as(h, d->arena) : text_folded(d->text, folded);
-    y->of_grade[h->label]++;
-    y->worst = grade_weight[h->label] > y->worst ? grade_weight[h->label] : y->worst;
+    count_hit(y, h, grade, is_disguised(d, h, folded));
+    if (kinds_of(h) & KIND(SEXUAL))
+        detect_evidence(d, SIG_PROFANITY_SEXUAL, original, read_as);
+    if (grade == GRADE_NONE)
+        return;
     detect_evidence(d, SIG_PROFANITY_SCORE, original, read_as);
-    detect_evidence(d, signal_of[h->label], original, read_as);
-    if (h->label == LEXICON_PROFANITY_SLUR)
-        detect_evidence(d, SIG_PROFANITY_COUNT, original, read_as);
+    detect_evidence(d, grade == GRADE_MILD ? SIG_PROFANITY_MILD : SIG_PROFANITY_COUNT, original,
+                    read_as);
+    if (grade >= GRADE_STRONG)
+        detect_evidence(d, SIG_PROFANITY_STRONG, original, read_as);
+    if (grade == GRADE_SLUR)
+        detect_evidence(d, SIG_PROFANITY_SLURS, original, read_as);
+    if (is_disguised(d, h, folded))
+        detect_evidence(d, SIG_PROFANITY_DISGUISED, original, read_as);
 }
 
 static bool already_found(const struct detection *d, struct span original)
@@ -152,12 +225,12 @@ static void scan_words(struct detection *d, struct tally *y)
     struct scan s = scan_begin(&lexicon_profanity, d->cells, true);
     struct scan_hit h;
     while (scan_next(&s, &h)) {
-        enum reading reading = hit_reading(d, &h);
+        enum reading reading = hit_reading(d, &h, y);
         if (reading == READ_SURE)
             add_hit(d, &h, y);
         else if (reading == READ_HINT)
             add_hint(d, h.begin, h.end, y);
-        else
+        else if (reading == READ_NOT)
             s.at = h.begin + 1; /* what was no word may hide a shorter one */
     }
 }
@@ -230,21 +303,29 @@ static void scan_hints(struct detection *d, struct tally *y)
     }
 }
 
+static void say(struct detection *d, const struct tally *y)
+{
+    uint32_t strong = y->of_grade[GRADE_STRONG] + y->of_grade[GRADE_SLUR];
+    uint32_t count = y->of_grade[GRADE_COARSE] + strong;
+    uint32_t words = y->of_grade[GRADE_MILD] + count + y->hints;
+    double score = words ? y->worst + FURTHER_WEIGHT * (words - 1) : 0;
+    detect_number(d, SIG_PROFANITY_SCORE, score > 1 ? 1 : score);
+    detect_number(d, SIG_PROFANITY_COUNT, count);
+    detect_number(d, SIG_PROFANITY_STRONG, strong);
+    detect_number(d, SIG_PROFANITY_MILD, y->of_grade[GRADE_MILD]);
+    detect_number(d, SIG_PROFANITY_SLURS, y->of_grade[GRADE_SLUR]);
+    detect_number(d, SIG_PROFANITY_SEXUAL, y->sexual);
+    detect_number(d, SIG_PROFANITY_DISGUISED, y->disguised);
+    detect_number(d, SIG_PROFANITY_HINT, y->hints);
+}
+
 void detect_profanity(struct detection *d)
 {
     struct tally y = {0};
-    uint32_t words;
-    double score;
     if (!cells_get(d))
         return;
+    find_languages(d, &y);
     scan_words(d, &y);
     scan_hints(d, &y);
-    words = y.of_grade[0] + y.of_grade[1] + y.of_grade[2] + y.hints;
-    score = words ? y.worst + FURTHER_WEIGHT * (words - 1) : 0;
-    detect_number(d, SIG_PROFANITY_SCORE, score > 1 ? 1 : score);
-    detect_number(d, SIG_PROFANITY_COUNT,
-                  y.of_grade[LEXICON_PROFANITY_STRONG] + y.of_grade[LEXICON_PROFANITY_SLUR]);
-    detect_number(d, SIG_PROFANITY_MILD, y.of_grade[LEXICON_PROFANITY_MILD]);
-    detect_number(d, SIG_PROFANITY_SLURS, y.of_grade[LEXICON_PROFANITY_SLUR]);
-    detect_number(d, SIG_PROFANITY_HINT, y.hints);
+    say(d, &y);
 }

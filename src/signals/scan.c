@@ -1,10 +1,11 @@
 #include "signals/scan.h"
 
 #include "base/utf8.h"
+#include "signals/scan_glued.h"
+#include "signals/scan_reach.h"
 #include "signals/scan_spaced.h"
 
-#define GAP_LETTERS_MAX  4  /* letters a dash may stand for */
-#define NUMBER_CELLS_MAX 24 /* digits and separators of a number */
+#define GAP_LETTERS_MAX 4 /* letters a dash may stand for */
 
 /* What may stand for a masked sign, and what a dash may hide. */
 #define SYMBOLS_WRITTEN (symbol_bit(SYMBOL_APOSTROPHE + 1) - 1)
@@ -15,6 +16,7 @@ struct walk {
     struct scan_hit now;
     struct scan_hit *best; /* where the longest so far is kept */
     uint32_t word_end;     /* of the word the walk began in */
+    bool inside;           /* began behind the first letter of a word */
     bool found;
 };
 
@@ -31,17 +33,17 @@ static const struct cell *cell_at(const struct walk *w, uint32_t at)
     return &w->scan->cells->cell[at < w->scan->cells->count ? at : w->scan->cells->count];
 }
 
-static uint32_t word_end(const struct cells *c, uint32_t at)
-{
-    while (at < c->count && cell_in_word(&c->cell[at]))
-        at++;
-    return at;
-}
-
 /* Fewer guesses are better, then more text. */
 static int hit_rank(const struct scan_hit *h)
 {
     return h->masked * 4 + h->joined * 2 + h->leet;
+}
+
+/* What is respelt already may be little more than that. */
+static bool respelling_holds(const struct scan_hit *h)
+{
+    return !h->masked && !h->joined && (h->leet == 0 || h->length - h->leet >= 3) &&
+           (h->length >= 4 || !(h->repeated || h->doubled || h->leet));
 }
 
 /* Whether the disguise leaves enough of the entry to know it. Three letters with one masked could
@@ -51,7 +53,15 @@ static bool recognisable(const struct scan_hit *h, const struct lexicon_node *n)
     bool cyrillic = h->symbols[0] >= SYMBOL_CYRILLIC;
     if (h->joined && !(n->flags & LEXICON_SPLIT))
         return false;
-    if ((n->flags & LEXICON_PLAIN) && (h->leet || h->masked || h->joined))
+    if ((n->flags & LEXICON_PLAIN) && (h->leet || h->masked || h->joined || h->doubled))
+        return false;
+    if ((n->flags & LEXICON_RESPELT) && !respelling_holds(h))
+        return false;
+    if ((h->doubled || h->blotted) && h->length < 4)
+        return false;
+    if (h->blotted && h->masked * 2 > h->length)
+        return false;
+    if (h->masked && h->digits && h->leet > 1)
         return false;
     if (h->digits && (h->length < 4 || h->length - h->leet < 2))
         return false;
@@ -61,11 +71,14 @@ static bool recognisable(const struct scan_hit *h, const struct lexicon_node *n)
 static void walk_keep(struct walk *w, const struct lexicon_node *n, uint32_t end)
 {
     struct scan_hit *h = &w->now;
-    if (!recognisable(h, n))
+    if (!recognisable(h, n) || (w->inside && !(n->flags & LEXICON_ANYWHERE)))
+        return;
+    if (h->joined && scan_pieces_are_words(w->scan->cells, h->begin, end))
         return;
     h->end = end;
     h->label = n->label;
     h->flags = n->flags;
+    h->tongue = n->tongue;
     if (w->found &&
         (h->end < w->best->end || (h->end == w->best->end && hit_rank(h) >= hit_rank(w->best))))
         return;
@@ -73,13 +86,27 @@ static void walk_keep(struct walk *w, const struct lexicon_node *n, uint32_t end
     w->found = true;
 }
 
-/* "idiot!!": the marks end the sentence, they mask no letter. */
+/* "idiot!!": the marks end the sentence, they mask no letter and are no i. */
 static bool ends_in_shouting(const struct walk *w, uint32_t at)
 {
     const struct cell *last = cell_at(w, at > 0 ? at - 1 : 0);
     uint8_t symbol = w->now.length ? w->now.symbols[w->now.length - 1] : SYMBOL_NONE;
-    return w->now.masked && last->kind == CELL_SOFT && symbol != last->leet[0] &&
-           symbol != last->leet[1];
+    if (last->kind != CELL_SOFT || cell_in_word(cell_at(w, at)))
+        return false;
+    if (symbol == last->leet[0] || symbol == last->leet[1])
+        return last->leet[1] != SYMBOL_NONE; /* "!" alone may be two letters */
+    return w->now.masked;
+}
+
+/* Whether what stands in the word before the entry and behind `at` is words as well. */
+static bool is_glued(const struct walk *w, uint32_t at)
+{
+    const struct cells *c = w->scan->cells;
+    uint32_t begin = w->now.begin, end = scan_word_end(c, at);
+    while (begin > 0 && cell_in_word(&c->cell[begin - 1]))
+        begin--;
+    return (cells_camel(c, w->now.begin) || scan_is_glue(c, begin, w->now.begin)) &&
+           (at == end || cells_camel(c, at) || scan_is_glue(c, at, end));
 }
 
 /* The entry that ends with the node may end before `at`. */
@@ -88,12 +115,14 @@ static void walk_end(struct walk *w, const struct lexicon_node *n, uint32_t at)
     const struct cell *next = cell_at(w, at);
     bool guessed = at > 0 && cell_at(w, at - 1)->kind == CELL_MASK;
     bool masks_go_on = guessed && next->kind == CELL_MASK;
-    if (ends_in_shouting(w, at))
+    bool goes_on = cell_in_word(next);
+    if (ends_in_shouting(w, at) || masks_go_on)
         return;
-    if (!cell_in_word(next) && !masks_go_on)
-        walk_keep(w, n, at);
-    else if (cell_in_word(next) && (n->flags & (LEXICON_OPEN | LEXICON_INSIDE)))
-        walk_keep(w, n, word_end(w->scan->cells, at));
+    if (w->inside ? n->flags & LEXICON_INSIDE
+                  : !goes_on || n->flags & (LEXICON_OPEN | LEXICON_INSIDE))
+        walk_keep(w, n, scan_word_end(w->scan->cells, at));
+    else if (n->flags & LEXICON_GLUED && !w->now.joined && !w->now.blotted && is_glued(w, at))
+        walk_keep(w, n, scan_word_end(w->scan->cells, at));
 }
 
 static void walk_node(struct walk *w, uint32_t node, uint32_t at);
@@ -122,50 +151,15 @@ static void walk_masked(struct walk *w, const struct lexicon_node *n, uint8_t sy
     w->now.masked--;
 }
 
-/* A number with its signs, from `at`; returns its end, or `at` when there is none. */
-static uint32_t number_end(const struct walk *w, uint32_t at)
-{
-    uint32_t end = at;
-    if (cell_at(w, end)->kind != CELL_DIGIT && cell_at(w, end + 1)->kind == CELL_DIGIT &&
-        !cell_in_word(cell_at(w, end)))
-        end++; /* a currency sign */
-    if (cell_at(w, end)->kind != CELL_DIGIT)
-        return at;
-    for (uint32_t limit = end + NUMBER_CELLS_MAX; end < limit; end++) {
-        const struct cell *c = cell_at(w, end), *next = cell_at(w, end + 1);
-        bool inner = c->kind == CELL_PUNCTUATION && next->kind == CELL_DIGIT;
-        if (c->kind != CELL_DIGIT && !inner)
-            break;
-    }
-    if (cell_at(w, end)->symbol == SYMBOL_A + 'k' - 'a')
-        end++;
-    if (!cell_in_word(cell_at(w, end)) && !cell_is_space(cell_at(w, end)) &&
-        cell_is_space(cell_at(w, end + 1)))
-        end++; /* per cent or a currency sign behind */
-    return end;
-}
-
-/* The gap between two words of a phrase: spaces, a hyphen, a comma. */
-static uint32_t gap_end(const struct walk *w, uint32_t at)
-{
-    uint32_t end = at;
-    while (end < at + 3 &&
-           (cell_is_space(cell_at(w, end)) || cell_at(w, end)->kind == CELL_DASH ||
-            w->scan->cells->cell[end].kind == CELL_PUNCTUATION) &&
-           end < w->scan->cells->count)
-        end++;
-    return end;
-}
-
 static void walk_special(struct walk *w, const struct lexicon_node *n, uint8_t symbol, uint32_t at)
 {
     uint32_t end = at;
     if (symbol == SYMBOL_SPACE)
-        end = gap_end(w, at);
+        end = scan_gap_end(w->scan->cells, at);
     else if (symbol == SYMBOL_NUMBER)
-        end = number_end(w, at);
+        end = scan_number_end(w->scan->cells, at);
     else if (symbol == SYMBOL_WORD)
-        end = word_end(w->scan->cells, at);
+        end = scan_word_end(w->scan->cells, at);
     if (end > at)
         walk_child(w, n, symbol, end);
 }
@@ -216,20 +210,24 @@ static void walk_children(struct walk *w, const struct lexicon_node *n, uint32_t
     }
 }
 
-/* Skips a run of the letter just read: three and more of it are one. */
+/* Skips a run of the letter just read: three and more of it are one, and two may be. */
 static void walk_repeated(struct walk *w, uint32_t node, uint32_t at)
 {
     uint8_t last = w->now.symbols[w->now.length - 1];
     uint32_t end = at;
-    bool repeated = w->now.repeated;
+    struct scan_hit before = w->now;
     while (cell_at(w, end)->symbol == last && last <= SYMBOL_CYRILLIC_LAST &&
            end < w->scan->cells->count)
         end++;
-    if (end == at || (end - at < 2 && !(at >= 2 && cell_at(w, at - 2)->symbol == last)))
+    if (end == at)
         return;
-    w->now.repeated = true;
+    if (end - at >= 2 || (at >= 2 && cell_at(w, at - 2)->symbol == last))
+        w->now.repeated = true;
+    else
+        w->now.doubled = true;
     walk_node(w, node, end);
-    w->now.repeated = repeated;
+    w->now.repeated = before.repeated;
+    w->now.doubled = before.doubled;
 }
 
 /* A dash that hides letters: "f—k", "s--t". */
@@ -256,6 +254,7 @@ static bool guess_fits(const struct walk *w, const struct lexicon_node *n, uint8
 static void walk_dash(struct walk *w, const struct lexicon_node *n, uint32_t end, int letters)
 {
     uint64_t open = n->children & SYMBOLS_LETTERS;
+    w->now.blotted = true;
     for (; open && w->scan->steps_left > 0; open &= open - 1) {
         uint8_t symbol = (uint8_t)__builtin_ctzll(open);
         const struct lexicon_node *child = &w->scan->lexicon->nodes[lexicon_child(n, symbol)];
@@ -267,10 +266,12 @@ static void walk_dash(struct walk *w, const struct lexicon_node *n, uint32_t end
             w->now.symbols[w->now.length++] = symbol;
             w->now.masked++;
             walk_dash(w, child, end, letters - 1);
+            w->now.blotted = true;
             w->now.masked--;
             w->now.length--;
         }
     }
+    w->now.blotted = false;
 }
 
 /* One sign or space inside the word; whether it was meant is decided by the entry's flags. */
@@ -278,11 +279,39 @@ static void walk_joined(struct walk *w, const struct lexicon_node *n, uint32_t a
 {
     const struct cell *c = cell_at(w, at);
     if (!(n->flags & LEXICON_SPLIT_BELOW) || w->now.joined > 2 || w->now.masked ||
-        c->kind == CELL_LINE || cell_in_word(c) || cell_at(w, at + 1)->kind != CELL_LETTER)
+        c->kind == CELL_LINE || c->kind == CELL_APOSTROPHE || cell_in_word(c) ||
+        cell_at(w, at + 1)->kind != CELL_LETTER)
         return;
     w->now.joined++;
     walk_children(w, n, at + 1);
     w->now.joined--;
+}
+
+/* The s of "the band's hit" begins no word. */
+static bool behind_apostrophe(const struct walk *w)
+{
+    uint32_t begin = w->now.begin;
+    return begin > 0 && cell_at(w, begin - 1)->kind == CELL_APOSTROPHE;
+}
+
+/* One sign between letters may be put for one of them: "f_ck", "sh.t", or an emoji. */
+static void walk_blot(struct walk *w, const struct lexicon_node *n, uint32_t at)
+{
+    uint32_t end = at + 1;
+    while (end < at + 3 && cell_at(w, end)->kind == CELL_PUNCTUATION &&
+           !cell_in_word(cell_at(w, end)))
+        end++;
+    if (w->now.masked || w->now.joined || w->now.blotted || cell_is_space(cell_at(w, at)) ||
+        cell_at(w, at)->kind == CELL_APOSTROPHE || cell_at(w, end)->kind != CELL_LETTER)
+        return;
+    w->now.blotted = true;
+    for (uint64_t open = n->children & SYMBOLS_LETTERS; open; open &= open - 1) {
+        uint8_t symbol = (uint8_t)__builtin_ctzll(open);
+        const struct lexicon_node *child = &w->scan->lexicon->nodes[lexicon_child(n, symbol)];
+        if (guess_fits(w, child, symbol, end))
+            walk_masked(w, n, symbol, end);
+    }
+    w->now.blotted = false;
 }
 
 static void walk_disguised(struct walk *w, uint32_t node, uint32_t at)
@@ -291,11 +320,13 @@ static void walk_disguised(struct walk *w, uint32_t node, uint32_t at)
     uint32_t end;
     if (cell_at(w, at)->symbol && cell_at(w, at)->symbol == w->now.symbols[w->now.length - 1])
         walk_repeated(w, node, at);
-    if (cell_in_word(cell_at(w, at)))
+    if (cell_in_word(cell_at(w, at)) || behind_apostrophe(w))
         return;
     end = dash_end(w, at);
     if (end > at && w->now.masked == 0)
         walk_dash(w, n, end, GAP_LETTERS_MAX);
+    else
+        walk_blot(w, n, at);
     walk_joined(w, n, at);
 }
 
@@ -345,13 +376,32 @@ static void walk_root(struct walk *w, uint32_t at)
 /* From a word's first letter, or from inside it where only entries marked so count. */
 static bool walk_from(struct scan *s, uint32_t at, bool inside, struct scan_hit *ret)
 {
-    struct walk w = {.scan = s, .best = ret, .now.begin = at};
+    struct walk w = {.scan = s, .best = ret, .now.begin = at, .inside = inside};
     if (at > s->given_to) {
         s->steps_left += (uint64_t)(at - s->given_to) * SCAN_STEPS_PER_CELL;
         s->given_to = at;
     }
     walk_root(&w, at);
-    return w.found && (!inside || ret->flags & LEXICON_INSIDE);
+    return w.found;
+}
+
+/* A gap or a sign that hides no letter. */
+static bool ends_plainly(const struct cell *c)
+{
+    return c->kind <= CELL_APOSTROPHE && !c->leet[0];
+}
+
+/* Inside a word few places open as an entry does that may be found there. */
+static bool opens_within(const struct scan *s, const struct cell *c)
+{
+    uint32_t opening;
+    if (!(s->lexicon->inside & symbol_bit(c->symbol)) || c->kind != CELL_LETTER ||
+        c[-1].symbol == c->symbol || ends_plainly(&c[1]) || ends_plainly(&c[2]))
+        return false;
+    if (!cell_is_plain(&c[1], c->symbol) || !cell_is_plain(&c[2], c[1].symbol))
+        return s->disguises;
+    opening = opening_with(opening_with(c->symbol, c[1].symbol), c[2].symbol);
+    return lexicon_opens_within(s->lexicon, opening_script(c->symbol) | opening);
 }
 
 /* Entries that are found inside words, before `end`. */
@@ -359,9 +409,7 @@ static bool scan_inside(struct scan *s, uint32_t end, struct scan_hit *ret)
 {
     const struct cell *cell = s->cells->cell;
     for (; s->lexicon->inside && s->at < end; s->at++) {
-        const struct cell *c = &cell[s->at];
-        if ((s->lexicon->inside & symbol_bit(c->symbol)) && c->kind == CELL_LETTER &&
-            c[-1].symbol != c->symbol && walk_from(s, s->at, true, ret))
+        if (opens_within(s, &cell[s->at]) && walk_from(s, s->at, true, ret))
             return true;
     }
     s->at = end;
@@ -373,7 +421,7 @@ static bool worth_a_walk(const struct scan *s, uint32_t at)
     const struct cell *c = &s->cells->cell[at];
     if (c->symbol)
         return c->kind == CELL_LETTER;
-    if (!c->leet[0] || !s->disguises)
+    if (!c->leet[0] || !s->disguises || c->kind == CELL_PUNCTUATION)
         return c->kind == CELL_DIGIT ||
                (at + 1 < s->cells->count && s->cells->cell[at + 1].kind == CELL_DIGIT);
     return at == 0 || c->kind == CELL_DIGIT || cell_is_space(&s->cells->cell[at - 1]);
@@ -407,7 +455,8 @@ bool scan_next(struct scan *s, struct scan_hit *ret)
 
 bool scan_disguised(const struct scan_hit *h)
 {
-    return h->leet || h->masked || h->joined || h->repeated || h->spaced;
+    return h->leet || h->masked || h->joined || h->repeated || h->doubled || h->spaced ||
+           h->flags & LEXICON_RESPELT;
 }
 
 struct str scan_read_as(const struct scan_hit *h, struct arena *a)

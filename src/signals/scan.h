@@ -5,8 +5,9 @@
  * may stand for, keeps the longest entry that ends where a word ends, and goes on behind it.
  *
  * Seen through, when `disguises` is set:
- *   digits and signs for letters ("sh1t", "a$$"), masks ("f*ck", "f—k"), repetition ("fuuuck"),
- *   letters set apart ("f u c k", "f.u.c.k"), and for entries marked so a word in two ("fu ck").
+ *   digits and signs for letters ("sh1t", "a$$"), masks ("f*ck", "f—k", "f_ck", an emoji), repetition ("fuuuck"),
+ *   letters set apart ("f u c k", "f.u.c.k"), and for entries marked so a word in two ("fu ck") and words written
+ *   together ("pieceofshit", "#PieceOfShit"). Respellings ("fcuk", "phuck") are entries of their own, made by lexgen.
  * Look-alike letters, invisible characters and accents are gone before, by folding and in the
  * cells.
  *
@@ -35,14 +36,17 @@ struct scan {
 struct scan_hit {
     uint32_t begin, end; /* cells */
     uint8_t label;
-    uint8_t flags;  /* enum lexicon_flag */
+    uint16_t flags; /* enum lexicon_flag */
     uint8_t length; /* letters of the entry */
     uint8_t leet;   /* letters written as digits or signs */
     uint8_t masked; /* letters that were guessed */
     uint8_t joined; /* gaps inside the word */
     bool digits;    /* one of the signs was a digit */
     bool repeated;  /* letters were repeated */
+    bool doubled;   /* a letter was written twice */
+    bool blotted;   /* a sign or emoji stands for a letter */
     bool spaced;    /* letters set apart */
+    uint8_t tongue; /* where the entry counts: lexicon_counts */
     uint8_t symbols[LEXICON_DEPTH_MAX];
 };
 

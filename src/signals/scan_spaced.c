@@ -3,47 +3,61 @@
 #define SPACED_MAX      24 /* letters set apart that are looked at together */
 #define SPACED_PART_MIN 4  /* letters of an entry that is only a part of a spaced word */
 
+/* A letter, a digit put for one, or a sign for one with space around: "$ h * t". */
 static bool stands_alone(const struct cells *c, uint32_t at)
 {
-    return at < c->count && c->cell[at].kind >= CELL_DIGIT &&
-           (c->cell[at].symbol || c->cell[at].leet[0]) && cell_begins_word(c, at) &&
-           (at + 1 >= c->count || !cell_in_word(&c->cell[at + 1]));
+    const struct cell *here = &c->cell[at];
+    if (at >= c->count)
+        return false;
+    if (cell_in_word(here))
+        return (here->symbol || here->leet[0]) && cell_begins_word(c, at) &&
+               !cell_in_word(&here[1]);
+    return (here->leet[0] || here->kind == CELL_MASK) && cell_is_space(&here[1]) &&
+           (at == 0 || cell_is_space(&here[-1]));
+}
+
+/* What parts the letters: any space, or a sign. */
+static bool is_gap(const struct cells *c, uint32_t at)
+{
+    return at < c->count && !cell_in_word(&c->cell[at]) && !stands_alone(c, at);
 }
 
 /* One or two signs or spaces between letters that stand alone; returns the cell behind them. */
 static uint32_t spaced_gap(const struct cells *c, uint32_t at)
 {
     uint32_t end = at;
-    while (end < at + 2 && end < c->count && !cell_in_word(&c->cell[end]))
+    while (end < at + 2 && is_gap(c, end))
         end++;
     return end;
 }
 
-/* Collects letters that each stand alone, all the same gap apart; returns how many. */
+/* Collects letters that each stand alone, the same kind of gap apart; returns how many. */
 static uint32_t spaced_collect(const struct cells *c, uint32_t at,
                                uint32_t letters[static SPACED_MAX])
 {
-    uint32_t count = 0, gap = 0, width = 0;
+    uint32_t count = 0, gap = 0;
     while (count < SPACED_MAX && stands_alone(c, at)) {
         uint32_t end = spaced_gap(c, at + 1);
         letters[count++] = at;
-        if (count > 1 && (end - at - 1 != width || c->cell[at + 1].kind != c->cell[gap].kind))
+        if (count > 1 && end > at + 1 && c->cell[at + 1].kind != c->cell[gap].kind)
             break;
         gap = at + 1;
-        width = end - gap;
+        if (end == gap)
+            break;
         at = end;
     }
     return count;
 }
 
-/* The symbol by which a cell leads on from the node, the letter itself before what it may stand for; SYMBOL_NONE when
- * it does not. */
-static uint8_t symbol_for_cell(const struct lexicon_node *n, const struct cell *c)
-{
-    if (n->children & symbol_bit(c->symbol))
-        return c->symbol;
-    return n->children & symbol_bit(c->leet[0]) ? c->leet[0] : SYMBOL_NONE;
-}
+struct spaced {
+    const struct scan *scan;
+    const uint32_t *letters;
+    uint32_t count;
+    bool whole; /* no letter that stands alone comes before */
+    struct scan_hit now;
+    struct scan_hit *best;
+    bool found;
+};
 
 /* A part of a longer spaced word must be long and not of the mildest label: A S S E S S M E N T. */
 static bool spaced_enough(const struct scan_hit *h, uint8_t label, bool whole)
@@ -51,36 +65,60 @@ static bool spaced_enough(const struct scan_hit *h, uint8_t label, bool whole)
     return whole ? h->length >= 3 : h->length >= SPACED_PART_MIN && label > 0;
 }
 
-/* The longest entry over letters[from..count). */
-static bool spaced_walk(const struct scan *s, const uint32_t *letters, uint32_t count, bool whole,
-                        struct scan_hit *ret)
+/* The entry that ends with the node ends with letter i. */
+static void spaced_keep(struct spaced *w, const struct lexicon_node *n, uint32_t i)
 {
-    const struct lexicon_node *n = s->lexicon->nodes;
-    struct scan_hit hit = {.begin = letters[0], .spaced = true};
-    bool found = false;
-    for (uint32_t i = 0; i < count; i++) {
-        uint8_t symbol = symbol_for_cell(n, &s->cells->cell[letters[i]]);
-        if (!symbol)
-            break;
-        n = &s->lexicon->nodes[lexicon_child(n, symbol)];
-        hit.symbols[hit.length++] = symbol;
-        if (!(n->flags & LEXICON_END) || n->flags & LEXICON_PLAIN ||
-            !spaced_enough(&hit, n->label, whole && i + 1 == count))
-            continue;
-        hit.end = letters[i] + 1;
-        hit.label = n->label;
-        hit.flags = n->flags;
-        *ret = hit;
-        found = true;
+    struct scan_hit *h = &w->now;
+    bool respelt = n->flags & LEXICON_RESPELT;
+    if (!(n->flags & LEXICON_END) || n->flags & LEXICON_PLAIN || (respelt && h->length < 4) ||
+        h->masked > 1 || (h->masked && h->length < 4) ||
+        !spaced_enough(h, n->label, w->whole && i + 1 == w->count))
+        return;
+    if (w->found && w->letters[i] + 1 <= w->best->end)
+        return;
+    h->end = w->letters[i] + 1;
+    h->label = n->label;
+    h->flags = n->flags;
+    h->tongue = n->tongue;
+    *w->best = *h;
+    w->found = true;
+}
+
+/* Letter i leads on by its own symbol, by what it may stand for, or when it hides a letter by any; the same letter once
+ * more leads nowhere else. */
+static void spaced_walk(struct spaced *w, uint32_t node, uint32_t i)
+{
+    const struct lexicon_node *n = &w->scan->lexicon->nodes[node];
+    const struct cell *c;
+    uint64_t open;
+    bool mask;
+    if (i > 0)
+        spaced_keep(w, n, i - 1);
+    if (i == w->count || w->now.length == LEXICON_DEPTH_MAX)
+        return;
+    c = &w->scan->cells->cell[w->letters[i]];
+    mask = !c->symbol && !c->leet[0];
+    open = mask ? symbol_bit(SYMBOL_APOSTROPHE) - 1
+                : symbol_bit(c->symbol) | symbol_bit(c->leet[0]) | symbol_bit(c->leet[1]);
+    if (mask && (i == 0 || w->now.masked))
+        return;
+    if (i > 0 && c->symbol && c->symbol == w->now.symbols[w->now.length - 1])
+        spaced_walk(w, node, i + 1);
+    for (open &= n->children & ~1ull; open; open &= open - 1) {
+        uint8_t symbol = (uint8_t)__builtin_ctzll(open);
+        w->now.symbols[w->now.length++] = symbol;
+        w->now.masked = (uint8_t)(w->now.masked + mask);
+        spaced_walk(w, lexicon_child(n, symbol), i + 1);
+        w->now.masked = (uint8_t)(w->now.masked - mask);
+        w->now.length--;
     }
-    return found;
 }
 
 /* Whether another letter that stands alone comes before. */
 static bool spaced_goes_on(const struct cells *c, uint32_t at)
 {
     for (uint32_t back = 2; back <= 3 && back <= at; back++) {
-        if (stands_alone(c, at - back))
+        if (stands_alone(c, at - back) && cell_in_word(&c->cell[at - back]))
             return true;
     }
     return false;
@@ -88,8 +126,14 @@ static bool spaced_goes_on(const struct cells *c, uint32_t at)
 
 static bool find(const struct scan *s, struct scan_hit *ret)
 {
-    uint32_t letters[SPACED_MAX], count = spaced_collect(s->cells, s->at, letters);
-    return count >= 3 && spaced_walk(s, letters, count, !spaced_goes_on(s->cells, s->at), ret);
+    uint32_t letters[SPACED_MAX];
+    struct spaced w = {.scan = s, .letters = letters, .best = ret};
+    w.count = spaced_collect(s->cells, s->at, letters);
+    w.whole = !spaced_goes_on(s->cells, s->at);
+    w.now = (struct scan_hit){.begin = s->at, .spaced = true};
+    if (w.count >= 3)
+        spaced_walk(&w, 0, 0);
+    return w.found;
 }
 
 /* Asked of every word: most are told by their first letter. */

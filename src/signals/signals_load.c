@@ -1,4 +1,5 @@
 #include "lexicon_correspondence.h"
+#include "lexicon_glue.h"
 #include "lexicon_harm.h"
 #include "lexicon_insult.h"
 #include "lexicon_political.h"
@@ -11,16 +12,16 @@
 #include "signals/load.h"
 
 /* Raised by hand when the code of a detector changes what it measures. */
-#define REVISION 3
+#define REVISION 4
 
 /* Over all lexicons and models, in a fixed order. */
 static uint64_t tables_hash(const struct heads_model *heads)
 {
-    const uint64_t parts[] = {lexicon_profanity.hash,      lexicon_insult.hash,
-                              lexicon_promo.hash,          lexicon_harm.hash,
-                              lexicon_correspondence.hash, lexicon_political.hash,
-                              lexicon_publisher.hash,      language_model.hash,
-                              background_model.hash,       heads ? heads->hash : 0};
+    const uint64_t parts[] = {
+        lexicon_profanity.hash, lexicon_glue.hash,      lexicon_insult.hash,
+        lexicon_promo.hash,     lexicon_harm.hash,      lexicon_correspondence.hash,
+        lexicon_political.hash, lexicon_publisher.hash, language_model.hash,
+        background_model.hash,  heads ? heads->hash : 0};
     uint64_t h = 0xcbf29ce484222325u; /* FNV-1a, by words */
     for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++)
         h = (h ^ parts[i]) * 0x100000001b3u;

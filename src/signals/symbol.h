@@ -24,14 +24,20 @@ enum symbol {
     SYMBOL_COUNT = 64,
 };
 
-/* Three letters that open a word, or two and SYMBOL_NONE where it ends, in 15 bits: Latin and Cyrillic letters share
- * the codes. */
-#define OPENING_LETTERS 3
-#define OPENING_COUNT   (1u << 5 * OPENING_LETTERS)
+/* Three letters that open a word, or two and SYMBOL_NONE where it ends, in 15 bits, and one more for the script of the
+ * first. */
+#define OPENING_LETTERS  3
+#define OPENING_CYRILLIC (1u << 5 * OPENING_LETTERS)
+#define OPENING_COUNT    (2 * OPENING_CYRILLIC)
 
 static inline uint32_t opening_with(uint32_t opening, unsigned letter)
 {
-    return (opening << 5 | (letter & 31)) & (OPENING_COUNT - 1);
+    return (opening << 5 | (letter & 31)) & (OPENING_CYRILLIC - 1);
+}
+
+static inline uint32_t opening_script(unsigned first_letter)
+{
+    return first_letter >= SYMBOL_CYRILLIC ? OPENING_CYRILLIC : 0;
 }
 
 /* The plain letter of U+00DF to U+017F; '.' for signs. */

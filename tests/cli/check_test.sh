@@ -23,9 +23,9 @@ run() {
 
 echo "1..26"
 
-out=$(printf 'Hello there.\n\nWhat bullshit.\n' | "$comity" check 2>&1); status=$?
+out=$(printf 'Hello there.\n\nWhat the fuck.\n' | "$comity" check 2>&1); status=$?
 expect "lines are judged and numbered as they stand in the input" 0 "line 3: hold"
-expect "marked words are underlined with carets when not on a terminal" 0 "         ^^^^^^^^"
+expect "marked words are underlined with carets when not on a terminal" 0 "         ^^^^"
 
 out=$(printf 'bad \377 byte\nGood.\n' | "$comity" check 2>&1); status=$?
 expect "invalid UTF-8 is an error in its place" 1 "error  line 1: byte 5 is not valid UTF-8"
@@ -35,7 +35,7 @@ out=$(printf 'x\033[31my bullshit\n' | "$comity" check 2>&1 | tr -d '\n' | tr '\
 [ "${out#*!}" = "$out" ] || status=1
 expect "no escape sequence reaches the terminal" 0 "bullshit"
 
-out=$(printf 'One line.\nTwo bullshit lines.\n' | "$comity" check --whole --json 2>&1); status=$?
+out=$(printf 'One line.\nTwo fucking lines.\n' | "$comity" check --whole --json 2>&1); status=$?
 expect "the whole input can be one comment" 0 '{"line":1,"consequence":"hold"'
 
 out=$(printf '{"id":"a\\"b","text":"Hello."}\n{"id":7,"text":5}\n' | "$comity" check --jsonl --json 2>&1); status=$?
@@ -54,7 +54,7 @@ expect "an oversize comment is an error" 1 "longer than 65536 bytes"
 run standards test "$root/tests/data/standards/bad/missing-then.md"
 expect "a faulty document is refused with its place" 1 'missing-then.md:7:1: the last condition'
 
-run standards explain "What bullshit."
+run standards explain "What the fuck."
 expect "an explanation shows conditions and what was measured" 0 "profanity.count                  1"
 
 run standards facts
@@ -83,7 +83,7 @@ expect "and what follows it is judged" 1 "line 4: publish"
 out=$(echo Hello. | "$comity" check --whole --jsonl 2>&1); status=$?
 expect "switches that exclude each other are refused" 2 "exclude each other"
 
-lines=$(awk 'BEGIN { for (i = 0; i < 9000; i++) print (i % 7 ? "The harbour was sold in year " i "." : "What bullshit " i ".") }')
+lines=$(awk 'BEGIN { for (i = 0; i < 9000; i++) print (i % 7 ? "The harbour was sold in year " i "." : "What the fuck " i ".") }')
 one=$(printf '%s\n' "$lines" | "$comity" check --json --jobs 1 | cksum)
 out=$(printf '%s\n' "$lines" | "$comity" check --json --jobs 7 | cksum); status=$?
 expect "many threads print what one prints, in the order of the lines" 0 "$one"
@@ -91,7 +91,7 @@ expect "many threads print what one prints, in the order of the lines" 0 "$one"
 out=$(printf '%s\n' "$lines" | "$comity" check --json --jobs 3 | tail -n 1); status=$?
 expect "no line is lost" 0 '"line":9000,'
 
-out=$( (head -c 1500000 /dev/zero | tr '\0' a; printf '\nWhat bullshit.\n') | "$comity" check 2>&1 | head -n 2 | tr '\n' '|'); status=$?
+out=$( (head -c 1500000 /dev/zero | tr '\0' a; printf '\nWhat the fuck.\n') | "$comity" check 2>&1 | head -n 2 | tr '\n' '|'); status=$?
 expect "a line past all limits is one error, and the next is judged" 0 "error  line 1: longer than 524288 bytes|line 2: hold|"
 
 out=$(echo Hello. | "$comity" check --jobs 0 2>&1); status=$?

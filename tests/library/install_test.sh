@@ -21,7 +21,7 @@ result() {
 
 # The first word of the verdicts of the program given, one a line.
 verdicts() {
-    printf '%s\n' 'What bullshit.' 'Hello there.' 'You are an idiot and a liar. You are a moron.' |
+    printf '%s\n' 'What the fuck.' 'Hello there.' 'You are an idiot and a liar. You are a moron.' |
         "$@" | sed 's/^line [0-9]*: //' | grep -E '^(publish|flag|nudge|hold|remove)' | cut -d' ' -f1
 }
 
@@ -56,7 +56,7 @@ verdicts "$work/static" >"$work/out" 2>&1 && cmp "$work/out" "$work/program"
 result "linked either way"
 
 printf '%s\n' '# T' '' '## A {#a}' '' 'Words.' '' '```clause' 'when: text.words > 9' 'then: hold' '```' >"$work/own.md"
-echo 'What bullshit.' | "$work/static" "$work/own.md" >"$work/out" 2>&1
+echo 'What the fuck.' | "$work/static" "$work/own.md" >"$work/out" 2>&1
 [ "$(cat "$work/out")" = publish ]
 result "with standards of its own it judges by those"
 

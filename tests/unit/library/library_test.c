@@ -215,10 +215,10 @@ static void a_renewed_engine_leaves_the_older_one_as_it_was(void **state)
     struct comity_engine *fresh = NULL;
     struct comity_document d = {.text = DOCUMENT, .size = sizeof DOCUMENT - 1, .name = "own.md"};
     assert_int_equal(comity_engine_renew(f->engine, &d, &fresh, NULL), COMITY_OK);
-    assert_int_equal(comity_verdict_consequence(judged(f, "What bullshit.")), COMITY_HOLD);
+    assert_int_equal(comity_verdict_consequence(judged(f, "What the fuck.")), COMITY_HOLD);
     comity_engine_unref(f->engine);
     f->engine = fresh;
-    assert_int_equal(comity_verdict_consequence(judged(f, "What bullshit.")), COMITY_PUBLISH);
+    assert_int_equal(comity_verdict_consequence(judged(f, "What the fuck.")), COMITY_PUBLISH);
     assert_int_equal(comity_engine_clause_count(fresh), 1);
     struct comity_clause c;
     assert_true(comity_engine_clause(fresh, 0, &c));
