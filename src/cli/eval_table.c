@@ -180,8 +180,9 @@ static void write_lines(const struct eval_table *t, const size_t *widths, struct
     for (const struct eval_row *r = t->first; r != NULL; r = r->next) {
         for (size_t i = 0; i < t->column_count; i++) {
             BUF_PUT(out, "  ");
-            put_padded(out, cell_text(scratch, &r->cells[i]), widths[i],
-                       r->cells[i].kind != EVAL_TEXT);
+            bool right = r->cells[i].kind != EVAL_TEXT;
+            put_padded(out, cell_text(scratch, &r->cells[i]),
+                       right || i + 1 < t->column_count ? widths[i] : 0, right);
         }
         buf_put_char(out, '\n');
     }

@@ -28,7 +28,10 @@ struct table_json *table_json_parse(struct str line, char reason[static TABLE_RE
     json_error_t error;
     json_t *root = json_loadb(line.p, line.n, JSON_DECODE_ANY, &error);
     if (root == NULL) {
-        snprintf(reason, TABLE_REASON_MAX, "no JSON: %.120s (column %d)", error.text, error.column);
+        enum json_error_code code = json_error_code(&error);
+        bool nul = code == json_error_null_character || code == json_error_null_byte_in_key;
+        snprintf(reason, TABLE_REASON_MAX, "no JSON: %.120s (column %d)",
+                 nul ? "a zero character, \\u0000" : error.text, error.column);
         return NULL;
     }
     if (!json_is_object(root)) {

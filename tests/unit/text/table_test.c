@@ -153,9 +153,11 @@ static void tells_broken_rows_and_goes_on(void **state)
     expect_faults(STR("a,b\n1,2,3\n1\n\"x\"y,2\n1,2,,\n3,4\n"), "x.csv", STR("5:1|2\n6:3|4\n"),
                   "2: 3 cells where the header has 2\n3: 1 cells where the header has 2\n"
                   "4: text behind a closing quote\n");
-    expect_faults(STR("{\"a\":1,\"b\":2}\n{\"a\":\n[1]\n{\"a\":3,\"b\":\"x\"}\n"), "x.jsonl",
-                  STR("1:1|2\n4:3|x\n"),
-                  "2: no JSON: unexpected token near end of file (column 5)\n3: no JSON object\n");
+    expect_faults(
+        STR("{\"a\":1,\"b\":2}\n{\"a\":\n[1]\n{\"a\":3,\"b\":\"x\"}\n{\"a\":\"\\u0000\"}\n"),
+        "x.jsonl", STR("1:1|2\n4:3|x\n"),
+        "2: no JSON: unexpected token near end of file (column 5)\n3: no JSON object\n"
+        "5: no JSON: a zero character, \\u0000 (column 13)\n");
 }
 
 static void loses_only_the_row_whose_quote_stays_open(void **state)
