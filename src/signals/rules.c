@@ -67,9 +67,10 @@ static bool is_known(const struct tally *y, const struct match *m)
 {
     const struct harm_hit *hits = y->harm->hit;
     const struct harm_hit *first = &hits[m->hit[0]], *last = &hits[m->hit[m->steps - 1]];
+    bool is_hint = m->rule->signal == y->signals.score;
     for (uint32_t i = 0; i < y->count; i++) {
         const struct match *known = &y->found[i];
-        if (known->rule->signal == m->rule->signal &&
+        if ((known->rule->signal == m->rule->signal || is_hint) &&
             first->first < hits[known->hit[known->steps - 1]].behind &&
             last->behind > hits[known->hit[0]].first)
             return true;

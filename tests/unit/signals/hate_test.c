@@ -31,6 +31,46 @@ static void naming_a_group_is_never_hate(void **state)
         "Refugees are waiting in the harbour.", "I want to go back to Africa one day.");
 }
 
+static void a_group_may_be_named_by_a_phrase_or_a_sign(void **state)
+{
+    ASSERT_SURE(SIG_HATE_SCORE, "Anyone who prays to Allah is a murderer.",
+                "People who sit in wheelchairs are useless.",
+                "\xf0\x9f\xa7\x95 are \xf0\x9f\x90\x80.");
+    ASSERT_LEFT_ALONE(SIG_HATE_SCORE, "People who pray to Allah meet on Fridays.",
+                      "The Polish bread is dirt cheap.",
+                      "My \xf0\x9f\x90\x80 and my \xf0\x9f\x90\x96 are cute.");
+}
+
+static void they_are_the_group_named_before(void **state)
+{
+    ASSERT_SURE(SIG_HATE_SCORE, "Turks moved in upstairs. They are all thieves.");
+    ASSERT_WITHIN(SIG_HATE_SCORE, 0, 0.4, "Turks met the bankers. They are all thieves.",
+                  "My shoes got wet. They are filthy.");
+}
+
+static void what_is_forbidden_suffered_or_accused_is_not_said(void **state)
+{
+    ASSERT_MENTIONED(SIG_HATE_SCORE, "No woman should ever be beaten.",
+                     "I have been called a filthy immigrant.",
+                     "Whoever says that gays are sick is wrong.",
+                     "Telling Muslims to go back to where they came from is racist.");
+    measure("Whoever says that gays are sick is wrong.");
+    assert_true(number(SIG_HATE_MENTIONED) > 0 && number(SIG_HATE_CONTEMPT) == 0);
+}
+
+static void a_name_that_demeans_is_hate_unless_it_is_taken_back(void **state)
+{
+    ASSERT_SURE(SIG_HATE_SCORE, "Another raghead on the bus.", "Shut up, retard.");
+    ASSERT_MENTIONED(SIG_HATE_SCORE, "Proud dyke here.", "He called me a paki.",
+                     "The word tranny hurts.", "There is a chink in the wall.");
+}
+
+static void an_unkind_word_near_a_group_is_only_a_hint(void **state)
+{
+    ASSERT_WITHIN(SIG_HATE_SCORE, 0.3, 0.5, "The stupid law for refugees passed.");
+    assert_true(number(SIG_HATE_CONTEMPT) == 0);
+}
+
 static void some_of_a_group_are_not_the_group(void **state)
 {
     ASSERT_MENTIONED(SIG_HATE_SCORE, "Some migrants are criminals.",
@@ -108,6 +148,11 @@ int main(void)
         cmocka_unit_test(a_group_called_vermin_is_hate),
         cmocka_unit_test(contempt_for_a_group_is_hate),
         cmocka_unit_test(naming_a_group_is_never_hate),
+        cmocka_unit_test(a_group_may_be_named_by_a_phrase_or_a_sign),
+        cmocka_unit_test(they_are_the_group_named_before),
+        cmocka_unit_test(what_is_forbidden_suffered_or_accused_is_not_said),
+        cmocka_unit_test(a_name_that_demeans_is_hate_unless_it_is_taken_back),
+        cmocka_unit_test(an_unkind_word_near_a_group_is_only_a_hint),
         cmocka_unit_test(some_of_a_group_are_not_the_group),
         cmocka_unit_test(what_is_said_of_something_else_is_no_hate),
         cmocka_unit_test(who_reports_denies_or_condemns_does_not_hate),
