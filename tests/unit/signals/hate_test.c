@@ -67,7 +67,7 @@ static void a_name_that_demeans_is_hate_unless_it_is_taken_back(void **state)
 
 static void an_unkind_word_near_a_group_is_only_a_hint(void **state)
 {
-    ASSERT_WITHIN(SIG_HATE_SCORE, 0.3, 0.5, "The stupid law for refugees passed.");
+    ASSERT_WITHIN(SIG_HATE_SCORE, 0.3, 0.5, "The stupid form for refugees changed again.");
     assert_true(number(SIG_HATE_CONTEMPT) == 0);
 }
 
