@@ -135,6 +135,8 @@ test('the language is requested, or detected, or assumed, or told to be missing'
   assert.deepEqual([short.body.languages, short.body.detectedLanguages], [['en'], undefined]);
   const region = await ask('Nope', { languages: ['en-GB'] });
   assert.deepEqual(region.body.languages, ['en-GB']);
+  // Some clients write the colon of the address so.
+  assert.equal((await call(site, ANALYZE.replace(':', '%3A'), { key, json: { comment: { text: 'Nope' }, requestedAttributes: toxicity } })).status, 200);
   const silent = await ask('\u{1f44d}\u{1f44d} 10/10', { languages: ['en'] });
   assert.equal(silent.status, 200);
   for (const text of ['\u{1f44d}\u{1f44d}', '12345 !!', 'да', '漢'])
