@@ -1,5 +1,7 @@
 #include "signals/attribute.h"
 
+#include "signals/correction.h"
+
 const struct attribute attribute_table[] = {
 #define ATTRIBUTE(name_, signal_, languages_, status_, text_)                                      \
     {.name = STR_INIT(name_),                                                                      \
@@ -60,4 +62,17 @@ bool attribute_score(const struct attribute *a, const struct text *t, const stru
         return false;
     *ret = known ? facts->value[a->signal].number : 0;
     return true;
+}
+
+bool attribute_learned_score(const struct attribute *a, const struct text *t,
+                             const struct facts *facts, double *ret)
+{
+    for (size_t head = 0; head < HEAD_COUNT; head++) {
+        enum signal_id learned = correction_learned[head];
+        if (head_signals[head] != a->signal || !facts->value[learned].known)
+            continue;
+        *ret = facts->value[learned].number;
+        return true;
+    }
+    return attribute_score(a, t, facts, ret);
 }

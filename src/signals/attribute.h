@@ -43,5 +43,8 @@ const char *attribute_status_name(enum attribute_status s); /* "production", "ex
  * nothing. False when the signal abstained on a text that does say something, as in another language. */
 bool attribute_score(const struct attribute *a, const struct text *t, const struct facts *facts,
                      double *ret);
+/* The same after the site's own correction, where the text was measured with one (signals/correction.h). */
+bool attribute_learned_score(const struct attribute *a, const struct text *t,
+                             const struct facts *facts, double *ret);
 
 #endif

@@ -103,7 +103,8 @@ static bool score_attribute(struct scoring *s, size_t i)
     if (unspoken == NULL)
         return false;
     size_t count = find_unspoken(s, w->attribute, unspoken);
-    bool scored = count == 0 && attribute_score(w->attribute, &s->text, &s->facts, &s->scores[i]);
+    bool scored =
+        count == 0 && attribute_learned_score(w->attribute, &s->text, &s->facts, &s->scores[i]);
     if (scored)
         return true;
     s->dropped[i] = s->request->drop_unsupported;
@@ -237,7 +238,7 @@ static enum rc score_piece(struct scoring *s, struct piece *p)
     if (rc == RC_OK)
         rc = signals_measure(s->signals, &text, &s->context, s->arena, &facts);
     for (size_t i = 0; rc == RC_OK && i < q->wanted_count; i++) {
-        p->known[i] = attribute_score(q->wanted[i].attribute, &text, &facts, &p->scores[i]);
+        p->known[i] = attribute_learned_score(q->wanted[i].attribute, &text, &facts, &p->scores[i]);
         p->scores[i] = rounded(p->scores[i]);
     }
     arena_rewind(s->arena, mark);
@@ -319,7 +320,7 @@ static bool score_all(struct scoring *s)
 }
 
 enum rc score_answer_write(const struct signals *signals, const struct score_request *request,
-                           struct str assumed, struct arena *a, struct buf *out,
+                           const struct score_view *view, struct arena *a, struct buf *out,
                            struct score_fault *fault)
 {
     struct scoring s = {.signals = signals, .request = request, .arena = a, .fault = fault};
@@ -329,12 +330,13 @@ enum rc score_answer_write(const struct signals *signals, const struct score_req
     s.scores = ARENA_ARRAY(a, request->wanted_count, double);
     if (s.dropped == NULL || s.scores == NULL)
         return RC_NO_MEMORY;
-    s.context.site_language = request->language_count > 0 ? request->languages[0] : assumed;
+    s.context.site_language = request->language_count > 0 ? request->languages[0] : view->assumed;
+    s.context.correction = view->correction;
     s.context.language_given = request->language_count > 0;
     s.context.article_text = request->article;
     s.context.parent_text = request->parent;
     enum rc rc = measure(&s);
-    if (rc == RC_OK && (!choose_languages(&s, assumed) || !score_all(&s)))
+    if (rc == RC_OK && (!choose_languages(&s, view->assumed) || !score_all(&s)))
         rc = arena_failed(a) ? RC_NO_MEMORY : RC_INVALID;
     if (rc == RC_OK)
         rc = score_pieces(&s, &pieces, &count);

@@ -1,7 +1,8 @@
 /*
  * Scores of a text as comments:analyze answers them: measured, told apart by language, written as JSON.
  *
- * Nothing is asked but the signals: no clause, no site, no database. The same request gives the same answer.
+ * Nothing is asked but the signals: no clause, no site, no database. The same request gives the same answer, as long as
+ * the site has learned nothing in between.
  *
  * The language is the requested one, else the detected one, else (where the text is too short to tell, in Latin letters) the
  * assumed one. A text without a letter in none of them cannot be told: LANGUAGE_DETECTION_FAILED. An attribute that was
@@ -22,9 +23,16 @@
 
 #define SCORE_SPANS_MAX 128
 
-/* Appends the answer. RC_INVALID with the fault; RC_NO_MEMORY. `assumed` is the language of texts too short to tell. */
+/* How this site sees texts. */
+struct score_view {
+    struct str assumed; /* the language of texts too short to tell */
+    const struct correction *
+        correction; /* what it has learned (signals/correction.h); NULL: as the models were shipped */
+};
+
+/* Appends the answer. RC_INVALID with the fault; RC_NO_MEMORY. */
 enum rc score_answer_write(const struct signals *signals, const struct score_request *request,
-                           struct str assumed, struct arena *a, struct buf *out,
+                           const struct score_view *view, struct arena *a, struct buf *out,
                            struct score_fault *fault) MUST_CHECK;
 
 /* The language the text is in, "" when it cannot be told; for comments:suggestscore. */

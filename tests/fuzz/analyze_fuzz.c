@@ -54,7 +54,8 @@ static void analyze(const struct json_tree *body, enum score_method method)
     if (rc != RC_OK || method != SCORE_ANALYZE)
         return;
     buf_init(&out, ANSWER_MAX);
-    rc = score_answer_write(signals, &request, STR("en"), arena, &out, &fault);
+    rc = score_answer_write(signals, &request, &(struct score_view){.assumed = STR("en")}, arena,
+                            &out, &fault);
     if (rc == RC_OK)
         check_answer(&request, buf_str(&out));
     else if (rc == RC_INVALID)

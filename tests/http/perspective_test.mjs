@@ -2,6 +2,7 @@
 // models change, and docs/QUALITY.md measures them.
 import { test, before, after } from 'node:test';
 import assert from 'node:assert/strict';
+import { setTimeout as pause } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -15,7 +16,7 @@ const INSULT = 'You are an idiot, and everybody here knows that.';
 let site, key;
 
 before(async () => {
-  site = await Site.start({ edition: null });
+  site = await Site.start({ edition: null, settings: { 'api.learned': true } });
   key = await addKey(site, 'tester');
 });
 after(() => site.close());
@@ -413,6 +414,23 @@ test('the discovery document bears this address and describes what is answered',
     for (const name of refs) assert.ok(body.schemas[name], name);
   }
   assert.equal((await call(site, '/$discovery/rest?version=v2', { method: 'GET' })).status, 404);
+});
+
+test('where the site says so, scores follow what programs suggest', async () => {
+  const score = async () => (await analyze({ comment: { text: 'The zorbling came back to the meeting today.' }, requestedAttributes: toxicity, languages: ['en'] }))
+    .body.attributeScores.TOXICITY.summaryScore.value;
+  const say = (texts, value) => Promise.all(texts.map((text) => suggest({ comment: { text }, languages: ['en'], attributeScores: { TOXICITY: { summaryScore: { value } } } })));
+  const shipped = await score();
+  await say(['Only a zorbling would write that about our schools.', 'Here comes the next zorbling with his bicycle lanes.', 'What a zorbling you are.',
+    'Every zorbling in town signed this.', 'I knew it, zorbling politics again.', 'Go home zorbling, nobody asked.'], 1);
+  await say(['The ferry was late again because of fog.', 'I like the new library opening hours.', 'Where can one read the report itself?',
+    'Our street got its trees back, thank you.', 'The article forgets to say what it costs.', 'Prices for heating rose again in winter.'], 0);
+  let learned = shipped;
+  for (let i = 0; i < 150 && learned <= shipped; i++) {
+    await pause(100);
+    learned = await score();
+  }
+  assert.ok(learned > shipped, `${learned} after ${shipped}`);
 });
 
 test('what programs were answered is counted', async () => {
