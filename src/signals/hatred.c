@@ -42,7 +42,7 @@ struct sign {
 
 /* Emoji for people, animals, weapons and disgust; arrows that say "are". Ascending. */
 static const struct sign signs[] = {
-    {0x2192, 0x2192, HARM(COPULA)},
+    {0x2192, 0x2192, HARM(COPULA) | HARM(MODAL)},
     {0x2620, 0x2620, HARM(VIOLENT) | HARM(CALL)},
     {0x262a, 0x262a, HARM(GROUP)},
     {0x267f, 0x267f, HARM(GROUP)},
@@ -50,7 +50,7 @@ static const struct sign signs[] = {
     {0x26a7, 0x26a7, HARM(GROUP)},
     {0x26b0, 0x26b0, HARM(VIOLENT) | HARM(CALLED)},
     {0x2721, 0x2721, HARM(GROUP)},
-    {0x27a1, 0x27a1, HARM(COPULA)},
+    {0x27a1, 0x27a1, HARM(COPULA) | HARM(MODAL)},
     {0x1f308, 0x1f308, HARM(GROUP)}, /* rainbow */
     {0x1f400, 0x1f402, HARM(DEHUMAN)},
     {0x1f403, 0x1f407, HARM(DEHUMAN)},
@@ -61,7 +61,7 @@ static const struct sign signs[] = {
     {0x1f42d, 0x1f42e, HARM(DEHUMAN)},
     {0x1f435, 0x1f437, HARM(DEHUMAN)},
     {0x1f43d, 0x1f43d, HARM(DEHUMAN)},
-    {0x1f449, 0x1f449, HARM(COPULA)},
+    {0x1f449, 0x1f449, HARM(COPULA) | HARM(MODAL)},
     {0x1f466, 0x1f475, HARM(GROUP)}, /* people */
     {0x1f480, 0x1f480, HARM(CALLED)},
     {0x1f4a3, 0x1f4a3, HARM(VIOLENT) | HARM(CALL)},

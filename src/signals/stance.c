@@ -71,7 +71,7 @@ static void look_at(struct stance *s, uint32_t i)
     uint32_t after = k->first > s->last->behind ? k->first - s->last->behind : 0;
     s->rhetoric |= (k->kinds & HATE(RHETORIC)) != 0;
     s->really |= (k->kinds & HATE(REALLY)) != 0;
-    s->unsure |= (k->kinds & HATE(UNSURE)) && k->opens && k->first < s->first->first;
+    s->unsure |= (k->kinds & HATE(UNSURE)) && k->opens && k->first <= s->first->first;
     if (k == s->first || k == s->last || k->inner)
         return;
     if (k->first <= s->first->first || k->behind <= s->last->first)
