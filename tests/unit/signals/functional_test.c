@@ -114,7 +114,7 @@ static unsigned share_right(bool hateful)
 
 static void the_half_kept_apart_is_right_in_both_columns(void **state)
 {
-    assert_true(share_right(true) >= 850);
+    assert_true(share_right(true) >= 900);
     assert_true(share_right(false) >= 950);
 }
 
