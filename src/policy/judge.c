@@ -257,8 +257,10 @@ static enum rc measure_signals(const struct judge *j, const struct text *t, stru
     struct facts *facts = ARENA_NEW(h->arena, struct facts);
     if (facts == NULL)
         return RC_NO_MEMORY;
+    struct signal_context context = h->context->signals;
+    context.is_reply |= h->context->is_reply;
     h->facts = facts;
-    return signals_measure(j->signals, t, &h->context->signals, h->arena, facts);
+    return signals_measure(j->signals, t, &context, h->arena, facts);
 }
 
 /* Everything that conditions may ask about. */

@@ -131,7 +131,7 @@ static void take_threats(struct tally *y)
 void detect_attack(struct detection *d)
 {
     const struct signal_context *c = d->context;
-    struct tally y = {.d = d, .reply = c->parent_text.n > 0 || c->parent_topic};
+    struct tally y = {.d = d, .reply = c->is_reply || c->parent_text.n > 0};
     size_t count = d->facts->evidence_count;
     if (c->article_byline.n > 0 && text_fold(d->arena, c->article_byline, &y.byline) != RC_OK)
         y.byline = (struct str){0};

@@ -75,6 +75,7 @@ struct signal_context {
     const struct topic *parent_topic;  /* of the comment answered; NULL: made of parent_text */
     const struct topic
         *thread_topic; /* of the earlier comments of the thread; NULL: too few, or unknown */
+    bool is_reply; /* it answers another comment, whether that one's text is known or not */
     struct str article_text, parent_text; /* for those who judge without a site; empty: none */
     const struct correction
         *correction; /* the site's own, see signals/correction.h; NULL: it has none */

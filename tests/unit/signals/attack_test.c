@@ -27,7 +27,9 @@ static void in_a_reply_a_bare_insult_meets_whom_it_answers(void **state)
     struct signal_context alone = {.site_language = STR("en")};
     struct signal_context reply = {.site_language = STR("en"),
                                    .parent_text = STR("The bridge should be closed to lorries.")};
+    struct signal_context told = {.site_language = STR("en"), .is_reply = true};
     assert_only(SIG_ATTACK_READER, "What a complete moron.", &reply);
+    assert_only(SIG_ATTACK_READER, "What a complete moron.", &told);
     assert_only(SIGNAL_COUNT, "What a complete moron.", &alone);
 }
 
