@@ -8,7 +8,10 @@
 /* Texts measured in one tick: some tenths of a second. */
 #define STEP_TEXTS 400
 #define LEARN_MS   2000
-#define SAMPLE_MS  60000
+/* After learning the thread is left to others for so many times as long as it took. */
+#define RESTS        10
+#define RESTS_MAX_MS 600000
+#define SAMPLE_MS    60000
 
 static int64_t preset(int64_t value, int64_t otherwise)
 {
@@ -201,7 +204,7 @@ static bool is_due(struct learning *l, const struct q_learning_state_get_row *st
 {
     if (l->rules.is_off || l->is_off || state->touched == state->learned)
         return false;
-    bool due = now_ms - l->tried_ms >= LEARN_MS || now_ms < l->tried_ms;
+    bool due = now_ms - l->tried_ms >= LEARN_MS || l->tried_ms - now_ms > RESTS_MAX_MS;
     if (due)
         l->tried_ms = now_ms;
     return due;
@@ -225,8 +228,8 @@ enum rc learning_tick(struct community_reader *r)
     rc = learning_learn(r, &now, STEP_TEXTS, &done);
     if (rc == RC_UNAVAILABLE)
         return RC_OK;
-    if (!done)
-        l->tried_ms = 0;
+    int64_t took_ms = community_now_ms(r->community) - l->tried_ms;
+    l->tried_ms = done ? l->tried_ms + RESTS * took_ms : 0;
     return rc == RC_OK ? read_and_follow(r, &state) : rc;
 }
 

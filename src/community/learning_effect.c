@@ -1,4 +1,4 @@
-/* What a correction would change: the newest comments judged with it and without. */
+/* What a correction would change: the newest comments judged with its words and without. */
 #include <math.h>
 
 #include "community/comment.h"
@@ -31,12 +31,14 @@ static enum rc try_comment(const struct judge *j, const struct q_learning_newest
 {
     struct judge_context context;
     struct verdict with, without;
+    struct correction none = *correction;
+    none.word_count = 0;
     enum rc rc = context_parse_compact(row->context, scratch, &context);
     if (rc != RC_OK)
         return rc == RC_NO_MEMORY ? rc : RC_OK;
     context.signals.correction = correction;
     rc = judge_comment(j, row->body, &context, scratch, &with);
-    context.signals.correction = NULL;
+    context.signals.correction = &none;
     if (rc == RC_OK)
         rc = judge_comment(j, row->body, &context, scratch, &without);
     if (rc != RC_OK)
