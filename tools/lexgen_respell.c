@@ -7,7 +7,7 @@
 
 #define WORD_MIN     4  /* a shorter one turned about could be anything */
 #define SUBSETS_MAX  4  /* vowels of which every selection is dropped */
-#define SOUNDS_TWICE 10 /* letters up to which two sounds are respelt at once */
+#define SOUNDS_TWICE 12 /* letters up to which two sounds are respelt at once */
 #define LETTERS_MAX  (RESPELL_MAX + 8)
 
 struct word {

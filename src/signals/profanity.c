@@ -133,6 +133,22 @@ static bool is_expected(const struct scan_hit *h, const struct tally *y)
            (home || !scan_disguised(h));
 }
 
+/* Whether letters were put together over signs that belong to an address: http://sh.it, a.s.s@example.org. */
+static bool is_address_part(const struct detection *d, const struct scan_hit *h)
+{
+    struct str folded = d->text->folded, chunk;
+    uint32_t begin = d->cells->cell[h->begin].offset, end = d->cells->cell[h->end].offset;
+    if (!h->joined && !h->spaced && !h->blotted)
+        return false;
+    while (begin > 0 && folded.p[begin - 1] != ' ' && folded.p[begin - 1] != '\n')
+        begin--;
+    while (end < folded.n && folded.p[end] != ' ' && folded.p[end] != '\n')
+        end++;
+    chunk = str_slice(folded, begin, end);
+    return str_find(chunk, STR("://"), 0) != STR_NONE || str_starts(chunk, STR("www.")) ||
+           (str_find_char(chunk, '@', 1) != STR_NONE && str_find_char(chunk, '.', 1) != STR_NONE);
+}
+
 static bool has_accent(const struct detection *d, const struct scan_hit *h)
 {
     struct str folded = text_folded(d->text, cells_folded(d->cells, h->begin, h->end));
@@ -148,7 +164,8 @@ static enum reading hit_reading(const struct detection *d, const struct scan_hit
 {
     if ((h->flags & LEXICON_NAME) && is_name(d->text, cells_folded(d->cells, h->begin, h->end)))
         return READ_NOT;
-    if (!is_expected(h, y) || (h->flags & LEXICON_ACCENTED && !has_accent(d, h)))
+    if (!is_expected(h, y) || is_address_part(d, h) ||
+        (h->flags & LEXICON_ACCENTED && !has_accent(d, h)))
         return READ_NOT;
     if (kinds_of(h) & KIND(ALLOW))
         return READ_INNOCENT;

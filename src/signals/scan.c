@@ -61,7 +61,7 @@ static bool recognisable(const struct scan_hit *h, const struct lexicon_node *n)
         return false;
     if (h->blotted && h->masked * 2 > h->length)
         return false;
-    if (h->masked && h->digits && h->leet > 1)
+    if (h->digits && (h->joined || h->blotted || (h->masked && h->leet > 1)))
         return false;
     if (h->digits && (h->length < 4 || h->length - h->leet < 2))
         return false;
@@ -98,6 +98,12 @@ static bool ends_in_shouting(const struct walk *w, uint32_t at)
     return w->now.masked;
 }
 
+/* One letter beside a word makes another word of it. */
+static bool is_beside(const struct cells *c, uint32_t from, uint32_t to)
+{
+    return to == from || (to - from > 1 && scan_is_glue(c, from, to));
+}
+
 /* Whether what stands in the word before the entry and behind `at` is words as well. */
 static bool is_glued(const struct walk *w, uint32_t at)
 {
@@ -105,8 +111,8 @@ static bool is_glued(const struct walk *w, uint32_t at)
     uint32_t begin = w->now.begin, end = scan_word_end(c, at);
     while (begin > 0 && cell_in_word(&c->cell[begin - 1]))
         begin--;
-    return (cells_camel(c, w->now.begin) || scan_is_glue(c, begin, w->now.begin)) &&
-           (at == end || cells_camel(c, at) || scan_is_glue(c, at, end));
+    return (cells_camel(c, w->now.begin) || is_beside(c, begin, w->now.begin)) &&
+           (cells_camel(c, at) || is_beside(c, at, end));
 }
 
 /* The entry that ends with the node may end before `at`. */
@@ -121,7 +127,7 @@ static void walk_end(struct walk *w, const struct lexicon_node *n, uint32_t at)
     if (w->inside ? n->flags & LEXICON_INSIDE
                   : !goes_on || n->flags & (LEXICON_OPEN | LEXICON_INSIDE))
         walk_keep(w, n, scan_word_end(w->scan->cells, at));
-    else if (n->flags & LEXICON_GLUED && !w->now.joined && !w->now.blotted && is_glued(w, at))
+    else if (n->flags & LEXICON_GLUED && !w->now.joined && !w->now.masked && is_glued(w, at))
         walk_keep(w, n, scan_word_end(w->scan->cells, at));
 }
 

@@ -145,6 +145,91 @@ static void marks_behind_a_word_are_no_part_of_it(void **state)
     assert_true(number(SIG_PROFANITY_HINT) == 0);
 }
 
+static void measure_on(const char *language, const char *text)
+{
+    struct signal_context context = {.site_language = str_from_cstr(language)};
+    measure_in(str_from_cstr(text), &context);
+}
+
+static void coarse_words_are_told_from_strong_ones(void **state)
+{
+    measure("this budget is bullshit");
+    assert_true(number(SIG_PROFANITY_COUNT) == 1);
+    assert_true(number(SIG_PROFANITY_STRONG) == 0);
+    assert_true(number(SIG_PROFANITY_SCORE) == 0.6);
+    measure("fuck this bullshit");
+    assert_true(number(SIG_PROFANITY_COUNT) == 2);
+    assert_str_equal(found(SIG_PROFANITY_STRONG), STR("fuck"));
+}
+
+static void sexual_words_are_counted_and_are_no_fault_by_themselves(void **state)
+{
+    measure("the clinic spoke of orgasms and the vagina");
+    assert_true(number(SIG_PROFANITY_SEXUAL) == 2);
+    assert_true(number(SIG_PROFANITY_SCORE) == 0);
+    measure("she gave him a blowjob");
+    assert_true(number(SIG_PROFANITY_SEXUAL) == 1);
+    assert_true(number(SIG_PROFANITY_STRONG) == 1);
+}
+
+static void disguises_are_counted_but_masks_hide_nothing(void **state)
+{
+    measure("sh1t, f.u.c.k and fcuk");
+    assert_str_equal(found(SIG_PROFANITY_DISGUISED), STR("sh1t|f.u.c.k|fcuk"));
+    measure("sh*t, f**k and fuuuuck");
+    assert_true(number(SIG_PROFANITY_COUNT) == 3);
+    assert_true(number(SIG_PROFANITY_DISGUISED) == 0);
+}
+
+static void words_written_together_are_told_by_their_neighbours(void **state)
+{
+    measure("you pieceofshit, #HarbourBitchAgain and youstupidcunts");
+    assert_str_equal(found(SIG_PROFANITY_COUNT),
+                     STR("pieceofshit|HarbourBitchAgain|youstupidcunts"));
+}
+
+static void a_word_of_another_language_counts_where_it_is_spoken(void **state)
+{
+    measure_on("fr", "un con");
+    assert_str_equal(found(SIG_PROFANITY_MILD), STR("con"));
+    measure_on("es", "con pan");
+    assert_true(number(SIG_PROFANITY_SCORE) == 0);
+    measure_on("fr", "une bite");
+    assert_true(number(SIG_PROFANITY_COUNT) == 1);
+    measure_on("en", "one bite");
+    assert_true(number(SIG_PROFANITY_SCORE) == 0);
+    measure_on("nl", "hoe dan");
+    assert_true(number(SIG_PROFANITY_SCORE) == 0);
+}
+
+static void an_accent_may_make_the_word(void **state)
+{
+    measure_on("es", "qué coño dices");
+    assert_str_equal(found(SIG_PROFANITY_COUNT), STR("coño"));
+    measure_on("es", "un cono de helado");
+    assert_true(number(SIG_PROFANITY_SCORE) == 0);
+}
+
+static void inflection_is_known_in_five_languages(void **state)
+{
+    measure_on("de", "verfickter Scheißladen, ihr Arschlöcher und Vollwichser");
+    assert_true(number(SIG_PROFANITY_COUNT) == 4);
+    measure_on("fr", "on va l'enculer, ces connasses nous emmerdaient");
+    assert_true(number(SIG_PROFANITY_COUNT) >= 2);
+    measure_on("es", "nos están jodiendo esos cabronazos y sus pendejadas");
+    assert_true(number(SIG_PROFANITY_COUNT) >= 2);
+    measure_on("ru", "наебали, пиздюки, и охуевшие мудаки заебали");
+    assert_true(number(SIG_PROFANITY_COUNT) == 5);
+    measure_on("en", "pizdec, blyat, idi nahuy");
+    assert_true(number(SIG_PROFANITY_COUNT) == 3);
+}
+
+static void addresses_are_not_read_as_words(void **state)
+{
+    ASSERT_LEFT_ALONE(SIG_PROFANITY_SCORE, "see https://sh.it.example/fu.ck",
+                      "a.s.s.h.o.l.e@example.org", "www.c-u-n-t.example");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -164,6 +249,14 @@ int main(void)
         cmocka_unit_test(words_wholly_in_another_alphabet_are_read_in_the_texts_own),
         cmocka_unit_test(words_of_other_languages_are_left_alone),
         cmocka_unit_test(marks_behind_a_word_are_no_part_of_it),
+        cmocka_unit_test(coarse_words_are_told_from_strong_ones),
+        cmocka_unit_test(sexual_words_are_counted_and_are_no_fault_by_themselves),
+        cmocka_unit_test(disguises_are_counted_but_masks_hide_nothing),
+        cmocka_unit_test(words_written_together_are_told_by_their_neighbours),
+        cmocka_unit_test(a_word_of_another_language_counts_where_it_is_spoken),
+        cmocka_unit_test(an_accent_may_make_the_word),
+        cmocka_unit_test(inflection_is_known_in_five_languages),
+        cmocka_unit_test(addresses_are_not_read_as_words),
     };
     return cmocka_run_group_tests(tests, measured_setup, measured_teardown);
 }
