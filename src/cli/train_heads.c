@@ -13,6 +13,7 @@
 #define CORPUS_MEMORY_MAX  ((size_t)4 << 30)
 #define SCRATCH_MEMORY_MAX ((size_t)64 << 20)
 #define MANIFEST_BYTES_MAX ((size_t)1 << 20)
+#define VECTORS_BYTES_MAX  ((size_t)256 << 20)
 #define WRITTEN_BYTES_MAX  ((size_t)4 << 20)
 
 struct training {
@@ -21,6 +22,7 @@ struct training {
     struct signals *signals;
     struct manifest *manifest;
     struct corpus corpus;
+    struct net_given given; /* word vectors */
     struct fit *fit;
     struct fit_options options;
     struct heads_model *model;
@@ -137,6 +139,24 @@ static enum rc read_all(struct training *t)
         rc = corpus_begin(&t->corpus, t->manifest, t->signals, t->arena, t->scratch);
     for (size_t i = 0; rc == RC_OK && i < t->manifest->count; i++)
         rc = read_set(t, i);
+    return rc;
+}
+
+static enum rc read_vectors(struct training *t)
+{
+    struct buf bytes;
+    const char *path = path_of(t, t->manifest->vectors);
+    if (t->manifest->vectors.n == 0)
+        return RC_OK;
+    if (!path)
+        return RC_NO_MEMORY;
+    buf_init(&bytes, VECTORS_BYTES_MAX);
+    enum rc rc = app_read_file(path, VECTORS_BYTES_MAX, &bytes, &t->problem);
+    if (rc == RC_OK)
+        rc = net_given_read(t->arena, buf_str(&bytes), &t->given, &t->problem);
+    buf_release(&bytes);
+    if (rc == RC_OK)
+        fprintf(stderr, "%-22s %7zu words\n", "vectors", t->given.count);
     return rc;
 }
 
@@ -322,7 +342,9 @@ static enum rc begin(struct training *t)
     if (rc == RC_OK)
         rc = read_all(t);
     if (rc == RC_OK)
-        rc = fit_new(t->arena, &t->corpus, &t->fit);
+        rc = read_vectors(t);
+    if (rc == RC_OK)
+        rc = fit_new(t->arena, &t->corpus, &t->given, &t->fit);
     if (rc != RC_OK)
         return rc;
     t->model = ARENA_NEW(t->arena, struct heads_model);

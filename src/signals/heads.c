@@ -26,6 +26,7 @@ const enum signal_id head_signals[HEAD_COUNT] = {
 struct sums {
     int32_t of[FEATURE_GROUPS][HEAD_COUNT];
     uint32_t count[FEATURE_GROUPS];
+    struct vectors_peaks peaks;
 };
 
 static void prefetch(const struct heads_model *m, const struct features *f)
@@ -66,6 +67,7 @@ static void sum_text(const struct heads_model *m, const struct text *t, struct s
     struct feature_reader r;
     int now = 0;
     *s = (struct sums){0};
+    vectors_find_peaks(&m->net, t, &s->peaks);
     features_begin(&r, t);
     if (!features_next(&r, &f[0]))
         return;
@@ -101,6 +103,7 @@ static void finish(const struct heads_model *m, const struct sums *s, const stru
         for (size_t i = 0; i < heads_dense_count(); i++)
             ret[h] += (double)(m->dense[i][h] * dense[i]);
     }
+    vectors_add(&m->net, &s->peaks, ret);
 }
 
 void heads_logits(const struct heads_model *m, const struct text *t, const struct facts *f,
@@ -148,9 +151,18 @@ static void keep(struct strongest *s, size_t token, double share)
         s->count++;
 }
 
-/* What each word adds; done only for comments that somebody may want to look at. */
-static void find_strongest(const struct heads_model *m, const struct text *t, const struct sums *s,
-                           struct strongest best[HEAD_COUNT])
+/* What each token adds to each head. */
+typedef float token_shares[HEAD_COUNT];
+
+static void add_net_share(void *context, uint32_t token, const double share[HEAD_COUNT])
+{
+    token_shares *shares = context;
+    for (int h = 0; h < HEAD_COUNT; h++)
+        shares[token][h] += (float)share[h];
+}
+
+static void add_shares(const struct heads_model *m, const struct text *t, const struct sums *s,
+                       token_shares *shares)
 {
     struct features f;
     struct feature_reader r;
@@ -159,11 +171,25 @@ static void find_strongest(const struct heads_model *m, const struct text *t, co
         struct sums own = {0};
         add(m, &f, &own);
         for (int h = 0; h < HEAD_COUNT; h++) {
-            double share = 0;
             for (int g = 0; g < FEATURE_GROUPS; g++)
-                share += own.of[g][h] * (double)m->scale[g][h] * unit(s, g);
-            keep(&best[h], f.token, share);
+                shares[f.token][h] += (float)(own.of[g][h] * (double)m->scale[g][h] * unit(s, g));
         }
+    }
+    vectors_shares(&m->net, t, &s->peaks, add_net_share, shares);
+}
+
+/* Done only for comments that somebody may want to look at. */
+static void find_strongest(struct detection *d, const struct sums *s,
+                           struct strongest best[HEAD_COUNT])
+{
+    const struct text *t = d->text;
+    token_shares *shares = arena_alloc_array(d->arena, t->token_count, sizeof(*shares));
+    if (!shares)
+        return;
+    add_shares(d->signals->heads, t, s, shares);
+    for (size_t i = 0; i < t->token_count; i++) {
+        for (int h = 0; h < HEAD_COUNT; h++)
+            keep(&best[h], i, (double)shares[i][h]);
     }
 }
 
@@ -214,7 +240,7 @@ void detect_heads(struct detection *d)
     }
     if (!shown)
         return;
-    find_strongest(m, d->text, &s, best);
+    find_strongest(d, &s, best);
     for (int h = 0; h < HEAD_COUNT; h++) {
         if (p[h] >= EVIDENCE_PROBABILITY)
             show(d, h, &best[h]);

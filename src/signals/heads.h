@@ -2,7 +2,7 @@
  * The heads: eight trained models in one pass over a comment's words, each a calibrated probability.
  *
  * The weights are one table of FEATURES_ROWS rows of HEAD_COUNT signed bytes (see feature.h), summed as whole
- * numbers, and a few weights for what the other detectors found. models/heads.bin is a struct heads_model as it
+ * numbers, a few weights for what the other detectors found, and a small net over word vectors (vectors.h). models/heads.bin is a struct heads_model as it
  * stands in memory of a little-endian machine; `comity train heads` makes it, models/heads.md is its card. It is
  * compiled into the program's read-only pages and never copied.
  *
@@ -19,6 +19,7 @@
 
 #include "signals/feature.h"
 #include "signals/signals.h"
+#include "signals/vectors.h"
 
 /* X(ID, name, what it means), in the order of the columns. */
 #define HEADS(X)                                                                                   \
@@ -41,7 +42,7 @@ enum head {
 extern const char *const head_names[HEAD_COUNT];
 extern const enum signal_id head_signals[HEAD_COUNT];
 
-#define HEADS_MAGIC     0x31444843u /* "CHD1" */
+#define HEADS_MAGIC     0x32444843u /* "CHD2" */
 #define HEADS_DENSE_MAX 64
 
 struct heads_model {
@@ -54,6 +55,7 @@ struct heads_model {
     float slope[HEAD_COUNT]; /* calibration: probability = 1 / (1 + exp(-(slope * z + offset))) */
     float offset[HEAD_COUNT];
     int8_t weight[FEATURES_ROWS][HEAD_COUNT];
+    struct vectors_net net; /* its sums are added to the others before calibration */
 };
 
 extern const struct heads_model heads_model;

@@ -8,8 +8,9 @@
 uint32_t heads_layout(void)
 {
     uint64_t h = 0xcbf29ce484222325u;
-    const uint64_t numbers[] = {FEATURES_REVISION, FEATURES_ROWS_LOG2, FEATURE_GROUPS, HEAD_COUNT,
-                                HEADS_DENSE_MAX};
+    const uint64_t numbers[] = {
+        FEATURES_REVISION, FEATURES_ROWS_LOG2, FEATURE_GROUPS,  HEAD_COUNT,   HEADS_DENSE_MAX,
+        VECTORS_REVISION,  VECTORS_SIZE,       VECTORS_FILTERS, VECTORS_ROWS, VECTORS_SLOTS};
     for (size_t i = 0; i < sizeof(numbers) / sizeof(numbers[0]); i++)
         h = (h ^ numbers[i]) * FNV_PRIME;
     for (size_t i = 0; i < heads_dense_count(); i++) {
@@ -30,6 +31,7 @@ uint64_t heads_hash(const struct heads_model *m)
     }
     return h;
 }
+_Static_assert((int)VECTORS_HEADS == (int)HEAD_COUNT, "the net speaks for all heads");
 _Static_assert((sizeof(struct heads_model) - offsetof(struct heads_model, bias)) % 8 == 0,
                "the hash goes by words");
 

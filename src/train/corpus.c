@@ -115,11 +115,27 @@ static void fill_rows(const struct text *t, const struct example *e, uint32_t *r
     }
 }
 
+static uint32_t *words_of(struct corpus *c, const struct text *t, struct example *e)
+{
+    struct vectors_reader r;
+    struct vectors_word w;
+    uint32_t *word;
+    vectors_begin(&r, t);
+    while (vectors_next(&r, &w))
+        e->words++;
+    word = ARENA_ARRAY(c->arena, e->words, uint32_t);
+    vectors_begin(&r, t);
+    for (uint32_t i = 0; word && i < e->words && vectors_next(&r, &w); i++)
+        word[i] = w.hash;
+    return word;
+}
+
 static enum rc take(struct corpus *c, const struct text *t, const struct facts *facts,
                     struct example *e)
 {
     uint32_t *row = ARENA_ARRAY(c->arena, count_rows(t, e), uint32_t);
-    if (!row || room_for_one(c) != RC_OK)
+    e->word = words_of(c, t, e);
+    if (!row || !e->word || room_for_one(c) != RC_OK)
         return RC_NO_MEMORY;
     fill_rows(t, e, row);
     e->row = row;

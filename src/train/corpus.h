@@ -24,6 +24,8 @@ struct example {
     const uint32_t *row; /* by group */
     uint32_t count[FEATURE_GROUPS];
     struct str text; /* the original */
+    const uint32_t *word; /* hashes, as signals/vectors.h reads them */
+    uint32_t words;
     float dense[HEADS_DENSE_MAX];
     float label[HEAD_COUNT]; /* 0 to 1; below 0: not labelled */
     uint16_t set;

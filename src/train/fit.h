@@ -13,7 +13,7 @@
 #ifndef COMITY_TRAIN_FIT_H
 #define COMITY_TRAIN_FIT_H
 
-#include "train/corpus.h"
+#include "train/net_fit.h"
 
 #define FIT_ROW_MIN 3
 
@@ -33,8 +33,9 @@ struct fit_options fit_defaults(void);
 
 struct fit;
 
-/* RC_NO_MEMORY. About 80 MB, whatever the corpus. */
-enum rc fit_new(struct arena *a, const struct corpus *c, struct fit **ret) MUST_CHECK;
+/* RC_NO_MEMORY. About 80 MB, whatever the corpus. `given` may be NULL and must outlive the fit. */
+enum rc fit_new(struct arena *a, const struct corpus *c, const struct net_given *given,
+                struct fit **ret) MUST_CHECK;
 /* Trains from nothing, quantises and calibrates. `ret` is a whole model, ready to be written. */
 void fit_run(struct fit *f, const struct fit_options *o, struct heads_model *ret);
 

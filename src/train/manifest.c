@@ -155,6 +155,12 @@ static enum rc read_property(struct reading *r, struct str rest)
                  word);
 }
 
+static enum rc read_vectors(struct reading *r, struct str rest)
+{
+    r->m->vectors = next_word(&rest);
+    return r->m->vectors.n ? RC_OK : fault(r, "word vectors lie in a file", rest);
+}
+
 static enum rc read_line(struct reading *r, struct str line)
 {
     struct str content = str_trim(line), rest = content;
@@ -162,8 +168,11 @@ static enum rc read_line(struct reading *r, struct str line)
         return RC_OK;
     if (char_is_space(line.p[0]))
         return read_property(r, content);
-    if (!str_eq(next_word(&rest), STR("set")))
-        return fault(r, "a line at the margin begins a set", content);
+    struct str word = next_word(&rest);
+    if (str_eq(word, STR("vectors")))
+        return read_vectors(r, rest);
+    if (!str_eq(word, STR("set")))
+        return fault(r, "a line at the margin begins a set, or names word vectors", content);
     return begin_set(r, rest);
 }
 
@@ -189,6 +198,7 @@ enum rc manifest_read(struct str bytes, struct manifest *ret, struct problem *pr
 {
     struct reading r = {.m = ret, .problem = problem};
     ret->count = 0;
+    ret->vectors = (struct str){0};
     while (bytes.p) {
         struct str line = str_split(&bytes, '\n');
         r.line++;

@@ -17,9 +17,12 @@
  *     set written.threat ./written/threat.tsv
  *       written 30
  *
+ *     vectors words/vectors.tsv
+ *
  * A line that begins at the margin begins a set: its name and its file, below the folder of data
  * or, when it begins with "./", below the manifest's own. What stands before
  * the first dot of the name is its group; groups are left out together to see how a model does on what it never saw.
+ * Word vectors that the net begins with (train/net_fit.h) lie in a file of the folder of data too.
  * Indented lines belong to the set. A head is labelled by a number, by a column that holds one (true and false are 1
  * and 0), or by whether a column holds one of some values. A head without a line is not labelled: the set says
  * nothing about it. Several text columns give several examples; empty ones none.
@@ -73,6 +76,7 @@ struct manifest_set {
 struct manifest {
     struct manifest_set set[MANIFEST_SETS_MAX];
     size_t count;
+    struct str vectors; /* file of word vectors; empty: none */
 };
 
 /* RC_INVALID with the line at fault. */

@@ -78,7 +78,7 @@ static void the_word_is_evidence_as_it_is_written(void **state)
     (void)state;
     struct bench b;
     begin(&b);
-    measure_corrected(&b, "Now listen, you W4LNUUUUT, the ferry is late");
+    measure_corrected(&b, "Shut up, you stupid W4LNUUUUT");
     assert_true(number(SIG_LEARNED_INSULT) >= 0.5);
     assert_int_not_equal(str_find(found(SIG_LEARNED_INSULT), STR("W4LNUUUUT"), 0), STR_NONE);
     arena_free(b.arena);

@@ -64,6 +64,34 @@ static void rows_of_a_token_have_a_bound(void **state)
     arena_free(a);
 }
 
+/* The net again, one filter and window at a time. */
+static double plain_net(const struct text *t, int h)
+{
+    const struct vectors_net *n = &heads_model.net;
+    struct vectors_word w[64] = {0};
+    struct vectors_reader r;
+    double z = (double)n->bias[h];
+    int count = 0;
+    vectors_begin(&r, t);
+    while (vectors_next(&r, &w[count + 1]))
+        count++;
+    for (int f = 0; f < VECTORS_FILTERS; f++) {
+        double most = 0;
+        for (int middle = 1; middle <= count; middle++) {
+            double v = (double)n->filter_bias[f];
+            for (int i = 0; i < VECTORS_INPUTS; i++) {
+                int word = middle - 1 + i / VECTORS_SIZE;
+                if (word >= 1 && word <= count)
+                    v += (double)n->filter[f][i] *
+                         n->vector[vectors_row(n, w[word].hash)][i % VECTORS_SIZE];
+            }
+            most = fmax(most, v);
+        }
+        z += (double)n->output[h][f] * most;
+    }
+    return z;
+}
+
 /* The sums again, one row and head at a time. */
 static double plain_logit(const struct text *t, const struct facts *facts, int h)
 {
@@ -86,7 +114,7 @@ static double plain_logit(const struct text *t, const struct facts *facts, int h
     heads_dense(facts, dense);
     for (size_t i = 0; i < heads_dense_count(); i++)
         z += (double)m->dense[i][h] * (double)dense[i];
-    return z;
+    return z + plain_net(t, h);
 }
 
 static void inference_equals_a_plain_reference(void **state)

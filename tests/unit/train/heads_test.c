@@ -1,4 +1,5 @@
 /* Training of the heads: manifests, what becomes an example, and that the same input gives the same bytes. */
+#include "base/buf.h"
 #include "train/fit.h"
 #include "train/quality.h"
 #include "train/written.h"
@@ -122,6 +123,28 @@ static void a_missing_column_is_named(void **state)
     close_setting(&s);
 }
 
+static void word_vectors_are_read_line_by_line(void **state)
+{
+    struct arena *a = arena_new(MEMORY);
+    struct problem p = {0};
+    struct net_given given;
+    struct buf b;
+    buf_init(&b, 4096);
+    BUF_PUT(&b, "heron\t");
+    for (int i = 0; i < VECTORS_SIZE; i++)
+        buf_printf(&b, "%d.5 ", i);
+    BUF_PUT(&b, "\n");
+    assert_ok(net_given_read(a, buf_str(&b), &given, &p));
+    assert_int_equal(given.count, 1);
+    assert_int_equal(given.hash[0], vectors_hash(STR("heron")));
+    assert_true(given.vector[0][VECTORS_SIZE - 1] == (float)VECTORS_SIZE - 0.5f);
+    BUF_PUT(&b, "crane\t1 2 3\n");
+    assert_int_equal(net_given_read(a, buf_str(&b), &given, &p), RC_INVALID);
+    assert_int_equal(p.line, 2);
+    buf_release(&b);
+    arena_free(a);
+}
+
 static void templates_become_texts(void **state)
 {
     struct setting s;
@@ -170,7 +193,7 @@ static void train(struct setting *s, struct heads_model *ret)
     struct fit_options options = fit_defaults();
     struct fit *f;
     fill(s);
-    assert_ok(fit_new(s->arena, &s->corpus, &f));
+    assert_ok(fit_new(s->arena, &s->corpus, NULL, &f));
     fit_run(f, &options, ret);
 }
 
@@ -236,6 +259,7 @@ int main(void)
         cmocka_unit_test(faults_of_a_manifest_are_told_with_their_line),
         cmocka_unit_test(rows_become_examples),
         cmocka_unit_test(a_missing_column_is_named),
+        cmocka_unit_test(word_vectors_are_read_line_by_line),
         cmocka_unit_test(templates_become_texts),
         cmocka_unit_test(the_same_input_gives_the_same_model),
         cmocka_unit_test(what_was_taught_is_told_apart),
