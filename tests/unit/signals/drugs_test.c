@@ -26,6 +26,23 @@ static void policy_medicine_news_and_idioms_are_left_alone(void **state)
                      "Where can I buy tickets for the ice rink?", "You should try the crab soup.");
 }
 
+static void offers_and_sources_are_told_in_five_languages(void **state)
+{
+    ASSERT_WITHIN(
+        SIG_DRUGS_OFFERED, 1, 9,
+        "Verschicke Amphis und Tilidin, Preisliste auf Anfrage, schreib mir auf Telegram.",
+        "Livraison sur Paris, beuh et cocaine, écris moi sur Telegram.",
+        "Vendo tusi y metanfetamina, envíos discretos, escríbeme.",
+        "Мефедрон в наличии, закладки по всему городу, пиши в телеграм.");
+    ASSERT_WITHIN(SIG_DRUGS_SOURCED, 1, 9, "Any plug for ketamine in town?",
+                  "Wer verkauft hier Zauberpilze?", "Qui vend de la cocaïne par ici ?",
+                  "¿Quién vende marihuana por aquí?", "Подскажите где купить мефедрон?");
+    ASSERT_LEFT_ALONE(SIG_DRUGS_SCORE, "Die Polizei hat Amphetamin und Tilidin beschlagnahmt.",
+                      "La cocaïne tue chaque année dans notre ville.",
+                      "El fentanilo es un problema de salud pública.",
+                      "Мефедрон разрушает жизни подростков.");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -33,6 +50,7 @@ int main(void)
         cmocka_unit_test(where_to_get_them_is_found),
         cmocka_unit_test(talking_into_it_is_found),
         cmocka_unit_test(policy_medicine_news_and_idioms_are_left_alone),
+        cmocka_unit_test(offers_and_sources_are_told_in_five_languages),
     };
     return cmocka_run_group_tests(tests, measured_setup, measured_teardown);
 }

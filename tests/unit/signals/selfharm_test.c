@@ -31,6 +31,21 @@ static void an_author_in_danger_is_told_apart(void **state)
                       "Do not kill yourself over it.");
 }
 
+static void urging_and_means_are_told_in_five_languages(void **state)
+{
+    ASSERT_WITHIN(SIG_SELFHARM_URGED, 1, 9, "Do everyone a favour and neck yourself.",
+                  "Tu der Welt einen Gefallen und bring dich um.",
+                  "Va te suicider, personne ne te regrettera.",
+                  "Hazle un favor al mundo y suicídate.", "Выпились, без тебя мир станет лучше.");
+    ASSERT_WITHIN(SIG_SELFHARM_METHODS, 1, 9, "Tödliche Dosis Schlaftabletten, wer weiß das",
+                  "comment se pendre sans douleur", "cómo suicidarse sin dolor",
+                  "лучший способ покончить с собой");
+    ASSERT_LEFT_ALONE(SIG_SELFHARM_SCORE, "Die Telefonseelsorge hilft bei Suizidgedanken.",
+                      "Le suicide reste un sujet tabou dans les familles.",
+                      "La prevención del suicidio necesita dinero.",
+                      "Самоубийство остаётся запретной темой.");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -38,6 +53,7 @@ int main(void)
         cmocka_unit_test(who_warns_or_reports_does_not_urge),
         cmocka_unit_test(methods_are_found),
         cmocka_unit_test(an_author_in_danger_is_told_apart),
+        cmocka_unit_test(urging_and_means_are_told_in_five_languages),
     };
     return cmocka_run_group_tests(tests, measured_setup, measured_teardown);
 }
