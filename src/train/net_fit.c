@@ -14,7 +14,8 @@
 #define CHANCE_SCALE 0.06f
 #define WORD_DROP    0.1f
 #define FILTER_DROP  0.3f
-#define WORDS_MAX    160 /* of an example; what follows is not trained on */
+#define GROUP_SHARE  0.3f /* of texts in which nobody is hated, that a group is named in */
+#define WORDS_MAX    160  /* of an example; what follows is not trained on */
 #define LINE_BYTES   2048
 #define FILTER_LIMIT 4095
 #define CLIP         5 /* times the root mean square of the vectors' numbers: the rest is cut off */
@@ -22,6 +23,24 @@
 typedef float filters[VECTORS_FILTERS] __attribute__((aligned(16)));
 typedef float vector[VECTORS_SIZE] __attribute__((aligned(16)));
 typedef float heads[HEAD_COUNT] __attribute__((aligned(16)));
+
+/* Groups of people. Sets of hatred name them in every other text, others hardly ever; so that a name by itself means
+ * nothing, one is put into some texts in which nobody is hated. */
+static const struct str groups[] = {
+    STR_INIT("gay"),       STR_INIT("gays"),       STR_INIT("lesbian"),     STR_INIT("homosexual"),
+    STR_INIT("queer"),     STR_INIT("trans"),      STR_INIT("transgender"), STR_INIT("muslim"),
+    STR_INIT("muslims"),   STR_INIT("islam"),      STR_INIT("jew"),         STR_INIT("jews"),
+    STR_INIT("jewish"),    STR_INIT("christian"),  STR_INIT("christians"),  STR_INIT("catholic"),
+    STR_INIT("hindu"),     STR_INIT("black"),      STR_INIT("blacks"),      STR_INIT("white"),
+    STR_INIT("african"),   STR_INIT("asian"),      STR_INIT("chinese"),     STR_INIT("mexican"),
+    STR_INIT("mexicans"),  STR_INIT("arab"),       STR_INIT("arabs"),       STR_INIT("indian"),
+    STR_INIT("immigrant"), STR_INIT("immigrants"), STR_INIT("refugees"),    STR_INIT("migrants"),
+    STR_INIT("woman"),     STR_INIT("women"),      STR_INIT("female"),      STR_INIT("feminist"),
+    STR_INIT("disabled"),  STR_INIT("blind"),      STR_INIT("deaf"),        STR_INIT("autistic"),
+    STR_INIT("hispanic"),  STR_INIT("latino"),     STR_INIT("roma"),        STR_INIT("gypsies"),
+    STR_INIT("israel"),    STR_INIT("poles"),      STR_INIT("turks"),       STR_INIT("germans"),
+};
+#define GROUPS (sizeof(groups) / sizeof(groups[0]))
 
 /* Something that is learned, and the sum of its squared gradients. */
 struct layers {
@@ -41,6 +60,7 @@ struct net_fit {
     size_t order_count;
     uint32_t *hash, *seen; /* words of the corpus by open addressing, and in how many examples */
     size_t hash_capacity;
+    uint16_t group_row[GROUPS];
     struct random random;
     net_counts counts;
     float smoothing;
@@ -200,6 +220,8 @@ static void choose_words(struct net_fit *n, struct vectors_net *net)
 static void resolve(struct net_fit *n, const struct vectors_net *net)
 {
     size_t at = 0;
+    for (size_t i = 0; i < GROUPS; i++)
+        n->group_row[i] = (uint16_t)vectors_row(net, vectors_hash(groups[i]));
     for (size_t i = 0; i < n->corpus->count; i++) {
         const struct example *e = &n->corpus->example[i];
         n->row_at[i] = at;
@@ -241,6 +263,23 @@ static void start(struct net_fit *n, struct vectors_net *net)
 
 /* --- one step --- */
 
+static bool is_harmless(const struct example *e)
+{
+    for (int h = 0; h < HEAD_COUNT; h++) {
+        if (h != HEAD_SPAM && e->label[h] >= 0.3f)
+            return false;
+    }
+    return e->label[HEAD_TOXIC] >= 0 || e->label[HEAD_IDENTITY] >= 0;
+}
+
+static void name_groups(struct net_fit *n, struct pass *p)
+{
+    if (!is_harmless(p->e) || chance(n) >= GROUP_SHARE)
+        return;
+    for (int i = 0; i < 2; i++)
+        p->row[random_below(&n->random, p->count)] = n->group_row[random_below(&n->random, GROUPS)];
+}
+
 static void enter(struct net_fit *n, size_t example, struct pass *p)
 {
     const uint16_t *row = n->row + n->row_at[example];
@@ -249,6 +288,10 @@ static void enter(struct net_fit *n, size_t example, struct pass *p)
     memset(p->input, 0, sizeof(vector));
     for (size_t i = 0; i < p->count; i++) {
         p->row[i] = chance(n) < WORD_DROP ? 0 : row[i];
+    }
+    if (p->count > 0)
+        name_groups(n, p);
+    for (size_t i = 0; i < p->count; i++) {
         memcpy(p->input + (i + 1) * VECTORS_SIZE, n->vector[p->row[i]], sizeof(vector));
     }
     memset(p->input + (p->count + 1) * VECTORS_SIZE, 0, sizeof(vector));
