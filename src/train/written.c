@@ -58,7 +58,7 @@ static enum rc read_labels(struct writing *w, struct str names, float label[HEAD
 {
     bool none = str_eq(names, STR("-"));
     for (int h = 0; h < HEAD_COUNT; h++)
-        label[h] = none || h == HEAD_SPAM ? 0 : -1;
+        label[h] = none || h == HEAD_SPAM || h == HEAD_SEXUAL ? 0 : -1;
     while (!none && names.p) {
         struct str name = str_split(&names, ',');
         if (!label_of(name, label))

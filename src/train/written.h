@@ -7,7 +7,7 @@
  *                          wherever it stands in one template
  *
  * Of a template without labels every head is taught that it is not so; of one with labels only what it names, and that
- * it is no spam unless it says so: who wrote "threat" did not say that it is no insult.
+ * it is neither spam nor about sex unless it says so: who wrote "threat" did not say that it is no insult.
  *
  * Must not: open files.
  */
