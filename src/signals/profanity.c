@@ -25,7 +25,14 @@ static const struct {
 #define HINT_MASKS_MIN 3
 #define BALLOON_MIN    4
 
+/* A part of the text without a space. */
+struct chunk {
+    uint32_t begin, end; /* in the folded text */
+    bool is_address;
+};
+
 struct tally {
+    struct chunk chunk; /* the last one asked about */
     uint32_t of_grade[GRADE_COUNT];
     uint32_t hints, sexual, disguised;
     uint32_t language; /* of the text, as a bit of lexicon_language */
@@ -133,20 +140,35 @@ static bool is_expected(const struct scan_hit *h, const struct tally *y)
            (home || !scan_disguised(h));
 }
 
-/* Whether letters were put together over signs that belong to an address: http://sh.it, a.s.s@example.org. */
-static bool is_address_part(const struct detection *d, const struct scan_hit *h)
+static struct chunk chunk_around(struct str folded, uint32_t at)
 {
-    struct str folded = d->text->folded, chunk;
+    struct chunk c = {.begin = at, .end = at};
+    while (c.begin > 0 && folded.p[c.begin - 1] != ' ' && folded.p[c.begin - 1] != '\n')
+        c.begin--;
+    while (c.end < folded.n && folded.p[c.end] != ' ' && folded.p[c.end] != '\n')
+        c.end++;
+    struct str text = str_slice(folded, c.begin, c.end);
+    c.is_address =
+        str_find(text, STR("://"), 0) != STR_NONE || str_starts(text, STR("www.")) ||
+        (str_find_char(text, '@', 1) != STR_NONE && str_find_char(text, '.', 1) != STR_NONE);
+    return c;
+}
+
+static bool is_in_address(struct str folded, uint32_t at, struct chunk *last)
+{
+    if (at < last->begin || at >= last->end)
+        *last = chunk_around(folded, at);
+    return last->is_address;
+}
+
+/* Whether letters were put together over signs that belong to an address: http://sh.it, a.s.s@example.org. */
+static bool is_address_part(const struct detection *d, const struct scan_hit *h, struct tally *y)
+{
     uint32_t begin = d->cells->cell[h->begin].offset, end = d->cells->cell[h->end].offset;
     if (!h->joined && !h->spaced && !h->blotted)
         return false;
-    while (begin > 0 && folded.p[begin - 1] != ' ' && folded.p[begin - 1] != '\n')
-        begin--;
-    while (end < folded.n && folded.p[end] != ' ' && folded.p[end] != '\n')
-        end++;
-    chunk = str_slice(folded, begin, end);
-    return str_find(chunk, STR("://"), 0) != STR_NONE || str_starts(chunk, STR("www.")) ||
-           (str_find_char(chunk, '@', 1) != STR_NONE && str_find_char(chunk, '.', 1) != STR_NONE);
+    return is_in_address(d->text->folded, begin, &y->chunk) ||
+           (end > begin && is_in_address(d->text->folded, end - 1, &y->chunk));
 }
 
 static bool has_accent(const struct detection *d, const struct scan_hit *h)
@@ -160,11 +182,11 @@ static bool has_accent(const struct detection *d, const struct scan_hit *h)
 }
 
 static enum reading hit_reading(const struct detection *d, const struct scan_hit *h,
-                                const struct tally *y)
+                                struct tally *y)
 {
     if ((h->flags & LEXICON_NAME) && is_name(d->text, cells_folded(d->cells, h->begin, h->end)))
         return READ_NOT;
-    if (!is_expected(h, y) || is_address_part(d, h) ||
+    if (!is_expected(h, y) || is_address_part(d, h, y) ||
         (h->flags & LEXICON_ACCENTED && !has_accent(d, h)))
         return READ_NOT;
     if (kinds_of(h) & KIND(ALLOW))

@@ -31,6 +31,7 @@ struct scan {
     uint32_t at;       /* the next cell to begin at */
     uint32_t given_to; /* the cell up to which steps were given out */
     uint64_t steps_left;
+    uint32_t word_from, word_end; /* cells known to be of one word, and where it ends */
 };
 
 struct scan_hit {

@@ -2,8 +2,6 @@
 
 #include "lexicon_glue.h"
 
-#define GLUE_CELLS_MAX 40
-
 /* Bit k stands for "the first k cells are words". */
 static uint64_t reached_from(const struct cell *c, uint32_t count, uint64_t reached, uint32_t at)
 {

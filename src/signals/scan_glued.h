@@ -9,6 +9,8 @@
 
 #include "signals/cells.h"
 
+#define GLUE_CELLS_MAX 40 /* longer runs are none */
+
 /* Whether cells [from, to) are nothing but words of the list, one after the other; an empty range is. */
 bool scan_is_glue(const struct cells *c, uint32_t from, uint32_t to);
 /* Whether all the pieces into which signs and spaces divide [from, to) are such words: "a hit", not "s hit". */

@@ -12,6 +12,8 @@
 #define REACH_COUNTER 8
 #define REACH_WORD    3
 #define REACH_PRAISED 6
+/* Hits of the sentence looked at on either side: a sentence of more is none, and every hit in it would look at all. */
+#define HITS_MAX 48
 
 struct stance {
     const struct harm *h;
@@ -83,7 +85,7 @@ static void look_at(struct stance *s, uint32_t i)
 static uint32_t sentence_begins(const struct harm *h, uint32_t first)
 {
     uint32_t i = first;
-    while (i > 0 && h->hit[i - 1].sentence == h->hit[first].sentence &&
+    while (i > 0 && first - i < HITS_MAX && h->hit[i - 1].sentence == h->hit[first].sentence &&
            !(h->hit[i - 1].kinds & HATE(CONJ)))
         i--;
     return i;
@@ -94,7 +96,7 @@ unsigned stance_of(const struct text *t, const struct harm *h, uint32_t first, u
     struct stance s = {.h = h, .first = &h->hit[first], .last = &h->hit[last]};
     s.slur_alone = stance_is_name(h, first, last);
     for (uint32_t i = sentence_begins(h, first);
-         i < h->count && h->hit[i].sentence == s.first->sentence; i++)
+         i < h->count && i <= last + HITS_MAX && h->hit[i].sentence == s.first->sentence; i++)
         look_at(&s, i);
     if (!s.slur_alone && stance_asks(t, s.first->sentence) &&
         (s.really || (s.unsure && !s.rhetoric)))
