@@ -4,6 +4,7 @@
 #include "community/suggestion.h"
 #include "web/api_score.h"
 #include "web/api_error.h"
+#include "web/aside.h"
 #include "web/score_answer.h"
 #include "web/site_state.h"
 
@@ -14,6 +15,7 @@ struct suggesting {
     struct suggestion_add add; /* begins with the job */
     struct score_request request;
     struct str detected;
+    const struct api_caller *caller;
 };
 
 static void put_languages(struct json *j, const char *key, const struct str *codes, size_t count)
@@ -67,10 +69,10 @@ static enum rc collect(struct suggesting *s, struct arena *a)
     return RC_OK;
 }
 
-static void store(struct request *r, const struct api_caller *caller, struct suggesting *s)
+static void store(struct request *r, struct suggesting *s)
 {
     const struct score_request *q = &s->request;
-    s->add.key_id = api_caller_key_id(caller);
+    s->add.key_id = api_caller_key_id(s->caller);
     s->add.text = q->text;
     s->add.parent = q->parent;
     s->add.language = q->language_count > 0 ? q->languages[0] : s->detected;
@@ -80,17 +82,17 @@ static void store(struct request *r, const struct api_caller *caller, struct sug
     request_submitted(r, suggestion_add_submit(&s->add.job));
 }
 
-void api_suggest(struct request *r, const struct api_caller *caller)
+static enum rc detect(struct request *r, void *ctx)
 {
-    struct suggesting *s = ARENA_NEW(r->arena, struct suggesting);
-    if (s == NULL) {
-        api_fail(r, RC_NO_MEMORY);
+    struct suggesting *s = ctx;
+    return score_answer_language(r->site->config.signals, s->request.text, r->arena, &s->detected);
+}
+
+static void keep(struct request *r, enum rc rc, void *ctx)
+{
+    struct suggesting *s = ctx;
+    if (http_gone(r->x))
         return;
-    }
-    if (!api_score_read(r, SCORE_SUGGEST, &s->request))
-        return;
-    enum rc rc =
-        score_answer_language(r->site->config.signals, s->request.text, r->arena, &s->detected);
     if (rc == RC_OK)
         rc = collect(s, r->arena);
     if (rc != RC_OK)
@@ -99,5 +101,17 @@ void api_suggest(struct request *r, const struct api_caller *caller)
              !suggestion_kept(request_community(r)))
         answer(r, s);
     else
-        store(r, caller, s);
+        store(r, s);
+}
+
+void api_suggest(struct request *r, const struct api_caller *caller)
+{
+    struct suggesting *s = ARENA_NEW(r->arena, struct suggesting);
+    if (s == NULL) {
+        api_fail(r, RC_NO_MEMORY);
+        return;
+    }
+    s->caller = caller;
+    if (api_score_read(r, SCORE_SUGGEST, &s->request))
+        aside_answer(r, s->request.text.n, detect, keep, s);
 }

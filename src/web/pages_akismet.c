@@ -6,7 +6,9 @@
 #include "signals/attribute.h"
 #include "web/akismet_form.h"
 #include "web/api.h"
+#include "web/api_error.h"
 #include "web/api_judge.h"
+#include "web/aside.h"
 #include "web/foreign_text.h"
 #include "web/site_state.h"
 
@@ -241,8 +243,9 @@ static enum rc judge_author(struct request *r, enum answer *answer)
     return rc;
 }
 
-static enum rc decide(struct request *r, enum answer *ret)
+static enum rc decide(struct request *r, void *ctx)
 {
+    enum answer *ret = ctx;
     *ret = ANSWER_HAM;
     if (is_test_spam(r)) {
         *ret = is_true(field(r, AKISMET_TEST_DISCARD)) ? ANSWER_DISCARD : ANSWER_SPAM;
@@ -258,24 +261,39 @@ static enum rc decide(struct request *r, enum answer *ret)
     return rc == RC_OK ? judge_author(r, ret) : rc;
 }
 
-void pages_akismet_comment_check(struct request *r, const struct api_caller *caller)
+static void tell(struct request *r, enum rc rc, void *ctx)
 {
-    enum answer answer;
-    if (!has_fields(r))
+    enum answer answer = *(const enum answer *)ctx;
+    bool long_text = rc == RC_TOO_LARGE;
+    if (http_gone(r->x))
         return;
-    enum rc rc = decide(r, &answer);
     if (rc != RC_OK) {
         http_set_header(r->x, STR("X-akismet-debug-help"),
-                        rc == RC_TOO_LARGE ? STR("comment_content is too long to be judged")
-                                           : STR("The comment could not be judged; try again"));
+                        long_text ? STR("comment_content is too long to be judged")
+                                  : STR("The comment could not be judged; try again"));
         http_set_header(r->x, STR("Cache-Control"), STR("no-store"));
-        http_reply(r->x, rc == RC_TOO_LARGE ? 413 : 500, STR("text/plain; charset=utf-8"),
-                   STR("error"));
+        http_reply(r->x,
+                   long_text              ? 413
+                   : rc == RC_UNAVAILABLE ? 503
+                                          : 500,
+                   STR("text/plain; charset=utf-8"), STR("error"));
         return;
     }
     if (answer == ANSWER_DISCARD)
         http_set_header(r->x, STR("X-akismet-pro-tip"), STR("discard"));
     reply(r, answer == ANSWER_HAM ? STR("false") : STR("true"));
+}
+
+void pages_akismet_comment_check(struct request *r, const struct api_caller *caller)
+{
+    enum answer *answer = ARENA_NEW(r->arena, enum answer);
+    if (answer == NULL) {
+        api_fail(r, RC_NO_MEMORY);
+        return;
+    }
+    if (has_fields(r))
+        aside_answer(r, field(r, AKISMET_CONTENT).n + field(r, AKISMET_AUTHOR).n, decide, tell,
+                     answer);
 }
 
 /* --- what was wrong --- */

@@ -4,6 +4,7 @@
 #include "web/api.h"
 #include "web/api_error.h"
 #include "web/api_judge.h"
+#include "web/aside.h"
 #include "web/coral_request.h"
 #include "web/foreign_text.h"
 #include "web/site_state.h"
@@ -61,22 +62,48 @@ static enum rc judge(struct request *r, const struct coral_request *coral, struc
     return rc;
 }
 
+/* In the request's arena: a long text is judged on a thread of its own. */
+struct moderation {
+    struct coral_request coral;
+    struct buf out;
+};
+
+static enum rc moderate(struct request *r, void *ctx)
+{
+    struct moderation *m = ctx;
+    struct api_judged judged;
+    enum rc rc = judge(r, &m->coral, &judged);
+    if (rc != RC_OK)
+        return rc;
+    coral_answer_write(&m->out, &judged.verdict,
+                       config_str(r->site->config.settings, SET_API_SPAM_CLAUSES));
+    api_judged_release(&judged);
+    return RC_OK;
+}
+
+static void answer(struct request *r, enum rc rc, void *ctx)
+{
+    struct moderation *m = ctx;
+    if (rc == RC_OK && !http_gone(r->x)) {
+        metric_add(METRIC_api_coral, 1);
+        request_json(r, &m->out);
+        return;
+    }
+    buf_release(&m->out);
+    if (!http_gone(r->x))
+        api_fail(r, rc);
+}
+
 void pages_coral_moderate(struct request *r, const struct api_caller *caller)
 {
-    struct coral_request coral;
-    struct api_judged judged;
-    struct buf out;
-    enum rc rc = coral_request_read(http_body(r->x), r->arena, &coral, &r->problem);
-    if (rc == RC_OK)
-        rc = judge(r, &coral, &judged);
+    struct moderation *m = ARENA_NEW(r->arena, struct moderation);
+    enum rc rc = m != NULL ? coral_request_read(http_body(r->x), r->arena, &m->coral, &r->problem)
+                           : RC_NO_MEMORY;
     if (rc != RC_OK) {
         api_fail(r, rc);
         return;
     }
-    buf_init(&out, ANSWER_MAX);
-    coral_answer_write(&out, &judged.verdict,
-                       config_str(r->site->config.settings, SET_API_SPAM_CLAUSES));
-    api_judged_release(&judged);
-    metric_add(METRIC_api_coral, 1);
-    request_json(r, &out);
+    buf_init(&m->out, ANSWER_MAX);
+    const struct coral_request *c = &m->coral;
+    aside_answer(r, c->body.n + c->article_text.n + c->parent_text.n, moderate, answer, m);
 }

@@ -5,7 +5,7 @@
 #include "community/api_key.h"
 #include "web/api.h"
 #include "web/api_error.h"
-#include "web/batch.h"
+#include "web/aside.h"
 #include "web/batch_line.h"
 #include "web/site_state.h"
 
@@ -146,7 +146,7 @@ void pages_judge_batch(struct request *r, const struct api_caller *caller)
     *b = (struct batch){.r = r, .community = request_community(r), .body = body};
     buf_init(&b->out, ANSWER_MAX);
     http_wait(r->x);
-    if (batches_submit(r->site->batches, run, b) == RC_OK)
+    if (aside_submit(r->site->batches, run, b) == RC_OK)
         return;
     b->rc = RC_UNAVAILABLE;
     http_continue(r->x, answer, b);

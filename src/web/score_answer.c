@@ -230,13 +230,16 @@ static void place(const struct scoring *s, struct piece *pieces, size_t count)
 static enum rc score_piece(struct scoring *s, struct piece *p)
 {
     const struct score_request *q = s->request;
+    struct signal_context context = s->context;
+    context.article_text =
+        (struct str){0}; /* no attribute asks for it, and it would be read for every sentence */
     struct arena_mark mark = arena_mark(s->arena);
     struct text text;
     struct facts facts;
     enum rc rc = text_prepare(
         s->arena, str_slice(s->text.original, p->original.begin, p->original.end), &text);
     if (rc == RC_OK)
-        rc = signals_measure(s->signals, &text, &s->context, s->arena, &facts);
+        rc = signals_measure(s->signals, &text, &context, s->arena, &facts);
     for (size_t i = 0; rc == RC_OK && i < q->wanted_count; i++) {
         p->known[i] = attribute_learned_score(q->wanted[i].attribute, &text, &facts, &p->scores[i]);
         p->scores[i] = rounded(p->scores[i]);

@@ -7,7 +7,7 @@
 #include "community/copies.h"
 #include "community/session.h"
 #include "web/api.h"
-#include "web/batch.h"
+#include "web/aside.h"
 #include "web/checked_form.h"
 #include "web/dates.h"
 #include "web/errors.h"
@@ -67,7 +67,9 @@ enum rc site_new(const struct site_config *config, struct site **ret, struct pro
     if (rc == RC_OK)
         s->today = dates_day_number(s->zone, s->started_ms);
     if (rc == RC_OK)
-        rc = batches_new(arena, &s->batches);
+        rc = aside_new(arena, &s->batches);
+    if (rc == RC_OK)
+        rc = aside_new(arena, &s->long_texts);
     if (rc == RC_OK)
         rc = copies_new(&s->checked);
     if (rc == RC_OK)
@@ -93,7 +95,8 @@ void site_free(struct site *s)
     if (s == NULL)
         return;
     community_on_change(s->config.community, NULL, NULL);
-    batches_free(s->batches);
+    aside_free(s->batches);
+    aside_free(s->long_texts);
     copies_free(s->checked);
     for (unsigned i = 0; i < SITE_LOOPS_MAX; i++) {
         if (s->loops[i].open)

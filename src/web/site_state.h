@@ -13,7 +13,7 @@
 
 #define SITE_LOOPS_MAX 64
 
-struct batches;
+struct aside;
 struct copies;
 struct timezone;
 
@@ -44,7 +44,7 @@ struct site {
     struct site_config config;
     struct arena *arena; /* process-lifetime */
     struct page_cache *cache;
-    struct batches *batches;
+    struct aside *batches, *long_texts;
     struct copies *checked; /* texts that Akismet clients asked about, by address */
     const struct timezone *zone;
     int64_t started_ms;

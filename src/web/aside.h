@@ -1,0 +1,40 @@
+/*
+ * What would hold an event loop too long, on threads beside it: batches of comments on one, long texts of other programs
+ * on another. An event loop has readers to serve: what takes more than some milliseconds goes here.
+ *
+ *     aside_answer(r, bytes, judge, reply, ctx)
+ *         few bytes: judge, reply, at once
+ *         many:      http_wait ──► the thread: judge ──► http_continue ──► the request's loop: reply
+ *
+ * Invariants:
+ *  1. One thread each, made when the first work comes; at most OFFLOAD_QUEUE_MAX wait, later ones are refused.
+ *  2. While the work runs nobody else touches the request.
+ *  3. Thread-safe.
+ *
+ * Must not: be given work that waits for a thread of its own kind.
+ */
+#ifndef COMITY_WEB_ASIDE_H
+#define COMITY_WEB_ASIDE_H
+
+#include "web/request.h"
+
+/* Texts up to this are judged where they come in: some milliseconds, whatever is in them. */
+#define ASIDE_BYTES 2048
+
+struct aside;
+
+/* `arena` is the process's. */
+enum rc aside_new(struct arena *arena, struct aside **ret) MUST_CHECK;
+/* Finishes what was accepted; accepts NULL. */
+void aside_free(struct aside *a);
+/* `fn` runs once, on the thread. RC_UNAVAILABLE when too many wait. */
+enum rc aside_submit(struct aside *a, void (*fn)(void *ctx), void *ctx) MUST_CHECK;
+
+typedef enum rc (*aside_work_fn)(struct request *r, void *ctx);
+/* With what the work returned, or RC_UNAVAILABLE when it never ran. Answers, unless the client is gone. */
+typedef void (*aside_reply_fn)(struct request *r, enum rc rc, void *ctx);
+/* Works on `bytes` of text and replies. `ctx` lives in the request's arena. The handler returns after it. */
+void aside_answer(struct request *r, size_t bytes, aside_work_fn work, aside_reply_fn reply,
+                  void *ctx);
+
+#endif

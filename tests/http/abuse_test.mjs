@@ -1,0 +1,58 @@
+// Programs that mean no good, with a key and without: what they send holds up nobody else, and stays where it belongs.
+import { after, before, test } from 'node:test';
+import assert from 'node:assert/strict';
+import { createHmac } from 'node:crypto';
+import { readFileSync, readdirSync } from 'node:fs';
+import { Site } from '../support/site.mjs';
+import { addKey, call } from '../support/programs.mjs';
+
+const SECRET = 'ssec_first_signing_secret';
+const LONG = 'a@ $! f_u '.repeat(6000);
+let site, key;
+before(async () => {
+  site = await Site.start({ edition: null, settings: { 'http.loops': 1, 'log.level': 'debug' } });
+  site.cli(['key', 'add', 'coral', '--coral'], { input: `${SECRET}\n` });
+  key = await addKey(site, 'everything');
+});
+after(() => site.close());
+
+async function coral(body) {
+  const bytes = JSON.stringify({ comment: { body, parentID: null }, author: { role: 'COMMENTER' }, story: {} });
+  const signature = createHmac('sha256', SECRET).update(bytes).digest('hex');
+  const answer = await fetch(new URL('/coral/moderate', site.base), { method: 'POST', body: bytes,
+    headers: { 'content-type': 'application/json', 'x-coral-signature': `sha256=${signature}` } });
+  await answer.text();
+  return answer.status;
+}
+async function akismet(path, fields) {
+  const answer = await fetch(new URL(`/1.1/${path}`, site.base), { method: 'POST',
+    body: new URLSearchParams({ api_key: key, blog: 'http://blog.example', user_ip: '192.0.2.1', ...fields }) });
+  await answer.text();
+  return answer.status;
+}
+const analyze = async (text, more) => (await call(site, '/v1alpha1/comments:analyze', { key,
+  json: { comment: { text }, languages: ['en'], requestedAttributes: { TOXICITY: {} }, ...more } })).status;
+
+// --- event loops ---
+
+// Nanoseconds of processor time of every thread of the server.
+const threads = () => Object.fromEntries(readdirSync(`/proc/${site.process.pid}/task`).map((id) =>
+  [id, Number(readFileSync(`/proc/${site.process.pid}/task/${id}/schedstat`, 'utf8').split(' ')[0])]));
+
+test('long texts are judged beside the event loops, which serve others meanwhile', async () => {
+  const begin = threads(), asks = {
+    coral: () => coral(LONG),
+    'comment-check': () => akismet('comment-check', { comment_content: LONG, is_test: '1' }),
+    analyze: () => analyze(LONG.slice(0, 20000), { spanAnnotations: true,
+      context: { articleAndParentComment: { article: { text: LONG }, parentComment: { text: LONG } } } }),
+    suggestscore: async () => (await call(site, '/v1alpha1/comments:suggestscore', { key, json: { comment: { text: LONG.slice(0, 20000) },
+      doNotStore: true, attributeScores: { TOXICITY: { summaryScore: { value: 1 } } } } })).status,
+  };
+  for (const [name, ask] of Object.entries(asks)) {
+    const before = threads();
+    assert.deepEqual(await Promise.all(Array.from({ length: 6 }, ask)), Array(6).fill(200), name);
+    const spent = Object.entries(threads()).map(([id, ns]) => ({ old: id in begin, ms: (ns - (before[id] ?? 0)) / 1e6 }));
+    const sum = (list) => list.reduce((n, t) => n + t.ms, 0);
+    assert.ok(sum(spent.filter((t) => t.old)) < sum(spent) / 3, `${name}: ${JSON.stringify(spent)}`);
+  }
+});
