@@ -7,7 +7,7 @@
 #include "signals/load.h"
 
 /* From this probability on the words that speak for it are shown; this many, of at least this share of the strongest. */
-#define EVIDENCE_PROBABILITY 0.05
+#define EVIDENCE_PROBABILITY 0.2
 #define EVIDENCE_WORDS       5
 #define EVIDENCE_SHARE       0.3
 
