@@ -10,7 +10,7 @@ struct reading {
     struct str text;
     size_t at;
     unsigned depth;
-    uint32_t nodes;
+    uint32_t nodes, nodes_max;
     struct arena *arena;
     struct problem *problem;
 };
@@ -221,7 +221,7 @@ static enum rc read_value(struct reading *r, struct json_tree *node);
 
 static enum rc node_new(struct reading *r, struct json_tree **ret)
 {
-    if (r->nodes == JSON_TREE_NODES_MAX)
+    if (r->nodes == r->nodes_max)
         return fault_at(r, r->at, RC_TOO_LARGE, "there are too many values");
     *ret = ARENA_NEW(r->arena, struct json_tree);
     r->nodes++;
@@ -307,10 +307,10 @@ static enum rc read_value(struct reading *r, struct json_tree *node)
     return read_word(r, node);
 }
 
-enum rc json_tree_read(struct str text, struct arena *a, const struct json_tree **ret,
-                       struct problem *problem)
+static enum rc read_whole(struct str text, uint32_t nodes_max, struct arena *a,
+                          const struct json_tree **ret, struct problem *problem)
 {
-    struct reading r = {.text = text, .arena = a, .problem = problem};
+    struct reading r = {.text = text, .nodes_max = nodes_max, .arena = a, .problem = problem};
     struct json_tree *root = NULL;
     size_t invalid = utf8_find_invalid(text);
     if (invalid != STR_NONE)
@@ -326,6 +326,17 @@ enum rc json_tree_read(struct str text, struct arena *a, const struct json_tree 
         return fault(&r, "something follows the value");
     *ret = root;
     return RC_OK;
+}
+
+enum rc json_tree_read(struct str text, struct arena *a, const struct json_tree **ret,
+                       struct problem *problem)
+{
+    return read_whole(text, JSON_TREE_NODES_MAX, a, ret, problem);
+}
+
+enum rc json_tree_read_own(struct str text, struct arena *a, const struct json_tree **ret)
+{
+    return read_whole(text, UINT32_MAX, a, ret, NULL);
 }
 
 const struct json_tree *json_tree_get(const struct json_tree *t, struct str name)

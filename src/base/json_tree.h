@@ -55,6 +55,9 @@ struct json_tree {
 /* One value and nothing behind it but white space. RC_INVALID, RC_TOO_LARGE, RC_NO_MEMORY. */
 enum rc json_tree_read(struct str text, struct arena *a, const struct json_tree **ret,
                        struct problem *problem) MUST_CHECK;
+/* The same for what this program wrote, however many values that has. */
+enum rc json_tree_read_own(struct str text, struct arena *a,
+                           const struct json_tree **ret) MUST_CHECK;
 /* The member of that name, or NULL; also when `t` is NULL or no object. */
 const struct json_tree *json_tree_get(const struct json_tree *t, struct str name);
 

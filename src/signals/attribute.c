@@ -14,12 +14,15 @@ const struct attribute attribute_table[] = {
 };
 const size_t attribute_count = sizeof(attribute_table) / sizeof(attribute_table[0]);
 
+#define VERSION_DIGITS_MAX 9
+
 /* "TOXICITY" of "TOXICITY@6"; the whole name when what follows the sign is no number. */
 static struct str without_version(struct str name)
 {
     uint64_t version;
     size_t at = str_find_char(name, '@', 0);
-    if (at == STR_NONE || str_to_u64(str_slice(name, at + 1, name.n), &version) != RC_OK)
+    if (at == STR_NONE || name.n - at - 1 > VERSION_DIGITS_MAX ||
+        str_to_u64(str_slice(name, at + 1, name.n), &version) != RC_OK)
         return name;
     return str_slice(name, 0, at);
 }

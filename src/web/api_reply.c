@@ -38,7 +38,7 @@ static enum rc select_parts(struct request *r, const struct api_mask *mask, stru
 {
     const struct json_tree *tree;
     struct json j;
-    enum rc rc = json_tree_read(whole, r->arena, &tree, NULL);
+    enum rc rc = json_tree_read_own(whole, r->arena, &tree);
     if (rc != RC_OK)
         return rc;
     json_init(&j, out);

@@ -413,6 +413,10 @@ static bool take_attributes(struct reading *rd, const struct json_tree *map,
         return method == SCORE_ANALYZE
                    ? fail(rd, STR("NO_REQUESTED_ATTRIBUTES"), STR("No requested attributes."))
                    : fail(rd, STR("INVALID_REQUEST"), STR("Attribute scores must not be empty."));
+    if (map->count > SCORE_WANTED_MAX)
+        return fail(
+            rd, STR("INVALID_REQUEST"),
+            arena_printf(rd->arena, "There are more than %d attributes.", SCORE_WANTED_MAX));
     q->wanted = ARENA_ARRAY(rd->arena, map->count, struct score_wanted);
     for (const struct json_tree *m = map->first; q->wanted != NULL && m != NULL; m = m->next) {
         if (!take_attribute(rd, m, method, &q->wanted[q->wanted_count++]))

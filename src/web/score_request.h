@@ -23,6 +23,7 @@
 #define SCORE_TEXT_MAX      20480 /* bytes of a comment */
 #define SCORE_CONTEXT_MAX   20480 /* bytes read of an article and of a comment answered */
 #define SCORE_LANGUAGES_MAX 16
+#define SCORE_WANTED_MAX    64   /* attributes of a request */
 #define SCORE_TOKEN_MAX     4096 /* bytes of clientToken, sessionId, communityId */
 
 enum score_method { SCORE_ANALYZE, SCORE_SUGGEST };

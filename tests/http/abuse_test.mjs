@@ -8,13 +8,18 @@ import { addKey, call } from '../support/programs.mjs';
 
 const SECRET = 'ssec_first_signing_secret';
 const LONG = 'a@ $! f_u '.repeat(6000);
-let site, key;
+let site, key, begin;
 before(async () => {
   site = await Site.start({ edition: null, settings: { 'http.loops': 1, 'log.level': 'debug' } });
   site.cli(['key', 'add', 'coral', '--coral'], { input: `${SECRET}\n` });
   key = await addKey(site, 'everything');
+  begin = threads();
 });
 after(() => site.close());
+
+// Nanoseconds of processor time of every thread of the server.
+const threads = () => Object.fromEntries(readdirSync(`/proc/${site.process.pid}/task`).map((id) =>
+  [id, Number(readFileSync(`/proc/${site.process.pid}/task/${id}/schedstat`, 'utf8').split(' ')[0])]));
 
 async function coral(body) {
   const bytes = JSON.stringify({ comment: { body, parentID: null }, author: { role: 'COMMENTER' }, story: {} });
@@ -33,14 +38,28 @@ async function akismet(path, fields) {
 const analyze = async (text, more) => (await call(site, '/v1alpha1/comments:analyze', { key,
   json: { comment: { text }, languages: ['en'], requestedAttributes: { TOXICITY: {} }, ...more } })).status;
 
+// --- answers that grow ---
+
+test('every attribute for every sentence is answered, whole or in part, and more than there are is refused', async () => {
+  const versions = (n) => Object.fromEntries(Array.from({ length: n }, (_, i) => [`TOXICITY@${i + 1}`, {}]));
+  const asked = (n, query) => call(site, '/v1alpha1/comments:analyze', { key, query, json: { comment: { text: 'Hi, you. '.repeat(300) },
+    languages: ['en'], spanAnnotations: true, requestedAttributes: versions(n) } });
+  for (const query of [{}, { prettyPrint: 'false' }, { fields: 'attributeScores(*(spanScores(begin,end,score/value)))' }]) {
+    const { status, body } = await asked(64, query);
+    assert.equal(status, 200, JSON.stringify(query));
+    assert.equal(Object.keys(body.attributeScores).length, 64);
+    assert.equal(body.attributeScores['TOXICITY@64'].spanScores.length, 128);
+  }
+  assert.match((await asked(65)).body.error.message, /more than 64 attributes/);
+  const { status } = await call(site, '/v1alpha1/comments:analyze', { key,
+    json: { comment: { text: 'Hi' }, languages: ['en'], requestedAttributes: { [`TOXICITY@${'0'.repeat(200000)}1`]: {} } } });
+  assert.equal(status, 400);
+});
+
 // --- event loops ---
 
-// Nanoseconds of processor time of every thread of the server.
-const threads = () => Object.fromEntries(readdirSync(`/proc/${site.process.pid}/task`).map((id) =>
-  [id, Number(readFileSync(`/proc/${site.process.pid}/task/${id}/schedstat`, 'utf8').split(' ')[0])]));
-
 test('long texts are judged beside the event loops, which serve others meanwhile', async () => {
-  const begin = threads(), asks = {
+  const asks = {
     coral: () => coral(LONG),
     'comment-check': () => akismet('comment-check', { comment_content: LONG, is_test: '1' }),
     analyze: () => analyze(LONG.slice(0, 20000), { spanAnnotations: true,
