@@ -29,6 +29,13 @@ struct sums {
     struct vectors_peaks peaks;
 };
 
+/* The same of one token; it has fewer than 256 rows, so its sums stay within 16 bits. */
+struct token_sums {
+    uint32_t token;
+    int16_t of[FEATURE_GROUPS][HEAD_COUNT];
+};
+_Static_assert(FEATURES_TOKEN_MAX < 256, "sums of a token stay within 16 bits");
+
 static void prefetch(const struct heads_model *m, const struct features *f)
 {
     size_t total = features_total(f);
@@ -37,59 +44,68 @@ static void prefetch(const struct heads_model *m, const struct features *f)
 }
 
 static inline __attribute__((always_inline)) void
-add_group(const struct heads_model *m, const uint32_t *row, size_t count, int32_t *sum)
+add_group(const struct heads_model *m, const uint32_t *row, size_t count, int16_t *sum)
 {
-    int16_t part[HEAD_COUNT] = {0}; /* a token has fewer than 256 rows: it stays within 16 bits */
+    int16_t part[HEAD_COUNT] = {0};
     for (size_t i = 0; i < count; i++) {
         const int8_t *w = m->weight[row[i]];
         for (int h = 0; h < HEAD_COUNT; h++)
             part[h] = (int16_t)(part[h] + w[h]);
     }
-    for (int h = 0; h < HEAD_COUNT; h++)
-        sum[h] += part[h];
+    memcpy(sum, part, sizeof(part));
 }
 
-static void add(const struct heads_model *m, const struct features *f, struct sums *s)
+static void add(const struct heads_model *m, const struct features *f, struct sums *s,
+                struct token_sums *own)
 {
     const uint32_t *row = f->row;
+    own->token = (uint32_t)f->token;
     for (int g = 0; g < FEATURE_GROUPS; g++) {
-        add_group(m, row, f->count[g], s->of[g]);
+        add_group(m, row, f->count[g], own->of[g]);
+        for (int h = 0; h < HEAD_COUNT; h++)
+            s->of[g][h] += own->of[g][h];
         s->count[g] += f->count[g];
         row += f->count[g];
     }
 }
 
 /* The rows lie all over a table larger than a core's cache: those of a token are asked for while the one before it
- * is summed. */
-static void sum_text(const struct heads_model *m, const struct text *t, struct sums *s)
+ * is summed. What each token adds is written to `each`, unless that is NULL; says how many there are. */
+static size_t sum_text(const struct heads_model *m, const struct text *t, struct sums *s,
+                       struct token_sums *each)
 {
     struct features f[2];
     struct feature_reader r;
-    int now = 0;
+    struct token_sums own;
+    size_t count = 0;
     *s = (struct sums){0};
     vectors_find_peaks(&m->net, t, &s->peaks);
     features_begin(&r, t);
     if (!features_next(&r, &f[0]))
-        return;
+        return 0;
     prefetch(m, &f[0]);
-    while (features_next(&r, &f[!now])) {
-        prefetch(m, &f[!now]);
-        add(m, &f[now], s);
-        now = !now;
+    for (bool more = true; more; count++) {
+        int now = (int)(count & 1);
+        more = features_next(&r, &f[!now]);
+        if (more)
+            prefetch(m, &f[!now]);
+        add(m, &f[now], s, each ? &each[count] : &own);
     }
-    add(m, &f[now], s);
+    return count;
 }
 
-static double unit(const struct sums *s, int group)
+/* By what a sum is divided, so that long texts do not weigh more for being long. */
+static void units(const struct sums *s, double ret[FEATURE_GROUPS])
 {
-    return 1 / sqrt(s->count[group] ? s->count[group] : 1);
+    for (int g = 0; g < FEATURE_GROUPS; g++)
+        ret[g] = 1 / sqrt(s->count[g] ? s->count[g] : 1);
 }
 
-static double logit(const struct heads_model *m, const struct sums *s, int h)
+static double logit(const struct heads_model *m, const struct sums *s, const double *unit, int h)
 {
     double z = (double)m->bias[h];
     for (int g = 0; g < FEATURE_GROUPS; g++)
-        z += s->of[g][h] * (double)m->scale[g][h] * unit(s, g);
+        z += s->of[g][h] * (double)m->scale[g][h] * unit[g];
     return z;
 }
 
@@ -97,9 +113,11 @@ static void finish(const struct heads_model *m, const struct sums *s, const stru
                    double ret[HEAD_COUNT])
 {
     float dense[HEADS_DENSE_MAX];
+    double unit[FEATURE_GROUPS];
     heads_dense(f, dense);
+    units(s, unit);
     for (int h = 0; h < HEAD_COUNT; h++) {
-        ret[h] = logit(m, s, h);
+        ret[h] = logit(m, s, unit, h);
         for (size_t i = 0; i < heads_dense_count(); i++)
             ret[h] += (double)(m->dense[i][h] * dense[i]);
     }
@@ -110,7 +128,7 @@ void heads_logits(const struct heads_model *m, const struct text *t, const struc
                   double ret[HEAD_COUNT])
 {
     struct sums s;
-    sum_text(m, t, &s);
+    (void)sum_text(m, t, &s, NULL);
     finish(m, &s, f, ret);
 }
 
@@ -161,32 +179,36 @@ static void add_net_share(void *context, uint32_t token, const double share[HEAD
         shares[token][h] += (float)share[h];
 }
 
-static void add_shares(const struct heads_model *m, const struct text *t, const struct sums *s,
+/* What a detection has found out on its way to the probabilities. */
+struct hearing {
+    struct sums sums;
+    struct token_sums *each;
+    size_t count;
+};
+
+static void add_shares(const struct heads_model *m, const struct text *t, const struct hearing *n,
                        token_shares *shares)
 {
-    struct features f;
-    struct feature_reader r;
-    features_begin(&r, t);
-    while (features_next(&r, &f)) {
-        struct sums own = {0};
-        add(m, &f, &own);
-        for (int h = 0; h < HEAD_COUNT; h++) {
-            for (int g = 0; g < FEATURE_GROUPS; g++)
-                shares[f.token][h] += (float)(own.of[g][h] * (double)m->scale[g][h] * unit(s, g));
-        }
+    double unit[FEATURE_GROUPS];
+    units(&n->sums, unit);
+    for (size_t i = 0; i < n->count; i++) {
+        const struct token_sums *own = &n->each[i];
+        for (int g = 0; g < FEATURE_GROUPS; g++)
+            for (int h = 0; h < HEAD_COUNT; h++)
+                shares[own->token][h] += (float)(own->of[g][h] * (double)m->scale[g][h] * unit[g]);
     }
-    vectors_shares(&m->net, t, &s->peaks, add_net_share, shares);
+    vectors_shares(&m->net, t, &n->sums.peaks, add_net_share, shares);
 }
 
 /* Done only for comments that somebody may want to look at. */
-static void find_strongest(struct detection *d, const struct sums *s,
+static void find_strongest(struct detection *d, const struct hearing *n,
                            struct strongest best[HEAD_COUNT])
 {
     const struct text *t = d->text;
     token_shares *shares = arena_alloc_array(d->arena, t->token_count, sizeof(*shares));
     if (!shares)
         return;
-    add_shares(d->signals->heads, t, s, shares);
+    add_shares(d->signals->heads, t, n, shares);
     for (size_t i = 0; i < t->token_count; i++) {
         for (int h = 0; h < HEAD_COUNT; h++)
             keep(&best[h], i, (double)shares[i][h]);
@@ -227,12 +249,15 @@ void detect_heads(struct detection *d)
     const struct heads_model *m = d->signals->heads;
     struct strongest best[HEAD_COUNT] = {0};
     double p[HEAD_COUNT];
-    struct sums s;
+    struct hearing n;
     bool shown = false;
     if (!m || !heads_look_at(d->text, d->facts, d->context))
         return;
-    sum_text(m, d->text, &s);
-    finish(m, &s, d->facts, p);
+    n.each = arena_alloc_array(d->arena, d->text->token_count, sizeof(*n.each));
+    if (!n.each)
+        return;
+    n.count = sum_text(m, d->text, &n.sums, n.each);
+    finish(m, &n.sums, d->facts, p);
     for (int h = 0; h < HEAD_COUNT; h++) {
         p[h] = heads_calibrated(m, (enum head)h, p[h]);
         detect_number(d, head_signals[h], p[h]);
@@ -240,7 +265,7 @@ void detect_heads(struct detection *d)
     }
     if (!shown)
         return;
-    find_strongest(d, &s, best);
+    find_strongest(d, &n, best);
     for (int h = 0; h < HEAD_COUNT; h++) {
         if (p[h] >= EVIDENCE_PROBABILITY)
             show(d, h, &best[h]);

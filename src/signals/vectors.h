@@ -96,7 +96,7 @@ void vectors_add(const struct vectors_net *n, const struct vectors_peaks *p,
 void vectors_find_peaks(const struct vectors_net *n, const struct text *t,
                         struct vectors_peaks *ret);
 
-/* What each word adds to each head's sum, told word by word in the text's order. */
+/* What each word adds to each head's sum, told word by word in the text's order; words that add nothing are left out. */
 void vectors_shares(const struct vectors_net *n, const struct text *t,
                     const struct vectors_peaks *p,
                     void (*tell)(void *context, uint32_t token, const double share[VECTORS_HEADS]),
