@@ -14,6 +14,6 @@ ON CONFLICT (site_id, key_id, text_hash, attribute) DO UPDATE SET value = exclud
 SELECT key_id, text_hash, attribute, value, suggested_ms, language, text, parent, community, token FROM score_suggestion
 WHERE site_id = :site_id AND suggested_ms >= :since_ms ORDER BY suggested_ms DESC LIMIT :max_rows;
 
--- query: score_suggestion_sweep :exec
+-- query: score_suggestion_sweep :count
 -- in: site_id i64, before_ms i64
 DELETE FROM score_suggestion WHERE site_id = :site_id AND suggested_ms < :before_ms;

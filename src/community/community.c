@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "community/ledger.h"
+#include "community/suggestion.h"
 #include "community/verify.h"
 #include "queries.h"
 
@@ -293,11 +294,7 @@ static enum rc sweep_checks(struct community *c, struct db *db, int64_t now_ms)
         rc = q_api_key_usage_sweep(
             db, &(struct q_api_key_usage_sweep_in){
                     .site_id = SITE_ID, .before_day = now_ms / day_ms - API_KEY_USAGE_DAYS});
-    if (rc == RC_OK)
-        rc = q_score_suggestion_sweep(
-            db, &(struct q_score_suggestion_sweep_in){
-                    .site_id = SITE_ID, .before_ms = now_ms - c->limits.suggestion_keep_ms});
-    return rc;
+    return rc == RC_OK ? suggestion_sweep(c, db) : rc;
 }
 
 static enum rc sweep(struct db *db, void *ctx)

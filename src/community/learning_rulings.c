@@ -286,9 +286,31 @@ static bool same_person_and_day(const struct learning_ruling *a, const struct le
     return a->person == b->person && a->at_ms / DAY_MS == b->at_ms / DAY_MS;
 }
 
+/* Of more than `most` the newest, but half of them are people's where there are so many: a program has as much to say
+ * as it likes, and its key may be in wrong hands. Oldest first. */
+static void share(struct reading *x, size_t most)
+{
+    size_t people = 0, kept = 0;
+    for (size_t i = 0; i < x->count; i++)
+        people += x->items[i].person > 0;
+    size_t programs = x->count - people;
+    size_t room = most - (programs < most / 2 ? programs : most / 2);
+    size_t skip_people = people > room ? people - room : 0;
+    room = most - (people - skip_people);
+    size_t skip_programs = programs > room ? programs - room : 0;
+    for (size_t i = 0; i < x->count; i++) {
+        size_t *skip = x->items[i].person > 0 ? &skip_people : &skip_programs;
+        if (*skip > 0)
+            --*skip;
+        else
+            x->items[kept++] = x->items[i];
+    }
+    x->count = kept;
+}
+
 static void keep_newest(struct reading *x)
 {
-    size_t kept = 0, of_day = 0, most = (size_t)x->reader->community->learning->rules.rulings;
+    size_t kept = 0, of_day = 0;
     if (x->count > 0)
         qsort(x->items, x->count, sizeof *x->items, by_person_and_day);
     struct learning_ruling last = {.person = 0};
@@ -301,9 +323,8 @@ static void keep_newest(struct reading *x)
     }
     if (kept > 0)
         qsort(x->items, kept, sizeof *x->items, oldest_first);
-    size_t past = kept > most ? kept - most : 0;
-    x->items += past;
-    x->count = kept - past;
+    x->count = kept;
+    share(x, (size_t)x->reader->community->learning->rules.rulings);
 }
 
 enum rc learning_rulings_read(struct community_reader *r, struct community_judge *judge,

@@ -8,7 +8,12 @@
 #include "queries.h"
 
 /* As sure as a model can be, in thousandths of log-odds. */
-#define BASE_LIMIT        6000
+#define BASE_LIMIT 6000
+/* Of a text the first words and pairs are learned from: what a program sends may be long, and memory and time are
+ * bounded by this. */
+#define PLACES_MAX 512
+/* A longer text counts as several of those measured in one tick. */
+#define STEP_BYTES        512
 #define MEASURE_ARENA_MAX ((size_t)16 * 1024 * 1024)
 
 static int compare(int64_t a, int64_t b)
@@ -82,7 +87,8 @@ static enum rc keep_places(struct measuring *m, const struct text *t, struct lea
     enum rc rc = correction_places(t, m->scratch, &places);
     if (rc != RC_OK)
         return rc;
-    ret->place_count = fit_distinct(places.items, places.count);
+    size_t count = places.count < PLACES_MAX ? places.count : PLACES_MAX;
+    ret->place_count = fit_distinct(places.items, count);
     ret->places = ARENA_ARRAY(m->keep, ret->place_count, struct correction_place);
     if (ret->places == NULL)
         return RC_NO_MEMORY;
@@ -145,12 +151,13 @@ static enum rc read_body(struct measuring *m, const struct learning_ruling *r, s
 }
 
 static enum rc measure_ruling(struct measuring *m, const struct learning_ruling *r,
-                              struct learning_text *ret)
+                              size_t *measured, struct learning_text *ret)
 {
-    struct str body;
+    struct str body = {0};
     *ret = (struct learning_text){.kind = r->kind, .source = r->source, .revision = r->revision};
     arena_reset(m->scratch);
     enum rc rc = read_body(m, r, &body);
+    *measured += 1 + body.n / STEP_BYTES;
     return rc == RC_OK && body.n > 0 ? measure(m, body, ret) : rc;
 }
 
@@ -193,8 +200,7 @@ static enum rc follow(struct measuring *m, const struct learning_rulings *ruling
         if (old != NULL) {
             rc = copy_text(m->keep, old, &texts[count++]);
         } else if (measured < most) {
-            measured++;
-            rc = measure_ruling(m, r, &texts[count++]);
+            rc = measure_ruling(m, r, &measured, &texts[count++]);
         } else {
             *ret_all = false;
         }

@@ -49,6 +49,17 @@ enum rc suggestion_add_submit(struct community_job *job)
     return community_submit(job);
 }
 
+enum rc suggestion_sweep(struct community *c, struct db *db)
+{
+    int64_t forgotten = 0;
+    enum rc rc = q_score_suggestion_sweep(
+        db,
+        &(struct q_score_suggestion_sweep_in){
+            .site_id = c->site.id, .before_ms = community_now_ms(c) - c->limits.suggestion_keep_ms},
+        &forgotten);
+    return rc == RC_OK && forgotten > 0 ? learning_touch(c, db) : rc;
+}
+
 enum rc suggestion_list(struct community_reader *r, int64_t since_ms, size_t max, struct arena *a,
                         struct suggestion_view **ret, size_t *ret_count)
 {

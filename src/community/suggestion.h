@@ -29,6 +29,8 @@ struct suggestion_add {
 };
 /* Nothing is written when the site keeps no suggestions. */
 enum rc suggestion_add_submit(struct community_job *job) MUST_CHECK;
+/* Inside a job: forgets what is too old, and what was learned of it. */
+enum rc suggestion_sweep(struct community *c, struct db *db) MUST_CHECK;
 /* Whether suggestions are kept at all. */
 bool suggestion_kept(const struct community *c);
 

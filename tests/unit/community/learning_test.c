@@ -248,6 +248,95 @@ static void feedback_of_a_program_is_unlearned_when_its_key_is_revoked(void **st
     assert_true(m.learned == m.model);
 }
 
+static int64_t add_key(struct learning_site *s)
+{
+    struct api_key_add add = {.job = {.community = s->f->community, .arena = s->f->arena},
+                              .actor = s->admin,
+                              .name = STR("mill"),
+                              .scopes = API_SCOPE_SUGGEST};
+    assert_ok(community_run(api_key_add_submit, &add.job));
+    keep_suggestions(s->f);
+    return add.ret_id;
+}
+
+static void feedback_that_is_too_old_is_forgotten_and_unlearned(void **state)
+{
+    struct learning_site s = learning_site_open(state, &learning_eager);
+    suggest(&s, add_key(&s), "walnut");
+    learning_site_tick(&s);
+    assert_true(learning_site_measure(&s, WALNUT).learned > 0.5);
+    s.f->clock.fixed_ms += 11 * DAY_MS;
+    assert_ok(community_sweep(s.f->community));
+    learning_site_tick(&s);
+    struct learning_measured m = learning_site_measure(&s, WALNUT);
+    assert_true(m.learned == m.model);
+}
+
+static void a_program_crowds_out_no_more_than_half_of_what_people_ruled(void **state)
+{
+    struct community_learning rules = learning_eager;
+    rules.rulings = 2 * LEARNING_RULINGS;
+    struct learning_site s = learning_site_open(state, &rules);
+    int64_t ids[LEARNING_RULINGS], key_id = add_key(&s);
+    static const char *const words[] = {"hazel", "almond",   "peanut",
+                                        "acorn", "chestnut", "beechnut"};
+    learning_site_remove(&s, "walnut", &s.mary, ids);
+    for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
+        s.f->clock.fixed_ms += 1000;
+        suggest(&s, key_id, words[i]);
+    }
+    learning_site_tick(&s);
+    assert_int_equal(learning_site_report(&s).now.rulings, 2 * LEARNING_RULINGS);
+    struct learning_measured m = learning_site_measure(&s, WALNUT);
+    assert_true(m.learned > m.model);
+}
+
+/* English, with `words` words that stand in no other text. */
+static struct str long_text(struct learning_site *s, size_t number, size_t words, const char *end)
+{
+    struct buf b;
+    buf_init(&b, 65536);
+    for (size_t i = 0; i < words; i++)
+        buf_printf(&b, "it was the q%c%c%c%c%c and they said so to her ", (char)('a' + number % 26),
+                   (char)('a' + i % 26), (char)('a' + i / 26 % 26), (char)('a' + i / 676 % 26),
+                   (char)('b' + i % 20));
+    buf_put(&b, str_from_cstr(end));
+    assert_ok(buf_status(&b));
+    struct str text = arena_dup(s->f->arena, buf_str(&b));
+    buf_release(&b);
+    return text;
+}
+
+static void suggest_long(struct learning_site *s, int64_t key_id, size_t texts, const char *end)
+{
+    const struct suggestion_score score = {STR("INSULT"), 0.95};
+    for (size_t i = 0; i < texts; i++) {
+        struct suggestion_add op = {
+            .job = {.community = s->f->community, .arena = s->f->arena},
+            .key_id = key_id,
+            .text = long_text(s, i, 450, end),
+            .scores = &score,
+            .score_count = 1,
+        };
+        assert_ok(community_run(suggestion_add_submit, &op.job));
+    }
+}
+
+static void long_texts_are_learned_from_over_several_ticks_by_their_first_words(void **state)
+{
+    struct learning_site s = learning_site_open(state, &learning_eager);
+    suggest_long(&s, add_key(&s), 2 * LEARNING_SUBJECTS, ", you walnut");
+    learning_site_tick(&s);
+    assert_true(learning_site_report(&s).is_pending);
+    for (int i = 0; i < 4; i++)
+        learning_site_tick(&s);
+    struct learning_report report = learning_site_report(&s);
+    assert_false(report.is_pending);
+    assert_int_equal(report.now.rulings, 2 * LEARNING_SUBJECTS);
+    struct learning_measured m = learning_site_measure(&s, WALNUT);
+    assert_true(m.learned == m.model);
+}
+
 static void the_report_says_from_whom_and_what_it_would_change(void **state)
 {
     struct learning_site s = learning_site_open(state, &learning_eager);
@@ -286,6 +375,9 @@ int main(void)
         FIXTURE_CASE(switched_off_it_says_nothing_and_on_again_the_same),
         FIXTURE_CASE(rulings_under_other_clauses_and_on_ones_own_teach_nothing),
         FIXTURE_CASE(feedback_of_a_program_is_unlearned_when_its_key_is_revoked),
+        FIXTURE_CASE(feedback_that_is_too_old_is_forgotten_and_unlearned),
+        FIXTURE_CASE(a_program_crowds_out_no_more_than_half_of_what_people_ruled),
+        FIXTURE_CASE(long_texts_are_learned_from_over_several_ticks_by_their_first_words),
         FIXTURE_CASE(the_report_says_from_whom_and_what_it_would_change),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
