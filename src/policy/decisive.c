@@ -38,14 +38,6 @@ unsigned decisive_runs(size_t bytes)
 
 /* --- judging with words blanked --- */
 
-static bool still_applies(const struct search *s, const struct verdict *v)
-{
-    for (size_t i = 0; i < v->finding_count; i++)
-        if (str_eq(v->findings[i].clause, s->finding->clause))
-            return v->findings[i].consequence >= s->finding->consequence;
-    return false;
-}
-
 static void blank_words(struct search *s)
 {
     memcpy(s->blanked, s->original.p, s->original.n);
@@ -57,14 +49,14 @@ static void blank_words(struct search *s)
 static enum outcome judge_again(struct search *s)
 {
     struct arena_mark mark = arena_mark(s->arena);
-    struct verdict v;
+    enum consequence consequence;
     if (s->runs_left == 0)
         return NO_RUNS_LEFT;
     s->runs_left--;
     blank_words(s);
-    enum rc rc =
-        judge_comment(s->judge, str_make(s->blanked, s->original.n), s->context, s->arena, &v);
-    bool applies = rc != RC_OK || still_applies(s, &v);
+    enum rc rc = judge_clause(s->judge, str_make(s->blanked, s->original.n), s->context,
+                              s->finding->clause, s->arena, &consequence);
+    bool applies = rc != RC_OK || consequence >= s->finding->consequence;
     arena_rewind(s->arena, mark);
     return applies ? STILL_APPLIES : NOT_ANY_MORE;
 }

@@ -252,7 +252,23 @@ static void hear_clause(struct hearing *h, size_t i)
         h->met[i] = NULL;
 }
 
-static enum rc measure_signals(const struct judge *j, const struct text *t, struct hearing *h)
+/* The signals that the clause's conditions name. */
+static struct signals_wanted wanted_by(const struct standards_clause *c)
+{
+    struct signals_wanted w = {0};
+    for (size_t b = 0; b < c->branch_count; b++) {
+        size_t count;
+        const int *facts = expr_facts(c->branches[b].expr, &count);
+        for (size_t i = 0; i < count; i++)
+            if (facts[i] < SIGNAL_COUNT)
+                signals_want(&w, (enum signal_id)facts[i]);
+    }
+    return w;
+}
+
+/* For all clauses, or for one. */
+static enum rc measure_signals(const struct judge *j, const struct text *t,
+                               const struct standards_clause *only, struct hearing *h)
 {
     struct facts *facts = ARENA_NEW(h->arena, struct facts);
     if (facts == NULL)
@@ -260,13 +276,16 @@ static enum rc measure_signals(const struct judge *j, const struct text *t, stru
     struct signal_context context = h->context->signals;
     context.is_reply |= h->context->is_reply;
     h->facts = facts;
+    if (only != NULL)
+        return signals_measure_wanted(j->signals, t, &context, wanted_by(only), h->arena, facts);
     return signals_measure(j->signals, t, &context, h->arena, facts);
 }
 
 /* Everything that conditions may ask about. */
-static enum rc measure(const struct judge *j, const struct text *t, struct hearing *h)
+static enum rc measure(const struct judge *j, const struct text *t,
+                       const struct standards_clause *only, struct hearing *h)
 {
-    enum rc rc = h->facts == NULL ? measure_signals(j, t, h) : RC_OK;
+    enum rc rc = h->facts == NULL ? measure_signals(j, t, only, h) : RC_OK;
     if (rc == RC_OK)
         rc = list_set_match(standards_lists(h->standards), t, h->arena, &h->lists);
     if (rc != RC_OK)
@@ -275,6 +294,19 @@ static enum rc measure(const struct judge *j, const struct text *t, struct heari
     h->sheet.defined = h->lists.values;
     h->sheet.defined_count = h->lists.value_count;
     return RC_OK;
+}
+
+static void hearing_begin(struct hearing *h, const struct judge *j,
+                          const struct judge_context *context, const struct facts *measured,
+                          struct arena *a)
+{
+    *h = (struct hearing){.arena = a,
+                          .standards = j->standards,
+                          .names = standards_fact_names(j->standards),
+                          .context = context,
+                          .facts = measured};
+    h->clauses = standards_clauses(j->standards, &h->clause_count);
+    h->level = trust_level_index(standards_trust(j->standards), context->author_trust);
 }
 
 /* `measured`: what was measured of this text in this context already, or NULL. */
@@ -287,20 +319,37 @@ static enum rc hear(const struct judge *j, const struct text *t,
         .signals_version = signals_version(j->signals),
         .program_version = STR(COMITY_VERSION),
     };
-    struct hearing h = {.arena = a,
-                        .standards = j->standards,
-                        .names = standards_fact_names(j->standards),
-                        .context = context,
-                        .facts = measured};
-    h.clauses = standards_clauses(j->standards, &h.clause_count);
-    h.level = trust_level_index(standards_trust(j->standards), context->author_trust);
-    enum rc rc = measure(j, t, &h);
+    struct hearing h;
+    hearing_begin(&h, j, context, measured, a);
+    enum rc rc = measure(j, t, NULL, &h);
     if (rc != RC_OK)
         return rc;
     for (size_t i = 0; i < h.clause_count; i++)
         hear_clause(&h, i);
     v->facts = h.facts;
     return write_findings(&h, v);
+}
+
+enum rc judge_clause(const struct judge *j, struct str original,
+                     const struct judge_context *context, struct str clause, struct arena *a,
+                     enum consequence *ret)
+{
+    struct text t;
+    struct hearing h;
+    size_t i = 0;
+    hearing_begin(&h, j, context, NULL, a);
+    while (i < h.clause_count && !str_eq(h.clauses[i].slug, clause))
+        i++;
+    if (i == h.clause_count)
+        return RC_NOT_FOUND;
+    enum rc rc = text_prepare(a, original, &t);
+    if (rc == RC_OK)
+        rc = measure(j, &t, &h.clauses[i], &h);
+    if (rc != RC_OK)
+        return rc;
+    hear_clause(&h, i);
+    *ret = h.met[i] != NULL ? h.consequence[i] : CONSEQUENCE_PUBLISH;
+    return RC_OK;
 }
 
 enum rc judge_measure(const struct judge *j, struct str original,
@@ -310,7 +359,7 @@ enum rc judge_measure(const struct judge *j, struct str original,
     struct hearing h = {.arena = a, .standards = j->standards, .context = context};
     enum rc rc = t != NULL ? text_prepare(a, original, t) : RC_NO_MEMORY;
     if (rc == RC_OK)
-        rc = measure(j, t, &h);
+        rc = measure(j, t, NULL, &h);
     if (rc == RC_OK)
         *ret = h.sheet;
     return rc;

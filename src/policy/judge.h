@@ -83,6 +83,12 @@ enum rc judge_comment(const struct judge *j, struct str original,
 enum rc judge_text(const struct judge *j, const struct text *t, const struct judge_context *context,
                    struct arena *a, struct verdict *ret) MUST_CHECK;
 
+/* What one clause alone comes to, CONSEQUENCE_PUBLISH where it does not apply: as judge_comment would find it, but
+ * only what the clause asks about is measured. RC_NOT_FOUND for a slug that is no clause's. */
+enum rc judge_clause(const struct judge *j, struct str original,
+                     const struct judge_context *context, struct str clause, struct arena *a,
+                     enum consequence *ret) MUST_CHECK;
+
 /* The same by two documents, measured once: what would another document say? Both judges have the same signals. */
 enum rc judge_by_both(const struct judge *first, const struct judge *second, struct str original,
                       const struct judge_context *context, struct arena *a,

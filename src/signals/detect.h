@@ -32,6 +32,7 @@ struct detection {
     const struct cells *cells;   /* made on first use by cells_get */
     const struct harm *harm;     /* by harm_get */
     const struct quotes *quotes; /* by quotes_find */
+    bool values_only; /* nobody will look at evidence that no detector reads */
     size_t evidence_capacity;
     uint16_t evidence_kept[SIGNAL_COUNT];
 };

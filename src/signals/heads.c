@@ -249,12 +249,12 @@ void detect_heads(struct detection *d)
     const struct heads_model *m = d->signals->heads;
     struct strongest best[HEAD_COUNT] = {0};
     double p[HEAD_COUNT];
-    struct hearing n;
+    struct hearing n = {.each = NULL};
     bool shown = false;
     if (!m || !heads_look_at(d->text, d->facts, d->context))
         return;
-    n.each = arena_alloc_array(d->arena, d->text->token_count, sizeof(*n.each));
-    if (!n.each)
+    if (!d->values_only &&
+        !(n.each = arena_alloc_array(d->arena, d->text->token_count, sizeof(*n.each))))
         return;
     n.count = sum_text(m, d->text, &n.sums, n.each);
     finish(m, &n.sums, d->facts, p);
@@ -263,7 +263,7 @@ void detect_heads(struct detection *d)
         detect_number(d, head_signals[h], p[h]);
         shown |= p[h] >= EVIDENCE_PROBABILITY;
     }
-    if (!shown)
+    if (!shown || d->values_only)
         return;
     find_strongest(d, &n, best);
     for (int h = 0; h < HEAD_COUNT; h++) {

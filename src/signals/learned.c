@@ -65,7 +65,7 @@ void detect_learned(struct detection *d)
         double learned =
             correction_shift(d->facts->value[head_signals[head]].number, sum.change[head]);
         detect_number(d, correction_learned[head], learned);
-        if (learned >= SPEAKS_AGAINST)
+        if (learned >= SPEAKS_AGAINST && !d->values_only)
             show(d, head, met, &places);
     }
 }

@@ -14,6 +14,54 @@ static const detector detectors[] = {
 #include "signals/signals.def"
 };
 
+enum detector_id {
+#define DETECTOR(file) DETECTOR_##file,
+#include "signals/signals.def"
+    DETECTOR_COUNT
+};
+_Static_assert(DETECTOR_COUNT <= 64, "a set of detectors is a word");
+
+/* Where each stands in signals.def: a signal is its detector's that stands last before it. */
+enum row {
+#define DETECTOR(file)                      ROW_##file,
+#define SIGNAL(id, name, kind, range, text) ROW_OF_##id,
+#include "signals/signals.def"
+};
+
+static const uint16_t signal_rows[SIGNAL_COUNT] = {
+#define SIGNAL(id, name, kind, range, text) [SIG_##id] = ROW_OF_##id,
+#include "signals/signals.def"
+};
+
+static const uint16_t detector_rows[DETECTOR_COUNT] = {
+#define DETECTOR(file) ROW_##file,
+#include "signals/signals.def"
+};
+
+/* Whose facts and evidence a detector reads. */
+#define SET(file)   (1ull << DETECTOR_##file)
+#define UP_TO(file) (SET(file) - 1)
+#define WORDS       (SET(measure) | SET(language))
+#define ABUSE       (WORDS | SET(profanity) | SET(insult))
+static const uint64_t detector_reads[DETECTOR_COUNT] = {
+    [DETECTOR_language] = WORDS,
+    [DETECTOR_profanity] = WORDS,
+    [DETECTOR_insult] = ABUSE,
+    [DETECTOR_hate] = ABUSE,
+    [DETECTOR_threat] = ABUSE,
+    [DETECTOR_minors] = ABUSE,
+    [DETECTOR_incite] = ABUSE,
+    [DETECTOR_animals] = ABUSE,
+    [DETECTOR_selfharm] = ABUSE,
+    [DETECTOR_drugs] = ABUSE,
+    [DETECTOR_aggression] = ABUSE,
+    [DETECTOR_promo] = SET(links),
+    [DETECTOR_publisher] = ABUSE,
+    [DETECTOR_attack] = ABUSE | SET(hate) | SET(threat) | SET(publisher),
+    [DETECTOR_heads] = UP_TO(heads),
+    [DETECTOR_learned] = UP_TO(learned),
+};
+
 enum signal_id signal_find(struct str name)
 {
     for (int id = 0; id < SIGNAL_COUNT; id++) {
@@ -112,15 +160,40 @@ static void detector_run(detector run, struct detection *d)
         evidence_sort(d->facts->evidence + before, d->facts->evidence_count - before);
 }
 
+static enum rc measure(struct detection *d, uint64_t which, struct facts *ret)
+{
+    for (size_t i = 0; i < DETECTOR_COUNT; i++) {
+        if (which >> i & 1)
+            detector_run(detectors[i], d);
+    }
+    if (arena_failed(d->arena))
+        return RC_NO_MEMORY;
+    *ret = *d->facts;
+    return RC_OK;
+}
+
 enum rc signals_measure(const struct signals *s, const struct text *t,
                         const struct signal_context *c, struct arena *a, struct facts *ret)
 {
     struct facts facts = {0};
     struct detection d = {.signals = s, .text = t, .context = c, .arena = a, .facts = &facts};
-    for (size_t i = 0; i < sizeof(detectors) / sizeof(detectors[0]); i++)
-        detector_run(detectors[i], &d);
-    if (arena_failed(a))
-        return RC_NO_MEMORY;
-    *ret = facts;
-    return RC_OK;
+    return measure(&d, UINT64_MAX, ret);
+}
+
+void signals_want(struct signals_wanted *w, enum signal_id id)
+{
+    size_t i = DETECTOR_COUNT - 1;
+    while (detector_rows[i] > signal_rows[id])
+        i--;
+    w->detectors |= 1ull << i | detector_reads[i];
+}
+
+enum rc signals_measure_wanted(const struct signals *s, const struct text *t,
+                               const struct signal_context *c, struct signals_wanted wanted,
+                               struct arena *a, struct facts *ret)
+{
+    struct facts facts = {0};
+    struct detection d = {
+        .signals = s, .text = t, .context = c, .arena = a, .facts = &facts, .values_only = true};
+    return measure(&d, wanted.detectors, ret);
 }

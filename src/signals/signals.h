@@ -127,4 +127,14 @@ enum rc signals_measure(const struct signals *s, const struct text *t,
                         const struct signal_context *c, struct arena *a,
                         struct facts *ret) MUST_CHECK;
 
+/* Signals that somebody asks for; zeroed: none. */
+struct signals_wanted {
+    uint64_t detectors;
+};
+void signals_want(struct signals_wanted *w, enum signal_id id);
+/* The same values of those signals, and no evidence: what none of them rests on is not measured and stays unknown. */
+enum rc signals_measure_wanted(const struct signals *s, const struct text *t,
+                               const struct signal_context *c, struct signals_wanted wanted,
+                               struct arena *a, struct facts *ret) MUST_CHECK;
+
 #endif

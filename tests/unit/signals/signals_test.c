@@ -52,6 +52,51 @@ static void the_author_s_rate_is_unknown_unless_given(void **state)
     assert_true(number(SIG_RATE_HOUR) == 0);
 }
 
+static void check_wanted(const struct signals *s, struct arena *a, struct str comment,
+                         const struct signal_context *context)
+{
+    struct text t;
+    struct facts all, some;
+    assert_ok(text_prepare(a, comment, &t));
+    assert_ok(signals_measure(s, &t, context, a, &all));
+    for (int id = 0; id < SIGNAL_COUNT; id++) {
+        struct signals_wanted wanted = {0};
+        signals_want(&wanted, (enum signal_id)id);
+        assert_ok(signals_measure_wanted(s, &t, context, wanted, a, &some));
+        if (some.value[id].known != all.value[id].known ||
+            some.value[id].number != all.value[id].number ||
+            !str_eq(some.value[id].string, all.value[id].string))
+            fail_msg("%s of \"%.*s\" is another when it alone is asked for", signal_table[id].name,
+                     STR_ARG(comment));
+    }
+}
+
+static void a_signal_is_the_same_when_it_alone_is_asked_for(void **state)
+{
+    static const char *const comments[] = {
+        "You are an idiot, marta.keller@example.com, and I will kill you. THE WHOLE THING IS SHIT!",
+        "Kill all of them, they are vermin. He said \"you fucking moron\" to the Jews next door.",
+        "Easy money! Write to me on telegram @winner and click https://bit.ly/x1 for casino "
+        "coupons.",
+        "The author of this paper is a paid liar and a clown. From: Anna\nTo: Bert\nSubject: no",
+        "Vote for Tom on list 4, paid for by his friends. Du bist ein Arschloch und ein Idiot, "
+        "wirklich.",
+        "asdkjh qwelkj zxcmnb 4111 1111 1111 1111 go and hang yourself, take 40 pills, sh1t f*** a "
+        "a a",
+    };
+    struct signal_context context = {.site_language = STR("en"),
+                                     .author = {.known = true},
+                                     .article_text = STR("The harbour and its casino coupons."),
+                                     .is_reply = true};
+    struct arena *a = arena_new(64 << 20);
+    struct signals *s;
+    assert_ok(signals_new(&s, NULL));
+    for (size_t i = 0; i < sizeof(comments) / sizeof(comments[0]); i++)
+        check_wanted(s, a, str_from_cstr(comments[i]), &context);
+    arena_free(a);
+    signals_free(s);
+}
+
 static double seconds_for(const char *unit, size_t bytes)
 {
     static char text[TEXT_BYTES_MAX];
@@ -90,6 +135,7 @@ int main(void)
         cmocka_unit_test(an_empty_comment_is_measured),
         cmocka_unit_test(counts_are_of_characters_words_and_sentences),
         cmocka_unit_test(the_author_s_rate_is_unknown_unless_given),
+        cmocka_unit_test(a_signal_is_the_same_when_it_alone_is_asked_for),
         cmocka_unit_test(hostile_texts_take_linear_time),
     };
     return cmocka_run_group_tests(tests, measured_setup, measured_teardown);
