@@ -184,6 +184,7 @@ struct finding_details finding_details(const struct request *r, const struct ver
             /* Staff know the clauses; to an author the clause is the answer. */
             .prose = technical ? (struct html){.s = {.p = NULL}} : clause_prose(r, f->clause),
             .decisive = finding_words_decisive(r, f, body),
+            .model = finding_words_model(r, f),
             .change = finding_words_change(r, f),
             .measured = b->measured,
         };

@@ -227,6 +227,53 @@ struct str finding_words_measured(const struct request *r, const struct finding 
     return out;
 }
 
+/* --- what trained models gave --- */
+
+static bool is_decided_by(const struct finding *f, const struct measure *m)
+{
+    for (size_t at = 0; at < f->condition.n;) {
+        struct str words = alternative(f->condition, &at);
+        if (str_find(words, m->test, 0) != STR_NONE && is_alternative_met(f, words))
+            return is_met(m);
+    }
+    return false;
+}
+
+/* What a high value of "model.insult" means, also for "learned.insult"; p NULL for all other signals. */
+static struct str model_meaning(const struct request *r, struct str name)
+{
+    const struct str model = STR("model."), learned = STR("learned.");
+    int fact;
+    if (str_starts(name, learned))
+        name = arena_printf(r->arena, "model.%.*s", STR_ARG(str_slice(name, learned.n, name.n)));
+    if (!str_starts(name, model) || fact_find(NULL, name, &fact) != RC_OK)
+        return (struct str){.p = NULL};
+    struct str text = str_from_cstr(fact_info(fact).text);
+    return str_split(&text, ';');
+}
+
+struct str finding_words_model(const struct request *r, const struct finding *f)
+{
+    struct str out = {.p = NULL};
+    size_t told = 0;
+    for (size_t i = 0; i < f->measure_count && told < MEASURES_TOLD; i++) {
+        const struct measure *m = &f->measures[i];
+        double bound = 0;
+        const struct comparison *c = parse_test(m, &bound);
+        struct str meaning = model_meaning(r, m->name);
+        if (c == NULL || meaning.p == NULL || !is_decided_by(f, m))
+            continue;
+        out = arena_printf(r->arena,
+                           "%.*s%sA trained model%s, which can err, gives %.2f for %.*s; the "
+                           "clause asks for %s%g%s.",
+                           STR_ARG(out), told++ > 0 ? " " : "",
+                           str_starts(m->name, STR("learned.")) ? ", corrected by rulings made here"
+                                                                : "",
+                           m->number, STR_ARG(meaning), c->before, bound, c->after);
+    }
+    return out;
+}
+
 struct str finding_words_value(const struct request *r, const struct measure *m)
 {
     if (!m->known)

@@ -20,6 +20,9 @@ struct str finding_words_decisive(const struct request *r, const struct finding 
  * to other comments. */
 struct str finding_words_measured(const struct request *r, const struct finding *f);
 
+/* What trained models, alone or corrected by rulings, gave that met the condition: words they weighed are no reason yet. */
+struct str finding_words_model(const struct request *r, const struct finding *f);
+
 /* What changed the consequence the clause names. */
 struct str finding_words_change(const struct request *r, const struct finding *f);
 

@@ -128,6 +128,7 @@ test('the next comment with it is held, not removed, and the verdict says why', 
   const id = (sent.url.match(/#c(\d+)$/) ?? sent.url.match(/comment\/(\d+)\/sent/))[1];
   const page = await moderator.get(`/comment/${id}/verdict`);
   assert.match(page.text, /learned from this site’s own rulings|learned from this site&#39;s own rulings|learned from this site's own rulings/);
+  assert.match(page.text, /A trained model, corrected by rulings made here, which can err, gives 0\.\d\d for the probability that somebody is insulted; the clause asks for 0\.3 or more\./);
   assert.match(site.cli(['verdict', 'replay', `${id}/1`]), /reproduced/);
 });
 
@@ -140,7 +141,7 @@ test('what is undone is unlearned, a reset forgets, and off is off', async () =>
   const again = await until((r) => r.in_force.rulings === ids.length);
   assert.deepEqual(again.words.map((w) => w.word).sort(), before.words.map((w) => w.word).sort());
   const rebuilt = site.cli(['learning', 'rebuild']);
-  assert.match(rebuilt, /6 rulings of 1 people/);
+  assert.match(rebuilt, /6 rulings of 1 person,/);
   assert.equal(learned().in_force.digest, again.in_force.digest);
   site.cli(['learning', 'off']);
   assert.match((await moderator.get('/moderation/learning')).text, /Switched off/);
