@@ -2,6 +2,7 @@
 #include "community/learning.h"
 
 #include <math.h>
+#include <stdio.h>
 
 #include "cli/app.h"
 #include "cli/judging.h"
@@ -18,6 +19,11 @@ struct learning_command {
 
 /* --- showing --- */
 
+static void put_count(struct buf *out, int64_t count, const char *one, const char *many)
+{
+    buf_printf(out, "%lld %s", (long long)count, count == 1 ? one : many);
+}
+
 static void put_word(struct buf *out, const struct learning_word *w)
 {
     BUF_PUT(out, "  ");
@@ -25,7 +31,9 @@ static void put_word(struct buf *out, const struct learning_word *w)
     for (size_t h = 0; h < HEAD_COUNT; h++)
         if (w->change[h] != 0)
             buf_printf(out, "  %s %+.2f", head_names[h], (double)w->change[h] / 1000);
-    buf_printf(out, "  (%lld texts)\n", (long long)w->texts);
+    BUF_PUT(out, "  (");
+    put_count(out, w->texts, "text", "texts");
+    BUF_PUT(out, ")\n");
 }
 
 static void put_head(struct buf *out, const struct learning_report *r, size_t head)
@@ -55,8 +63,10 @@ static void put_report(struct buf *out, const struct learning_report *r)
     }
     buf_printf(out, "version %lld of ", (long long)r->now.version);
     cli_put_time(out, r->now.made_ms);
-    buf_printf(out, ": %lld rulings of %lld people, %lld words\n", (long long)r->now.rulings,
-               (long long)r->now.people, (long long)r->now.words);
+    BUF_PUT(out, ": ");
+    put_count(out, r->now.rulings, "ruling of ", "rulings of ");
+    put_count(out, r->now.people, "person, ", "people, ");
+    put_count(out, r->now.words, "word\n", "words\n");
     for (size_t i = 0; i < r->tally_count; i++) {
         const struct learning_tally *t = &r->tallies[i];
         static const char *const kinds[] = {"", "clause", "person", "key", "head"};
@@ -64,7 +74,8 @@ static void put_report(struct buf *out, const struct learning_report *r)
                    STR_ARG(t->name.n > 0 ? t->name : STR("none")), (long long)t->breaks,
                    (long long)t->fine);
     }
-    BUF_PUT(out, "words, the strongest first, in log-odds:\n");
+    if (r->word_count > 0)
+        BUF_PUT(out, "words, the strongest first, in log-odds:\n");
     for (size_t i = 0; i < r->word_count; i++)
         put_word(out, &r->words[i]);
     buf_printf(out, "broke the standards, of texts with a probability of %.2f and more:\n",
@@ -100,13 +111,10 @@ static int show(struct learning_command *c)
 /* Without a day everything is forgotten. */
 static enum rc read_day(struct learning_command *c, int64_t *ret, struct problem *problem)
 {
-    struct period period = {.since = c->to};
     *ret = 0;
     if (c->to.n == 0)
         return RC_OK;
-    enum rc rc = period_read(&period, community_now_ms(c->app.community), problem);
-    *ret = period.since_ms;
-    return rc;
+    return period_moment(c->to, "to", community_now_ms(c->app.community), ret, problem);
 }
 
 static int change(struct learning_command *c, enum learning_verb verb)
@@ -122,7 +130,11 @@ static int change(struct learning_command *c, enum learning_verb verb)
     if (rc != RC_OK)
         return op.job.problem.message[0] != '\0' ? cli_fail(&op.job.problem)
                                                  : cli_fail_text("%s", rc_text(rc));
-    return verb == LEARNING_REMAKE || verb == LEARNING_RESET ? show(c) : EXIT_DONE;
+    if (verb == LEARNING_REMAKE || verb == LEARNING_RESET)
+        return show(c);
+    fprintf(stderr, "comity: learning is %s; serving processes know in a second\n",
+            verb == LEARNING_ON ? "on" : "off");
+    return EXIT_DONE;
 }
 
 /* --- the command --- */

@@ -22,9 +22,8 @@ static int64_t unit_ms(char unit)
     }
 }
 
-/* "7d" before now, or a date. */
-static enum rc read_moment(struct str s, const char *option, int64_t now_ms, int64_t *ret_ms,
-                           struct problem *problem)
+enum rc period_moment(struct str s, const char *option, int64_t now_ms, int64_t *ret_ms,
+                      struct problem *problem)
 {
     uint64_t count = 0;
     int64_t unit = s.n > 1 ? unit_ms(s.p[s.n - 1]) : 0;
@@ -47,9 +46,9 @@ enum rc period_read(struct period *p, int64_t now_ms, struct problem *problem)
     p->since_ms = 0;
     p->until_ms = now_ms;
     if (p->since.n > 0)
-        rc = read_moment(p->since, "since", now_ms, &p->since_ms, problem);
+        rc = period_moment(p->since, "since", now_ms, &p->since_ms, problem);
     if (rc == RC_OK && p->until.n > 0)
-        rc = read_moment(p->until, "until", now_ms, &p->until_ms, problem);
+        rc = period_moment(p->until, "until", now_ms, &p->until_ms, problem);
     if (rc == RC_OK && p->until_ms < p->since_ms)
         rc = problem_set(problem, RC_INVALID, "--until is before --since");
     if (rc != RC_OK)

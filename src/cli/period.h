@@ -28,4 +28,8 @@ struct period {
 /* Reads `since` and `until`; without `since` everything from the beginning. RC_INVALID names the remedy. */
 enum rc period_read(struct period *p, int64_t now_ms, struct problem *problem) MUST_CHECK;
 
+/* One moment, given with the option `option`: a date, or "7d" before now. RC_INVALID names the remedy. */
+enum rc period_moment(struct str s, const char *option, int64_t now_ms, int64_t *ret_ms,
+                      struct problem *problem) MUST_CHECK;
+
 #endif

@@ -210,8 +210,10 @@ static void fill_versions(const struct request *r, const struct learning_report 
             .number = v->version,
             .time = dates_time(request_zone(r), v->made_ms, r->arena),
             .time_iso = dates_iso(request_zone(r), v->made_ms, r->arena),
-            .words = arena_printf(r->arena, "%lld rulings, %lld words", (long long)v->rulings,
-                                  (long long)v->words),
+            .words = arena_printf(
+                r->arena, "%.*s, %.*s",
+                STR_ARG(views_count(r->arena, v->rulings, "ruling", "rulings")),
+                STR_ARG(views_count(r->arena, v->words, "word or pair", "words and pairs"))),
             .current = v->version == report->now.version,
         };
     }
@@ -227,7 +229,7 @@ static void fill_state(const struct request *r, const struct learning_report *re
     view->state = !report->is_on       ? STR("Switched off: nothing of it has an effect.")
                   : report->is_pending ? STR("On. Rulings came in that are being learned from.")
                   : now->version == 0  ? STR("On. Nothing was learned yet.")
-                                       : STR("On. All rulings are learned from.");
+                                       : STR("On, and up to date.");
     if (now->version == 0) {
         view->counts =
             STR("Moderators\xE2\x80\x99 decisions and answers in the blind check correct "
