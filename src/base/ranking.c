@@ -134,8 +134,12 @@ struct proportion ranking_average_precision(const struct ranking *r)
         sum += (double)tied * (double)seen / (double)to;
     }
     double n = (double)r->positives, average = sum / n;
-    if (average > 0 && average < 1)
-        return logit_interval(average, 1 / sqrt(n * average * (1 - average)));
+    /* Near 0 and 1 the logit has no spread to speak of, and a sum of many quotients is not exactly 1. */
+    double information = n * average * (1 - average);
+    if (information >= 1)
+        return logit_interval(average, 1 / sqrt(information));
+    if (average > 1)
+        average = 1;
     return proportion_wilson(average * n, n);
 }
 

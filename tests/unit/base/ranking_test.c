@@ -97,6 +97,21 @@ static void a_perfect_score_is_not_certain(void **state)
     assert_near(ranking_average_precision(&r).share, 1);
 }
 
+/* A sum of many quotients is not exactly 1, and the logit's interval has no bounds there. */
+static void a_nearly_perfect_score_has_a_narrow_interval(void **state)
+{
+    double scores[128];
+    uint8_t positive[128];
+    for (size_t i = 0; i < 128; i++) {
+        scores[i] = 1 - (double)i / 128;
+        positive[i] = i < 63 || i == 64;
+    }
+    struct ranking r = ranking_of(scores, positive, 128);
+    struct proportion got = ranking_average_precision(&r);
+    assert_true(got.share > 0.999 && got.share < 1);
+    assert_true(got.low > 0.9 && got.high > got.share);
+}
+
 static void one_kind_alone_has_no_area(void **state)
 {
     static const uint8_t all[] = {1, 1}, none[] = {0, 0};
@@ -160,6 +175,7 @@ int main(void)
         TEST(the_correlation_of_ranks),
         TEST(equal_scores_tell_nothing),
         TEST(a_perfect_score_is_not_certain),
+        TEST(a_nearly_perfect_score_has_a_narrow_interval),
         TEST(one_kind_alone_has_no_area),
         TEST(counts_at_a_threshold_include_it),
         TEST(a_threshold_for_a_share_of_false_alarms),
