@@ -126,6 +126,10 @@ static bool parse_options(struct eval *e)
                 parse_tables(e) && parse_part(e);
     if (fine && e->seed.n > 0 && str_to_u64(e->seed, &seed) != RC_OK)
         fine = wrong("seed", e->seed, "a whole number");
+    if (fine && e->manifest.n == 0 && e->cli.positional_count == 0) {
+        cli_fail_text("no data set is named: comity eval FILE, or --manifest FILE");
+        fine = false;
+    }
     if (!fine)
         return false;
     e->run.jobs = (size_t)jobs;
@@ -186,9 +190,6 @@ static enum rc add_inputs(struct eval *e, struct problem *problem)
     enum rc rc = e->manifest.n > 0 ? add_manifest(e, problem) : RC_OK;
     for (size_t i = 0; rc == RC_OK && i < e->cli.positional_count; i++)
         rc = add_argument(e, e->cli.positional[i], problem);
-    if (rc == RC_OK && e->input_count == 0)
-        return problem_set(problem, RC_INVALID,
-                           "no data set is named: comity eval FILE, or --manifest FILE");
     return rc;
 }
 

@@ -71,6 +71,7 @@ static enum rc add(struct key_command *k)
         return rc;
     if (op.text.n == 0)
         printf("%.*s\n", STR_ARG(op.ret_text));
+    fflush(stdout); /* before the line that says "above" */
     fprintf(stderr, "comity: added %.*s%s\n", STR_ARG(op.name),
             op.text.n == 0 ? "; its key stands above and is shown this once" : "");
     return RC_OK;
@@ -146,6 +147,7 @@ static enum rc list(struct key_command *k)
 {
     const struct actor actor = app_actor();
     int64_t after = 0;
+    bool any = false;
     enum rc rc = RC_OK;
     do {
         struct api_key_view *keys;
@@ -158,13 +160,18 @@ static enum rc list(struct key_command *k)
                                db_error(k->app.reader.db));
         buf_init(&out, LINE_BYTES_MAX * 4);
         for (size_t i = 0; i < count; i++)
-            if (k->all || keys[i].revoked_ms == 0)
+            if (k->all || keys[i].revoked_ms == 0) {
                 put_key(&out, &keys[i]);
+                any = true;
+            }
         if (cli_print(&out) != EXIT_DONE)
             rc = problem_set(&k->problem, RC_IO, "the list could not be printed");
         buf_release(&out);
         arena_rewind(k->cli.arena, mark);
     } while (rc == RC_OK && after != 0);
+    if (rc == RC_OK && !any)
+        fprintf(stderr, "comity: there is no key%s; comity key add NAME makes one\n",
+                k->all ? "" : " in force");
     return rc;
 }
 

@@ -126,10 +126,39 @@ static enum rc read_manifest(struct training *t)
         return RC_NO_MEMORY;
     buf_init(&bytes, MANIFEST_BYTES_MAX);
     enum rc rc = app_read_file(path, MANIFEST_BYTES_MAX, &bytes, &t->problem);
-    if (rc == RC_OK)
-        rc = manifest_read(arena_dup(t->arena, buf_str(&bytes)), t->manifest, &t->problem);
+    if (rc == RC_OK) {
+        struct problem fault = {0};
+        rc = manifest_read(arena_dup(t->arena, buf_str(&bytes)), t->manifest, &fault);
+        if (fault.line > 0)
+            problem_set(&t->problem, rc, "%s, line %d: %.300s", path, fault.line, fault.message);
+        else if (rc != RC_OK)
+            problem_set(&t->problem, rc, "%s: %.300s", path, fault.message);
+    }
     buf_release(&bytes);
     return rc;
+}
+
+/* A head needs texts that are and texts that are not. */
+static bool is_labelled_both_ways(const struct corpus *c, int head)
+{
+    bool yes = false, no = false;
+    for (size_t i = 0; i < c->count && !(yes && no); i++) {
+        float label = c->example[i].label[head];
+        yes = yes || label >= 0.5F;
+        no = no || (label >= 0 && label < 0.5F);
+    }
+    return yes && no;
+}
+
+static enum rc check_labels(struct training *t)
+{
+    for (int h = 0; h < HEAD_COUNT; h++)
+        if (is_labelled_both_ways(&t->corpus, h))
+            return RC_OK;
+    return problem_set(&t->problem, RC_INVALID,
+                       "%.*s: no head has both texts that are and texts that are not; nothing can "
+                       "be learned",
+                       STR_ARG(t->request->manifest));
 }
 
 static enum rc read_all(struct training *t)
@@ -139,7 +168,7 @@ static enum rc read_all(struct training *t)
         rc = corpus_begin(&t->corpus, t->manifest, t->signals, t->arena, t->scratch);
     for (size_t i = 0; rc == RC_OK && i < t->manifest->count; i++)
         rc = read_set(t, i);
-    return rc;
+    return rc == RC_OK ? check_labels(t) : rc;
 }
 
 static enum rc read_vectors(struct training *t)

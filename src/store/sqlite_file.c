@@ -50,6 +50,11 @@ enum rc sqlite_file_create(const char *path, struct problem *problem)
     int fd = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
     if (fd < 0 && errno == EEXIST)
         return RC_OK;
+    if (fd < 0 && errno == ENOENT)
+        return problem_set(problem, RC_IO,
+                           "the database %s cannot be made, for its folder does not exist: make "
+                           "the folder, or name another file with --database sqlite:FILE",
+                           path);
     if (fd < 0)
         return problem_set(problem, RC_IO, "the database %s cannot be opened: %s", path,
                            strerror(errno));

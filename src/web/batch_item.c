@@ -60,7 +60,7 @@ static enum rc read_attributes(const struct json_tree *value, struct batch_item 
         const struct attribute *attribute = attribute_find(name);
         if (attribute == NULL)
             return problem_set(
-                problem, RC_INVALID, "\"%.*s\" is no attribute; docs/API.md lists them",
+                problem, RC_INVALID, "\"%.*s\" is no attribute; docs/ATTRIBUTES.md lists them",
                 STR_ARG(str_slice(name, 0, utf8_valid(str_slice(name, 0, 64)) ? 64 : 0)));
         item->names[item->attribute_count] = name;
         item->attributes[item->attribute_count++] = attribute;
@@ -98,6 +98,11 @@ static enum rc read_member(const struct json_tree *m, struct arena *a, struct ba
         return read_switch(m, &item->wants_verdict, problem);
     if (str_eq(m->name, STR("explain")))
         return read_switch(m, &item->wants_explanation, problem);
+    if (str_find_char(m->name, '.', 0) == STR_NONE)
+        return problem_set(problem, RC_INVALID,
+                           "a line has text, id, attributes, verdict, explain, before, and facts "
+                           "with a dot in their names; not \"%.*s\"",
+                           STR_ARG(str_slice(m->name, 0, m->name.n <= 64 ? 64 : 0)));
     return read_fact(m, item, problem);
 }
 

@@ -155,4 +155,4 @@ expect "a wrong number is wrong usage" 2 "--thresholds must be"
 run --tables aux areas.csv
 expect "so is an unknown table" 2 "--tables must be"
 run
-expect "and nothing to read" 1 "no data set is named"
+expect "and nothing to read" 2 "no data set is named"

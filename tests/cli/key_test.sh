@@ -22,6 +22,11 @@ run() {
     status=$?
 }
 
+out=$("$comity" key list --database "sqlite:$work/none/site.db" 2>&1)
+status=$?
+expect "a folder that is missing is said to be" 1 "its folder does not exist: make the folder, or name another file"
+run list
+expect "without keys the list says how to make one" 0 "there is no key in force; comity key add NAME makes one"
 key=$("$comity" key add newsroom --database "sqlite:$work/site.db" 2>"$work/said")
 status=$?
 out=$key
