@@ -214,7 +214,9 @@ static enum rc service_start(struct service *s, const struct config *config,
 
 static void service_stop(struct service *s, const struct config *config)
 {
-    http_server_stop(s->server, (unsigned)config_int(config, SET_HTTP_STOP_GRACE) * 1000);
+    unsigned grace_ms = (unsigned)config_int(config, SET_HTTP_STOP_GRACE) * 1000;
+    site_end(s->site, grace_ms);
+    http_server_stop(s->server, grace_ms);
     site_free(s->site);
     app_close(&s->app);
 }

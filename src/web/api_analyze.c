@@ -78,5 +78,5 @@ void api_analyze(struct request *r, const struct api_caller *caller)
     if (!api_score_read(r, SCORE_ANALYZE, &n->request))
         return;
     buf_init(&n->out, ANSWER_MAX);
-    aside_answer(r, weight(&n->request), score, answer, n);
+    aside_answer(r, caller, weight(&n->request), score, answer, n);
 }

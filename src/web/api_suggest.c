@@ -113,5 +113,5 @@ void api_suggest(struct request *r, const struct api_caller *caller)
     }
     s->caller = caller;
     if (api_score_read(r, SCORE_SUGGEST, &s->request))
-        aside_answer(r, s->request.text.n, detect, keep, s);
+        aside_answer(r, caller, s->request.text.n, detect, keep, s);
 }

@@ -7,9 +7,11 @@
  *         many:      http_wait ──► the thread: judge ──► http_continue ──► the request's loop: reply
  *
  * Invariants:
- *  1. One thread each, made when the first work comes; at most OFFLOAD_QUEUE_MAX wait, later ones are refused.
+ *  1. One thread each, made when the first work comes; at most OFFLOAD_QUEUE_MAX wait, later ones are refused, and of one
+ *     key ASIDE_OF_KEY_MAX, so that it takes no other key's place.
  *  2. While the work runs nobody else touches the request.
  *  3. Thread-safe.
+ *  4. After aside_end_at nothing is begun any more, so that the process ends in time.
  *
  * Must not: be given work that waits for a thread of its own kind.
  */
@@ -17,6 +19,8 @@
 #define COMITY_WEB_ASIDE_H
 
 #include "web/request.h"
+
+#define ASIDE_OF_KEY_MAX 16
 
 /* Texts up to this are judged where they come in: some milliseconds, whatever is in them. */
 #define ASIDE_BYTES 2048
@@ -27,14 +31,19 @@ struct aside;
 enum rc aside_new(struct arena *arena, struct aside **ret) MUST_CHECK;
 /* Finishes what was accepted; accepts NULL. */
 void aside_free(struct aside *a);
+/* From this moment (clock_monotonic_ns) on what waits is refused; what runs asks. */
+void aside_end_at(struct aside *a, int64_t ns);
+bool aside_is_over(const struct aside *a);
 /* `fn` runs once, on the thread. RC_UNAVAILABLE when too many wait. */
-enum rc aside_submit(struct aside *a, void (*fn)(void *ctx), void *ctx) MUST_CHECK;
+struct api_caller;
+enum rc aside_submit(struct aside *a, struct request *r, const struct api_caller *caller,
+                     void (*fn)(void *ctx), void *ctx) MUST_CHECK;
 
 typedef enum rc (*aside_work_fn)(struct request *r, void *ctx);
 /* With what the work returned, or RC_UNAVAILABLE when it never ran. Answers, unless the client is gone. */
 typedef void (*aside_reply_fn)(struct request *r, enum rc rc, void *ctx);
 /* Works on `bytes` of text and replies. `ctx` lives in the request's arena. The handler returns after it. */
-void aside_answer(struct request *r, size_t bytes, aside_work_fn work, aside_reply_fn reply,
-                  void *ctx);
+void aside_answer(struct request *r, const struct api_caller *caller, size_t bytes,
+                  aside_work_fn work, aside_reply_fn reply, void *ctx);
 
 #endif

@@ -292,8 +292,8 @@ void pages_akismet_comment_check(struct request *r, const struct api_caller *cal
         return;
     }
     if (has_fields(r))
-        aside_answer(r, field(r, AKISMET_CONTENT).n + field(r, AKISMET_AUTHOR).n, decide, tell,
-                     answer);
+        aside_answer(r, caller, field(r, AKISMET_CONTENT).n + field(r, AKISMET_AUTHOR).n, decide,
+                     tell, answer);
 }
 
 /* --- what was wrong --- */

@@ -105,5 +105,5 @@ void pages_coral_moderate(struct request *r, const struct api_caller *caller)
     }
     buf_init(&m->out, ANSWER_MAX);
     const struct coral_request *c = &m->coral;
-    aside_answer(r, c->body.n + c->article_text.n + c->parent_text.n, moderate, answer, m);
+    aside_answer(r, caller, c->body.n + c->article_text.n + c->parent_text.n, moderate, answer, m);
 }

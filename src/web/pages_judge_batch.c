@@ -38,6 +38,10 @@ static void judge_all(struct batch *b, struct arena *arena)
 {
     struct str rest = b->body, line;
     for (int64_t number = 1; batch_line_next(&rest, &line); number++) {
+        if (aside_is_over(b->r->site->batches)) {
+            b->rc = RC_UNAVAILABLE;
+            return;
+        }
         if (str_trim(line).n == 0)
             continue;
         metric_add(METRIC_api_batch_lines, 1);
@@ -146,7 +150,7 @@ void pages_judge_batch(struct request *r, const struct api_caller *caller)
     *b = (struct batch){.r = r, .community = request_community(r), .body = body};
     buf_init(&b->out, ANSWER_MAX);
     http_wait(r->x);
-    if (aside_submit(r->site->batches, run, b) == RC_OK)
+    if (aside_submit(r->site->batches, r, caller, run, b) == RC_OK)
         return;
     b->rc = RC_UNAVAILABLE;
     http_continue(r->x, answer, b);

@@ -3,6 +3,7 @@
 
 #include <unistd.h>
 
+#include "base/clock.h"
 #include "base/log.h"
 #include "community/copies.h"
 #include "community/session.h"
@@ -88,6 +89,15 @@ enum rc site_new(const struct site_config *config, struct site **ret, struct pro
 void site_listens_at(struct site *s, struct str base_url)
 {
     s->config.base_url = base_url;
+}
+
+void site_end(struct site *s, unsigned grace_ms)
+{
+    int64_t end_ns = clock_monotonic_ns() + (int64_t)grace_ms * 1000 * 1000;
+    if (s == NULL)
+        return;
+    aside_end_at(s->batches, end_ns);
+    aside_end_at(s->long_texts, end_ns);
 }
 
 void site_free(struct site *s)

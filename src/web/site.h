@@ -38,6 +38,8 @@ struct site_config {
 /* The site's time zone comes from its row; an unknown one is an error naming it. Sets the community's change hook. */
 enum rc site_new(const struct site_config *config, struct site **ret,
                  struct problem *problem) MUST_CHECK;
+/* The process ends: after `grace_ms` no work of programs is begun any more. Accepts NULL. */
+void site_end(struct site *s, unsigned grace_ms);
 void site_free(struct site *s); /* accepts NULL */
 /* Where the port was free to choose, so that the address was not known before: once the server listens, and before anybody
  * is told where. */

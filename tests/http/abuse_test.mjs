@@ -10,7 +10,7 @@ const SECRET = 'ssec_first_signing_secret';
 const LONG = 'a@ $! f_u '.repeat(6000);
 let site, key, begin;
 before(async () => {
-  site = await Site.start({ edition: null, settings: { 'http.loops': 1, 'log.level': 'debug' } });
+  site = await Site.start({ edition: null, settings: { 'http.loops': 1, 'http.stop_grace': 2, 'log.level': 'debug' } });
   site.cli(['key', 'add', 'coral', '--coral'], { input: `${SECRET}\n` });
   key = await addKey(site, 'everything');
   begin = threads();
@@ -74,4 +74,27 @@ test('long texts are judged beside the event loops, which serve others meanwhile
     const sum = (list) => list.reduce((n, t) => n + t.ms, 0);
     assert.ok(sum(spent.filter((t) => t.old)) < sum(spent) / 3, `${name}: ${JSON.stringify(spent)}`);
   }
+});
+
+// --- one key among others ---
+
+const ROUGH = 'you stupid idiot, f u c k you sh1t, kill them all, http://a.example buy cheap pills now';
+function judge(used, lines) {
+  const body = Array(lines).fill(JSON.stringify({ text: ROUGH, explain: true })).join('\n');
+  return fetch(new URL('/v1/judge', site.base), { method: 'POST', body, headers: { authorization: `Bearer ${used}` } })
+    .then(async (answer) => { await answer.text(); return answer.status; }, () => 'closed');
+}
+
+test('a key with many batches takes no other key\'s place, and a server that is told to stop stops in time', async () => {
+  const other = await addKey(site, 'other');
+  const many = Array.from({ length: 90 }, () => judge(key, 400));
+  await new Promise((done) => setTimeout(done, 300));
+  const answer = await Promise.race([judge(other, 1), new Promise((done) => setTimeout(done, 300)).then(() => 'waits')]);
+  assert.notEqual(answer, 503);
+  const told = Date.now();
+  assert.equal((await site.stop()).code, 0);
+  assert.ok(Date.now() - told < 8000, `${Date.now() - told} ms`);
+  const answers = await Promise.all(many);
+  assert.ok(answers.filter((status) => status === 503).length >= 90 - 40, answers.join());
+  await site.serve();
 });
