@@ -154,14 +154,9 @@ struct step {
     eight z, gradient;
 };
 
-/* How much of a row that is left out is left to each head: advertising is told by the very words, and nothing is gained by
- * hiding them. */
-static const eight all_of_it = {1, 1, 1, 1, 1, 1, 1, 1};
-static const eight when_dropped = {[HEAD_SPAM] = 1};
-
-static const float *share_of(const struct step *s, uint32_t row)
+static bool is_used(const struct fit *f, const struct step *s, uint32_t row)
 {
-    return s->below && is_dropped(row, s->salt, s->below) ? when_dropped : all_of_it;
+    return f->seen[row] >= FIT_ROW_MIN && !(s->below && is_dropped(row, s->salt, s->below));
 }
 
 static void forward(const struct fit *f, struct step *s)
@@ -174,11 +169,10 @@ static void forward(const struct fit *f, struct step *s)
         for (uint32_t i = 0; i < s->e->count[g]; i++, row++) {
             if (i + 8 < s->e->count[g])
                 __builtin_prefetch(f->weight[row[8]]);
-            if (f->seen[*row] < FIT_ROW_MIN)
+            if (!is_used(f, s, *row))
                 continue;
-            const float *share = share_of(s, *row);
             for (int h = 0; h < HEAD_COUNT; h++)
-                sum[h] += f->weight[*row][h] * share[h];
+                sum[h] += f->weight[*row][h];
         }
         for (int h = 0; h < HEAD_COUNT; h++)
             s->z[h] += sum[h] * s->unit[g];
@@ -225,13 +219,8 @@ static void backward(struct fit *f, const struct step *s)
     float rate = (float)f->options.rate, decay = (float)f->options.decay;
     for (int g = 0; g < FEATURE_GROUPS; g++) {
         for (uint32_t i = 0; i < s->e->count[g]; i++, row++) {
-            if (f->seen[*row] < FIT_ROW_MIN)
-                continue;
-            eight gradient;
-            const float *share = share_of(s, *row);
-            for (int h = 0; h < HEAD_COUNT; h++)
-                gradient[h] = s->gradient[h] * share[h];
-            descend(f->weight[*row], f->squares[*row], gradient, s->unit[g], rate, decay);
+            if (is_used(f, s, *row))
+                descend(f->weight[*row], f->squares[*row], s->gradient, s->unit[g], rate, decay);
         }
     }
     for (size_t i = 0; i < heads_dense_count(); i++) {
@@ -264,8 +253,8 @@ static double train_epoch(struct fit *f)
 /* With rows left out while training, each of those that stayed learned to carry more. */
 static void quantise(const struct fit *f, struct heads_model *m)
 {
+    double keep = 1 - f->options.dropout;
     for (int h = 0; h < HEAD_COUNT; h++) {
-        double keep = 1 - f->options.dropout * (1 - (double)when_dropped[h]);
         double sum = 0;
         size_t count = 0;
         float step;
