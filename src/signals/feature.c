@@ -1,5 +1,7 @@
 #include "signals/feature.h"
 
+#include "signals/spread.h"
+
 /* Telling the groups apart, so that a word and a run of the same letters do not meet in one row. */
 enum salt { SALT_WORD = 0x51, SALT_PAIR = 0x52, SALT_SKIP = 0x53, SALT_RUN = 0x54 };
 
@@ -102,10 +104,13 @@ bool features_next(struct feature_reader *r, struct features *ret)
     const struct text *t = r->text;
     struct letters l;
     uint32_t h;
-    while (r->next < t->token_count && !counts(t, &t->tokens[r->next]))
-        r->next++;
-    if (r->next == t->token_count)
-        return false;
+    for (;; r->next++) {
+        r->next = spread_next(t->token_count, r->next);
+        if (r->next == t->token_count)
+            return false;
+        if (counts(t, &t->tokens[r->next]))
+            break;
+    }
     const struct token *token = &t->tokens[r->next];
     if (token->kind == TOKEN_NUMBER && char_is_digit(t->folded.p[token->folded.end - 1]))
         letters_of_number(text_folded(t, token->folded), &l);

@@ -13,6 +13,7 @@
  *  1. The same folded text gives the same rows on every machine.
  *  2. Time is linear in the text; at most FEATURES_TOKEN_MAX rows a token. Of a token longer than
  *     FEATURES_TOKEN_BYTES the rest is not looked at.
+ *     Of a very long text windows are looked at (spread.h).
  *  3. Nothing is allocated.
  *
  * Must not: look at anything but the prepared text.

@@ -147,9 +147,12 @@ static uint64_t token_kinds(const struct text *t, const struct token *k)
     return kinds;
 }
 
-static struct harm_hit sign_hit(const struct text *t, uint32_t token, uint64_t kinds)
+/* `sentence`: of the sign before it. */
+static struct harm_hit sign_hit(const struct text *t, uint32_t token, uint64_t kinds,
+                                uint32_t sentence)
 {
-    struct harm_hit made = {.kinds = kinds, .first = token, .behind = token + 1, .sign = true};
+    struct harm_hit made = {
+        .kinds = kinds, .first = token, .behind = token + 1, .sentence = sentence, .sign = true};
     made.original = t->tokens[token].original;
     while (made.sentence < t->sentence_count &&
            t->sentences[made.sentence].end <= made.original.begin)
@@ -178,8 +181,9 @@ static bool find_signs(struct detection *d, struct harm *ret)
         return false;
     for (uint32_t i = 0; i < t->token_count; i++) {
         uint64_t kinds = token_kinds(t, &t->tokens[i]);
+        uint32_t sentence = ret->count > 0 ? hit[ret->count - 1].sentence : 0;
         if (kinds)
-            hit[ret->count++] = sign_hit(t, i, kinds);
+            hit[ret->count++] = sign_hit(t, i, kinds, sentence);
         ret->present |= kinds;
     }
     ret->hit = hit;

@@ -327,11 +327,14 @@ static void walk_blot(struct walk *w, const struct lexicon_node *n, uint32_t at)
         cell_at(w, at)->kind == CELL_APOSTROPHE || cell_at(w, end)->kind != CELL_LETTER)
         return;
     w->now.blotted = true;
-    for (uint64_t open = n->children & SYMBOLS_LETTERS; open; open &= open - 1) {
+    for (uint64_t open = n->children & SYMBOLS_LETTERS; open && w->scan->steps_left > 0;
+         open &= open - 1) {
         uint8_t symbol = (uint8_t)__builtin_ctzll(open);
         const struct lexicon_node *child = &w->scan->lexicon->nodes[lexicon_child(n, symbol)];
         if (guess_fits(w, child, symbol, end))
             walk_masked(w, n, symbol, end);
+        else
+            w->scan->steps_left--;
     }
     w->now.blotted = false;
 }
@@ -395,14 +398,26 @@ static void walk_root(struct walk *w, uint32_t at)
         walk_special(w, root, SYMBOL_WORD, at);
 }
 
+/* What the cells up to one bring. */
+static uint64_t steps_up_to(uint32_t cell)
+{
+    uint32_t early = cell < SCAN_CELLS_EARLY ? cell : SCAN_CELLS_EARLY;
+    return (uint64_t)early * SCAN_STEPS_PER_CELL + (uint64_t)(cell - early) * SCAN_STEPS_LATER;
+}
+
+static void give_steps(struct scan *s, uint32_t at)
+{
+    if (at > s->given_to) {
+        s->steps_left += steps_up_to(at) - steps_up_to(s->given_to);
+        s->given_to = at;
+    }
+}
+
 /* From a word's first letter, or from inside it where only entries marked so count. */
 static bool walk_from(struct scan *s, uint32_t at, bool inside, struct scan_hit *ret)
 {
     struct walk w = {.scan = s, .best = ret, .now.begin = at, .inside = inside};
-    if (at > s->given_to) {
-        s->steps_left += (uint64_t)(at - s->given_to) * SCAN_STEPS_PER_CELL;
-        s->given_to = at;
-    }
+    give_steps(s, at);
     walk_root(&w, at);
     return w.found;
 }
@@ -457,6 +472,7 @@ static bool scan_word(struct scan *s, struct scan_hit *ret)
         return lexicon_opens(s->lexicon, opening) && walk_from(s, s->at, false, ret);
     if (!worth_a_walk(s, s->at))
         return false;
+    give_steps(s, s->at);
     if (s->disguises && scan_spaced_find(s, ret))
         return true;
     return walk_from(s, s->at, false, ret);

@@ -23,6 +23,9 @@
 
 #define SCAN_STEPS_AT_FIRST 16384
 #define SCAN_STEPS_PER_CELL 64
+#define SCAN_CELLS_EARLY    2048 /* cells that bring so many; */
+#define SCAN_STEPS_LATER                                                                           \
+    4 /* later ones bring these, still several times what ordinary text takes */
 
 struct scan {
     const struct lexicon *lexicon;

@@ -31,33 +31,36 @@ static uint32_t spaced_gap(const struct cells *c, uint32_t at)
     return end;
 }
 
-/* Collects letters that each stand alone, the same kind of gap apart; returns how many. */
-static uint32_t spaced_collect(const struct cells *c, uint32_t at,
-                               uint32_t letters[static SPACED_MAX])
-{
-    uint32_t count = 0, gap = 0;
-    while (count < SPACED_MAX && stands_alone(c, at)) {
-        uint32_t end = spaced_gap(c, at + 1);
-        letters[count++] = at;
-        if (count > 1 && end > at + 1 && c->cell[at + 1].kind != c->cell[gap].kind)
-            break;
-        gap = at + 1;
-        if (end == gap)
-            break;
-        at = end;
-    }
-    return count;
-}
-
 struct spaced {
-    const struct scan *scan;
-    const uint32_t *letters;
+    struct scan *scan;
+    uint32_t letters[SPACED_MAX]; /* that each stand alone, the same kind of gap apart */
     uint32_t count;
-    bool whole; /* no letter that stands alone comes before */
+    uint32_t next; /* the cell to collect on from */
+    bool all;      /* there are no more than those */
+    bool whole;    /* no letter that stands alone comes before */
     struct scan_hit now;
     struct scan_hit *best;
     bool found;
 };
+
+/* Collects up to `wanted` letters; says whether there are so many. Most walks end after a few. */
+static bool spaced_collect(struct spaced *w, uint32_t wanted)
+{
+    const struct cells *c = w->scan->cells;
+    while (w->count < wanted && !w->all) {
+        uint32_t at = w->next, end;
+        if (w->count == SPACED_MAX || !stands_alone(c, at)) {
+            w->all = true;
+            break;
+        }
+        end = spaced_gap(c, at + 1);
+        w->all = end == at + 1 || (w->count > 0 && c->cell[at + 1].kind !=
+                                                       c->cell[w->letters[w->count - 1] + 1].kind);
+        w->letters[w->count++] = at;
+        w->next = end;
+    }
+    return w->count >= wanted;
+}
 
 /* A part of a longer spaced word must be long and not of the mildest label: A S S E S S M E N T. */
 static bool spaced_enough(const struct scan_hit *h, uint8_t label, bool whole)
@@ -72,7 +75,7 @@ static void spaced_keep(struct spaced *w, const struct lexicon_node *n, uint32_t
     bool respelt = n->flags & LEXICON_RESPELT;
     if (!(n->flags & LEXICON_END) || n->flags & LEXICON_PLAIN || (respelt && h->length < 4) ||
         h->masked > 1 || (h->masked && h->length < 4) ||
-        !spaced_enough(h, n->label, w->whole && i + 1 == w->count))
+        !spaced_enough(h, n->label, w->whole && !spaced_collect(w, i + 2)))
         return;
     if (w->found && w->letters[i] + 1 <= w->best->end)
         return;
@@ -92,9 +95,12 @@ static void spaced_walk(struct spaced *w, uint32_t node, uint32_t i)
     const struct cell *c;
     uint64_t open;
     bool mask;
+    if (w->scan->steps_left == 0)
+        return;
+    w->scan->steps_left--;
     if (i > 0)
         spaced_keep(w, n, i - 1);
-    if (i == w->count || w->now.length == LEXICON_DEPTH_MAX)
+    if (!spaced_collect(w, i + 1) || w->now.length == LEXICON_DEPTH_MAX)
         return;
     c = &w->scan->cells->cell[w->letters[i]];
     mask = !c->symbol && !c->leet[0];
@@ -124,20 +130,19 @@ static bool spaced_goes_on(const struct cells *c, uint32_t at)
     return false;
 }
 
-static bool find(const struct scan *s, struct scan_hit *ret)
+static bool find(struct scan *s, struct scan_hit *ret)
 {
-    uint32_t letters[SPACED_MAX];
-    struct spaced w = {.scan = s, .letters = letters, .best = ret};
-    w.count = spaced_collect(s->cells, s->at, letters);
+    struct spaced w = {.scan = s, .next = s->at, .best = ret};
+    if (!spaced_collect(&w, 3))
+        return false;
     w.whole = !spaced_goes_on(s->cells, s->at);
     w.now = (struct scan_hit){.begin = s->at, .spaced = true};
-    if (w.count >= 3)
-        spaced_walk(&w, 0, 0);
+    spaced_walk(&w, 0, 0);
     return w.found;
 }
 
 /* Asked of every word: most are told by their first letter. */
-bool scan_spaced_find(const struct scan *s, struct scan_hit *ret)
+bool scan_spaced_find(struct scan *s, struct scan_hit *ret)
 {
     return stands_alone(s->cells, s->at) && find(s, ret);
 }

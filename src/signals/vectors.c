@@ -1,5 +1,7 @@
 #include "signals/vectors.h"
 
+#include "signals/spread.h"
+
 #define FNV_BEGIN  0x811c9dc5u
 #define FNV_PRIME  0x01000193u
 #define WORD_BYTES 40 /* of a longer word the rest is not looked at */
@@ -76,7 +78,7 @@ bool vectors_next(struct vectors_reader *r, struct vectors_word *ret)
         *ret = r->ahead;
         return true;
     }
-    for (; r->next < t->token_count; r->next++) {
+    for (; (r->next = (uint32_t)spread_next(t->token_count, r->next)) < t->token_count; r->next++) {
         struct str s = text_folded(t, t->tokens[r->next].folded), second = {0};
         size_t at = t->tokens[r->next].kind == TOKEN_WORD ? seam(s) : s.n;
         if (is_joiner(s))

@@ -11,7 +11,7 @@
  *
  * Invariants:
  *  1. The same folded text gives the same words, in training and later.
- *  2. Time is linear in the text, memory constant; nothing is allocated.
+ *  2. Time is linear in the text, of a very long one windows are looked at (spread.h); nothing is allocated.
  *  3. A filter's value is never below 0, so a text without known words gives the bias alone.
  *
  * Must not: look at anything but the words.
