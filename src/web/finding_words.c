@@ -252,6 +252,14 @@ static struct str model_meaning(const struct request *r, struct str name)
     return str_split(&text, ';');
 }
 
+/* A model is never certain: 0.9992 is not told as 1.00. */
+static struct str probability(const struct request *r, double p)
+{
+    if (p > 0.99)
+        return STR("more than 0.99");
+    return p < 0.01 ? STR("less than 0.01") : arena_printf(r->arena, "%.2f", p);
+}
+
 struct str finding_words_model(const struct request *r, const struct finding *f)
 {
     struct str out = {.p = NULL};
@@ -263,13 +271,13 @@ struct str finding_words_model(const struct request *r, const struct finding *f)
         struct str meaning = model_meaning(r, m->name);
         if (c == NULL || meaning.p == NULL || !is_decided_by(f, m))
             continue;
-        out = arena_printf(r->arena,
-                           "%.*s%sA trained model%s, which can err, gives %.2f for %.*s; the "
-                           "clause asks for %s%g%s.",
-                           STR_ARG(out), told++ > 0 ? " " : "",
-                           str_starts(m->name, STR("learned.")) ? ", corrected by rulings made here"
-                                                                : "",
-                           m->number, STR_ARG(meaning), c->before, bound, c->after);
+        out = arena_printf(
+            r->arena,
+            "%.*s%sA trained model%s, which can err, gives %.*s for %.*s; the "
+            "clause asks for %s%g%s.",
+            STR_ARG(out), told++ > 0 ? " " : "",
+            str_starts(m->name, STR("learned.")) ? ", corrected by rulings made here" : "",
+            STR_ARG(probability(r, m->number)), STR_ARG(meaning), c->before, bound, c->after);
     }
     return out;
 }
