@@ -3,6 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "cli/judging.h"
+
 enum rc eval_sample_init(struct eval_sample *s, struct arena *a, size_t wanted, uint64_t seed)
 {
     *s = (struct eval_sample){.random = random_seeded(seed)};
@@ -62,11 +64,13 @@ static int by_number(const void *a, const void *b)
     return (x->number > y->number) - (x->number < y->number);
 }
 
-/* On one line and in one cell: what would end either becomes a blank. */
+/* On one line and in one cell: what would end either becomes a blank. It is read on terminals and in spreadsheets: no
+ * escapes for the one, no formula for the other. */
 static void put_cell(struct buf *out, struct str s)
 {
-    for (size_t i = 0; i < s.n; i++)
-        buf_put_char(out, s.p[i] == '\t' || s.p[i] == '\n' || s.p[i] == '\r' ? ' ' : s.p[i]);
+    if (s.n > 0 && memchr("=+-@", s.p[0], 4) != NULL)
+        buf_put_char(out, '\'');
+    judging_put_safe(out, s);
 }
 
 void eval_sample_write(struct eval_sample *s, struct buf *out)

@@ -26,7 +26,7 @@ run() {
     out=$(printf '%s\n' "$out" | tr -s ' ')
 }
 
-echo "1..44"
+echo "1..46"
 
 cat >areas.csv <<'END'
 text,toxic,their
@@ -147,6 +147,12 @@ expect "a sample has a header and a row for each" 0 "set	line	id	verdict	clause	
 run --sample 3 --seed 7 verdicts.csv areas.csv
 [ "$out" = "$first" ] || status=9
 expect "which are the same for the same seed" 0 "agree"
+
+printf 'text,label\n=cmd|x are the words,1\na \033[31mred\033[0m word,0\n' >rough.csv
+run --sample 2 rough.csv
+expect "a sample has no formula for a spreadsheet" 0 "'=cmd|x are"
+case $out in *"$(printf '\033')"*) status=9 ;; esac
+expect "and no escapes for a terminal" 0 "word"
 
 run --score profanity.scor areas.csv
 expect "a mistyped score is told with a suggestion" 1 'did you mean "profanity.score"?'
