@@ -65,6 +65,7 @@ void akismet_handle(struct request *r)
         return;
     }
     metric_add(METRIC_api_akismet, 1);
+    form->key_id = api_caller_key_id(caller);
     r->akismet = form;
     r->route->api(r, caller);
 }

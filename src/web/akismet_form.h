@@ -49,6 +49,7 @@ enum akismet_field {
 };
 
 struct akismet_form {
+    int64_t key_id;                        /* whose request it is; set once the key was checked */
     struct str value[AKISMET_FIELD_COUNT]; /* p NULL: not sent */
 };
 

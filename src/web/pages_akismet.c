@@ -181,24 +181,38 @@ static int64_t address_number(struct str address)
     return (int64_t)(n >> 1);
 }
 
-/* How often nearly the same came from other addresses within a day, to all blogs that ask here; and counts this one,
- * unless it is a test or was counted before. */
+/* Turns fingerprints of one key away from those of all others. */
+static uint64_t turn(uint64_t fingerprint, int64_t key_id)
+{
+    return fingerprint != 0 ? fingerprint ^ (uint64_t)key_id * 0x9e3779b97f4a7c15u : 0;
+}
+
+/* How often nearly the same came within a day, from other addresses that this key told of, or to other keys: what a
+ * client says of addresses is not proven, so of another client all of them count as one. Counts this one too, unless
+ * it is a test or was counted before. */
 static enum rc count_copies(struct request *r, struct str content, struct judge_context *context)
 {
     struct text text;
-    struct copies_found found;
-    int64_t address = address_number(field(r, AKISMET_USER_IP));
+    struct copies_found own, all;
+    struct copies *kept = r->site->checked;
+    int64_t key_id = r->akismet->key_id, address = address_number(field(r, AKISMET_USER_IP));
     int64_t now_ms = community_now_ms(request_community(r));
     enum rc rc = text_prepare(r->arena, content, &text);
     if (rc != RC_OK)
         return rc;
     uint64_t fingerprint = copies_fingerprint(&text);
-    copies_find(r->site->checked, fingerprint, address, 0, now_ms, &found);
+    copies_find(kept, turn(fingerprint, key_id), address, 0, now_ms, &own);
+    copies_find(kept, fingerprint, key_id, 0, now_ms, &all);
+    const struct copies_found *found = own.accounts >= all.accounts ? &own : &all;
     context->campaign.known = true;
-    context->campaign.copies = found.copies;
-    context->campaign.accounts = found.accounts;
-    if (!is_true(field(r, AKISMET_IS_TEST)) && field(r, AKISMET_RECHECK_REASON).n == 0)
-        copies_add(r->site->checked, fingerprint, address, community_make_id(request_community(r)));
+    context->campaign.copies = found->copies;
+    context->campaign.accounts = found->accounts;
+    if (is_true(field(r, AKISMET_IS_TEST)) || field(r, AKISMET_RECHECK_REASON).n > 0)
+        return RC_OK;
+    int64_t id = community_make_id(request_community(r));
+    copies_add(kept, turn(fingerprint, key_id), address, id);
+    if (own.copies == 0)
+        copies_add(kept, fingerprint, key_id, id);
     return RC_OK;
 }
 

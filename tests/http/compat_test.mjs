@@ -176,6 +176,16 @@ test('what several addresses send in nearly the same words is spam', async () =>
   for (let n = 10; n < 18; n++) assert.equal((await check({ user_ip: `192.0.2.${n}`, comment_content: `${other} Sad.`, is_test: '1' })).text, 'false');
 });
 
+test('what one client says of addresses makes no campaign of another client\'s comments', async () => {
+  const words = (n) => `Our choir of ${n} voices sings in the old customs house on Sunday evening, and everybody may come and listen for nothing.`;
+  const keys = await Promise.all([1, 2, 3, 4, 5].map((n) => addKey(site, `blog-${n}`, '--scope', 'akismet')));
+  const from = (used, n) => check({ api_key: used, user_ip: `198.51.100.${n}`, comment_content: words(n) });
+  for (let n = 1; n <= 8; n++) await from(key, n);
+  assert.equal((await from(key, 9)).text, 'true');
+  for (const [n, used] of keys.slice(0, 3).entries()) assert.equal((await from(used, 20 + n)).text, 'false');
+  assert.equal((await from(keys[3], 30)).text, 'true');
+});
+
 test('a missing field is named, in words and in the header', async () => {
   const { user_ip, ...noAddress } = base;
   const answer = await akismet('comment-check', { api_key: key, ...noAddress, comment_content: KIND });
