@@ -54,19 +54,10 @@ static enum rc seen_grow(struct corpus *c)
     return RC_OK;
 }
 
-static uint64_t scramble(uint64_t h)
-{
-    h ^= h >> 33; /* the finaliser of MurmurHash3, Appleby 2011 */
-    h *= 0xff51afd7ed558ccdu;
-    h ^= h >> 33;
-    h *= 0xc4ceb9fe1a85ec53u;
-    return h ^ h >> 33;
-}
-
 static bool is_new(struct corpus *c, uint64_t hash, const float label[HEAD_COUNT])
 {
     for (int h = 0; h < HEAD_COUNT; h++)
-        hash = scramble(hash ^ (uint64_t)(int64_t)(label[h] * 100 + (float)(h * 1000)));
+        hash = part_scramble(hash ^ (uint64_t)(int64_t)(label[h] * 100 + (float)(h * 1000)));
     return seen_put(c->seen, c->seen_capacity, hash | 1);
 }
 
@@ -267,7 +258,7 @@ static enum rc take_row(struct corpus *c, size_t set, const struct columns *colu
 /* Of a set with a share so many rows are kept, by the hash of their number. */
 static bool is_within(double share, int64_t number)
 {
-    return (double)(scramble((uint64_t)number + 1) >> 40) < share * (double)(1 << 24);
+    return (double)(part_scramble((uint64_t)number + 1) >> 40) < share * (double)(1 << 24);
 }
 
 enum rc corpus_read(struct corpus *c, size_t set, struct table *table, struct problem *problem)

@@ -1,6 +1,6 @@
 #include "train/part.h"
 
-static uint64_t scramble(uint64_t h)
+uint64_t part_scramble(uint64_t h)
 {
     h ^= h >> 33; /* the finaliser of MurmurHash3, Appleby 2011 */
     h *= 0xff51afd7ed558ccdu;
@@ -21,7 +21,7 @@ uint64_t part_hash(const struct text *t)
             h = (h ^ (unsigned char)s.p[k]) * 0x100000001b3u;
         h = (h ^ ' ') * 0x100000001b3u;
     }
-    return scramble(h);
+    return part_scramble(h);
 }
 
 enum corpus_part part_of(uint64_t hash)

@@ -12,6 +12,8 @@
 
 enum corpus_part { PART_TRAIN, PART_CALIBRATE, PART_TEST, PART_COUNT };
 
+/* A number of which every bit depends on every bit of the other. */
+uint64_t part_scramble(uint64_t h);
 /* Over words and emoji only. */
 uint64_t part_hash(const struct text *t);
 enum corpus_part part_of(uint64_t hash);
