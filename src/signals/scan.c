@@ -104,27 +104,11 @@ static bool is_beside(const struct cells *c, uint32_t from, uint32_t to)
     return to == from || (to - from > 1 && scan_is_glue(c, from, to));
 }
 
-/* Remembers the word: one without an end would be looked over for every entry in it. */
-static uint32_t word_end(struct scan *s, uint32_t at)
-{
-    uint32_t end = at;
-    if (at >= s->word_end) {
-        s->word_from = at;
-        return s->word_end = scan_word_end(s->cells, at);
-    }
-    while (end < s->word_from && cell_in_word(&s->cells->cell[end]))
-        end++;
-    if (end < s->word_from)
-        return end;
-    s->word_from = at < s->word_from ? at : s->word_from;
-    return s->word_end;
-}
-
 /* Whether what stands in the word before the entry and behind `at` is words as well. */
 static bool is_glued(const struct walk *w, uint32_t at)
 {
     const struct cells *c = w->scan->cells;
-    uint32_t begin = w->now.begin, end = word_end(w->scan, at);
+    uint32_t begin = w->now.begin, end = scan_word_end_kept(w->scan, at);
     while (begin > 0 && w->now.begin - begin <= GLUE_CELLS_MAX && cell_in_word(&c->cell[begin - 1]))
         begin--; /* what is longer is no glue, however long */
     return (cells_camel(c, w->now.begin) || is_beside(c, begin, w->now.begin)) &&
@@ -142,9 +126,9 @@ static void walk_end(struct walk *w, const struct lexicon_node *n, uint32_t at)
         return;
     if (w->inside ? n->flags & LEXICON_INSIDE
                   : !goes_on || n->flags & (LEXICON_OPEN | LEXICON_INSIDE))
-        walk_keep(w, n, word_end(w->scan, at));
+        walk_keep(w, n, scan_word_end_kept(w->scan, at));
     else if (n->flags & LEXICON_GLUED && !w->now.joined && !w->now.masked && is_glued(w, at))
-        walk_keep(w, n, word_end(w->scan, at));
+        walk_keep(w, n, scan_word_end_kept(w->scan, at));
 }
 
 static void walk_node(struct walk *w, uint32_t node, uint32_t at);
@@ -181,7 +165,7 @@ static void walk_special(struct walk *w, const struct lexicon_node *n, uint8_t s
     else if (symbol == SYMBOL_NUMBER)
         end = scan_number_end(w->scan->cells, at);
     else if (symbol == SYMBOL_WORD)
-        end = word_end(w->scan, at);
+        end = scan_word_end_kept(w->scan, at);
     if (end > at)
         walk_child(w, n, symbol, end);
 }

@@ -14,6 +14,21 @@ uint32_t scan_word_end(const struct cells *c, uint32_t at)
     return at;
 }
 
+uint32_t scan_word_end_kept(struct scan *s, uint32_t at)
+{
+    uint32_t end = at;
+    if (at >= s->word_end) {
+        s->word_from = at;
+        return s->word_end = scan_word_end(s->cells, at);
+    }
+    while (end < s->word_from && cell_in_word(&s->cells->cell[end]))
+        end++;
+    if (end < s->word_from)
+        return end;
+    s->word_from = at < s->word_from ? at : s->word_from;
+    return s->word_end;
+}
+
 uint32_t scan_number_end(const struct cells *c, uint32_t at)
 {
     uint32_t end = at;
