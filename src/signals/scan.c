@@ -2,6 +2,7 @@
 
 #include "base/utf8.h"
 #include "signals/scan_glued.h"
+#include "signals/scan_hit.h"
 #include "signals/scan_reach.h"
 #include "signals/scan_spaced.h"
 
@@ -33,45 +34,10 @@ static const struct cell *cell_at(const struct walk *w, uint32_t at)
     return &w->scan->cells->cell[at < w->scan->cells->count ? at : w->scan->cells->count];
 }
 
-/* Fewer guesses are better, then more text. */
-static int hit_rank(const struct scan_hit *h)
-{
-    return h->masked * 4 + h->joined * 2 + h->leet;
-}
-
-/* What is respelt already may be little more than that. */
-static bool respelling_holds(const struct scan_hit *h)
-{
-    return !h->masked && !h->joined && (h->leet == 0 || h->length - h->leet >= 3) &&
-           (h->length >= 4 || !(h->repeated || h->doubled || h->leet));
-}
-
-/* Whether the disguise leaves enough of the entry to know it. Three letters with one masked could
- * be anything in Latin script ("a*s"), hardly in Cyrillic. */
-static bool recognisable(const struct scan_hit *h, const struct lexicon_node *n)
-{
-    bool cyrillic = h->symbols[0] >= SYMBOL_CYRILLIC;
-    if (h->joined && !(n->flags & LEXICON_SPLIT))
-        return false;
-    if ((n->flags & LEXICON_PLAIN) && (h->leet || h->masked || h->joined || h->doubled))
-        return false;
-    if ((n->flags & LEXICON_RESPELT) && !respelling_holds(h))
-        return false;
-    if ((h->doubled || h->blotted) && h->length < 4)
-        return false;
-    if (h->blotted && h->masked * 2 > h->length)
-        return false;
-    if (h->digits && (h->joined || h->blotted || (h->masked && h->leet > 1)))
-        return false;
-    if (h->digits && (h->length < 4 || h->length - h->leet < 2))
-        return false;
-    return h->masked == 0 || (h->length - h->masked >= 2 && h->length >= (cyrillic ? 3 : 4));
-}
-
 static void walk_keep(struct walk *w, const struct lexicon_node *n, uint32_t end)
 {
     struct scan_hit *h = &w->now;
-    if (!recognisable(h, n) || (w->inside && !(n->flags & LEXICON_ANYWHERE)))
+    if (!scan_hit_recognisable(h, n) || (w->inside && !(n->flags & LEXICON_ANYWHERE)))
         return;
     if (h->joined && scan_pieces_are_words(w->scan->cells, h->begin, end))
         return;
@@ -79,8 +45,8 @@ static void walk_keep(struct walk *w, const struct lexicon_node *n, uint32_t end
     h->label = n->label;
     h->flags = n->flags;
     h->tongue = n->tongue;
-    if (w->found &&
-        (h->end < w->best->end || (h->end == w->best->end && hit_rank(h) >= hit_rank(w->best))))
+    if (w->found && (h->end < w->best->end ||
+                     (h->end == w->best->end && scan_hit_guesses(h) >= scan_hit_guesses(w->best))))
         return;
     *w->best = *h;
     w->found = true;
