@@ -11,9 +11,9 @@
  * Look-alike letters, invisible characters and accents are gone before, by folding and in the
  * cells.
  *
- * Invariant: the steps of a scan are bounded by SCAN_STEPS_AT_FIRST and SCAN_STEPS_PER_CELL times the cells, whatever
- * the text. They are given out as the scan goes on, so that what was put at the beginning to use them up hides nothing
- * behind it: a word as it is written needs few.
+ * Invariant: the steps of a scan are bounded by SCAN_STEPS_AT_FIRST and what the cells bring, SCAN_STEPS_PER_CELL each
+ * of the first SCAN_CELLS_EARLY and SCAN_STEPS_LATER each behind, whatever the text. They are given out as the scan goes
+ * on, so that what was put at the beginning to use them up hides nothing behind it: a word as it is written needs few.
  */
 #ifndef COMITY_SIGNALS_SCAN_H
 #define COMITY_SIGNALS_SCAN_H
@@ -23,9 +23,9 @@
 
 #define SCAN_STEPS_AT_FIRST 16384
 #define SCAN_STEPS_PER_CELL 64
-#define SCAN_CELLS_EARLY    2048 /* cells that bring so many; */
-#define SCAN_STEPS_LATER                                                                           \
-    4 /* later ones bring these, still several times what ordinary text takes */
+/* So many cells bring that; later ones bring less, still more than ordinary text takes. */
+#define SCAN_CELLS_EARLY 1024
+#define SCAN_STEPS_LATER 2
 
 struct scan {
     const struct lexicon *lexicon;

@@ -73,6 +73,17 @@ static void much_of_anything_is_measured_in_time(void **state)
                   "f*ck ", "(", "take 20 paracetamol ", "buy cheap viagra ", "a@b.co ");
 }
 
+static void what_uses_the_steps_up_hides_no_plain_word(void **state)
+{
+    static const char piece[] = "f--f--f--f--f--f bollocks ";
+    static char text[LONG];
+    size_t n = 0;
+    for (; n + sizeof(piece) - 1 <= sizeof(text); n += sizeof(piece) - 1)
+        memcpy(text + n, piece, sizeof(piece) - 1);
+    measure_in(str_make(text, n), &(struct signal_context){.is_reply = false});
+    assert_true(number(SIG_PROFANITY_COUNT) == (double)(n / (sizeof(piece) - 1)));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -80,6 +91,7 @@ int main(void)
         cmocka_unit_test(disguises_without_a_space_are_looked_over_once),
         cmocka_unit_test(a_sentence_without_an_end_is_looked_over_once),
         cmocka_unit_test(much_of_anything_is_measured_in_time),
+        cmocka_unit_test(what_uses_the_steps_up_hides_no_plain_word),
     };
     return cmocka_run_group_tests(tests, measured_setup, measured_teardown);
 }
