@@ -8,9 +8,11 @@ trap 'rm -rf "$folder"' EXIT
 cp -r "$root/Makefile" "$root/scripts" "$folder"
 cd "$folder" || exit 1
 printf '#!/bin/sh\n' >scripts/dependencies
-mkdir -p tests/browser/node_modules
-touch -d '1 minute ago' tests/browser/package-lock.json
-touch tests/browser/node_modules/.package-lock.json
+for clients in browser clients; do
+	mkdir -p tests/$clients/node_modules
+	touch -d '1 minute ago' tests/$clients/package-lock.json
+	touch tests/$clients/node_modules/.package-lock.json
+done
 unset MAKEFLAGS MFLAGS MAKELEVEL
 
 project() {
