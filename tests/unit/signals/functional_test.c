@@ -13,6 +13,7 @@
 #define LINES_MAX    4096
 #define LISTS_MAX    64
 #define SOURCE_BYTES (1 << 20)
+#define FILES_MAX    8
 
 struct line {
     struct str function, text;
@@ -27,9 +28,14 @@ static struct {
 static int written_count;
 static char **written;
 
+/* Files stay where they were read to: lines and lists view them. */
+static char *files[FILES_MAX];
+static size_t file_count;
+
 static struct str read_file(const char *path)
 {
-    char *bytes = malloc(SOURCE_BYTES);
+    assert_true(file_count < FILES_MAX);
+    char *bytes = files[file_count++] = malloc(SOURCE_BYTES);
     FILE *f = fopen(path, "rb");
     assert_non_null(bytes);
     if (!f)
