@@ -59,7 +59,7 @@ static bool read_hex(const struct reading *r, size_t at, uint32_t *ret)
     return true;
 }
 
-/* \uXXXX, or two of them that make a pair; `at` stands on the backslash. */
+/* A \u escape, or two of them that make a pair; `at` stands on the backslash. */
 static enum rc read_unicode(struct reading *r, uint32_t *ret)
 {
     uint32_t high, low;
