@@ -1,20 +1,21 @@
 -- Accounts and sessions.
 
 -- query: account_add :count
--- No row when the name is taken.
--- in:  site_id i64, id i64, name str, name_skeleton str, email str, email_key str, password_hash str,
---      role i64, standards_consent str, privacy_consent str
-INSERT INTO account (site_id, id, name, name_skeleton, email, email_key, password_hash, role, status,
+-- No row when the name is taken, or the address is confirmed to be another account's and shall be confirmed here.
+-- in:  site_id i64, id i64, name str, name_skeleton str, email str, email_key str, email_confirmed_ms i64,
+--      password_hash str, role i64, standards_consent str, privacy_consent str
+INSERT INTO account (site_id, id, name, name_skeleton, email, email_key, email_confirmed_ms, password_hash, role, status,
   standards_consent, privacy_consent, published_count, removed_count)
-VALUES (:site_id, :id, :name, :name_skeleton, :email, :email_key, :password_hash, :role, 0,
+VALUES (:site_id, :id, :name, :name_skeleton, :email, :email_key, :email_confirmed_ms, :password_hash, :role, 0,
   :standards_consent, :privacy_consent, 0, 0)
-ON CONFLICT (site_id, name_skeleton) DO NOTHING;
+ON CONFLICT DO NOTHING;
 
 -- query: account_get :one
 -- in:  site_id i64, id i64
--- out: id i64, name str, email str, role i64, status i64, published_count i64, removed_count i64,
---      password_hash str
-SELECT id, name, email, role, status, published_count, removed_count, password_hash FROM account
+-- out: id i64, name str, email str, email_confirmed_ms i64, language str, role i64, status i64, suspended_until_ms i64,
+--      hidden i64, published_count i64, removed_count i64, password_hash str
+SELECT id, name, email, email_confirmed_ms, language, role, status, suspended_until_ms, hidden, published_count,
+  removed_count, password_hash FROM account
 WHERE site_id = :site_id AND id = :id;
 
 -- query: account_find_by_skeleton :one
@@ -32,8 +33,8 @@ SELECT id, password_hash FROM account WHERE site_id = :site_id AND id =
 
 -- query: account_standing :one
 -- in:  site_id i64, id i64
--- out: role i64, status i64
-SELECT role, status FROM account WHERE site_id = :site_id AND id = :id;
+-- out: role i64, status i64, suspended_until_ms i64
+SELECT role, status, suspended_until_ms FROM account WHERE site_id = :site_id AND id = :id;
 
 -- query: account_tallies :one
 -- in:  site_id i64, id i64
@@ -94,8 +95,8 @@ VALUES (:site_id, :token_hash, :account_id, :now_ms, :now_ms, :expires_ms, :addr
 
 -- query: session_find :one
 -- in:  site_id i64, token_hash bytes
--- out: account_id i64, seen_ms i64, expires_ms i64, name str, role i64, status i64
-SELECT s.account_id, s.seen_ms, s.expires_ms, a.name, a.role, a.status
+-- out: account_id i64, seen_ms i64, expires_ms i64, name str, role i64, status i64, suspended_until_ms i64, language str
+SELECT s.account_id, s.seen_ms, s.expires_ms, a.name, a.role, a.status, a.suspended_until_ms, a.language
 FROM session s JOIN account a ON a.site_id = s.site_id AND a.id = s.account_id
 WHERE s.site_id = :site_id AND s.token_hash = :token_hash;
 

@@ -11,8 +11,8 @@ WHERE t.site_id = :site_id AND t.article_id = :article_id;
 -- query: comment_may_post :one
 -- The account and the thread as they are at the moment of writing.
 -- in:  site_id i64, account_id i64, article_id i64
--- out: role i64, status i64, mode i64
-SELECT a.role, a.status, t.mode FROM thread t JOIN account a ON a.site_id = t.site_id AND a.id = :account_id
+-- out: role i64, status i64, suspended_until_ms i64, mode i64
+SELECT a.role, a.status, a.suspended_until_ms, t.mode FROM thread t JOIN account a ON a.site_id = t.site_id AND a.id = :account_id
 WHERE t.site_id = :site_id AND t.article_id = :article_id;
 
 -- query: comment_row :one sqlite

@@ -21,6 +21,7 @@ static struct community_limits limits_from(const struct config *c)
         .edit_window_ms = edit_window_s > 0 ? edit_window_s * 1000 : -1,
         .hashing_threads = (unsigned)config_int(c, SET_ACCOUNTS_HASHES_AT_ONCE),
         .captcha_work = config_int(c, SET_CAPTCHA_WORK),
+        .mail_on = config_str(c, SET_MAIL_URL).n > 0,
         .suggestion_keep_ms = config_int(c, SET_API_SUGGESTIONS_KEPT) * DAY_MS,
     };
 }

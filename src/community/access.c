@@ -4,9 +4,10 @@ const struct access_row access_table[ACTION_COUNT] = {
 #define NO  GRANT_NO
 #define OWN GRANT_OWN
 #define YES GRANT_YES
-#define ACCESS(id, anonymous, reader, author, moderator, administrator, text_)                     \
+#define ACCESS(id, anonymous, blocked_, reader, author, moderator, administrator, text_)           \
     [ACTION_##id] = {.name = #id,                                                                  \
                      .grant = {anonymous, reader, author, moderator, administrator},               \
+                     .blocked = blocked_,                                                          \
                      .text = text_},
 #include "community/access.def"
 #undef ACCESS
@@ -40,10 +41,23 @@ bool actor_is_staff(const struct actor *a)
     return a->status == ACCOUNT_ACTIVE && a->role >= ROLE_AUTHOR;
 }
 
+enum account_status account_standing_of(int64_t status, int64_t suspended_until_ms, int64_t now_ms)
+{
+    if (status == ACCOUNT_SUSPENDED && now_ms >= suspended_until_ms)
+        return ACCOUNT_ACTIVE;
+    return (enum account_status)status;
+}
+
+static enum grant grant_of(const struct actor *a, const struct access_row *row)
+{
+    if (a->status == ACCOUNT_BLOCKED || a->status == ACCOUNT_SUSPENDED)
+        return row->blocked;
+    return row->grant[a->status == ACCOUNT_ACTIVE ? a->role : ROLE_ANONYMOUS];
+}
+
 bool access_allows(const struct actor *a, enum action action, int64_t owner_id)
 {
-    enum role role = a->status == ACCOUNT_ACTIVE ? a->role : ROLE_ANONYMOUS;
-    switch (access_table[action].grant[role]) {
+    switch (grant_of(a, &access_table[action])) {
     case GRANT_YES:
         return true;
     case GRANT_OWN:

@@ -7,7 +7,8 @@
  *
  * Invariants:
  *  1. A zeroed actor is anonymous.
- *  2. A blocked or deleted account has no rights beyond those of a stranger, whatever its role.
+ *  2. A blocked or suspended account has the rights of the table's column `blocked`, whatever its role: to read, to see
+ *     what was decided on it, and to ask for redress. A deleted one has those of a stranger.
  *  3. Nothing but access.def gives a right; roles are compared nowhere else.
  */
 #ifndef COMITY_COMMUNITY_ACCESS_H
@@ -34,10 +35,17 @@ struct str role_name(enum role r);
 enum rc role_parse(struct str name, enum role *ret) MUST_CHECK;
 
 /* Stored: never renumber. */
-enum account_status { ACCOUNT_ACTIVE = 0, ACCOUNT_BLOCKED = 1, ACCOUNT_DELETED = 2 };
+enum account_status {
+    ACCOUNT_ACTIVE = 0,
+    ACCOUNT_BLOCKED = 1,
+    ACCOUNT_DELETED = 2,
+    ACCOUNT_SUSPENDED = 3, /* until suspended_until_ms */
+};
+/* The standing at a moment: a suspension that is over is none. Whatever reads an account's status asks here. */
+enum account_status account_standing_of(int64_t status, int64_t suspended_until_ms, int64_t now_ms);
 
 enum action {
-#define ACCESS(id, anonymous, reader, author, moderator, administrator, text) ACTION_##id,
+#define ACCESS(id, anonymous, blocked, reader, author, moderator, administrator, text) ACTION_##id,
 #include "community/access.def"
 #undef ACCESS
     ACTION_COUNT
@@ -48,6 +56,7 @@ enum grant { GRANT_NO, GRANT_OWN, GRANT_YES };
 struct access_row {
     const char *name; /* "POST_COMMENT" */
     enum grant grant[ROLE_COUNT];
+    enum grant blocked; /* whatever the role */
     const char *text;
 };
 extern const struct access_row access_table[ACTION_COUNT];
@@ -57,6 +66,7 @@ struct actor {
     enum role role;
     enum account_status status;
     struct str name;
+    struct str language;    /* the reader's choice; empty: the site's */
     uint8_t token_hash[32]; /* of the session; zero when there is none (command line, tests) */
 };
 

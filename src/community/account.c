@@ -235,10 +235,15 @@ static enum rc run_sign_in(struct db *db, struct community_job *job)
     if (!str_eq(row.password_hash, op->state.password_hash))
         return problem_set(&job->problem, RC_UNAUTHENTICATED,
                            "The name and the password do not go together.");
-    if (row.status != ACCOUNT_ACTIVE)
-        return problem_set(&job->problem, RC_FORBIDDEN, "This account is blocked.");
-    op->ret_actor =
-        (struct actor){.account_id = row.id, .role = (enum role)row.role, .name = row.name};
+    if (row.status == ACCOUNT_DELETED)
+        return problem_set(&job->problem, RC_UNAUTHENTICATED,
+                           "The name and the password do not go together.");
+    op->ret_actor = (struct actor){
+        .account_id = row.id,
+        .role = (enum role)row.role,
+        .status = account_standing_of(row.status, row.suspended_until_ms, community_now_ms(c)),
+        .name = row.name,
+        .language = row.language};
     rc = throttle_clear(c, db, op->state.throttle_here);
     if (rc == RC_OK && actor_signed_in(&op->replaces))
         rc = sessions_end_one(c, db, op->replaces.account_id, op->replaces.token_hash);

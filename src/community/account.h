@@ -85,8 +85,8 @@ struct account_sign_in {
         bool limited;
     } state;
 };
-/* RC_UNAUTHENTICATED for a wrong name or password, a blocked account says so only after the right
- * password (RC_FORBIDDEN); RC_LIMITED. */
+/* RC_UNAUTHENTICATED for a wrong name or password, or a deleted account; RC_LIMITED. A blocked account signs in to what is
+ * left to it (the column `blocked` of access.def). */
 enum rc account_sign_in_submit(struct community_reader *reader,
                                struct account_sign_in *op) MUST_CHECK;
 

@@ -121,6 +121,8 @@ static enum rc run_add(struct db *db, struct community_job *job)
                                                           .name_skeleton = op->skeleton,
                                                           .email = op->email,
                                                           .email_key = op->email_key,
+                                                          .email_confirmed_ms =
+                                                              community_now_ms(c),
                                                           .password_hash = op->hash,
                                                           .role = op->role,
                                                           .standards_consent = STR(""),
@@ -128,7 +130,9 @@ static enum rc run_add(struct db *db, struct community_job *job)
                                &added);
     if (rc == RC_OK && added == 0)
         return problem_set(&job->problem, RC_CONFLICT,
-                           "the name %.*s is taken, or looks like one that is", STR_ARG(op->name));
+                           "the name %.*s is taken or looks like one that is, or the address is "
+                           "confirmed to be another account's",
+                           STR_ARG(op->name));
     if (rc == RC_OK)
         rc = ledger_add_action(job, db,
                                &(struct ledger_action){.action = STR("add account"),

@@ -198,7 +198,8 @@ static enum rc check_standing(struct admin_account_change *op, struct db *db, en
     if (rc != RC_OK)
         return rc;
     op->actor.role = (enum role)row.role;
-    op->actor.status = (enum account_status)row.status;
+    op->actor.status = account_standing_of(row.status, row.suspended_until_ms,
+                                           community_now_ms(op->job.community));
     return access_check(&op->actor, action, 0);
 }
 

@@ -183,7 +183,8 @@ static enum rc check_again(struct comment_draft *d, struct db *db)
     if (rc != RC_OK)
         return problem_set(&d->job.problem, rc, "The article is no longer there.");
     d->actor.role = (enum role)row.role;
-    d->actor.status = (enum account_status)row.status;
+    d->actor.status = account_standing_of(row.status, row.suspended_until_ms,
+                                          community_now_ms(d->job.community));
     rc = access_check(&d->actor, ACTION_POST_COMMENT, 0);
     if (rc != RC_OK)
         return problem_set(&d->job.problem, rc, "This account may not comment.");

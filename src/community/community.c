@@ -317,6 +317,12 @@ static enum rc sweep(struct db *db, void *ctx)
         rc = q_notice_sweep(db, &(struct q_notice_sweep_in){
                                     .site_id = SITE_ID, .before_id = id_from_time(now - day_ms)});
     if (rc == RC_OK)
+        rc = q_link_sweep_tokens(
+            db, &(struct q_link_sweep_tokens_in){.site_id = SITE_ID, .old_ms = now - day_ms});
+    if (rc == RC_OK)
+        rc = q_link_sweep(db,
+                          &(struct q_link_sweep_in){.site_id = SITE_ID, .old_ms = now - day_ms});
+    if (rc == RC_OK)
         rc = sweep_checks(c, db, now);
     return rc;
 }

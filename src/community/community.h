@@ -47,6 +47,7 @@ struct community_limits {
     int64_t session_absolute_ms;    /* 90 days */
     unsigned hashing_threads;       /* 1 */
     int64_t captcha_work;           /* numbers to try at most: 100,000 */
+    bool mail_on;                   /* mails can be sent */
     bool skip_captcha;              /* on registration: for tests and closed networks */
     int64_t suggestion_keep_ms;     /* scores that programs suggest; 0: not at all */
 };

@@ -69,7 +69,8 @@ enum rc moderation_check_actor(struct community_job *job, struct db *db, struct 
     if (rc != RC_OK)
         return rc;
     actor->role = (enum role)row.role;
-    actor->status = (enum account_status)row.status;
+    actor->status = account_standing_of(row.status, row.suspended_until_ms,
+                                        community_now_ms(job->community));
     rc = access_check(actor, action, 0);
     return rc == RC_OK ? rc : problem_set(&job->problem, rc, "This account may not do that.");
 }

@@ -42,12 +42,13 @@ enum rc session_find(struct community_reader *r, struct str token, struct arena 
         if (rc != RC_OK && rc != RC_NOT_FOUND)
             return rc;
         int64_t now_ms = community_now_ms(c);
-        bool valid = rc == RC_OK && row.status == ACCOUNT_ACTIVE && row.expires_ms > now_ms &&
+        bool valid = rc == RC_OK && row.status != ACCOUNT_DELETED && row.expires_ms > now_ms &&
                      row.seen_ms + c->limits.session_idle_ms > now_ms;
         if (valid) {
             actor.account_id = row.account_id;
             actor.role = (enum role)row.role;
-            actor.status = (enum account_status)row.status;
+            actor.status = account_standing_of(row.status, row.suspended_until_ms, now_ms);
+            actor.language = row.language;
             actor.name = row.name;
             touch = now_ms - row.seen_ms > TOUCH_AFTER_MS;
         } else {

@@ -23,7 +23,7 @@
 #define SESSION_TOKEN_TEXT 43 /* characters of a token */
 
 /* The actor behind a cookie's value, anonymous when there is none, it has run out, or the account
- * is not active. Errors are the store's only. The name lives in `a`. `ret_touch`: the session
+ * is deleted. Errors are the store's only. The name lives in `a`. `ret_touch`: the session
  * should be touched (see below). */
 enum rc session_find(struct community_reader *r, struct str token, struct arena *a,
                      struct actor *ret, bool *ret_touch) MUST_CHECK;

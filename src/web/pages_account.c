@@ -2,6 +2,7 @@
 #include "base/json.h"
 #include "community/account.h"
 #include "community/trust.h"
+#include "web/account_rooms.h"
 #include "web/dates.h"
 #include "web/layout.h"
 #include "web/pages.h"
@@ -82,12 +83,16 @@ void pages_account(struct request *r)
         request_fail(r, rc);
         return;
     }
+    view.tabs = account_rooms_tabs(r, "/account", &view.tabs_count);
+    view.rooms = account_rooms_list(r, &view.rooms_count);
     view.name = account.name;
     if (account.email.n > 0)
         view.email = account.email;
     view.role = role_words(account.role);
     fill_trust(r, &view);
-    if (str_eq(request_query(r, "done"), STR("password")))
+    if (r->actor.status != ACCOUNT_ACTIVE)
+        view.notice = SAY(r, "This account is blocked: you can read, but not write.");
+    else if (str_eq(request_query(r, "done"), STR("password")))
         view.notice = STR("Your password is changed. Everywhere else you are signed out.");
     view.since = dates_day(request_zone(r), account.created_ms, r->arena);
     view.profile = views_profile_url(r, account.id);

@@ -1,5 +1,6 @@
 /* Changing one's own password. */
 #include "community/account.h"
+#include "web/account_rooms.h"
 #include "web/checked_form.h"
 #include "web/layout.h"
 #include "web/pages.h"
@@ -15,6 +16,7 @@ static void show(struct request *r, const char *field)
         view.wanted_problem = said;
     else if (said.n > 0)
         view.problem = said;
+    view.tabs = account_rooms_tabs(r, "/account/password", &view.tabs_count);
     enum rc rc = layout_make(r, &layout, &view.head, &view.foot);
     if (rc != RC_OK)
         request_fail(r, rc);

@@ -1,6 +1,7 @@
 /* What a reader has reported, and what came of it. */
 #include "community/report.h"
 
+#include "web/account_rooms.h"
 #include "web/dates.h"
 #include "web/layout.h"
 #include "web/pages.h"
@@ -62,6 +63,7 @@ void pages_reports(struct request *r)
     struct view_reports view = {.lines_count = 0};
     struct layout layout = {.title = STR("Your reports"), .noindex = true};
     enum rc rc = fill_lines(r, &view);
+    view.tabs = account_rooms_tabs(r, "/account/reports", &view.tabs_count);
     if (rc == RC_OK)
         rc = layout_make(r, &layout, &view.head, &view.foot);
     if (rc != RC_OK) {

@@ -1,5 +1,6 @@
 /* Where one is signed in, and signing out there. */
 #include "community/session.h"
+#include "web/account_rooms.h"
 #include "web/checked_form.h"
 #include "web/dates.h"
 #include "web/layout.h"
@@ -69,6 +70,7 @@ void pages_sessions(struct request *r)
         view.notice = STR("That session is signed out.");
     else if (str_eq(done, STR("others")))
         view.notice = STR("You are signed out everywhere but here.");
+    view.tabs = account_rooms_tabs(r, "/account/sessions", &view.tabs_count);
     enum rc rc = list(r, &view);
     if (rc == RC_OK)
         rc = layout_make(r, &layout, &view.head, &view.foot);

@@ -25,6 +25,7 @@
 #include "web/page_cache.h"
 #include "web/routes.h"
 #include "web/url.h"
+#include "words/words.h"
 
 struct akismet_form;
 struct site;
@@ -41,14 +42,15 @@ struct request {
     struct community_reader *reader; /* this loop's */
     const struct route *route;
     struct route_params params;
-    struct actor actor;  /* anonymous on pages that are the same for everybody */
-    struct str stranger; /* the cookie value for a stranger's forms; made when first needed */
+    const struct words *words; /* the reader's language on personal pages, else the site's */
+    struct actor actor;        /* anonymous on pages that are the same for everybody */
+    struct str stranger;       /* the cookie value for a stranger's forms; made when first needed */
     struct form query;
     const struct form
-        *given;             /* what a refused form held, to give it back; NULL when there is none */
+        *given; /* what a refused form held, to give it back; NULL when there is none */
     const struct akismet_form *akismet; /* what an Akismet client sent; NULL on other addresses */
-    struct problem problem; /* why it was refused, in words */
-    int status;             /* of the page; 0 is 200 */
+    struct problem problem;             /* why it was refused, in words */
+    int status;                         /* of the page; 0 is 200 */
     /* while waiting */
     struct community_job *job;
     request_then_fn then;
@@ -65,6 +67,12 @@ int64_t request_query_id(const struct request *r,
                          const char *name); /* 0 when absent or malformed */
 /* What the refused form held in this field, to fill it again; empty when nothing. */
 struct str request_given(const struct request *r, const char *name);
+
+/* What a person reads, in their language: English is the key. SAY_WITH fills {0}, {1} ... with texts. */
+#define SAY(r, message) words_say((r)->words, (message))
+#define SAY_WITH(r, message, ...)                                                                  \
+    words_fill((r)->words, (r)->arena, (message), (const struct str[]){__VA_ARGS__},               \
+               sizeof((const struct str[]){__VA_ARGS__}) / sizeof(struct str))
 
 /* The token for forms on a personal page; sets the stranger's cookie when there is none yet. */
 struct str request_csrf(struct request *r);

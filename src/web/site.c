@@ -143,6 +143,8 @@ static enum rc find_actor(struct request *r)
     enum rc rc = session_find(r->reader, token, r->arena, &r->actor, &touch);
     if (rc == RC_OK && touch)
         session_touch(request_community(r), &r->actor);
+    if (rc == RC_OK && r->actor.language.n > 0)
+        r->words = words_for(r->actor.language);
     return rc;
 }
 
@@ -153,7 +155,7 @@ static enum rc check_room(const struct request *r)
     case ROUTE_PUBLIC:
         return RC_OK;
     case ROUTE_READER:
-        return access_check(&r->actor, ACTION_POST_COMMENT, r->actor.account_id);
+        return access_check(&r->actor, ACTION_USE_ACCOUNT, 0);
     case ROUTE_MODERATOR:
         return access_check(&r->actor, ACTION_READ_QUEUE, 0);
     case ROUTE_ADMINISTRATOR:
@@ -249,6 +251,7 @@ static struct request *make(struct http_exchange *x, struct site *s)
     r->x = x;
     r->site = s;
     r->arena = http_arena(x);
+    r->words = words_for(community_site(s->config.community)->language);
     return r;
 }
 

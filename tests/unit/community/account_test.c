@@ -223,7 +223,10 @@ static void blocking_ends_sessions_and_the_last_administrator_stays(void **state
                                           .reason = STR("spam")};
     assert_ok(community_run(admin_change_account_submit, &change.job));
     assert_int_equal(found(f, op.ret_token).account_id, 0);
-    assert_int_equal(sign_in(f, "Ada", PASSWORD, "192.0.2.7", &in), RC_FORBIDDEN);
+    assert_ok(sign_in(f, "Ada", PASSWORD, "192.0.2.7", &in));
+    struct actor ada = found(f, in.ret_token);
+    assert_int_equal(ada.status, ACCOUNT_BLOCKED);
+    assert_int_equal(access_check(&ada, ACTION_POST_COMMENT, 0), RC_FORBIDDEN);
     change.account_id = admin.account_id;
     assert_int_equal(community_run(admin_change_account_submit, &change.job), RC_CONFLICT);
     struct admin_audit_entry *log;

@@ -149,14 +149,38 @@ static void the_table_says_who_may(void **state)
             enum grant grant = access_table[action].grant[role];
             assert_int_equal(access_allows(&a, (enum action)action, 8), grant == GRANT_YES);
             assert_int_equal(access_allows(&a, (enum action)action, 7), grant != GRANT_NO);
-            a.status = ACCOUNT_BLOCKED;
+            a.status = ACCOUNT_DELETED;
             assert_int_equal(access_allows(&a, (enum action)action, 7),
                              access_table[action].grant[ROLE_ANONYMOUS] == GRANT_YES);
+            a.account_id = 7;
+            a.status = role % 2 ? ACCOUNT_BLOCKED : ACCOUNT_SUSPENDED;
+            assert_int_equal(access_allows(&a, (enum action)action, 8),
+                             access_table[action].blocked == GRANT_YES);
+            assert_int_equal(access_allows(&a, (enum action)action, 7),
+                             access_table[action].blocked != GRANT_NO);
         }
     const struct actor stranger = {0}, reader = {.account_id = 7, .role = ROLE_READER};
     assert_int_equal(access_check(&stranger, ACTION_POST_COMMENT, 0), RC_UNAUTHENTICATED);
     assert_int_equal(access_check(&reader, ACTION_READ_QUEUE, 0), RC_FORBIDDEN);
     assert_int_equal(access_check(&reader, ACTION_EDIT_COMMENT, 8), RC_FORBIDDEN);
+}
+
+static void being_blocked_gives_no_right_that_a_reader_lacks(void **state)
+{
+    (void)state;
+    for (int action = 0; action < ACTION_COUNT; action++)
+        assert_true(access_table[action].blocked <= access_table[action].grant[ROLE_READER]);
+    assert_int_equal(access_table[ACTION_POST_COMMENT].blocked, GRANT_NO);
+    assert_int_equal(access_table[ACTION_EDIT_COMMENT].blocked, GRANT_NO);
+    assert_int_equal(access_table[ACTION_REPORT_COMMENT].blocked, GRANT_NO);
+}
+
+static void a_suspension_ends_at_its_moment(void **state)
+{
+    (void)state;
+    assert_int_equal(account_standing_of(ACCOUNT_SUSPENDED, 1000, 999), ACCOUNT_SUSPENDED);
+    assert_int_equal(account_standing_of(ACCOUNT_SUSPENDED, 1000, 1000), ACCOUNT_ACTIVE);
+    assert_int_equal(account_standing_of(ACCOUNT_BLOCKED, 0, 1000), ACCOUNT_BLOCKED);
 }
 
 static const char *const grant_words[] = {"", "own", "yes"};
@@ -174,8 +198,11 @@ static void the_document_shows_the_table(void **state)
         struct buf line;
         buf_init(&line, 1024);
         buf_printf(&line, "| %s |", row->text);
-        for (int role = 0; role < ROLE_COUNT; role++)
+        for (int role = 0; role < ROLE_COUNT; role++) {
             buf_printf(&line, " %s |", grant_words[row->grant[role]]);
+            if (role == ROLE_ANONYMOUS)
+                buf_printf(&line, " %s |", grant_words[row->blocked]);
+        }
         if (str_find(str_make(document, n), buf_str(&line), 0) == STR_NONE)
             fail_msg("docs/ACCESS.md lacks: %.*s", STR_ARG(buf_str(&line)));
         buf_release(&line);
@@ -265,6 +292,8 @@ int main(void)
         cmocka_unit_test(the_whole_password_counts_however_it_is_typed),
         cmocka_unit_test(an_unknown_account_takes_as_long),
         cmocka_unit_test(the_table_says_who_may),
+        cmocka_unit_test(being_blocked_gives_no_right_that_a_reader_lacks),
+        cmocka_unit_test(a_suspension_ends_at_its_moment),
         cmocka_unit_test(the_document_shows_the_table),
         cmocka_unit_test(only_public_addresses_are_fetched_from),
         cmocka_unit_test(paths_keep_their_order_and_depth),

@@ -1,0 +1,44 @@
+-- One-use links in mails.
+
+-- query: link_add :exec
+-- in:  site_id i64, id i64, purpose i64, account_id i64, browser_key i64, expires_ms i64, detail str
+INSERT INTO link (site_id, id, purpose, account_id, browser_key, expires_ms, used_ms, detail)
+VALUES (:site_id, :id, :purpose, :account_id, :browser_key, :expires_ms, 0, :detail);
+
+-- query: link_add_token :exec
+-- in:  site_id i64, token_hash bytes, link_id i64
+INSERT INTO link_token (site_id, token_hash, link_id) VALUES (:site_id, :token_hash, :link_id);
+
+-- query: link_find :one
+-- in:  site_id i64, token_hash bytes
+-- out: id i64, purpose i64, account_id i64, browser_key i64, expires_ms i64, used_ms i64, detail str
+SELECT l.id, l.purpose, l.account_id, l.browser_key, l.expires_ms, l.used_ms, l.detail
+FROM link_token t JOIN link l ON l.site_id = t.site_id AND l.id = t.link_id
+WHERE t.site_id = :site_id AND t.token_hash = :token_hash;
+
+-- query: link_use :count
+-- One of two that try at once.
+-- in:  site_id i64, id i64, now_ms i64
+UPDATE link SET used_ms = :now_ms WHERE site_id = :site_id AND id = :id AND used_ms = 0 AND expires_ms > :now_ms;
+
+-- query: link_cancel :exec
+-- All open ones of the account with this purpose.
+-- in:  site_id i64, account_id i64, purpose i64, now_ms i64
+UPDATE link SET used_ms = :now_ms
+WHERE site_id = :site_id AND used_ms = 0 AND id IN
+  (SELECT id FROM link WHERE site_id = :site_id AND account_id = :account_id AND purpose = :purpose);
+
+-- query: link_cancel_all :exec
+-- in:  site_id i64, account_id i64, now_ms i64
+UPDATE link SET used_ms = :now_ms
+WHERE site_id = :site_id AND used_ms = 0 AND id IN
+  (SELECT id FROM link WHERE site_id = :site_id AND account_id = :account_id);
+
+-- query: link_sweep_tokens :exec
+-- in:  site_id i64, old_ms i64
+DELETE FROM link_token WHERE site_id = :site_id AND link_id IN
+  (SELECT id FROM link WHERE site_id = :site_id AND expires_ms < :old_ms);
+
+-- query: link_sweep :exec
+-- in:  site_id i64, old_ms i64
+DELETE FROM link WHERE site_id = :site_id AND expires_ms < :old_ms;
