@@ -90,13 +90,25 @@ ORDER BY email_key LIMIT :max_rows;
 
 -- query: session_add :exec
 -- in:  site_id i64, token_hash bytes, account_id i64, now_ms i64, expires_ms i64, address_key i64, agent str
-INSERT INTO session (site_id, token_hash, account_id, created_ms, seen_ms, expires_ms, address_key, agent)
-VALUES (:site_id, :token_hash, :account_id, :now_ms, :now_ms, :expires_ms, :address_key, :agent);
+INSERT INTO session (site_id, token_hash, account_id, created_ms, seen_ms, fresh_ms, expires_ms, address_key, agent)
+VALUES (:site_id, :token_hash, :account_id, :now_ms, :now_ms, :now_ms, :expires_ms, :address_key, :agent);
+
+-- query: session_renew :count
+-- The same session under a new token: its owner was asked for a factor again, and gave it.
+-- in:  site_id i64, token_hash bytes, account_id i64, new_hash bytes, now_ms i64
+UPDATE session SET token_hash = :new_hash, fresh_ms = :now_ms, seen_ms = :now_ms
+WHERE site_id = :site_id AND token_hash = :token_hash AND account_id = :account_id;
+
+-- query: session_freshness :one
+-- in:  site_id i64, token_hash bytes, account_id i64
+-- out: fresh_ms i64
+SELECT fresh_ms FROM session
+WHERE site_id = :site_id AND token_hash = :token_hash AND account_id = :account_id;
 
 -- query: session_find :one
 -- in:  site_id i64, token_hash bytes
--- out: account_id i64, seen_ms i64, expires_ms i64, name str, role i64, status i64, suspended_until_ms i64, language str
-SELECT s.account_id, s.seen_ms, s.expires_ms, a.name, a.role, a.status, a.suspended_until_ms, a.language
+-- out: account_id i64, seen_ms i64, fresh_ms i64, expires_ms i64, name str, role i64, status i64, suspended_until_ms i64, language str
+SELECT s.account_id, s.seen_ms, s.fresh_ms, s.expires_ms, a.name, a.role, a.status, a.suspended_until_ms, a.language
 FROM session s JOIN account a ON a.site_id = s.site_id AND a.id = s.account_id
 WHERE s.site_id = :site_id AND s.token_hash = :token_hash;
 

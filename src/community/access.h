@@ -67,6 +67,7 @@ struct actor {
     enum account_status status;
     struct str name;
     struct str language;    /* the reader's choice; empty: the site's */
+    int64_t fresh_ms;       /* when a factor was last given in the session, see session_is_fresh */
     uint8_t token_hash[32]; /* of the session; zero when there is none (command line, tests) */
 };
 

@@ -33,6 +33,7 @@ static struct account_view view_of(const struct q_account_get_row *row, const st
         .created_ms = id_time_ms(row->id),
         .published_count = row->published_count,
         .removed_count = row->removed_count,
+        .has_password = row->password_hash.n > 0,
     };
 }
 

@@ -50,6 +50,7 @@ enum rc session_find(struct community_reader *r, struct str token, struct arena 
             actor.status = account_standing_of(row.status, row.suspended_until_ms, now_ms);
             actor.language = row.language;
             actor.name = row.name;
+            actor.fresh_ms = row.fresh_ms;
             touch = now_ms - row.seen_ms > TOUCH_AFTER_MS;
         } else {
             actor = (struct actor){0};
@@ -58,6 +59,11 @@ enum rc session_find(struct community_reader *r, struct str token, struct arena 
     *ret = actor;
     *ret_touch = touch;
     return RC_OK;
+}
+
+bool session_is_fresh(const struct actor *actor, int64_t now_ms)
+{
+    return actor_signed_in(actor) && now_ms - actor->fresh_ms < SESSION_FRESH_MS;
 }
 
 /* --- touching --- */
@@ -122,6 +128,56 @@ enum rc sessions_create(struct community *c, struct db *db, int64_t account_id, 
         *ret_token = core_base64url(a, token, sizeof token);
     sodium_memzero(token, sizeof token);
     return rc;
+}
+
+enum rc sessions_renew(struct community *c, struct db *db, const struct actor *actor,
+                       struct arena *a, struct str *ret_token, uint8_t ret_hash[static 32])
+{
+    uint8_t token[TOKEN_BYTES], hash[crypto_hash_sha256_BYTES];
+    int64_t renewed = 0;
+    community_random(c, token, sizeof token);
+    crypto_hash_sha256(hash, token, sizeof token);
+    enum rc rc =
+        q_session_renew(db,
+                        &(struct q_session_renew_in){.site_id = c->site.id,
+                                                     .token_hash = hash_str(actor->token_hash),
+                                                     .account_id = actor->account_id,
+                                                     .new_hash = hash_str(hash),
+                                                     .now_ms = community_now_ms(c)},
+                        &renewed);
+    if (rc == RC_OK && renewed == 0)
+        rc = RC_UNAUTHENTICATED;
+    if (rc == RC_OK) {
+        *ret_token = core_base64url(a, token, sizeof token);
+        memcpy(ret_hash, hash, sizeof hash);
+    }
+    sodium_memzero(token, sizeof token);
+    return rc;
+}
+
+enum rc sessions_check_fresh(struct community *c, struct db *db, const struct actor *actor,
+                             struct arena *a, struct problem *problem)
+{
+    struct actor now = *actor;
+    struct q_session_freshness_row row;
+    if (!actor_signed_in(actor))
+        return RC_OK;
+    enum rc rc = q_session_freshness(
+        db,
+        &(struct q_session_freshness_in){.site_id = c->site.id,
+                                         .token_hash = hash_str(actor->token_hash),
+                                         .account_id = actor->account_id},
+        a, &row);
+    if (rc == RC_NOT_FOUND)
+        return problem_set(problem, RC_UNAUTHENTICATED,
+                           "You were signed out meanwhile; sign in and do it again.");
+    if (rc != RC_OK)
+        return rc;
+    now.fresh_ms = row.fresh_ms;
+    return session_is_fresh(&now, community_now_ms(c))
+               ? RC_OK
+               : problem_set(problem, RC_EXPIRED,
+                             "This asks for a sign-in of the last ten minutes; sign in once more.");
 }
 
 struct str sessions_printable(struct arena *a, struct str s)

@@ -28,6 +28,11 @@
 enum rc session_find(struct community_reader *r, struct str token, struct arena *a,
                      struct actor *ret, bool *ret_touch) MUST_CHECK;
 
+/* How long after signing in, or after giving a factor again, a session may change who owns the account. */
+#define SESSION_FRESH_MS ((int64_t)10 * 60 * 1000)
+/* Pages ask fresh_or_ask (web/fresh.h), jobs sessions_check_fresh. */
+bool session_is_fresh(const struct actor *actor, int64_t now_ms);
+
 /* Records a visit; fire and forget. */
 void session_touch(struct community *c, const struct actor *actor);
 

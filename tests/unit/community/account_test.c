@@ -1,173 +1,112 @@
-#include "unit/community/fixture.h"
-
 #include "community/admin.h"
 #include "community/session.h"
-
-#define PASSWORD "a long walk by the harbour"
-
-struct waited {
-    _Atomic bool done;
-    enum rc rc;
-};
-
-static void finish(struct community_job *job, enum rc rc)
-{
-    struct waited *w = job->ctx;
-    w->rc = rc;
-    atomic_store(&w->done, true);
-}
-
-static enum rc wait_for(struct waited *w, enum rc submitted)
-{
-    while (submitted == RC_OK && !atomic_load(&w->done))
-        continue;
-    return submitted == RC_OK ? w->rc : submitted;
-}
-
-static struct account_registration registration(struct fixture *f, const char *name)
-{
-    return (struct account_registration){
-        .job = {.community = f->community, .arena = f->arena, .done = finish},
-        .name = str_from_cstr(name),
-        .email = STR("someone@example.org"),
-        .password = STR(PASSWORD),
-        .standards_consent = STR("s1"),
-        .privacy_consent = STR("p1"),
-        .address = STR("192.0.2.7"),
-        .agent = STR("Test/1.0"),
-    };
-}
-
-static enum rc join(struct fixture *f, struct account_registration *op)
-{
-    struct waited w = {0};
-    op->job.ctx = &w;
-    return wait_for(&w, account_register_submit(&f->reader, op));
-}
-
-static enum rc sign_in(struct fixture *f, const char *login, const char *password,
-                       const char *address, struct account_sign_in *ret)
-{
-    struct waited w = {0};
-    *ret = (struct account_sign_in){
-        .job = {.community = f->community, .arena = f->arena, .done = finish, .ctx = &w},
-        .login = str_from_cstr(login),
-        .password = str_from_cstr(password),
-        .address = str_from_cstr(address),
-        .agent = STR("Test/1.0"),
-    };
-    return wait_for(&w, account_sign_in_submit(&f->reader, ret));
-}
-
-static struct actor found(struct fixture *f, struct str token)
-{
-    struct actor actor;
-    bool touch;
-    assert_ok(session_find(&f->reader, token, f->arena, &actor, &touch));
-    return actor;
-}
+#include "unit/community/member.h"
 
 static void joining_signs_in_and_the_token_finds_the_account(void **state)
 {
     struct fixture *f = *state;
-    struct account_registration op = registration(f, "Ada Ferry");
-    assert_ok(join(f, &op));
-    struct actor actor = found(f, op.ret_token);
+    struct account_registration op = member_registration(f, "Ada Ferry");
+    assert_ok(member_join(f, &op));
+    struct actor actor = member_found(f, op.ret_token);
     assert_int_equal(actor.account_id, op.ret_actor.account_id);
     assert_int_equal(actor.role, ROLE_READER);
     assert_str_equal(actor.name, STR("Ada Ferry"));
-    assert_int_equal(found(f, STR("AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA")).account_id, 0);
-    assert_int_equal(found(f, STR("short")).account_id, 0);
+    assert_int_equal(member_found(f, STR("AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA")).account_id,
+                     0);
+    assert_int_equal(member_found(f, STR("short")).account_id, 0);
 }
 
 static void look_alike_names_are_taken(void **state)
 {
     struct fixture *f = *state;
     static const char *const same[] = {"Odd0tter", "odd.otter", "O d d o t t e r"};
-    struct account_registration op = registration(f, "OddOtter");
-    assert_ok(join(f, &op));
+    struct account_registration op = member_registration(f, "OddOtter");
+    assert_ok(member_join(f, &op));
     for (size_t i = 0; i < sizeof same / sizeof same[0]; i++) {
-        op = registration(f, same[i]);
-        assert_int_equal(join(f, &op), RC_CONFLICT);
+        op = member_registration(f, same[i]);
+        assert_int_equal(member_join(f, &op), RC_CONFLICT);
         assert_string_equal(op.ret_field, "name");
     }
-    op = registration(f, "\xd0\x9e\x64\x64otter"); /* a Cyrillic letter among Latin ones */
-    assert_int_equal(join(f, &op), RC_INVALID);
+    op = member_registration(f, "\xd0\x9e\x64\x64otter"); /* a Cyrillic letter among Latin ones */
+    assert_int_equal(member_join(f, &op), RC_INVALID);
 }
 
 static void every_field_at_fault_is_named(void **state)
 {
     struct fixture *f = *state;
-    struct account_registration op = registration(f, "Moderator");
-    assert_int_equal(join(f, &op), RC_INVALID);
+    struct account_registration op = member_registration(f, "Moderator");
+    assert_int_equal(member_join(f, &op), RC_INVALID);
     assert_string_equal(op.ret_field, "name");
-    op = registration(f, "Ada");
+    op = member_registration(f, "Ada");
     op.email = STR("not an address");
-    assert_int_equal(join(f, &op), RC_INVALID);
+    assert_int_equal(member_join(f, &op), RC_INVALID);
     assert_string_equal(op.ret_field, "email");
-    op = registration(f, "Ada");
+    op = member_registration(f, "Ada");
     op.password = STR("passwordpassword1");
-    assert_int_equal(join(f, &op), RC_INVALID);
+    assert_int_equal(member_join(f, &op), RC_INVALID);
     assert_string_equal(op.ret_field, "password");
-    op = registration(f, "Ada");
+    op = member_registration(f, "Ada");
     op.privacy_consent = STR("");
-    assert_int_equal(join(f, &op), RC_INVALID);
+    assert_int_equal(member_join(f, &op), RC_INVALID);
     assert_string_equal(op.ret_field, "consent");
 }
 
 static void signing_in_takes_name_or_address_and_the_right_password(void **state)
 {
     struct fixture *f = *state;
-    struct account_registration op = registration(f, "Ada");
+    struct account_registration op = member_registration(f, "Ada");
     struct account_sign_in in;
-    assert_ok(join(f, &op));
-    assert_ok(sign_in(f, "ada", PASSWORD, "192.0.2.8", &in));
-    assert_int_equal(found(f, in.ret_token).account_id, op.ret_actor.account_id);
-    assert_ok(sign_in(f, "Someone@Example.org", PASSWORD, "192.0.2.8", &in));
-    assert_int_equal(sign_in(f, "ada", PASSWORD "x", "192.0.2.8", &in), RC_UNAUTHENTICATED);
-    assert_int_equal(sign_in(f, "nobody", PASSWORD, "192.0.2.8", &in), RC_UNAUTHENTICATED);
-    assert_int_equal(sign_in(f, "no@where", "", "192.0.2.8", &in), RC_UNAUTHENTICATED);
+    assert_ok(member_join(f, &op));
+    assert_ok(member_sign_in(f, "ada", MEMBER_PASSWORD, "192.0.2.8", &in));
+    assert_int_equal(member_found(f, in.ret_token).account_id, op.ret_actor.account_id);
+    assert_ok(member_sign_in(f, "Someone@Example.org", MEMBER_PASSWORD, "192.0.2.8", &in));
+    assert_int_equal(member_sign_in(f, "ada", MEMBER_PASSWORD "x", "192.0.2.8", &in),
+                     RC_UNAUTHENTICATED);
+    assert_int_equal(member_sign_in(f, "nobody", MEMBER_PASSWORD, "192.0.2.8", &in),
+                     RC_UNAUTHENTICATED);
+    assert_int_equal(member_sign_in(f, "no@where", "", "192.0.2.8", &in), RC_UNAUTHENTICATED);
 }
 
 static void guessing_is_limited_and_the_owner_is_not_locked_out(void **state)
 {
     struct fixture *f = *state;
-    struct account_registration op = registration(f, "Ada");
+    struct account_registration op = member_registration(f, "Ada");
     struct account_sign_in in;
-    assert_ok(join(f, &op));
+    assert_ok(member_join(f, &op));
     for (int i = 0; i < 10; i++)
-        assert_int_equal(sign_in(f, "Ada", "wrong", "198.51.100.1", &in), RC_UNAUTHENTICATED);
-    assert_int_equal(sign_in(f, "Ada", PASSWORD, "198.51.100.1", &in), RC_LIMITED);
+        assert_int_equal(member_sign_in(f, "Ada", "wrong", "198.51.100.1", &in),
+                         RC_UNAUTHENTICATED);
+    assert_int_equal(member_sign_in(f, "Ada", MEMBER_PASSWORD, "198.51.100.1", &in), RC_LIMITED);
     assert_true(in.ret_retry_after_ms > 0);
-    assert_ok(sign_in(f, "Ada", PASSWORD, "192.0.2.7", &in));
+    assert_ok(member_sign_in(f, "Ada", MEMBER_PASSWORD, "192.0.2.7", &in));
     f->clock.fixed_ms += 15 * 60 * 1000;
-    assert_ok(sign_in(f, "Ada", PASSWORD, "198.51.100.1", &in));
+    assert_ok(member_sign_in(f, "Ada", MEMBER_PASSWORD, "198.51.100.1", &in));
 }
 
 static void sessions_end_when_idle_old_or_told_to(void **state)
 {
     struct fixture *f = *state;
     const int64_t day_ms = 24LL * 60 * 60 * 1000;
-    struct account_registration op = registration(f, "Ada");
+    struct account_registration op = member_registration(f, "Ada");
     struct account_sign_in in;
-    assert_ok(join(f, &op));
-    assert_ok(sign_in(f, "Ada", PASSWORD, "192.0.2.7", &in));
+    assert_ok(member_join(f, &op));
+    assert_ok(member_sign_in(f, "Ada", MEMBER_PASSWORD, "192.0.2.7", &in));
     struct session_end end = {.job = {.community = f->community, .arena = f->arena},
-                              .actor = found(f, in.ret_token),
+                              .actor = member_found(f, in.ret_token),
                               .which = SESSION_END_OTHERS};
     assert_ok(community_run(session_end_submit, &end.job));
-    assert_int_equal(found(f, op.ret_token).account_id, 0);
-    assert_true(found(f, in.ret_token).account_id != 0);
+    assert_int_equal(member_found(f, op.ret_token).account_id, 0);
+    assert_true(member_found(f, in.ret_token).account_id != 0);
     f->clock.fixed_ms += 30 * day_ms;
-    assert_int_equal(found(f, in.ret_token).account_id, 0);
+    assert_int_equal(member_found(f, in.ret_token).account_id, 0);
 }
 
 static void the_token_is_stored_hashed_and_forms_are_bound_to_it(void **state)
 {
     struct fixture *f = *state;
-    struct account_registration op = registration(f, "Ada");
-    assert_ok(join(f, &op));
-    struct actor actor = found(f, op.ret_token), stranger = {0};
+    struct account_registration op = member_registration(f, "Ada");
+    assert_ok(member_join(f, &op));
+    struct actor actor = member_found(f, op.ret_token), stranger = {0};
     struct session_view *list;
     size_t count;
     assert_ok(session_list(&f->reader, &actor, actor.account_id, f->arena, &list, &count));
@@ -188,43 +127,45 @@ static void the_token_is_stored_hashed_and_forms_are_bound_to_it(void **state)
 static void a_new_password_ends_the_other_sessions(void **state)
 {
     struct fixture *f = *state;
-    struct account_registration op = registration(f, "Ada");
+    struct account_registration op = member_registration(f, "Ada");
     struct account_sign_in in;
-    assert_ok(join(f, &op));
-    assert_ok(sign_in(f, "Ada", PASSWORD, "192.0.2.7", &in));
+    assert_ok(member_join(f, &op));
+    assert_ok(member_sign_in(f, "Ada", MEMBER_PASSWORD, "192.0.2.7", &in));
     struct waited w = {0};
     struct account_password_change change = {
-        .job = {.community = f->community, .arena = f->arena, .done = finish, .ctx = &w},
-        .actor = found(f, in.ret_token),
+        .job = {.community = f->community, .arena = f->arena, .done = member_finish, .ctx = &w},
+        .actor = member_found(f, in.ret_token),
         .current = STR("something else"),
         .wanted = STR("another walk in the hills"),
     };
-    assert_int_equal(wait_for(&w, account_change_password_submit(&f->reader, &change)), RC_INVALID);
+    assert_int_equal(member_wait(&w, account_change_password_submit(&f->reader, &change)),
+                     RC_INVALID);
     assert_string_equal(change.ret_field, "current");
-    change.current = STR(PASSWORD);
+    change.current = STR(MEMBER_PASSWORD);
     atomic_store(&w.done, false);
-    assert_ok(wait_for(&w, account_change_password_submit(&f->reader, &change)));
-    assert_int_equal(found(f, op.ret_token).account_id, 0);
-    assert_true(found(f, in.ret_token).account_id != 0);
-    assert_int_equal(sign_in(f, "Ada", PASSWORD, "192.0.2.7", &in), RC_UNAUTHENTICATED);
+    assert_ok(member_wait(&w, account_change_password_submit(&f->reader, &change)));
+    assert_int_equal(member_found(f, op.ret_token).account_id, 0);
+    assert_true(member_found(f, in.ret_token).account_id != 0);
+    assert_int_equal(member_sign_in(f, "Ada", MEMBER_PASSWORD, "192.0.2.7", &in),
+                     RC_UNAUTHENTICATED);
 }
 
 static void blocking_ends_sessions_and_the_last_administrator_stays(void **state)
 {
     struct fixture *f = *state;
     struct actor admin = fixture_actor(f, "admin", ROLE_ADMINISTRATOR);
-    struct account_registration op = registration(f, "Ada");
+    struct account_registration op = member_registration(f, "Ada");
     struct account_sign_in in;
-    assert_ok(join(f, &op));
+    assert_ok(member_join(f, &op));
     struct admin_account_change change = {.job = {.community = f->community, .arena = f->arena},
                                           .actor = admin,
                                           .account_id = op.ret_actor.account_id,
                                           .change = ADMIN_BLOCK,
                                           .reason = STR("spam")};
     assert_ok(community_run(admin_change_account_submit, &change.job));
-    assert_int_equal(found(f, op.ret_token).account_id, 0);
-    assert_ok(sign_in(f, "Ada", PASSWORD, "192.0.2.7", &in));
-    struct actor ada = found(f, in.ret_token);
+    assert_int_equal(member_found(f, op.ret_token).account_id, 0);
+    assert_ok(member_sign_in(f, "Ada", MEMBER_PASSWORD, "192.0.2.7", &in));
+    struct actor ada = member_found(f, in.ret_token);
     assert_int_equal(ada.status, ACCOUNT_BLOCKED);
     assert_int_equal(access_check(&ada, ACTION_POST_COMMENT, 0), RC_FORBIDDEN);
     change.account_id = admin.account_id;
