@@ -8,7 +8,7 @@ trap 'rm -rf "$folder"' EXIT
 cp -r "$root/Makefile" "$root/scripts" "$folder"
 cd "$folder" || exit 1
 printf '#!/bin/sh\n' >scripts/dependencies
-for clients in browser clients; do
+for clients in browser clients support; do
 	mkdir -p tests/$clients/node_modules
 	touch -d '1 minute ago' tests/$clients/package-lock.json
 	touch tests/$clients/node_modules/.package-lock.json

@@ -84,6 +84,11 @@ export class Site {
     return { name, password };
   }
 
+  // What this site sent, see mail.mjs; the settings above let it lie in a folder.
+  async mails(to, options) {
+    return (await import('./mail.mjs')).mailsOf(this, to, options);
+  }
+
   client(extra) {
     return new Client(this.base, extra);
   }
