@@ -34,7 +34,7 @@ export class Site {
     site.folder = folder ?? mkdtempSync(join(tmpdir(), 'comity-site-'));
     site.database = database ?? freshDatabase(site.folder);
     site.command = command;
-    site.settings = { 'http.port': 0, 'log.level': 'warn', 'captcha.work': 1000, ...settings };
+    site.settings = { 'http.port': 0, 'log.level': 'warn', 'captcha.work': 1000, 'accounts.confirm_email': false, 'mail.url': 'file:mail', ...settings };
     if (edition && !database) site.cli(['import', 'folder', join(root, edition)]);
     await site.serve();
     return site;
