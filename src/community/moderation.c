@@ -65,7 +65,7 @@ enum rc moderation_check_actor(struct community_job *job, struct db *db, struct 
                                                            .id = actor->account_id},
                            job->arena, &row);
     if (rc == RC_NOT_FOUND)
-        return problem_set(&job->problem, RC_UNAUTHENTICATED, "Sign in to moderate.");
+        return problem_set(&job->problem, RC_UNAUTHENTICATED, "Sign in first.");
     if (rc != RC_OK)
         return rc;
     actor->role = (enum role)row.role;
