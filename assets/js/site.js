@@ -31,7 +31,7 @@
   var layout = document.querySelector("[data-article]");
   var articleId = layout ? layout.dataset.article : "";
 
-  var showWaiting = function (waiting) {
+  var showWaiting = function (waiting, words) {
     var place = document.querySelector("[data-own]");
     if (!place || !waiting) return;
     waiting.forEach(function (comment) {
@@ -44,7 +44,7 @@
       text.textContent = comment.text;
       link.href = comment.address;
       link.textContent =
-        comment.status === "held" ? "Only you see this: it waits for a moderator" : "Only you see this: removed, and why";
+        comment.status === "held" ? words.held : words.removed;
       box.append(text, link);
       place.append(box);
     });
@@ -64,8 +64,24 @@
         a.textContent = words;
         actions.append(a);
       };
-      if (me.now_ms - Date.parse(time.dateTime) < me.edit_window_ms) offer("Edit", "/edit");
-      offer("Delete", "/delete");
+      if (me.now_ms - Date.parse(time.dateTime) < me.edit_window_ms) offer(me.words.edit, "/edit");
+      offer(me.words.delete, "/delete");
+    });
+  };
+
+  // Comments by readers one has muted: folded away, and there to be opened.
+  var foldMuted = function (me) {
+    me.muted.forEach(function (profile) {
+      document.querySelectorAll('.comment-head > a:first-child[href="' + profile + '"]').forEach(function (author) {
+        var text = author.closest(".comment-body").querySelector(".comment-text");
+        if (!text || text.closest("details.muted")) return;
+        var fold = document.createElement("details");
+        var summary = document.createElement("summary");
+        fold.className = "muted";
+        summary.textContent = me.words.muted;
+        text.replaceWith(fold);
+        fold.append(summary, text);
+      });
     });
   };
 
@@ -98,14 +114,14 @@
   var showAccount = function (me) {
     var link = document.querySelector("[data-account-link]");
     if (!me.signed_in || !link) return;
-    var name = document.createElement("strong");
-    name.dir = "auto";
-    name.textContent = me.name;
-    link.replaceChildren(name);
+    var greeting = document.createElement("bdi");
+    greeting.textContent = me.words.greeting;
+    link.replaceChildren(greeting);
     if (me.moderates) staffLinks();
     if (me.moderates && document.querySelector("[data-charter]")) showErrors();
-    showWaiting(me.waiting);
+    showWaiting(me.waiting, me.words);
     offerOwn(me);
+    foldMuted(me);
   };
 
   fetch("/me" + (articleId ? "?article=" + encodeURIComponent(articleId) : ""), {

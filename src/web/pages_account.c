@@ -1,6 +1,7 @@
 /* One's own account with the verdicts on one's comments, and what others see of a reader. */
 #include "base/json.h"
 #include "community/account.h"
+#include "community/choice.h"
 #include "community/trust.h"
 #include "web/account_rooms.h"
 #include "web/dates.h"
@@ -102,17 +103,48 @@ void pages_account(struct request *r)
     REQUEST_RENDER(r, view_account_render, &view);
 }
 
+/* What only the viewer gets to see there: the way to mute this reader, or to take that back. */
+static enum rc offer_mute(struct request *r, const struct actor *viewer, struct view_profile *view)
+{
+    if (!access_allows(viewer, ACTION_USE_ACCOUNT, 0) || viewer->account_id == r->params.id)
+        return RC_OK;
+    struct url profile = views_profile_url(r, r->params.id);
+    view->csrf = request_csrf(r);
+    view->mute = url_local(r->arena, arena_printf(r->arena, "%.*s/mute", STR_ARG(profile.s)));
+    if (str_eq(request_query(r, "done"), STR("muted")))
+        view->notice = SAY(r, "Muted. They do not learn of it.");
+    return choice_is_muted(request_community(r), r->reader->db, viewer->account_id, r->params.id,
+                           r->arena, &view->is_muted);
+}
+
+/* The comments as strangers see them, whoever looks, unless the reader keeps the list to themselves. */
+static enum rc fill_history(struct request *r, struct view_profile *view)
+{
+    struct choices theirs;
+    struct comments_page page = {.count = 0};
+    enum rc rc = choice_read(request_community(r), r->reader->db, r->params.id, r->arena, &theirs);
+    if (rc == RC_OK && theirs.on[CHOICE_SHOW_HISTORY])
+        rc = list_comments(r, r->params.id, views_profile_url(r, r->params.id), &page);
+    view->is_private = rc == RC_OK && !theirs.on[CHOICE_SHOW_HISTORY];
+    view->comments = page.items;
+    view->comments_count = page.count;
+    view->older = page.older;
+    return rc;
+}
+
 void pages_profile(struct request *r)
 {
     struct account_view account;
-    struct comments_page page;
     struct view_profile view = {.comments_count = 0};
     struct layout layout = {.noindex = true};
-    /* What strangers see, whoever looks. */
-    r->actor = (struct actor){.account_id = 0};
-    enum rc rc = account_get(r->reader, &r->actor, r->params.id, r->arena, &account);
+    struct actor viewer = r->actor, stranger = {.account_id = 0};
+    enum rc rc = account_get(r->reader, &stranger, r->params.id, r->arena, &account);
     if (rc == RC_OK)
-        rc = list_comments(r, account.id, views_profile_url(r, account.id), &page);
+        rc = offer_mute(r, &viewer, &view);
+    r->actor = stranger;
+    if (rc == RC_OK)
+        rc = fill_history(r, &view);
+    r->actor = viewer;
     if (rc == RC_OK) {
         layout.title = account.name;
         rc = layout_make(r, &layout, &view.head, &view.foot);
@@ -126,9 +158,6 @@ void pages_profile(struct request *r)
     view.hue = views_hue(account.id);
     view.badge = views_badge(account.role);
     view.since = dates_day(request_zone(r), account.created_ms, r->arena);
-    view.comments = page.items;
-    view.comments_count = page.count;
-    view.older = page.older;
     REQUEST_RENDER(r, view_profile_render, &view);
 }
 
@@ -156,6 +185,34 @@ static void write_waiting(struct request *r, struct json *j)
     }
 }
 
+/* Profiles of those whose comments the page's script folds away. */
+static void write_muted(struct request *r, struct json *j)
+{
+    struct choice_muted *muted;
+    size_t count;
+    if (choice_muted_list(r->reader, &r->actor, r->arena, &muted, &count) != RC_OK)
+        return;
+    json_key(j, STR("muted"));
+    json_begin_array(j);
+    for (size_t i = 0; i < count; i++)
+        json_str(j, views_profile_url(r, muted[i].account_id).s);
+    json_end(j);
+}
+
+/* What the page's script says, in the reader's language. */
+static void write_words(struct request *r, struct json *j)
+{
+    json_key(j, STR("words"));
+    json_begin_object(j);
+    JSON_STR(j, "greeting", SAY_WITH(r, "Hello, {0}", r->actor.name));
+    JSON_STR(j, "held", SAY(r, "Only you see this: it waits for a moderator"));
+    JSON_STR(j, "removed", SAY(r, "Only you see this: removed, and why"));
+    JSON_STR(j, "edit", SAY(r, "Edit"));
+    JSON_STR(j, "delete", SAY(r, "Delete"));
+    JSON_STR(j, "muted", SAY(r, "A comment by a reader you have muted"));
+    json_end(j);
+}
+
 void pages_me(struct request *r)
 {
     struct buf out;
@@ -175,6 +232,8 @@ void pages_me(struct request *r)
         json_begin_array(&j);
         write_waiting(r, &j);
         json_end(&j);
+        write_muted(r, &j);
+        write_words(r, &j);
     }
     json_end(&j);
     request_json(r, &out);
