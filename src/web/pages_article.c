@@ -154,7 +154,7 @@ static enum rc render_article(struct request *r, struct buf *out)
         rc = make_discussion(r, &article, &discussion);
     view.discussion = discussion;
     if (rc == RC_OK)
-        view_article_render(out, &view);
+        view_article_render(out, r->words, &view);
     return rc;
 }
 

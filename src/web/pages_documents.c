@@ -26,7 +26,7 @@ static enum rc render_privacy(struct request *r, struct buf *out)
     struct layout layout = {.title = STR("Privacy policy"), .path = STR("/privacy")};
     enum rc rc = layout_make(r, &layout, &view.head, &view.foot);
     if (rc == RC_OK)
-        view_privacy_render(out, &view);
+        view_privacy_render(out, r->words, &view);
     return rc;
 }
 

@@ -67,7 +67,7 @@ static enum rc render_front(struct request *r, struct buf *out)
         view.cards = make_cards(r, list.items + 1, view.cards_count);
     }
     fill_discussed(r, &list, &view);
-    view_front_render(out, &view);
+    view_front_render(out, r->words, &view);
     return RC_OK;
 }
 
@@ -96,7 +96,7 @@ static enum rc render_listing(struct request *r, enum article_list_of of, const 
     view.cards_count = list.count;
     if (list.next.n > 0)
         view.older = url_with_query(r->arena, url_local(r->arena, path), STR("after"), list.next);
-    view_listing_render(out, &view);
+    view_listing_render(out, r->words, &view);
     return RC_OK;
 }
 

@@ -122,7 +122,7 @@ static enum rc render(struct request *r, struct buf *out)
         return RC_UNAVAILABLE;
     enum rc rc = fill_in_force(r, judge, &view);
     if (rc == RC_OK)
-        view_standards_render(out, &view);
+        view_standards_render(out, r->words, &view);
     community_judge_unref(judge);
     return rc;
 }

@@ -55,7 +55,7 @@ static enum rc render_list(struct request *r, struct buf *out)
     if (rc == RC_OK)
         rc = layout_make(r, &layout, &view.head, &view.foot);
     if (rc == RC_OK)
-        view_versions_render(out, &view);
+        view_versions_render(out, r->words, &view);
     return rc;
 }
 
@@ -79,7 +79,7 @@ static enum rc render_text(struct request *r, const struct version_text *stored,
                                     .text = stored->document};
     enum rc rc = layout_make(r, &layout, &view.head, &view.foot);
     if (rc == RC_OK)
-        view_former_text_render(out, &view);
+        view_former_text_render(out, r->words, &view);
     return rc;
 }
 
@@ -98,7 +98,7 @@ static enum rc render_former(struct request *r, const struct standards *standard
         view.former = STR("This is an earlier version. Comments are no longer judged by it.");
     enum rc rc = pages_standards_fill(&c, &layout, &view);
     if (rc == RC_OK)
-        view_standards_render(out, &view);
+        view_standards_render(out, r->words, &view);
     return rc;
 }
 

@@ -88,7 +88,7 @@ void request_page(struct request *r, struct buf *body);
     do {                                                                                           \
         struct buf body_;                                                                          \
         buf_init(&body_, REQUEST_PAGE_MAX);                                                        \
-        render(&body_, (view));                                                                    \
+        render(&body_, (r)->words, (view));                                                                    \
         request_page((r), &body_);                                                                 \
     } while (0)
 /* JSON, no-store. */

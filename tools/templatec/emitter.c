@@ -1,6 +1,10 @@
-/* Writes checked views as C: one struct and one function each, literals merged into single writes.
+/*
+ * Writes checked views as C: a struct and two functions each, literals merged into single writes. plain_NAME writes English
+ * as it stands in the template; said_NAME asks the words (a capital: no variable of a loop is called so) for every message.
  */
 #include "template.h"
+
+#include "words/hash.h"
 
 #include <stdio.h>
 
@@ -12,6 +16,7 @@ struct emitter {
     struct buf *out;
     struct buf pending; /* literal text not written yet */
     int depth;
+    bool is_said;
 };
 
 static void emit_nodes(struct emitter *e, const struct node *node);
@@ -182,7 +187,10 @@ static void emit_render(struct emitter *e, const struct node *node)
     if (may_be_absent)
         emit_line(e, "if (%.*s != NULL)", STR_ARG(node->path.code));
     e->depth += may_be_absent;
-    emit_line(e, "view_%.*s_render(out, %.*s);", STR_ARG(node->text), STR_ARG(node->path.code));
+    if (e->is_said)
+        emit_line(e, "said_%.*s(out, Words, %.*s);", STR_ARG(node->text), STR_ARG(node->path.code));
+    else
+        emit_line(e, "plain_%.*s(out, %.*s);", STR_ARG(node->text), STR_ARG(node->path.code));
     e->depth -= may_be_absent;
 }
 
@@ -191,6 +199,80 @@ static void emit_csrf(struct emitter *e)
     BUF_PUT(&e->pending, "<input type=\"hidden\" name=\"csrf\" value=\"");
     emit_line(e, "html_escape_attribute(out, v->csrf);");
     BUF_PUT(&e->pending, "\">");
+}
+
+/* STR("...") of any length, over several lines. */
+static void emit_string(struct emitter *e, const char *before, struct str s, const char *after)
+{
+    flush(e);
+    indent(e);
+    buf_printf(e->out, "%s\"", before);
+    for (size_t at = 0; at < s.n; at += LINE_MAX) {
+        if (at > 0)
+            BUF_PUT(e->out, "\"\n        \"");
+        put_escaped(e->out, str_slice(s, at, at + LINE_MAX));
+    }
+    buf_printf(e->out, "\"%s\n", after);
+}
+
+static const char *escaper_of(const struct message *m)
+{
+    return m->is_attribute ? "html_escape_attribute" : "html_escape_text";
+}
+
+static size_t emit_markers(struct emitter *e, const struct message *m)
+{
+    size_t count = 0;
+
+    emit_line(e, "static const struct str marks%d[] = {", e->depth);
+    for (const struct slot *s = m->slots; s; s = s->next, count++)
+        emit_string(e, "    STR_INIT(", s->marker, "),");
+    emit_line(e, "};");
+    return count;
+}
+
+static void emit_slots(struct emitter *e, const struct message *m)
+{
+    int number = 1;
+
+    for (const struct slot *s = m->slots; s; s = s->next) {
+        emit_line(e, "case %d:", number++);
+        emit_body(e, s->nodes);
+        emit_line(e, "    break;");
+    }
+}
+
+static void emit_message(struct emitter *e, const struct node *node)
+{
+    const struct message *m = node->message;
+    unsigned long long key = words_hash(m->id);
+    int depth = e->depth;
+
+    if (!e->is_said) {
+        emit_nodes(e, node->body);
+        return;
+    }
+    if (!m->slots) {
+        emit_line(e, "%s(out, words_find(Words, %lluULL,", escaper_of(m), key);
+        emit_string(e, "    STR(", m->id, ")));");
+        return;
+    }
+    emit_line(e, "{");
+    e->depth++;
+    size_t count = emit_markers(e, m);
+    emit_line(e, "struct words_walk walk%d = words_walk(Words, %lluULL,", depth, key);
+    emit_string(e, "    STR(", m->id, "),");
+    emit_line(e, "    marks%d, %zu);", e->depth, count);
+    emit_line(e, "while (words_step(&walk%d)) {", depth);
+    e->depth++;
+    emit_line(e, "%s(out, walk%d.text);", escaper_of(m), depth);
+    emit_line(e, "switch (walk%d.slot) {", depth);
+    emit_slots(e, m);
+    emit_line(e, "}");
+    e->depth--;
+    emit_line(e, "}");
+    e->depth--;
+    emit_line(e, "}");
 }
 
 static void emit_nodes(struct emitter *e, const struct node *node)
@@ -215,6 +297,9 @@ static void emit_nodes(struct emitter *e, const struct node *node)
             break;
         case NODE_CSRF:
             emit_csrf(e);
+            break;
+        case NODE_MESSAGE:
+            emit_message(e, node);
             break;
         }
     }
@@ -252,7 +337,7 @@ void template_emit_header(const struct template_set *set, struct buf *out)
     BUF_PUT(out, "/* Generated from templates/ by templatec: change the templates instead. */\n"
                  "#ifndef COMITY_TEMPLATES_H\n#define COMITY_TEMPLATES_H\n\n"
                  "#include \"base/buf.h\"\n#include \"base/str.h\"\n#include \"text/html.h\"\n"
-                 "#include \"web/url.h\"\n\n");
+                 "#include \"web/url.h\"\n#include \"words/words.h\"\n\n");
     for (const struct view *v = set->views; v; v = v->next)
         buf_printf(out, "struct view_%.*s;\n", STR_ARG(v->name));
     for (const struct view *v = set->views; v; v = v->next) {
@@ -262,10 +347,47 @@ void template_emit_header(const struct template_set *set, struct buf *out)
             emit_field(out, f);
         if (!v->fields)
             BUF_PUT(out, "    char nothing; /* C wants a member */\n");
-        buf_printf(out, "};\nvoid view_%.*s_render(struct buf *out, const struct view_%.*s *v);\n",
+        buf_printf(out,
+                   "};\nvoid view_%.*s_render(struct buf *out, const struct words *Words,\n"
+                   "    const struct view_%.*s *v);\n",
                    STR_ARG(v->name), STR_ARG(v->name));
     }
     BUF_PUT(out, "\n#endif\n");
+}
+
+/* Declared before all, because views render each other. */
+static void emit_declarations(const struct template_set *set, struct buf *out)
+{
+    for (const struct view *v = set->views; v; v = v->next)
+        buf_printf(out,
+                   "static void plain_%.*s(struct buf *out, const struct view_%.*s *v);\n"
+                   "static void said_%.*s(struct buf *out, const struct words *Words,\n"
+                   "    const struct view_%.*s *v);\n",
+                   STR_ARG(v->name), STR_ARG(v->name), STR_ARG(v->name), STR_ARG(v->name));
+}
+
+static void emit_functions(struct emitter *e, const struct view *v)
+{
+    buf_printf(e->out,
+               "\nstatic void plain_%.*s(struct buf *out, const struct view_%.*s *v)\n{\n"
+               "    (void)out;\n    (void)v;\n",
+               STR_ARG(v->name), STR_ARG(v->name));
+    e->is_said = false;
+    emit_nodes(e, v->nodes);
+    flush(e);
+    buf_printf(
+        e->out,
+        "}\n\nstatic void said_%.*s(struct buf *out, const struct words *Words,\n"
+        "    const struct view_%.*s *v)\n{\n    (void)out;\n    (void)Words;\n    (void)v;\n",
+        STR_ARG(v->name), STR_ARG(v->name));
+    e->is_said = true;
+    emit_nodes(e, v->nodes);
+    flush(e);
+    buf_printf(e->out,
+               "}\n\nvoid view_%.*s_render(struct buf *out, const struct words *Words,\n"
+               "    const struct view_%.*s *v)\n{\n    if (words_are_english(Words))\n"
+               "        plain_%.*s(out, v);\n    else\n        said_%.*s(out, Words, v);\n}\n",
+               STR_ARG(v->name), STR_ARG(v->name), STR_ARG(v->name), STR_ARG(v->name));
 }
 
 void template_emit_source(const struct template_set *set, struct buf *out)
@@ -274,16 +396,10 @@ void template_emit_source(const struct template_set *set, struct buf *out)
 
     buf_init(&e.pending, out->max);
     BUF_PUT(out, "/* Generated from templates/ by templatec: change the templates instead. */\n"
-                 "#include \"templates.h\"\n");
-    for (const struct view *v = set->views; v; v = v->next) {
-        buf_printf(out,
-                   "\nvoid view_%.*s_render(struct buf *out, const struct view_%.*s *v)\n{\n    "
-                   "(void)v;\n",
-                   STR_ARG(v->name), STR_ARG(v->name));
-        emit_nodes(&e, v->nodes);
-        flush(&e);
-        BUF_PUT(out, "}\n");
-    }
+                 "#include \"templates.h\"\n\n");
+    emit_declarations(set, out);
+    for (const struct view *v = set->views; v; v = v->next)
+        emit_functions(&e, v);
     if (buf_status(&e.pending) != RC_OK)
         out->failure = e.pending.failure;
     buf_release(&e.pending);

@@ -1,5 +1,5 @@
 /*
- * templatec TEMPLATES ASSET_LIST HEADER SOURCE DEPFILE: compiles every .html of a folder. The
+ * templatec TEMPLATES ASSET_LIST HEADER SOURCE CATALOGUE DEPFILE: compiles every .html of a folder. The
  * dependency file names the folder too, so that a new template is seen without touching any list.
  */
 #include <dirent.h>
@@ -83,9 +83,13 @@ static enum rc write_outputs(const struct template_set *set, char **argv, struct
     template_emit_source(set, &out);
     if (rc == RC_OK)
         rc = file_write(argv[4], &out, problem);
+    buf_clear(&out);
+    template_emit_catalogue(set, &out);
+    if (rc == RC_OK)
+        rc = file_write(argv[5], &out, problem);
     buf_put_char(deps, '\n');
     if (rc == RC_OK)
-        rc = file_write(argv[5], deps, problem);
+        rc = file_write(argv[6], deps, problem);
     buf_release(&out);
     return rc;
 }
@@ -100,8 +104,8 @@ int main(int argc, char **argv)
     enum rc rc;
     int count;
 
-    if (argc != 6 || !arena) {
-        fprintf(stderr, "usage: templatec TEMPLATES ASSET_LIST HEADER SOURCE DEPFILE\n");
+    if (argc != 7 || !arena) {
+        fprintf(stderr, "usage: templatec TEMPLATES ASSET_LIST HEADER SOURCE CATALOGUE DEPFILE\n");
         return 2;
     }
     count = list_templates(arena, argv[1], names);
@@ -110,7 +114,7 @@ int main(int argc, char **argv)
         return 1;
     }
     buf_init(&deps, OUTPUT_MAX);
-    buf_printf(&deps, "%s %s: %s %s", argv[3], argv[4], argv[1], argv[2]);
+    buf_printf(&deps, "%s %s %s: %s %s", argv[3], argv[4], argv[5], argv[1], argv[2]);
     rc = file_read(arena, str_from_cstr(argv[2]), &assets, &set.problem);
     if (rc == RC_OK) {
         template_set_assets(&set, assets);
@@ -118,6 +122,8 @@ int main(int argc, char **argv)
     }
     if (rc == RC_OK)
         rc = template_check(&set);
+    if (rc == RC_OK)
+        rc = template_find_messages(&set);
     if (rc == RC_OK)
         rc = write_outputs(&set, argv, &deps, &set.problem);
     if (rc != RC_OK)

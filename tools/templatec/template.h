@@ -3,7 +3,8 @@
  *
  * lexer.c cuts a file into literal text and directives, parser.c makes a view with fields and nodes
  * of them, checker.c resolves names and types and follows the markup (markup.c) to choose each
- * hole's escaper, emitter.c writes C. docs/TEMPLATES.md describes the language.
+ * hole's escaper, cutter.c and message.c find what is said to a reader and make messages of it,
+ * emitter.c writes C, catalogue.c the list of messages. docs/TEMPLATES.md describes the language.
  *
  * Ownership: everything lives in the set's arena; strings are views of the source texts, which must
  * outlive it.
@@ -13,6 +14,7 @@
  *  2. The first error wins and is the only one; after it nothing of the set may be used but its
  * problem.
  *  3. Every hole of a checked set has an escaper that fits its place.
+ *  4. In English a message writes the very nodes it was made of.
  */
 #ifndef COMITY_TOOLS_TEMPLATEC_TEMPLATE_H
 #define COMITY_TOOLS_TEMPLATEC_TEMPLATE_H
@@ -69,6 +71,22 @@ enum node_kind {
     NODE_RENDER,
     NODE_CSRF,
     NODE_ASSET,
+    NODE_MESSAGE, /* made by message.c: `body` is what it is in English */
+};
+
+/* What stands for a part of a message that is no text: "{name}" for a field, "<1>" and "</1>" for
+ * the tags of the first element in it, "<2/>" for what is left as it is. */
+struct slot {
+    struct str marker;
+    struct str note; /* what it is, for translators; empty: its name says it */
+    struct node *nodes;
+    struct slot *next;
+};
+
+struct message {
+    struct str id; /* the English text with its markers */
+    struct slot *slots;
+    bool is_attribute;
 };
 
 struct node {
@@ -83,6 +101,7 @@ struct node {
     struct str word;    /* what is compared with */
     struct node *body;
     struct node *otherwise;
+    struct message *message;
     struct node *next;
 };
 
@@ -124,7 +143,11 @@ void template_set_assets(struct template_set *set, struct str lines);
 enum rc template_add(struct template_set *set, struct str file, struct str source) MUST_CHECK;
 /* Checks all views together; needs every file added. */
 enum rc template_check(struct template_set *set) MUST_CHECK;
+/* Finds the messages of all views; after template_check. */
+enum rc template_find_messages(struct template_set *set) MUST_CHECK;
 void template_emit_header(const struct template_set *set, struct buf *out);
 void template_emit_source(const struct template_set *set, struct buf *out);
+/* Every message with its places and notes, as gettext's tools read them. */
+void template_emit_catalogue(const struct template_set *set, struct buf *out);
 
 #endif

@@ -23,7 +23,7 @@ static struct problem compile(const char *source)
 
     template_set_assets(&set, STR("css/site.css /assets/site.1.css\n"));
     if (template_add(&set, STR("templates/a.html"), str_from_cstr(source)) == RC_OK &&
-        template_check(&set) != RC_OK)
+        template_check(&set) == RC_OK && template_find_messages(&set) != RC_OK)
         assert_int_not_equal(set.problem.code, RC_OK);
     if (set.problem.code != RC_OK)
         assert_str_equal(set.failed_file, STR("templates/a.html"));
@@ -220,6 +220,18 @@ static void names_and_types_are_checked(void **state)
     EXPECT_REFUSED(rows);
 }
 
+static void what_no_translator_could_read_is_refused(void **state)
+{
+    static const struct refusal rows[] = {
+        {VIEW USES "<p>Caf&eacute; news</p>", 1, AT + (int)sizeof(USES) - 8,
+         "an entity in a sentence"},
+        {VIEW USES "<p title=\"A &hellip;\">", 1, AT + (int)sizeof(USES) - 8, "an entity"},
+        {VIEW USES "{{if b}}<a {{else}}<a{{end}} href=\"/x\">y</a>", 1, AT + (int)sizeof(USES) + 7,
+         "ends in another place than it begins"},
+    };
+    EXPECT_REFUSED(rows);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -230,6 +242,7 @@ int main(void)
         cmocka_unit_test(arms_must_leave_the_markup_alike),
         cmocka_unit_test(directives_must_be_whole),
         cmocka_unit_test(names_and_types_are_checked),
+        cmocka_unit_test(what_no_translator_could_read_is_refused),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

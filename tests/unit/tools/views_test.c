@@ -1,5 +1,7 @@
 /* Views compiled into this test, rendered and compared: what the template compiler emits, run. */
 #include "templates.h"
+#include "words/catalogue.h"
+#include "words/hash.h"
 
 #include "../test.h"
 
@@ -31,7 +33,7 @@ static void expect_page(const struct view_page *v, const char *expected)
     struct buf b;
 
     buf_init(&b, 1 << 16);
-    view_page_render(&b, v);
+    view_page_render(&b, NULL, v);
     assert_ok(buf_status(&b));
     assert_str_equal(buf_str(&b), str_from_cstr(expected));
     buf_release(&b);
@@ -80,9 +82,80 @@ static void a_full_buffer_latches_instead_of_writing_half_a_page(void **state)
     struct buf b;
 
     buf_init(&b, 100);
-    view_page_render(&b, &v);
+    view_page_render(&b, NULL, &v);
     assert_int_equal(buf_status(&b), RC_TOO_LARGE);
     buf_release(&b);
+}
+
+/* --- in another language --- */
+#define BITS 4
+
+struct pair {
+    const char *english;
+    const char *other;
+};
+
+/* A catalogue as the catalogue compiler would write it; `text` keeps the translations. */
+static struct words catalogue(const struct pair *pairs, size_t count, struct words_entry *entries,
+                              struct buf *text)
+{
+    for (size_t i = 0; i < count; i++) {
+        uint64_t key = words_hash(str_from_cstr(pairs[i].english));
+        size_t at = key & ((1u << BITS) - 1);
+        while (entries[at].key != 0)
+            at = (at + 1) & ((1u << BITS) - 1);
+        entries[at] = (struct words_entry){
+            .key = key, .at = (uint32_t)text->n, .n = (uint32_t)strlen(pairs[i].other)};
+        buf_put(text, str_from_cstr(pairs[i].other));
+    }
+    return (struct words){
+        .language = STR_INIT("xx"), .bits = BITS, .entries = entries, .text = text->p};
+}
+
+static void expect_said(const struct pair *pairs, size_t count, bool is_new, const char *expected)
+{
+    struct words_entry entries[1 << BITS] = {{0}};
+    struct view_said v = {.name = STR("Ann <\"A\">"), .address = {STR("/u?a&b")}, .is_new = is_new};
+    struct buf text;
+    struct buf out;
+
+    buf_init(&text, 1 << 12);
+    buf_init(&out, 1 << 12);
+    struct words words = catalogue(pairs, count, entries, &text);
+    view_said_render(&out, &words, &v);
+    assert_ok(buf_status(&out));
+    assert_str_equal(buf_str(&out), str_from_cstr(expected));
+    buf_release(&text);
+    buf_release(&out);
+}
+
+static void a_translation_moves_elements_and_fields_about(void **state)
+{
+    static const struct pair pairs[] = {
+        {"Write to <1>{name}</1>{part1} & wait.", "Warte{part1} & <1>an {name}</1> schreiben."},
+        {" today", "never used: a message has no space at its ends"},
+        {"today", "heute"},
+        {"About {name}", "{name} betreffend"},
+        {"Far away", "Fern"},
+    };
+
+    expect_said(pairs, 5, true,
+                "<p title=\"Ann &lt;&#34;A&#34;&gt; betreffend\">Warte heute &amp; "
+                "<a href=\"/u?a&amp;b\" title=\"Fern\">an Ann &lt;\"A\"&gt;</a> schreiben.</p>\n"
+                "<b>Plain</b>");
+}
+
+static void a_translation_brings_no_markup_of_its_own(void **state)
+{
+    static const struct pair pairs[] = {
+        {"Plain", "<script>&amp;\"</script>"},
+        {"About {name}", "\"><img {other}"},
+        {"Write to <1>{name}</1>{part1} & wait.", "<1><2>{nam}</1>"},
+    };
+
+    expect_said(pairs, 3, false,
+                "<p title=\"&#34;&gt;&lt;img {other}\"><a href=\"/u?a&amp;b\" title=\"Far away\">"
+                "&lt;2&gt;{nam}</a></p>\n<b>&lt;script&gt;&amp;amp;\"&lt;/script&gt;</b>");
 }
 
 int main(void)
@@ -90,6 +163,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_hole_is_escaped_for_its_place),
         cmocka_unit_test(an_empty_view_takes_the_other_arms),
+        cmocka_unit_test(a_translation_moves_elements_and_fields_about),
+        cmocka_unit_test(a_translation_brings_no_markup_of_its_own),
         cmocka_unit_test(a_full_buffer_latches_instead_of_writing_half_a_page),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
