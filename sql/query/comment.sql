@@ -8,12 +8,21 @@ SELECT a.section, a.byline, a.published_ms, a.updated_ms, a.content_hash, t.mode
 FROM thread t JOIN article a ON a.site_id = t.site_id AND a.id = t.article_id
 WHERE t.site_id = :site_id AND t.article_id = :article_id;
 
--- query: comment_may_post :one
--- The account and the thread as they are at the moment of writing.
+-- query: comment_may_post :one sqlite
+-- The account and the thread as they are at the moment of writing; what else happens to the account at that moment, on
+-- another node, is waited for, or waits.
 -- in:  site_id i64, account_id i64, article_id i64
 -- out: role i64, status i64, suspended_until_ms i64, mode i64
 SELECT a.role, a.status, a.suspended_until_ms, t.mode FROM thread t JOIN account a ON a.site_id = t.site_id AND a.id = :account_id
 WHERE t.site_id = :site_id AND t.article_id = :article_id;
+
+-- query: comment_may_post :one postgres
+-- The account and the thread as they are at the moment of writing; what else happens to the account at that moment, on
+-- another node, is waited for, or waits.
+-- in:  site_id i64, account_id i64, article_id i64
+-- out: role i64, status i64, suspended_until_ms i64, mode i64
+SELECT a.role, a.status, a.suspended_until_ms, t.mode FROM thread t JOIN account a ON a.site_id = t.site_id AND a.id = :account_id
+WHERE t.site_id = :site_id AND t.article_id = :article_id FOR UPDATE OF a;
 
 -- query: comment_row :one sqlite
 -- The comment alone, whatever its status, for a job that is about to change it: another node that has it in hand is
@@ -43,13 +52,17 @@ SELECT article_id, parent_id, account_id, status, revision FROM comment WHERE si
 -- The comment a reply is for, as far as a reply must know it.
 -- in:  site_id i64, id i64
 -- out: article_id i64, shown i64, path bytes, status i64, body str
-SELECT article_id, shown, path, status, body FROM comment WHERE site_id = :site_id AND id = :id;
+SELECT c.article_id, c.shown, c.path, CASE WHEN a.hidden = 1 THEN 4 ELSE c.status END AS status,
+  CASE WHEN a.hidden = 1 THEN '' ELSE c.body END AS body
+FROM (SELECT * FROM comment WHERE site_id = :site_id AND id = :id LIMIT 1) c
+JOIN account a ON a.site_id = c.site_id AND a.id = c.account_id;
 
 -- query: comment_voices :many
 -- What a thread's later branches say and who says it: for what the thread is about.
 -- in:  site_id i64, article_id i64, max_rows i64
 -- out: account_id i64, body str
 SELECT account_id, body FROM comment WHERE site_id = :site_id AND article_id = :article_id AND shown = 1
+  AND status IN (0, 1)
 ORDER BY path DESC LIMIT :max_rows;
 
 -- query: comment_since :many
@@ -98,7 +111,9 @@ VALUES (:site_id, :comment_id, :revision, :now_ms, :editor_id, :reason, :body);
 -- out: revision i64, replaced_ms i64, editor_id i64, editor_name str?, reason str, body str
 SELECT r.revision, r.replaced_ms, r.editor_id, a.name, r.reason, r.body
 FROM comment_revision r LEFT JOIN account a ON a.site_id = r.site_id AND a.id = r.editor_id
-WHERE r.site_id = :site_id AND r.comment_id = :comment_id ORDER BY r.revision LIMIT 200;
+WHERE r.site_id = :site_id AND r.comment_id = :comment_id AND NOT EXISTS
+  (SELECT 1 FROM comment c JOIN account o ON o.site_id = c.site_id AND o.id = c.account_id
+   WHERE c.site_id = :site_id AND c.id = :comment_id AND o.hidden = 1) ORDER BY r.revision LIMIT 200;
 
 -- query: comment_revision_erase :exec
 -- in:  site_id i64, comment_id i64
@@ -164,9 +179,11 @@ WHERE site_id = :site_id AND comment_id = :comment_id AND record IS NOT NULL;
 -- out: seq i64, decided_ms i64, actor_id i64, actor_name str?, action i64, to_status i64, revision i64,
 --      clause str?, reason str?, record str?, standards_version str?
 SELECT d.seq, d.decided_ms, d.actor_id, a.name, d.action, d.to_status, d.revision, d.clause, d.reason,
-  d.record, v.version
+  CASE WHEN o.hidden = 1 THEN NULL ELSE d.record END AS record, v.version
 FROM decision d LEFT JOIN account a ON a.site_id = d.site_id AND a.id = d.actor_id
 LEFT JOIN standards_version v ON v.site_id = d.site_id AND v.id = d.standards_id
+LEFT JOIN comment c ON c.site_id = d.site_id AND c.id = d.comment_id
+LEFT JOIN account o ON o.site_id = c.site_id AND o.id = c.account_id
 WHERE d.site_id = :site_id AND d.comment_id = :comment_id ORDER BY d.seq LIMIT 200;
 
 -- query: decision_latest :one
@@ -174,9 +191,11 @@ WHERE d.site_id = :site_id AND d.comment_id = :comment_id ORDER BY d.seq LIMIT 2
 -- out: seq i64, decided_ms i64, actor_id i64, actor_name str?, action i64, to_status i64, revision i64,
 --      clause str?, reason str?, record str?, standards_version str?
 SELECT d.seq, d.decided_ms, d.actor_id, a.name, d.action, d.to_status, d.revision, d.clause, d.reason,
-  d.record, v.version
+  CASE WHEN o.hidden = 1 THEN NULL ELSE d.record END AS record, v.version
 FROM decision d LEFT JOIN account a ON a.site_id = d.site_id AND a.id = d.actor_id
 LEFT JOIN standards_version v ON v.site_id = d.site_id AND v.id = d.standards_id
+LEFT JOIN comment c ON c.site_id = d.site_id AND c.id = d.comment_id
+LEFT JOIN account o ON o.site_id = c.site_id AND o.id = c.account_id
 WHERE d.site_id = :site_id AND d.comment_id = :comment_id ORDER BY d.seq DESC LIMIT 1;
 
 -- query: decision_latest_record :one
@@ -185,10 +204,13 @@ WHERE d.site_id = :site_id AND d.comment_id = :comment_id ORDER BY d.seq DESC LI
 -- out: seq i64, decided_ms i64, actor_id i64, actor_name str?, action i64, to_status i64, revision i64,
 --      clause str?, reason str?, record str?, standards_version str?
 SELECT d.seq, d.decided_ms, d.actor_id, a.name, d.action, d.to_status, d.revision, d.clause, d.reason,
-  d.record, v.version
+  CASE WHEN o.hidden = 1 THEN NULL ELSE d.record END AS record, v.version
 FROM decision d LEFT JOIN account a ON a.site_id = d.site_id AND a.id = d.actor_id
 LEFT JOIN standards_version v ON v.site_id = d.site_id AND v.id = d.standards_id
+LEFT JOIN comment c ON c.site_id = d.site_id AND c.id = d.comment_id
+LEFT JOIN account o ON o.site_id = c.site_id AND o.id = c.account_id
 WHERE d.site_id = :site_id AND d.comment_id = :comment_id AND d.record IS NOT NULL
+  AND o.hidden IS DISTINCT FROM 1
 ORDER BY d.seq DESC LIMIT 1;
 
 -- query: decision_last :one

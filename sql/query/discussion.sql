@@ -2,14 +2,16 @@
 --
 -- One comment with its author is read through a subquery with LIMIT 1: without statistics SQLite takes the first
 -- column of any index to be selective, and would search all of a site for the join.
+--
+-- The comments of a hidden account (leaving.h) are taken for deleted, whatever their rows say.
 
 -- query: comment_get :one
 -- One comment with its author, whatever its status; callers decide who may see it.
 -- in:  site_id i64, id i64
 -- out: article_id i64, shown i64, path bytes, id i64, parent_id i64?, account_id i64, status i64, revision i64,
 --      reply_count i64, edited_ms i64?, body str, author_name str, author_role i64, thread_mode i64
-SELECT c.article_id, c.shown, c.path, c.id, c.parent_id, c.account_id, c.status, c.revision, c.reply_count,
-  c.edited_ms, c.body, a.name, a.role, t.mode
+SELECT c.article_id, c.shown, c.path, c.id, c.parent_id, c.account_id, CASE WHEN a.hidden = 1 THEN 4 ELSE c.status END AS status, c.revision, c.reply_count,
+  c.edited_ms, CASE WHEN a.hidden = 1 THEN '' ELSE c.body END AS body, a.name, a.role, t.mode
 FROM (SELECT * FROM comment WHERE site_id = :site_id AND id = :id LIMIT 1) c
 JOIN account a ON a.site_id = c.site_id AND a.id = c.account_id
 JOIN thread t ON t.site_id = c.site_id AND t.article_id = c.article_id;
@@ -19,7 +21,7 @@ JOIN thread t ON t.site_id = c.site_id AND t.article_id = c.article_id;
 -- in:  site_id i64, article_id i64, low bytes, high bytes, max_rows i64
 -- out: path bytes, id i64, parent_id i64?, account_id i64, status i64, revision i64, reply_count i64,
 --      edited_ms i64?, body str, author_name str, author_role i64
-SELECT c.path, c.id, c.parent_id, c.account_id, c.status, c.revision, c.reply_count, c.edited_ms, c.body,
+SELECT c.path, c.id, c.parent_id, c.account_id, CASE WHEN a.hidden = 1 THEN 4 ELSE c.status END AS status, c.revision, c.reply_count, c.edited_ms, CASE WHEN a.hidden = 1 THEN '' ELSE c.body END AS body,
   a.name, a.role
 FROM comment c JOIN account a ON a.site_id = c.site_id AND a.id = c.account_id
 WHERE c.site_id = :site_id AND c.article_id = :article_id AND c.shown = 1 AND c.path > :low AND c.path < :high
@@ -30,7 +32,7 @@ ORDER BY c.path DESC LIMIT :max_rows;
 -- in:  site_id i64, article_id i64, low bytes, high bytes, max_rows i64
 -- out: path bytes, id i64, parent_id i64?, account_id i64, status i64, revision i64, reply_count i64,
 --      edited_ms i64?, body str, author_name str, author_role i64
-SELECT c.path, c.id, c.parent_id, c.account_id, c.status, c.revision, c.reply_count, c.edited_ms, c.body,
+SELECT c.path, c.id, c.parent_id, c.account_id, CASE WHEN a.hidden = 1 THEN 4 ELSE c.status END AS status, c.revision, c.reply_count, c.edited_ms, CASE WHEN a.hidden = 1 THEN '' ELSE c.body END AS body,
   a.name, a.role
 FROM comment c JOIN account a ON a.site_id = c.site_id AND a.id = c.account_id
 WHERE c.site_id = :site_id AND c.article_id = :article_id AND c.shown = 1 AND c.path > :low AND c.path < :high
@@ -40,7 +42,7 @@ ORDER BY c.path LIMIT :max_rows;
 -- Whose comment it is, for "in reply to" when the comment stands on another page.
 -- in:  site_id i64, id i64
 -- out: status i64, author_name str
-SELECT c.status, a.name FROM (SELECT * FROM comment WHERE site_id = :site_id AND id = :id LIMIT 1) c
+SELECT CASE WHEN a.hidden = 1 THEN 4 ELSE c.status END AS status, a.name FROM (SELECT * FROM comment WHERE site_id = :site_id AND id = :id LIMIT 1) c
 JOIN account a ON a.site_id = c.site_id AND a.id = c.account_id;
 
 -- query: discussion_latest :many
@@ -50,8 +52,8 @@ JOIN account a ON a.site_id = c.site_id AND a.id = c.account_id;
 -- out: article_id i64, path bytes, id i64, parent_id i64?, account_id i64, status i64, revision i64,
 --      reply_count i64, edited_ms i64?, body str, author_name str, author_role i64, article_slug str,
 --      article_headline str
-SELECT c.article_id, c.path, c.id, c.parent_id, c.account_id, c.status, c.revision, c.reply_count, c.edited_ms,
-  c.body, a.name, a.role, r.slug, r.headline
+SELECT c.article_id, c.path, c.id, c.parent_id, c.account_id, CASE WHEN a.hidden = 1 THEN 4 ELSE c.status END AS status, c.revision, c.reply_count, c.edited_ms,
+  CASE WHEN a.hidden = 1 THEN '' ELSE c.body END AS body, a.name, a.role, r.slug, r.headline
 FROM comment c JOIN account a ON a.site_id = c.site_id AND a.id = c.account_id
 JOIN article r ON r.site_id = c.site_id AND r.id = c.article_id
 JOIN thread t ON t.site_id = c.site_id AND t.article_id = c.article_id
@@ -63,13 +65,13 @@ WHERE c.site_id = :site_id AND c.id < :before_id AND t.mode <> 2 ORDER BY c.id D
 -- out: article_id i64, path bytes, id i64, parent_id i64?, account_id i64, status i64, revision i64,
 --      reply_count i64, edited_ms i64?, body str, author_name str, author_role i64, article_slug str,
 --      article_headline str
-SELECT c.article_id, c.path, c.id, c.parent_id, c.account_id, c.status, c.revision, c.reply_count, c.edited_ms,
-  c.body, a.name, a.role, r.slug, r.headline
+SELECT c.article_id, c.path, c.id, c.parent_id, c.account_id, CASE WHEN a.hidden = 1 THEN 4 ELSE c.status END AS status, c.revision, c.reply_count, c.edited_ms,
+  CASE WHEN a.hidden = 1 THEN '' ELSE c.body END AS body, a.name, a.role, r.slug, r.headline
 FROM comment c JOIN account a ON a.site_id = c.site_id AND a.id = c.account_id
 JOIN article r ON r.site_id = c.site_id AND r.id = c.article_id
 JOIN thread t ON t.site_id = c.site_id AND t.article_id = c.article_id
 WHERE c.site_id = :site_id AND c.account_id = :account_id AND c.id < :before_id
-  AND (:hidden OR (c.status IN (0, 1) AND t.mode <> 2))
+  AND (:hidden OR (c.status IN (0, 1) AND a.hidden = 0 AND t.mode <> 2))
 ORDER BY c.id DESC LIMIT :max_rows;
 
 -- query: moderation_waiting :many
@@ -82,7 +84,7 @@ SELECT c.article_id, c.path, c.id, c.parent_id, c.account_id, c.status, c.revisi
   c.body, a.name, a.role, r.slug, r.headline, a.published_count, a.removed_count
 FROM comment c JOIN account a ON a.site_id = c.site_id AND a.id = c.account_id
 JOIN article r ON r.site_id = c.site_id AND r.id = c.article_id
-WHERE c.site_id = :site_id AND c.status = :status AND c.status IN (1, 2) AND c.id > :after_id
+WHERE c.site_id = :site_id AND c.status = :status AND c.status IN (1, 2) AND c.id > :after_id AND a.hidden = 0
 ORDER BY c.id LIMIT :max_rows;
 
 -- query: moderation_one :one
@@ -90,8 +92,8 @@ ORDER BY c.id LIMIT :max_rows;
 -- out: article_id i64, path bytes, id i64, parent_id i64?, account_id i64, status i64, revision i64,
 --      reply_count i64, edited_ms i64?, body str, author_name str, author_role i64, article_slug str,
 --      article_headline str, author_published i64, author_removed i64
-SELECT c.article_id, c.path, c.id, c.parent_id, c.account_id, c.status, c.revision, c.reply_count, c.edited_ms,
-  c.body, a.name, a.role, r.slug, r.headline, a.published_count, a.removed_count
+SELECT c.article_id, c.path, c.id, c.parent_id, c.account_id, CASE WHEN a.hidden = 1 THEN 4 ELSE c.status END AS status, c.revision, c.reply_count, c.edited_ms,
+  CASE WHEN a.hidden = 1 THEN '' ELSE c.body END AS body, a.name, a.role, r.slug, r.headline, a.published_count, a.removed_count
 FROM (SELECT * FROM comment WHERE site_id = :site_id AND id = :id LIMIT 1) c
 JOIN account a ON a.site_id = c.site_id AND a.id = c.account_id
 JOIN article r ON r.site_id = c.site_id AND r.id = c.article_id;

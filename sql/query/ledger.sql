@@ -106,12 +106,14 @@ FROM standards_version v LEFT JOIN ledger x ON x.site_id = v.site_id AND x.subje
 WHERE v.site_id = :site_id AND v.id > :id ORDER BY v.id LIMIT 1;
 
 -- query: ledger_comment_list :many
--- Comments by id, each with the status the last decision gave it.
+-- Comments by id, each with its status (of one put away, the one it had) and the status the last decision gave it.
 -- in:  site_id i64, id i64, max_rows i64
 -- out: id i64, status i64, decided_status i64?
-SELECT c.id, c.status, (SELECT d.to_status FROM decision d WHERE d.site_id = c.site_id AND d.comment_id = c.id
+SELECT c.id, COALESCE(h.status, c.status) AS status, (SELECT d.to_status FROM decision d WHERE d.site_id = c.site_id AND d.comment_id = c.id
   ORDER BY d.seq DESC LIMIT 1) AS decided_status
-FROM comment c WHERE c.site_id = :site_id AND c.id > :id ORDER BY c.id LIMIT :max_rows;
+FROM comment c LEFT JOIN hidden_comment h ON h.site_id = c.site_id AND h.account_id = c.account_id
+  AND h.comment_id = c.id
+WHERE c.site_id = :site_id AND c.id > :id ORDER BY c.id LIMIT :max_rows;
 
 -- query: ledger_adopt_decision_list :many
 -- Whole rows, to enter those from before there was a ledger.

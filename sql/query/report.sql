@@ -23,7 +23,8 @@ SELECT clause FROM report WHERE site_id = :site_id AND comment_id = :comment_id 
 -- For moderators: the open reports of a comment with their readers, in the order of the readers' ids.
 -- in:  site_id i64, comment_id i64, max_rows i64
 -- out: reporter_id i64, reporter_name str?, created_ms i64, clause str, words str
-SELECT r.reporter_id, a.name, r.created_ms, r.clause, r.words
+SELECT r.reporter_id, CASE WHEN a.hidden = 1 THEN NULL ELSE a.name END AS reporter_name, r.created_ms, r.clause,
+  CASE WHEN a.hidden = 1 THEN '' ELSE r.words END AS words
 FROM report r LEFT JOIN account a ON a.site_id = r.site_id AND a.id = r.reporter_id
 WHERE r.site_id = :site_id AND r.comment_id = :comment_id AND r.outcome = 0
 ORDER BY r.reporter_id LIMIT :max_rows;

@@ -1,6 +1,7 @@
 /* Deleting one's own comment: the text and what quotes it are erased, the decisions stay. */
 #include "community/comment.h"
 
+#include "community/comment_erase.h"
 #include "community/core.h"
 #include "community/discussion.h"
 #include "community/ledger.h"
@@ -9,10 +10,10 @@
 #include "community/verify.h"
 #include "queries.h"
 
-static enum rc erase_text(struct comment_deletion *op, struct db *db,
-                          const struct q_comment_row_row *row)
+enum rc comment_erase(struct community_job *job, struct db *db, int64_t comment_id,
+                      const struct q_comment_row_row *row)
 {
-    int64_t site_id = op->job.community->site.id;
+    int64_t site_id = job->community->site.id;
     enum rc rc = q_comment_set_body(db, &(struct q_comment_set_body_in){
                                             .site_id = site_id,
                                             .article_id = row->article_id,
@@ -20,16 +21,16 @@ static enum rc erase_text(struct comment_deletion *op, struct db *db,
                                             .path = row->path,
                                             .body = STR(""),
                                             .revision = row->revision + 1,
-                                            .edited_ms = community_now_ms(op->job.community),
+                                            .edited_ms = community_now_ms(job->community),
                                             .standards_id = 0,
                                             .context = STR(""),
                                         });
     if (rc == RC_OK)
         rc = q_comment_revision_erase(db, &(struct q_comment_revision_erase_in){
-                                              .site_id = site_id, .comment_id = op->comment_id});
+                                              .site_id = site_id, .comment_id = comment_id});
     if (rc == RC_OK)
-        rc = ledger_erase_records(&op->job, db, op->comment_id);
-    return rc == RC_OK ? verify_withdraw(&op->job, db, op->comment_id) : rc;
+        rc = ledger_erase_records(job, db, comment_id);
+    return rc == RC_OK ? verify_withdraw(job, db, comment_id) : rc;
 }
 
 static enum rc run_delete(struct db *db, struct community_job *job)
@@ -49,7 +50,7 @@ static enum rc run_delete(struct db *db, struct community_job *job)
     if (row.status == COMMENT_REMOVED)
         return problem_set(&job->problem, RC_CONFLICT,
                            "The comment was removed; it is kept with the decision on it.");
-    rc = erase_text(op, db, &row);
+    rc = comment_erase(job, db, op->comment_id, &row);
     if (rc == RC_OK)
         rc = report_close(job, db, op->comment_id, REPORT_DELETED);
     if (rc == RC_OK)

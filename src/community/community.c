@@ -178,6 +178,8 @@ enum rc community_new(const struct community_config *config, struct community **
     if (rc == RC_OK)
         rc = learning_new(&config->learning, &c->learning);
     if (rc == RC_OK)
+        rc = leaving_new(c, &c->leaving);
+    if (rc == RC_OK)
         rc = offload_new(c->limits.hashing_threads, &c->offload);
     if (rc != RC_OK) {
         community_free(c);
@@ -191,6 +193,7 @@ void community_free(struct community *c)
 {
     if (c == NULL)
         return;
+    leaving_free(c->leaving);
     offload_free(c->offload);
     pace_free(c->pace);
     brake_finish(c);
@@ -324,10 +327,14 @@ static enum rc sweep(struct db *db, void *ctx)
                           &(struct q_link_sweep_in){.site_id = SITE_ID, .old_ms = now - day_ms});
     if (rc == RC_OK)
         rc = sweep_checks(c, db, now);
+    if (rc == RC_OK)
+        rc = leaving_sweep(c, db);
     return rc;
 }
 
 enum rc community_sweep(struct community *c)
 {
-    return store_write_wait(c->store, sweep, c);
+    enum rc rc = store_write_wait(c->store, sweep, c);
+    leaving_wake(c);
+    return rc;
 }

@@ -16,6 +16,7 @@
 #include "community/community.h"
 #include "community/copies.h"
 #include "community/learning.h"
+#include "community/leaving.h"
 #include "community/offload.h"
 #include "community/pace.h"
 #include "community/subject.h"
@@ -48,6 +49,7 @@ struct community {
     struct brake *brake;
     struct api_keys *api_keys;
     struct learning *learning;
+    struct leaving_steps *leaving;
     struct offload *offload;
     community_change_fn change_fn;
     void *change_ctx;

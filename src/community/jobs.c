@@ -1,4 +1,5 @@
 #include "community/core.h"
+#include "community/leaving.h"
 #include "queries.h"
 
 void community_on_change(struct community *c, community_change_fn fn, void *ctx)
@@ -21,6 +22,8 @@ void core_finish(struct community_job *job, enum rc rc)
     bool changed = job->changed_everything || job->changed_article_id != 0;
     if (rc == RC_OK && changed)
         core_changed(c, job->changed_everything ? 0 : job->changed_article_id);
+    if (rc == RC_OK && job->wakes_leaving)
+        leaving_wake(c);
     job->done(job, rc);
 }
 
@@ -29,12 +32,15 @@ static enum rc run_job(struct db *db, void *ctx)
     struct community_job *job = ctx;
     struct community *c = job->community;
     enum rc rc = job->run(db, job);
-    if (rc != RC_OK || !c->announce || job->changed_article_id == 0)
+    bool changed = job->changed_everything || job->changed_article_id != 0;
+    if (rc != RC_OK || !c->announce || !changed)
         return rc;
-    return q_notice_add(db, &(struct q_notice_add_in){.site_id = c->site.id,
-                                                      .id = community_make_id(c),
-                                                      .maker = c->maker,
-                                                      .article_id = job->changed_article_id});
+    return q_notice_add(db, &(struct q_notice_add_in){
+                                .site_id = c->site.id,
+                                .id = community_make_id(c),
+                                .maker = c->maker,
+                                .article_id = job->changed_everything ? 0 : job->changed_article_id,
+                            });
 }
 
 static void job_committed(enum rc rc, void *ctx)

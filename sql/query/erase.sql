@@ -1,0 +1,54 @@
+-- Erasing a person for good: one query a table, called through src/community/erase.def. Numbers may stay, words may not.
+
+-- query: erase_session :exec
+-- in:  site_id i64, account_id i64
+DELETE FROM session WHERE site_id = :site_id AND account_id = :account_id;
+
+-- query: erase_trust_event :exec
+-- in:  site_id i64, account_id i64
+DELETE FROM trust_event WHERE site_id = :site_id AND account_id = :account_id;
+
+-- query: erase_report :exec
+-- That the comment was reported under a clause stays, with what came of it.
+-- in:  site_id i64, account_id i64
+UPDATE report SET words = '' WHERE site_id = :site_id AND reporter_id = :account_id AND created_ms >= 0;
+
+-- query: erase_verify_skip :exec
+-- in:  site_id i64, account_id i64
+DELETE FROM verify_skip WHERE site_id = :site_id AND account_id = :account_id;
+
+-- query: erase_account :exec
+-- The number stays, under a name that nobody can have: comments' places and decisions point to it.
+-- in:  site_id i64, account_id i64, name_skeleton str
+UPDATE account SET name = 'deleted account', name_skeleton = :name_skeleton, email = '', email_key = '',
+  password_hash = '', role = 1, status = 2, hidden = 1, standards_consent = '', privacy_consent = '',
+  published_count = 0, removed_count = 0, is_verified = 0, email_confirmed_ms = 0, language = '', suspended_until_ms = 0,
+  unconfirmed_until_ms = 0, consented_ms = 0, choices = 0
+WHERE site_id = :site_id AND id = :account_id;
+
+-- query: erase_link_token :exec
+-- in:  site_id i64, account_id i64
+DELETE FROM link_token WHERE site_id = :site_id AND link_id IN
+  (SELECT id FROM link WHERE site_id = :site_id AND account_id = :account_id);
+
+-- query: erase_link :exec
+-- in:  site_id i64, account_id i64
+DELETE FROM link WHERE site_id = :site_id AND account_id = :account_id;
+
+-- query: erase_mail :exec
+-- in:  site_id i64, account_id i64
+DELETE FROM mail WHERE site_id = :site_id AND account_id = :account_id;
+
+-- query: erase_former_name :exec
+-- in:  site_id i64, account_id i64
+DELETE FROM former_name WHERE site_id = :site_id AND account_id = :account_id;
+
+-- query: erase_mute :exec
+-- Whom it muted.
+-- in:  site_id i64, account_id i64
+DELETE FROM mute WHERE site_id = :site_id AND account_id = :account_id;
+
+-- query: erase_muted :exec
+-- That others muted it.
+-- in:  site_id i64, account_id i64
+DELETE FROM mute WHERE site_id = :site_id AND muted_id = :account_id;
