@@ -68,7 +68,8 @@ ORDER BY id DESC LIMIT :max_rows;
 -- Whether the account has a comment that is not put away.
 -- in:  site_id i64, account_id i64
 -- out: id i64
-SELECT id FROM comment WHERE site_id = :site_id AND account_id = :account_id AND status <> 4 LIMIT 1;
+SELECT id FROM comment WHERE site_id = :site_id AND account_id = :account_id AND id > 0 AND status <> 4
+ORDER BY id LIMIT 1;
 
 -- query: hidden_comment_add :count
 -- No row when the comment is deleted already.
