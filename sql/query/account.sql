@@ -33,8 +33,8 @@ SELECT id, password_hash FROM account WHERE site_id = :site_id AND id =
 
 -- query: account_standing :one
 -- in:  site_id i64, id i64
--- out: role i64, status i64, suspended_until_ms i64
-SELECT role, status, suspended_until_ms FROM account WHERE site_id = :site_id AND id = :id;
+-- out: role i64, status i64, suspended_until_ms i64, premoderated_until_ms i64
+SELECT role, status, suspended_until_ms, premoderated_until_ms FROM account WHERE site_id = :site_id AND id = :id;
 
 -- query: account_tallies :one
 -- in:  site_id i64, id i64
@@ -107,8 +107,10 @@ WHERE site_id = :site_id AND token_hash = :token_hash AND account_id = :account_
 
 -- query: session_find :one
 -- in:  site_id i64, token_hash bytes
--- out: account_id i64, seen_ms i64, fresh_ms i64, expires_ms i64, name str, role i64, status i64, suspended_until_ms i64, language str
-SELECT s.account_id, s.seen_ms, s.fresh_ms, s.expires_ms, a.name, a.role, a.status, a.suspended_until_ms, a.language
+-- out: account_id i64, seen_ms i64, fresh_ms i64, expires_ms i64, name str, role i64, status i64, suspended_until_ms i64,
+--      premoderated_until_ms i64, warning_id i64, language str
+SELECT s.account_id, s.seen_ms, s.fresh_ms, s.expires_ms, a.name, a.role, a.status, a.suspended_until_ms,
+  a.premoderated_until_ms, a.warning_id, a.language
 FROM session s JOIN account a ON a.site_id = s.site_id AND a.id = s.account_id
 WHERE s.site_id = :site_id AND s.token_hash = :token_hash;
 

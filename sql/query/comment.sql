@@ -12,16 +12,18 @@ WHERE t.site_id = :site_id AND t.article_id = :article_id;
 -- The account and the thread as they are at the moment of writing; what else happens to the account at that moment, on
 -- another node, is waited for, or waits.
 -- in:  site_id i64, account_id i64, article_id i64
--- out: role i64, status i64, suspended_until_ms i64, mode i64
-SELECT a.role, a.status, a.suspended_until_ms, t.mode FROM thread t JOIN account a ON a.site_id = t.site_id AND a.id = :account_id
+-- out: role i64, status i64, suspended_until_ms i64, premoderated_until_ms i64, warning_id i64, mode i64
+SELECT a.role, a.status, a.suspended_until_ms, a.premoderated_until_ms, a.warning_id, t.mode
+FROM thread t JOIN account a ON a.site_id = t.site_id AND a.id = :account_id
 WHERE t.site_id = :site_id AND t.article_id = :article_id;
 
 -- query: comment_may_post :one postgres
 -- The account and the thread as they are at the moment of writing; what else happens to the account at that moment, on
 -- another node, is waited for, or waits.
 -- in:  site_id i64, account_id i64, article_id i64
--- out: role i64, status i64, suspended_until_ms i64, mode i64
-SELECT a.role, a.status, a.suspended_until_ms, t.mode FROM thread t JOIN account a ON a.site_id = t.site_id AND a.id = :account_id
+-- out: role i64, status i64, suspended_until_ms i64, premoderated_until_ms i64, warning_id i64, mode i64
+SELECT a.role, a.status, a.suspended_until_ms, a.premoderated_until_ms, a.warning_id, t.mode
+FROM thread t JOIN account a ON a.site_id = t.site_id AND a.id = :account_id
 WHERE t.site_id = :site_id AND t.article_id = :article_id FOR UPDATE OF a;
 
 -- query: comment_row :one sqlite

@@ -26,6 +26,21 @@ static struct community_limits limits_from(const struct config *c)
     };
 }
 
+static enum rc sanctions_from(const struct config *c, struct community_sanctions *ret,
+                              struct problem *problem)
+{
+    struct str mode = config_str(c, SET_SANCTIONS_MODE);
+    *ret = (struct community_sanctions){
+        .literal = str_eq(mode, STR("literal")),
+        .warning_days = config_int(c, SET_SANCTIONS_WARNING_DAYS),
+        .suspension_days = config_int(c, SET_SANCTIONS_SUSPENSION_MAX),
+    };
+    if (ret->literal || str_eq(mode, STR("dsa")))
+        return RC_OK;
+    return problem_set(problem, RC_INVALID, "sanctions.mode is \"%.*s\"; it is literal or dsa",
+                       STR_ARG(mode));
+}
+
 static struct community_learning learning_from(const struct config *c)
 {
     return (struct community_learning){
@@ -148,8 +163,11 @@ enum rc app_open(struct app *app, const struct config *config, enum app_use use,
                  struct problem *problem)
 {
     int applied;
+    struct community_sanctions sanctions;
     *app = (struct app){.config = config, .clock = clock_system()};
-    enum rc rc = store_open(config_str(config, SET_DATABASE_URL), &app->store, problem);
+    enum rc rc = sanctions_from(config, &sanctions, problem);
+    if (rc == RC_OK)
+        rc = store_open(config_str(config, SET_DATABASE_URL), &app->store, problem);
     if (rc == RC_OK)
         rc = store_migrate(app->store, &applied, problem);
     if (rc == RC_OK)
@@ -161,6 +179,7 @@ enum rc app_open(struct app *app, const struct config *config, enum app_use use,
         .node = (unsigned)config_int(config, SET_DATABASE_NODE),
         .limits = limits_from(config),
         .learning = learning_from(config),
+        .sanctions = sanctions,
         /* One SQLite database has one serving process, which need not be told of its own changes. */
         .announce = use != APP_SERVES || engine == STORE_POSTGRES,
     };

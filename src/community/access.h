@@ -66,6 +66,8 @@ struct actor {
     enum role role;
     enum account_status status;
     struct str name;
+    int64_t warning_id;     /* to be acknowledged before anything is written; 0: none */
+    bool is_premoderated;   /* every comment of theirs is held first */
     struct str language;    /* the reader's choice; empty: the site's */
     int64_t fresh_ms;       /* when a factor was last given in the session, see session_is_fresh */
     uint8_t token_hash[32]; /* of the session; zero when there is none (command line, tests) */

@@ -30,6 +30,8 @@ static enum rc read_context(struct rehearing *h)
         return rc;
     const struct standing standing = {.account_id = h->row.account_id,
                                       .role = (enum role)author.role,
+                                      .is_premoderated =
+                                          author.premoderated_until_ms > community_now_ms(c),
                                       .article_id = h->row.article_id,
                                       .comment_id = h->comment_id,
                                       .parent_id = h->row.has_parent_id ? h->row.parent_id : 0,

@@ -4,6 +4,7 @@
 #include "community/again.h"
 #include "community/core.h"
 #include "community/discussion.h"
+#include "community/sanction.h"
 #include "community/standing.h"
 #include "community/transition.h"
 #include "community/verify.h"
@@ -93,6 +94,7 @@ static enum rc judge_draft(struct community_reader *r, struct comment_draft *d,
         return rc;
     const struct standing standing = {.account_id = d->actor.account_id,
                                       .role = d->actor.role,
+                                      .is_premoderated = d->actor.is_premoderated,
                                       .article_id = d->input.article_id,
                                       .comment_id = d->input.comment_id,
                                       .parent_id = d->input.parent_id,
@@ -126,6 +128,9 @@ static enum rc prepare(struct community_reader *r, struct comment_draft *d, stru
         return problem_set(problem, rc,
                            rc == RC_UNAUTHENTICATED ? "Sign in to comment."
                                                     : "This account may not comment.");
+    rc = sanction_check_warned(&d->actor, problem);
+    if (rc != RC_OK)
+        return rc;
     rc = weigh_check_text(r->community, d->input.body, problem);
     if (rc == RC_OK && d->input.comment_id != 0)
         rc = find_edited(r, d, problem);
@@ -183,12 +188,18 @@ static enum rc check_again(struct comment_draft *d, struct db *db)
     if (rc != RC_OK)
         return problem_set(&d->job.problem, rc, "The article is no longer there.");
     d->actor.role = (enum role)row.role;
-    d->actor.status = account_standing_of(row.status, row.suspended_until_ms,
-                                          community_now_ms(d->job.community));
+    d->actor.status =
+        account_standing_of(row.status, row.suspended_until_ms, community_now_ms(d->job.community));
     rc = access_check(&d->actor, ACTION_POST_COMMENT, 0);
     if (rc != RC_OK)
         return problem_set(&d->job.problem, rc, "This account may not comment.");
-    if (row.mode == THREAD_PREMODERATED && transition_visible(d->status))
+    d->actor.warning_id = row.warning_id;
+    d->actor.is_premoderated = row.premoderated_until_ms > community_now_ms(d->job.community);
+    rc = sanction_check_warned(&d->actor, &d->job.problem);
+    if (rc != RC_OK)
+        return rc;
+    bool held_first = row.mode == THREAD_PREMODERATED || d->actor.is_premoderated;
+    if (held_first && transition_visible(d->status))
         d->status = COMMENT_HELD;
     return check_mode(row.mode, &d->job.problem);
 }

@@ -141,6 +141,15 @@ static enum rc read_all(struct community *c, struct problem *problem)
     return rc;
 }
 
+static struct community_sanctions sanctions_with_presets(struct community_sanctions given)
+{
+    if (given.warning_days == 0)
+        given.warning_days = 365;
+    if (given.suspension_days == 0)
+        given.suspension_days = 180;
+    return given;
+}
+
 enum rc community_new(const struct community_config *config, struct community **ret,
                       struct problem *problem)
 {
@@ -156,6 +165,7 @@ enum rc community_new(const struct community_config *config, struct community **
     c->store = config->store;
     c->clock = config->clock;
     c->limits = limits_with_presets(config->limits);
+    c->sanctions = sanctions_with_presets(config->sanctions);
     c->random = config->random != NULL ? *config->random : random_system();
     id_maker_init(&c->ids, c->clock, config->node);
     c->announce = config->announce;

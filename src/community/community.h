@@ -52,6 +52,13 @@ struct community_limits {
     int64_t suggestion_keep_ms;     /* scores that programs suggest; 0: not at all */
 };
 
+/* Sanctions (sanction.h); 0 takes the default. */
+struct community_sanctions {
+    bool literal;            /* without prior notice, a second block is final; else the rules of the DSA */
+    int64_t warning_days;    /* for which a warning counts as one: 365 */
+    int64_t suspension_days; /* the longest suspension: 180 */
+};
+
 /* Learning from rulings (learning.h); 0 takes the default. */
 struct community_learning {
     bool is_off;
@@ -81,6 +88,7 @@ struct community_config {
     unsigned node;         /* 0 to 1023, see base/id.h */
     struct community_limits limits;
     struct community_learning learning;
+    struct community_sanctions sanctions;
     bool
         looks_on; /* only reads: no ledger is begun for what is there, so that a missing one is seen */
     bool

@@ -32,6 +32,7 @@ struct community {
     struct arena *arena; /* the process's, filled once by community_new */
     struct community_site site;
     struct community_limits limits;
+    struct community_sanctions sanctions;
     struct id_maker ids;
     bool announce;
     int64_t maker; /* names this process among those on the database */

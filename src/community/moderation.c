@@ -58,12 +58,11 @@ static const struct rule rules[] = {
 enum rc moderation_check_actor(struct community_job *job, struct db *db, struct actor *actor,
                                enum action action)
 {
-    struct q_account_standing_row row;
-    enum rc rc =
-        q_account_standing(db,
-                           &(struct q_account_standing_in){.site_id = job->community->site.id,
-                                                           .id = actor->account_id},
-                           job->arena, &row);
+    struct q_account_hold_row row;
+    enum rc rc = q_account_hold(
+        db,
+        &(struct q_account_hold_in){.site_id = job->community->site.id, .id = actor->account_id},
+        job->arena, &row);
     if (rc == RC_NOT_FOUND)
         return problem_set(&job->problem, RC_UNAUTHENTICATED, "Sign in first.");
     if (rc != RC_OK)
@@ -71,6 +70,7 @@ enum rc moderation_check_actor(struct community_job *job, struct db *db, struct 
     actor->role = (enum role)row.role;
     actor->status = account_standing_of(row.status, row.suspended_until_ms,
                                         community_now_ms(job->community));
+    actor->warning_id = row.warning_id;
     rc = access_check(actor, action, 0);
     return rc == RC_OK ? rc : problem_set(&job->problem, rc, "This account may not do that.");
 }

@@ -5,6 +5,7 @@
 #include "community/core.h"
 #include "community/discussion.h"
 #include "community/moderation.h"
+#include "community/sanction.h"
 #include "community/throttle.h"
 #include "community/transition.h"
 #include "queries.h"
@@ -20,6 +21,9 @@ static enum rc check_may(const struct actor *actor, int64_t author_id, struct pr
         return problem_set(problem, rc,
                            rc == RC_UNAUTHENTICATED ? "Sign in to report a comment."
                                                     : "This account may not report comments.");
+    rc = sanction_check_warned(actor, problem);
+    if (rc != RC_OK)
+        return rc;
     if (author_id == actor->account_id)
         return problem_set(problem, RC_FORBIDDEN,
                            "This comment is your own. You can edit or delete it instead.");

@@ -48,6 +48,8 @@ enum rc session_find(struct community_reader *r, struct str token, struct arena 
             actor.account_id = row.account_id;
             actor.role = (enum role)row.role;
             actor.status = account_standing_of(row.status, row.suspended_until_ms, now_ms);
+            actor.warning_id = row.warning_id;
+            actor.is_premoderated = row.premoderated_until_ms > now_ms;
             actor.language = row.language;
             actor.name = row.name;
             actor.fresh_ms = row.fresh_ms;

@@ -27,6 +27,7 @@ static enum rc describe_author(struct community *c, struct db *db, const struct 
     struct actor author = {.account_id = s->account_id, .role = s->role};
     context->author_role = role_name(s->role);
     context->author_is_staff = actor_is_staff(&author);
+    context->author_is_premoderated = s->is_premoderated;
     context->author_account_age_days = elapsed(id_time_ms(s->account_id), s->at_ms, DAY_MS);
     return pace_measure(c->pace, &reader,
                         &(struct pace_query){s->account_id, s->article_id, s->comment_id, s->at_ms},

@@ -21,8 +21,9 @@ struct q_comment_place_row;
 
 /* The comment that is about to be judged. */
 struct standing {
-    int64_t account_id; /* 0: of its author nothing is to be known, as with imported comments */
-    enum role role;     /* of that account */
+    int64_t account_id;   /* 0: of its author nothing is to be known, as with imported comments */
+    enum role role;       /* of that account */
+    bool is_premoderated; /* by a moderator's decision on that account */
     int64_t article_id;
     int64_t
         comment_id; /* 0: not stored yet; its own earlier text does not count as another comment */

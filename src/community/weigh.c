@@ -74,7 +74,7 @@ static enum rc write_context(const struct judge_context *context, const struct f
     return rc == RC_OK && arena_failed(a) ? RC_NO_MEMORY : rc;
 }
 
-static enum comment_status status_of(enum consequence consequence, int64_t mode)
+static enum comment_status status_of(enum consequence consequence, bool held_first)
 {
     static const enum comment_status statuses[] = {
         [CONSEQUENCE_PUBLISH] = COMMENT_PUBLISHED, [CONSEQUENCE_FLAG] = COMMENT_FLAGGED,
@@ -82,7 +82,7 @@ static enum comment_status status_of(enum consequence consequence, int64_t mode)
         [CONSEQUENCE_REMOVE] = COMMENT_REMOVED,
     };
     enum comment_status status = statuses[consequence];
-    return mode == THREAD_PREMODERATED && transition_visible(status) ? COMMENT_HELD : status;
+    return held_first && transition_visible(status) ? COMMENT_HELD : status;
 }
 
 static enum rc weigh(const struct community_judge *j, const struct text *t,
@@ -94,7 +94,8 @@ static enum rc weigh(const struct community_judge *j, const struct text *t,
     if (rc != RC_OK)
         return rc;
     ret->standards_id = community_judge_standards_id(j);
-    ret->status = status_of(ret->verdict.consequence, mode);
+    ret->status = status_of(ret->verdict.consequence,
+                            mode == THREAD_PREMODERATED || context->author_is_premoderated);
     /* The judge has it already when the author is known. */
     ret->fingerprint = ret->verdict.facts->fingerprint;
     if (ret->fingerprint == 0)

@@ -4,7 +4,7 @@
  *
  *   check the text ──► judge_comment with the judge in force ──► the status it would have ──► its record
  *
- * Invariant: a verdict of publish in a pre-moderated thread is held without a finding; nothing else departs from
+ * Invariant: a verdict of publish in a pre-moderated thread, or of a pre-moderated author, is held without a finding; nothing else departs from
  * the standards.
  */
 #ifndef COMITY_COMMUNITY_WEIGH_H

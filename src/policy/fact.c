@@ -78,6 +78,8 @@ static void fill_author(struct fact_sheet *s, const struct judge_context *c)
     bool known = c->signals.author.known;
     set_number(s, FACT_AUTHOR_STAFF, true, c->author_is_staff);
     set_number(s, FACT_AUTHOR_VERIFIED, known || c->author_is_verified, c->author_is_verified);
+    set_number(s, FACT_AUTHOR_PREMODERATED, known || c->author_is_premoderated,
+               c->author_is_premoderated);
     set_string(s, FACT_AUTHOR_ROLE, c->author_role);
     set_number(s, FACT_AUTHOR_TRUST, known, c->author_trust);
     set_number(s, FACT_AUTHOR_VERIFIED_COMMENTS, known, c->author_verified_comments);

@@ -23,6 +23,7 @@ static const struct given givens[] = {
     {"author.staff", SIGNAL_BOOL, PLACE(author_is_staff), ABOUT_NOBODY},
     {"author.role", SIGNAL_STRING, PLACE(author_role), ABOUT_NOBODY},
     {"author.verified", SIGNAL_BOOL, PLACE(author_is_verified), ABOUT_AUTHOR},
+    {"author.premoderated", SIGNAL_BOOL, PLACE(author_is_premoderated), ABOUT_AUTHOR},
     {"author.trust", SIGNAL_NUMBER, PLACE(author_trust), ABOUT_AUTHOR},
     {"author.verified_comments", SIGNAL_NUMBER, PLACE(author_verified_comments), ABOUT_AUTHOR},
     {"author.upheld_removals", SIGNAL_NUMBER, PLACE(author_upheld_removals), ABOUT_AUTHOR},

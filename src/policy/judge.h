@@ -35,6 +35,7 @@ struct judge_tally {
 struct judge_context {
     struct signal_context signals;
     bool author_is_staff;
+    bool author_is_premoderated; /* a moderator has every comment of the author held first */
     bool author_is_verified; /* an administrator has confirmed who the author is */
     struct str author_role;  /* "reader", "author", "moderator", "administrator" */
     int64_t author_trust;    /* whole points at the time of judging */

@@ -40,6 +40,7 @@ static void start(struct fixture *f)
         .clock = &f->clock,
         .random = &f->random,
         .learning = f->learning,
+        .sanctions = f->sanctions,
         .limits = {.skip_captcha = true},
     };
     if (community_new(&config, &f->community, &problem) != RC_OK ||

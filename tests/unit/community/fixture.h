@@ -23,7 +23,8 @@ struct fixture {
     struct community_reader reader;
     struct arena *arena; /* of the test */
     int64_t article_id;
-    struct community_learning learning; /* for the next start; zeroed: the defaults */
+    struct community_learning learning;   /* for the next start; zeroed: the defaults */
+    struct community_sanctions sanctions; /* the same */
 };
 
 /* A community with an article; registration without captcha. */
