@@ -6,6 +6,7 @@
 
 #include "base/log.h"
 #include "cli/app.h"
+#include "cli/mailing.h"
 #include "community/api_key.h"
 #include "community/brake.h"
 #include "community/learning.h"
@@ -24,6 +25,7 @@ struct service {
     struct app app;
     struct site *site;
     struct http_server *server;
+    struct outbox *outbox; /* NULL: no mail is sent */
     struct arena *arena;
     struct notice_follower notices;
     bool scoring_only;
@@ -82,25 +84,9 @@ static enum rc server_start(struct service *s, const struct config *c, struct pr
     return http_server_start(&http, &s->server, problem);
 }
 
-/* The address links are built from: the configured one, or where the server listens. */
-static struct str base_url(struct arena *a, const struct config *c, int64_t port)
-{
-    struct str configured = config_str(c, SET_HTTP_BASE_URL);
-    struct str address = config_str(c, SET_HTTP_ADDRESS);
-    bool v6 = str_find_char(address, ':', 0) != STR_NONE;
-    if (configured.n > 0)
-        return str_ends(configured, STR("/")) ? str_slice(configured, 0, configured.n - 1)
-                                              : configured;
-    /* Every interface is no address that a link could name. */
-    if (str_eq(address, STR("0.0.0.0")) || str_eq(address, STR("::")))
-        return arena_printf(a, "http://localhost:%lld", (long long)port);
-    return arena_printf(a, v6 ? "http://[%.*s]:%lld" : "http://%.*s:%lld", STR_ARG(address),
-                        (long long)port);
-}
-
 static enum rc site_start(struct service *s, const struct config *c, struct problem *problem)
 {
-    struct str url = base_url(s->arena, c, config_int(c, SET_HTTP_PORT));
+    struct str url = mailing_base_url(s->arena, c, config_int(c, SET_HTTP_PORT));
     const struct site_config site = {
         .community = s->app.community,
         .signals = s->app.signals,
@@ -188,6 +174,17 @@ static void wait_for_signals(struct service *s, const sigset_t *signals)
     }
 }
 
+/* Last, because links in mails name the port that was found. */
+static enum rc mail_start(struct service *s, const struct config *config, struct problem *problem)
+{
+    struct outbox_config outbox;
+    int64_t port = http_server_port(s->server);
+    if (config_str(config, SET_MAIL_URL).n == 0)
+        return RC_OK;
+    enum rc rc = mailing_config(s->app.community, config, port, s->arena, &outbox, problem);
+    return rc == RC_OK ? outbox_start(&outbox, &s->outbox, problem) : rc;
+}
+
 static enum rc service_start(struct service *s, const struct config *config,
                              struct problem *problem)
 {
@@ -208,7 +205,9 @@ static enum rc service_start(struct service *s, const struct config *config,
     if (rc == RC_OK)
         rc = server_start(s, config, problem);
     if (rc == RC_OK && config_int(config, SET_HTTP_PORT) == 0)
-        site_listens_at(s->site, base_url(s->arena, config, http_server_port(s->server)));
+        site_listens_at(s->site, mailing_base_url(s->arena, config, http_server_port(s->server)));
+    if (rc == RC_OK && !s->scoring_only)
+        rc = mail_start(s, config, problem);
     return rc;
 }
 
@@ -217,6 +216,7 @@ static void service_stop(struct service *s, const struct config *config)
     unsigned grace_ms = (unsigned)config_int(config, SET_HTTP_STOP_GRACE) * 1000;
     site_end(s->site, grace_ms);
     http_server_stop(s->server, grace_ms);
+    outbox_stop(s->outbox, grace_ms);
     site_free(s->site);
     app_close(&s->app);
 }

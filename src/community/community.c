@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "community/ledger.h"
+#include "community/mail_work.h"
 #include "community/suggestion.h"
 #include "community/verify.h"
 #include "queries.h"
@@ -335,6 +336,8 @@ static enum rc sweep(struct db *db, void *ctx)
     if (rc == RC_OK)
         rc = q_link_sweep(db,
                           &(struct q_link_sweep_in){.site_id = SITE_ID, .old_ms = now - day_ms});
+    if (rc == RC_OK)
+        rc = mail_work_sweep(c, db, now);
     if (rc == RC_OK)
         rc = sweep_checks(c, db, now);
     if (rc == RC_OK)

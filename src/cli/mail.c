@@ -1,0 +1,194 @@
+/* Mail from the command line: does it arrive, what waits, try again. */
+#include <inttypes.h>
+#include <stdio.h>
+
+#include "base/id.h"
+#include "cli/app.h"
+#include "cli/mailing.h"
+
+#define LIST_BYTES_MAX ((size_t)4 * 1024 * 1024)
+
+struct mail_command {
+    struct cli cli;
+    struct app app;
+    struct str language;
+    bool waiting, given_up, sent, dropped;
+    struct problem problem;
+};
+
+/* --- test --- */
+
+static enum rc send_test(struct mail_command *m, const struct outbox_config *config, struct str to)
+{
+    struct transport *transport;
+    struct transport_result result;
+    struct str bytes;
+    const struct mail_task task = {.id = community_make_id(m->app.community),
+                                   .kind = MAIL_KIND_TEST,
+                                   .to = to,
+                                   .language = m->language};
+    enum rc rc =
+        writer_write(&config->writer, &task, clock_now_ms(&m->app.clock), m->cli.arena, &bytes);
+    if (rc != RC_OK)
+        return problem_set(&m->problem, rc, "\"%.*s\" is no address that mail can go to",
+                           STR_ARG(to));
+    rc = transport_open(&config->transport, &transport, &m->problem);
+    if (rc != RC_OK)
+        return rc;
+    const struct transport_mail mail = {
+        .from = config->writer.from, .to = to, .bytes = bytes, .id = task.id};
+    transport_send(transport, &mail, &result);
+    transport_close(transport);
+    if (result.verdict == TRANSPORT_SENT)
+        printf("%.*s took the mail to %.*s over\n", STR_ARG(config->transport.url), STR_ARG(to));
+    else
+        rc = problem_set(&m->problem, RC_UNAVAILABLE, "%.*s: %s", STR_ARG(config->transport.url),
+                         result.text);
+    return rc;
+}
+
+static enum rc test(struct mail_command *m)
+{
+    struct outbox_config config;
+    enum rc rc =
+        mailing_config(m->app.community, m->cli.config, config_int(m->cli.config, SET_HTTP_PORT),
+                       m->cli.arena, &config, &m->problem);
+    return rc == RC_OK ? send_test(m, &config, m->cli.positional[1]) : rc;
+}
+
+/* --- list --- */
+
+static void put_entry(struct buf *out, enum mail_state state, const struct mail_entry *e,
+                      int64_t now_ms)
+{
+    static const char *const states[] = {"waiting", "sent", "given up", "dropped"};
+    buf_printf(out, "%" PRId64 "\t%s\t%.*s\tqueued ", e->id, states[state], STR_ARG(e->kind));
+    cli_put_time(out, id_time_ms(e->id));
+    if (e->address.n > 0)
+        buf_printf(out, "\tto %.*s", STR_ARG(e->address));
+    else if (e->account_id != 0)
+        buf_printf(out, "\tto account %" PRId64, e->account_id);
+    if (state == MAIL_WAITING) {
+        buf_printf(out, "\t%s ", e->taken_until_ms > now_ms ? "being sent until" : "due");
+        cli_put_time(out, e->due_ms);
+    } else {
+        buf_printf(out, "\t%s ", states[state]);
+        cli_put_time(out, e->done_ms);
+    }
+    buf_printf(out, "\tattempts %" PRId64, e->attempts);
+    if (e->problem.n > 0)
+        buf_printf(out, "\t%.*s", STR_ARG(e->problem));
+    buf_put_char(out, '\n');
+}
+
+static enum rc list_state(struct mail_command *m, enum mail_state state)
+{
+    struct mail_entry *entries, last;
+    size_t count = 0;
+    bool first = true;
+    enum rc rc = RC_OK;
+    do {
+        struct buf out;
+        struct arena_mark mark = arena_mark(m->cli.arena);
+        rc = mail_work_list(&m->app.reader, state, first ? NULL : &last, m->cli.arena, &entries,
+                            &count);
+        if (rc != RC_OK)
+            return problem_set(&m->problem, rc, "the mails cannot be read: %s",
+                               db_error(m->app.reader.db));
+        buf_init(&out, LIST_BYTES_MAX);
+        for (size_t i = 0; i < count; i++)
+            put_entry(&out, state, &entries[i], clock_now_ms(&m->app.clock));
+        if (cli_print(&out) != EXIT_DONE)
+            rc = problem_set(&m->problem, RC_IO, "the list could not be printed");
+        buf_release(&out);
+        if (count > 0)
+            last = entries[count - 1];
+        first = false;
+        arena_rewind(m->cli.arena, mark);
+    } while (rc == RC_OK && count > 0);
+    return rc;
+}
+
+static enum rc list(struct mail_command *m)
+{
+    bool usual = !m->waiting && !m->given_up && !m->sent && !m->dropped;
+    const bool wanted[] = {[MAIL_WAITING] = usual || m->waiting,
+                           [MAIL_SENT] = m->sent,
+                           [MAIL_GIVEN_UP] = usual || m->given_up,
+                           [MAIL_DROPPED] = m->dropped};
+    enum rc rc = RC_OK;
+    for (enum mail_state state = MAIL_WAITING; state <= MAIL_DROPPED && rc == RC_OK; state++)
+        if (wanted[state])
+            rc = list_state(m, state);
+    return rc;
+}
+
+/* --- retry --- */
+
+static enum rc retry(struct mail_command *m)
+{
+    struct mail_retry op = {.job = {.community = m->app.community, .arena = m->cli.arena}};
+    if (m->cli.positional_count == 2 &&
+        (str_to_i64(m->cli.positional[1], &op.id) != RC_OK || op.id <= 0))
+        return problem_set(&m->problem, RC_INVALID,
+                           "\"%.*s\" is no number of a mail; comity mail list shows them",
+                           STR_ARG(m->cli.positional[1]));
+    enum rc rc = community_run(mail_retry_submit, &op.job);
+    if (rc != RC_OK)
+        return problem_set(&m->problem, rc, "%s",
+                           op.job.problem.message[0] != '\0' ? op.job.problem.message
+                                                             : rc_text(rc));
+    fprintf(stderr, "comity: %" PRId64 " mail%s will be tried at once by a serving process\n",
+            op.ret_count, op.ret_count == 1 ? "" : "s");
+    return RC_OK;
+}
+
+static int run(struct mail_command *m)
+{
+    struct str verb = m->cli.positional[0];
+    size_t count = m->cli.positional_count;
+    enum rc (*what)(struct mail_command *) = NULL;
+    if (str_eq(verb, STR("test")) && count == 2)
+        what = test;
+    else if (str_eq(verb, STR("list")) && count == 1)
+        what = list;
+    else if (str_eq(verb, STR("retry")))
+        what = retry;
+    if (what == NULL) {
+        cli_fail_text("say `comity mail test ADDRESS`, `mail list` or `mail retry [ID]`");
+        return EXIT_USAGE;
+    }
+    enum rc rc = app_open(&m->app, m->cli.config, APP_COMMAND, &m->problem);
+    if (rc == RC_OK)
+        rc = what(m);
+    app_close(&m->app);
+    return rc == RC_OK ? EXIT_DONE : cli_fail(&m->problem);
+}
+
+int cmd_mail(int argc, char **argv)
+{
+    struct mail_command m = {0};
+    int status;
+    const struct cli_option options[] = {
+        {"language", "LANGUAGE", "test: write it in this language", &m.language, NULL},
+        {"waiting", NULL, "list: those that wait", NULL, &m.waiting},
+        {"given-up", NULL, "list: those given up", NULL, &m.given_up},
+        {"sent", NULL, "list: those sent in the last 30 days", NULL, &m.sent},
+        {"dropped", NULL, "list: those that were not to be sent any more", NULL, &m.dropped}};
+    const struct cli_usage usage = {
+        .arguments = "[OPTIONS] test ADDRESS | list | retry [ID]",
+        .description =
+            "test   sends a mail to ADDRESS at once, past the queue, and says what the mail server "
+            "answered.\n"
+            "list   shows mails that wait or were given up, with the reason.\n"
+            "retry  tries one mail, or all, again: those given up, and those waiting for later.",
+        .options = options,
+        .option_count = sizeof options / sizeof options[0],
+        .positional_min = 1,
+        .positional_max = 2};
+    if (!cli_begin(&m.cli, &usage, argc, argv, &status))
+        return status;
+    status = run(&m);
+    cli_end(&m.cli);
+    return status;
+}

@@ -1,0 +1,126 @@
+#include "cli/mailing.h"
+
+#include "cli/app.h"
+
+#define PASSWORD_BYTES_MAX 1024
+#define HOUR_MS            ((int64_t)3600 * 1000)
+
+struct str mailing_base_url(struct arena *a, const struct config *c, int64_t port)
+{
+    struct str configured = config_str(c, SET_HTTP_BASE_URL);
+    struct str address = config_str(c, SET_HTTP_ADDRESS);
+    bool v6 = str_find_char(address, ':', 0) != STR_NONE;
+    if (configured.n > 0)
+        return str_ends(configured, STR("/")) ? str_slice(configured, 0, configured.n - 1)
+                                              : configured;
+    /* Every interface is no address that a link could name. */
+    if (str_eq(address, STR("0.0.0.0")) || str_eq(address, STR("::")))
+        return arena_printf(a, "http://localhost:%lld", (long long)port);
+    return arena_printf(a, v6 ? "http://[%.*s]:%lld" : "http://%.*s:%lld", STR_ARG(address),
+                        (long long)port);
+}
+
+/* "https://courier.example:8443/x": "courier.example". A number is no name to greet with. */
+static struct str host_of(struct str base_url)
+{
+    size_t slashes = str_find(base_url, STR("//"), 0);
+    struct str rest = slashes == STR_NONE ? base_url : str_slice(base_url, slashes + 2, base_url.n);
+    size_t end = 0;
+    bool letters = false;
+    while (end < rest.n && rest.p[end] != ':' && rest.p[end] != '/') {
+        letters = letters || char_is_alpha(rest.p[end]);
+        end++;
+    }
+    return letters && rest.p[0] != '[' ? str_slice(rest, 0, end) : STR("localhost");
+}
+
+static enum rc check_hello(struct str hello, struct problem *problem)
+{
+    bool fits = hello.n > 0 && hello.n < 255;
+    for (size_t i = 0; i < hello.n; i++)
+        fits = fits && (char_is_alpha(hello.p[i]) || char_is_digit(hello.p[i]) ||
+                        hello.p[i] == '.' || hello.p[i] == '-');
+    return fits ? RC_OK
+                : problem_set(problem, RC_INVALID,
+                              "mail.hello must be a host's name, such as courier.example, not "
+                              "\"%.*s\"",
+                              STR_ARG(hello));
+}
+
+static enum rc read_password(const struct config *c, struct arena *a, struct str *ret,
+                             struct problem *problem)
+{
+    struct buf content;
+    struct str file = config_str(c, SET_MAIL_PASSWORD_FILE);
+    char *path = arena_cstr(a, file);
+    *ret = (struct str){0};
+    if (file.n == 0)
+        return RC_OK;
+    if (path == NULL)
+        return problem_set(problem, RC_NO_MEMORY, "out of memory");
+    buf_init(&content, PASSWORD_BYTES_MAX);
+    enum rc rc = app_read_file(path, PASSWORD_BYTES_MAX, &content, problem);
+    struct str rest = buf_str(&content);
+    struct str line = str_split(&rest, '\n');
+    if (str_ends(line, STR("\r")))
+        line.n--;
+    if (rc == RC_OK && line.n == 0)
+        rc = problem_set(problem, RC_INVALID, "the first line of mail.password_file is empty");
+    if (rc == RC_OK)
+        *ret = arena_dup(a, line);
+    buf_release(&content);
+    return rc;
+}
+
+static enum rc check_address(const char *name, struct str address, struct problem *problem)
+{
+    if (compose_address_fits(address))
+        return RC_OK;
+    return problem_set(problem, RC_INVALID,
+                       "%s must be an address such as comments@courier.example, not \"%.*s\"", name,
+                       STR_ARG(address));
+}
+
+static enum rc read_sender(const struct config *c, struct writer *w, struct problem *problem)
+{
+    bool into_files = str_starts(config_str(c, SET_MAIL_URL), STR("file:"));
+    w->from = config_str(c, SET_MAIL_FROM);
+    w->reply_to = config_str(c, SET_MAIL_REPLY_TO);
+    w->contact = config_str(c, SET_MAIL_CONTACT);
+    if (w->from.n == 0 && into_files)
+        w->from = STR("comity@localhost");
+    enum rc rc = check_address("mail.from", w->from, problem);
+    return rc == RC_OK && w->reply_to.n > 0 ? check_address("mail.reply_to", w->reply_to, problem)
+                                            : rc;
+}
+
+enum rc mailing_config(struct community *community, const struct config *c, int64_t port,
+                       struct arena *a, struct outbox_config *ret, struct problem *problem)
+{
+    const struct community_site *site = community_site(community);
+    struct str hello = config_str(c, SET_MAIL_HELLO);
+    *ret = (struct outbox_config){
+        .community = community,
+        .writer = {.site = site->title,
+                   .time_zone = site->time_zone,
+                   .language = site->language,
+                   .base_url = mailing_base_url(a, c, port)},
+        .transport = {.url = config_str(c, SET_MAIL_URL),
+                      .tls = config_str(c, SET_MAIL_TLS),
+                      .user = config_str(c, SET_MAIL_USER),
+                      .ca_file = config_str(c, SET_MAIL_CA_FILE),
+                      .timeout_ms = config_int(c, SET_MAIL_TIMEOUT) * 1000},
+        .first_pause_ms = config_int(c, SET_MAIL_PAUSE) * 1000,
+        .give_up_ms = config_int(c, SET_MAIL_GIVE_UP) * HOUR_MS,
+        .news_a_day = config_int(c, SET_MAIL_NEWS_A_DAY),
+    };
+    if (ret->transport.url.n == 0)
+        return problem_set(
+            problem, RC_INVALID,
+            "no mail is sent: set mail.url, such as smtp://mail.courier.example:587");
+    ret->transport.hello = hello.n > 0 ? hello : host_of(ret->writer.base_url);
+    enum rc rc = read_sender(c, &ret->writer, problem);
+    if (rc == RC_OK)
+        rc = check_hello(ret->transport.hello, problem);
+    return rc == RC_OK ? read_password(c, a, &ret->transport.password, problem) : rc;
+}

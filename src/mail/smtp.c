@@ -1,0 +1,225 @@
+/* Sending through a mail server with libcurl; one connection is kept from mail to mail. */
+#include <curl/curl.h>
+#include <pthread.h>
+#include <stdio.h>
+
+#include "base/utf8.h"
+#include "mail/transport_ways.h"
+
+#define CONNECT_TIMEOUT_MAX_MS 15000
+
+/* How far the conversation has come, read from our own commands. */
+enum stage { STAGE_GREETING, STAGE_SENDER, STAGE_RECIPIENT, STAGE_CONTENT };
+
+struct smtp {
+    CURL *curl;
+    enum stage stage;
+    struct str unsent; /* what of the mail has not been handed over */
+    char answer[160];  /* the server's last line */
+};
+
+/* --- callbacks --- */
+
+static size_t give_bytes(char *out, size_t size, size_t n, void *ctx)
+{
+    struct smtp *s = ctx;
+    size_t wanted = size * n < s->unsent.n ? size * n : s->unsent.n;
+    memcpy(out, s->unsent.p, wanted);
+    s->unsent = str_slice(s->unsent, wanted, s->unsent.n);
+    return wanted;
+}
+
+static int look_up(void *ctx, curl_off_t a, curl_off_t b, curl_off_t c, curl_off_t d)
+{
+    struct transport *t = ctx;
+    (void)a, (void)b, (void)c, (void)d;
+    return atomic_load(&t->cancelled) ? 1 : 0;
+}
+
+/* An answer is kept for the operator as one line of printable characters. */
+static void keep_answer(struct smtp *s, struct str line)
+{
+    struct str text = str_trim(line);
+    size_t n = 0;
+    for (size_t i = 0; i < text.n && n + 1 < sizeof s->answer; i++)
+        if (text.p[i] >= ' ' && text.p[i] < 0x7F)
+            s->answer[n++] = text.p[i];
+    s->answer[n] = '\0';
+}
+
+/* Only the first words of our commands are looked at: what follows AUTH is a secret. */
+static int listen_in(CURL *curl, curl_infotype type, char *bytes, size_t n, void *ctx)
+{
+    struct smtp *s = ctx;
+    struct str line = str_make(bytes, n);
+    (void)curl;
+    if (type == CURLINFO_HEADER_IN)
+        keep_answer(s, line);
+    if (type != CURLINFO_HEADER_OUT)
+        return 0;
+    if (str_starts(line, STR("MAIL FROM:")))
+        s->stage = STAGE_SENDER;
+    else if (str_starts(line, STR("RCPT TO:")))
+        s->stage = STAGE_RECIPIENT;
+    else if (str_starts(line, STR("DATA\r\n")))
+        s->stage = STAGE_CONTENT;
+    return 0;
+}
+
+/* --- what came of it --- */
+
+static bool mentions_relay(const char *answer)
+{
+    for (const char *at = answer; *at != '\0'; at++)
+        if (str_eq_ascii_case(str_slice(str_from_cstr(at), 0, 5), STR("relay")))
+            return true;
+    return false;
+}
+
+/* Whose fault it is. 421: the server goes away. 530 and 535: it wants us signed in. A refusal to relay is one of the
+ * settings, not of the recipient. */
+static enum transport_verdict judge(const struct smtp *s, CURLcode code, long answer)
+{
+    bool refused =
+        answer >= 400 && answer < 600 &&
+        (code == CURLE_SEND_ERROR || code == CURLE_RECV_ERROR || code == CURLE_WEIRD_SERVER_REPLY ||
+         code == CURLE_UPLOAD_FAILED || code == CURLE_REMOTE_ACCESS_DENIED);
+    if (code == CURLE_OK)
+        return TRANSPORT_SENT;
+    if (answer == 421 || answer == 530 || answer == 535 || s->stage < STAGE_RECIPIENT)
+        return TRANSPORT_AWAY;
+    /* Cut off while it was about this mail: others may fare better. */
+    if (!refused)
+        return TRANSPORT_LATER;
+    if (answer < 500)
+        return TRANSPORT_LATER;
+    return s->stage == STAGE_RECIPIENT && mentions_relay(s->answer) ? TRANSPORT_AWAY
+                                                                    : TRANSPORT_NEVER;
+}
+
+static const char *remedy(const struct transport *t, CURLcode code)
+{
+    if (code == CURLE_USE_SSL_FAILED)
+        return "the server offers no STARTTLS; mail.tls=off is for a relay on this machine";
+    if (code == CURLE_PEER_FAILED_VERIFICATION)
+        return "its certificate is not trusted for this name; mail.ca_file names another authority";
+    if (code == CURLE_LOGIN_DENIED)
+        return "it refused mail.user with the password of mail.password_file";
+    return atomic_load(&t->cancelled) ? "the process ends" : curl_easy_strerror(code);
+}
+
+/* An answer belongs to a failure only where the server refused something; else it is one from before. */
+static void explain(const struct transport *t, const struct smtp *s, CURLcode code,
+                    struct transport_result *ret)
+{
+    static const char *const stages[] = {"", " to the sender", " to the recipient",
+                                         " to the content"};
+    if (ret->verdict == TRANSPORT_SENT)
+        return;
+    if (ret->code >= 400)
+        snprintf(ret->text, sizeof ret->text, "the server answered%s: %s", stages[s->stage],
+                 s->answer);
+    else
+        snprintf(ret->text, sizeof ret->text, "%s", remedy(t, code));
+}
+
+/* --- one mail --- */
+
+static void set_connection(struct transport *t, CURL *h)
+{
+    struct smtp *s = t->way;
+    long timeout_ms = (long)t->config.timeout_ms;
+    long tls = str_eq(t->config.tls, STR("required")) ? CURLUSESSL_ALL
+               : str_eq(t->config.tls, STR("off"))    ? CURLUSESSL_NONE
+                                                      : CURLUSESSL_TRY;
+    curl_easy_setopt(h, CURLOPT_PROTOCOLS_STR, "smtp,smtps");
+    curl_easy_setopt(h, CURLOPT_USE_SSL, tls);
+    curl_easy_setopt(h, CURLOPT_SSLVERSION, (long)CURL_SSLVERSION_TLSv1_2);
+    curl_easy_setopt(h, CURLOPT_TIMEOUT_MS, timeout_ms);
+    curl_easy_setopt(h, CURLOPT_CONNECTTIMEOUT_MS,
+                     timeout_ms < CONNECT_TIMEOUT_MAX_MS ? timeout_ms : CONNECT_TIMEOUT_MAX_MS);
+    curl_easy_setopt(h, CURLOPT_NOSIGNAL, 1L);
+    curl_easy_setopt(h, CURLOPT_PROXY, "");
+    curl_easy_setopt(h, CURLOPT_NETRC, (long)CURL_NETRC_IGNORED);
+    curl_easy_setopt(h, CURLOPT_NOPROGRESS, 0L);
+    curl_easy_setopt(h, CURLOPT_XFERINFOFUNCTION, look_up);
+    curl_easy_setopt(h, CURLOPT_XFERINFODATA, t);
+    curl_easy_setopt(h, CURLOPT_VERBOSE, 1L);
+    curl_easy_setopt(h, CURLOPT_DEBUGFUNCTION, listen_in);
+    curl_easy_setopt(h, CURLOPT_DEBUGDATA, s);
+    if (t->config.ca_file.n > 0)
+        curl_easy_setopt(h, CURLOPT_CAINFO, t->config.ca_file.p);
+    if (t->config.user.n > 0) {
+        curl_easy_setopt(h, CURLOPT_USERNAME, t->config.user.p);
+        curl_easy_setopt(h, CURLOPT_PASSWORD, t->config.password.p);
+    }
+}
+
+/* The path of the address is the name we greet with. */
+static struct str full_url(const struct transport *t, struct arena *a)
+{
+    struct str url = t->config.url;
+    if (str_ends(url, STR("/")))
+        url.n--;
+    return arena_printf(a, "%.*s/%.*s", STR_ARG(url), STR_ARG(t->config.hello));
+}
+
+static void send_mail(struct transport *t, const struct transport_mail *mail,
+                      struct transport_result *ret)
+{
+    struct smtp *s = t->way;
+    long answer = 0;
+    struct arena_mark mark = arena_mark(t->arena);
+    struct str url = full_url(t, t->arena);
+    struct str from = arena_printf(t->arena, "<%.*s>", STR_ARG(mail->from));
+    struct str to = arena_printf(t->arena, "<%.*s>", STR_ARG(mail->to));
+    struct curl_slist *recipients = to.n > 0 ? curl_slist_append(NULL, to.p) : NULL;
+    CURLcode code = CURLE_OUT_OF_MEMORY;
+    s->stage = STAGE_GREETING;
+    s->answer[0] = '\0';
+    s->unsent = mail->bytes;
+    if (url.n > 0 && from.n > 0 && recipients != NULL) {
+        curl_easy_reset(s->curl);
+        set_connection(t, s->curl);
+        curl_easy_setopt(s->curl, CURLOPT_URL, url.p);
+        curl_easy_setopt(s->curl, CURLOPT_MAIL_FROM, from.p);
+        curl_easy_setopt(s->curl, CURLOPT_MAIL_RCPT, recipients);
+        curl_easy_setopt(s->curl, CURLOPT_UPLOAD, 1L);
+        curl_easy_setopt(s->curl, CURLOPT_READFUNCTION, give_bytes);
+        curl_easy_setopt(s->curl, CURLOPT_READDATA, s);
+        code = curl_easy_perform(s->curl);
+        curl_easy_getinfo(s->curl, CURLINFO_RESPONSE_CODE, &answer);
+    }
+    ret->verdict = judge(s, code, answer);
+    ret->code = (int)answer;
+    explain(t, s, code, ret);
+    curl_slist_free_all(recipients);
+    arena_rewind(t->arena, mark);
+}
+
+static void close_smtp(struct transport *t)
+{
+    struct smtp *s = t->way;
+    if (s != NULL)
+        curl_easy_cleanup(s->curl);
+}
+
+static void start_library(void)
+{
+    curl_global_init(CURL_GLOBAL_DEFAULT);
+}
+
+enum rc smtp_open(struct transport *t, struct problem *problem)
+{
+    static pthread_once_t once = PTHREAD_ONCE_INIT;
+    pthread_once(&once, start_library);
+    struct smtp *s = ARENA_NEW(t->arena, struct smtp);
+    t->way = s;
+    t->close = close_smtp;
+    t->send = send_mail;
+    if (s != NULL)
+        s->curl = curl_easy_init();
+    if (s == NULL || s->curl == NULL)
+        return problem_set(problem, RC_NO_MEMORY, "no memory for sending mail");
+    return RC_OK;
+}

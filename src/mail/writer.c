@@ -1,0 +1,125 @@
+#include "mail/writer.h"
+
+#include "mail/when.h"
+#include "words/words.h"
+
+#define FIXED_VALUES 8
+
+#define MAIL(id, name, class, link, path, text) struct str mail_template_##id(void);
+#include "community/mail.def"
+#undef MAIL
+struct str mail_template_foot(void);
+
+static struct str template_of(enum mail_kind kind)
+{
+    switch (kind) {
+#define MAIL(id, name, class, link, path, text)                                                    \
+    case MAIL_KIND_##id:                                                                           \
+        return mail_template_##id();
+#include "community/mail.def"
+#undef MAIL
+    case MAIL_KIND_COUNT:
+        break;
+    }
+    return (struct str){0};
+}
+
+/* Where {link} leads; empty where the kind has no page. */
+static struct str link_of(const struct writer *w, const struct mail_task *task, struct arena *a)
+{
+    const struct mail_row *row = &mail_table[task->kind];
+    if (row->path[0] == '\0')
+        return (struct str){0};
+    if (row->link == LINK_NONE)
+        return arena_printf(a, "%.*s%s", STR_ARG(w->base_url), row->path);
+    return task->token.n == 0 ? (struct str){0}
+                              : arena_printf(a, "%.*s%s?token=%.*s", STR_ARG(w->base_url),
+                                             row->path, STR_ARG(task->token));
+}
+
+static struct str fact_text(const struct writer *w, const struct mail_fact *fact,
+                            struct str language, struct arena *a)
+{
+    switch (fact->kind) {
+    case MAIL_TEXT:
+        return fact->text;
+    case MAIL_TIME:
+        return fact->number > 0 ? when_write(a, fact->number, language, w->time_zone)
+                                : (struct str){0};
+    case MAIL_COUNT:
+        return arena_printf(a, "%lld", (long long)fact->number);
+    }
+    return (struct str){0};
+}
+
+struct values {
+    struct letter_value *all;
+    size_t count;
+};
+
+static void add_value(struct values *v, struct str name, struct str text)
+{
+    v->all[v->count++] = (struct letter_value){name, text};
+}
+
+/* The first of a name counts: facts before what every mail has. */
+static enum rc make_values(const struct writer *w, const struct mail_task *task,
+                           struct str language, struct str unsubscribe, struct arena *a,
+                           struct values *v)
+{
+    v->all = ARENA_ARRAY(a, task->fact_count + FIXED_VALUES, struct letter_value);
+    v->count = 0;
+    if (v->all == NULL)
+        return RC_NO_MEMORY;
+    for (size_t i = 0; i < task->fact_count; i++)
+        add_value(v, str_from_cstr(task->facts[i].name),
+                  fact_text(w, &task->facts[i], language, a));
+    add_value(v, STR("name"), task->name);
+    add_value(v, STR("site"), w->site);
+    add_value(v, STR("link"), link_of(w, task, a));
+    add_value(v, STR("contact"), w->contact);
+    add_value(v, task->account_id != 0 ? STR("account_site") : STR("stranger_site"), w->site);
+    add_value(v, STR("unsubscribe"), unsubscribe);
+    return arena_failed(a) ? RC_NO_MEMORY : RC_OK;
+}
+
+static struct str unsubscribe_of(const struct writer *w, const struct mail_task *task,
+                                 struct arena *a)
+{
+    return task->unsubscribe_token.n == 0
+               ? (struct str){0}
+               : arena_printf(a, "%.*s/unsubscribe?token=%.*s", STR_ARG(w->base_url),
+                              STR_ARG(task->unsubscribe_token));
+}
+
+enum rc writer_write(const struct writer *w, const struct mail_task *task, int64_t now_ms,
+                     struct arena *a, struct str *ret_bytes)
+{
+    struct letter *letter = ARENA_NEW(a, struct letter);
+    const struct words *words = words_for(task->language.n > 0 ? task->language : w->language);
+    struct str language = words_language(words);
+    struct str unsubscribe = unsubscribe_of(w, task, a);
+    struct values values;
+    if (letter == NULL)
+        return RC_NO_MEMORY;
+    enum rc rc = make_values(w, task, language, unsubscribe, a, &values);
+    if (rc == RC_OK)
+        rc = letter_add(letter, template_of(task->kind), words, values.all, values.count, a);
+    size_t foot_from = letter->count;
+    if (rc == RC_OK)
+        rc = letter_add(letter, mail_template_foot(), words, values.all, values.count, a);
+    if (rc != RC_OK)
+        return rc;
+    const struct compose_mail mail = {.letter = letter,
+                                      .site = w->site,
+                                      .from = w->from,
+                                      .to = task->to,
+                                      .reply_to = w->reply_to,
+                                      .kind = str_from_cstr(mail_table[task->kind].name),
+                                      .language = language,
+                                      .unsubscribe = unsubscribe,
+                                      .foot_from = foot_from,
+                                      .id = task->id,
+                                      .sent_ms = now_ms};
+    return compose_mail(&mail, a, ret_bytes);
+}
