@@ -108,9 +108,9 @@ WHERE site_id = :site_id AND token_hash = :token_hash AND account_id = :account_
 -- query: session_find :one
 -- in:  site_id i64, token_hash bytes
 -- out: account_id i64, seen_ms i64, fresh_ms i64, expires_ms i64, name str, role i64, status i64, suspended_until_ms i64,
---      premoderated_until_ms i64, warning_id i64, language str
+--      premoderated_until_ms i64, warning_id i64, language str, proven i64, factors i64
 SELECT s.account_id, s.seen_ms, s.fresh_ms, s.expires_ms, a.name, a.role, a.status, a.suspended_until_ms,
-  a.premoderated_until_ms, a.warning_id, a.language
+  a.premoderated_until_ms, a.warning_id, a.language, s.proven, a.factors
 FROM session s JOIN account a ON a.site_id = s.site_id AND a.id = s.account_id
 WHERE s.site_id = :site_id AND s.token_hash = :token_hash;
 

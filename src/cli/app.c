@@ -4,6 +4,9 @@
 #include <fcntl.h>
 #include <unistd.h>
 
+#include "base/log.h"
+#include "cli/key_file.h"
+#include "community/factor.h"
 #include "community/learning.h"
 #include "community/versions.h"
 #include "policy/standards.h"
@@ -159,6 +162,32 @@ static enum rc look_at_standards(struct app *app, struct problem *problem)
     return load_last(app, problem);
 }
 
+/* Without a key the site serves on, but no authenticator app can be set up; a file that is there must be right. */
+static enum rc read_seal_key(const struct config *config, uint8_t key[static SEAL_KEY_BYTES],
+                             const uint8_t **ret, struct problem *problem)
+{
+    struct random random = random_system();
+    struct problem fault = {0};
+    enum rc rc = key_file_read(config_str(config, SET_ACCOUNTS_KEY_FILE), &random, key, &fault);
+    if (rc == RC_OK)
+        *ret = key;
+    if (rc != RC_IO)
+        return rc == RC_OK ? rc : problem_set(problem, rc, "%s", fault.message);
+    log_event(LOG_WARN, STR("no_key_file"), LOG_STR("problem", str_from_cstr(fault.message)));
+    return RC_OK;
+}
+
+static enum rc read_policy(const struct config *config, struct community_limits *limits,
+                           struct problem *problem)
+{
+    struct str word = config_str(config, SET_ACCOUNTS_STAFF_SECOND_FACTOR);
+    if (factor_policy_parse(word, &limits->staff_second_factor) == RC_OK)
+        return RC_OK;
+    return problem_set(problem, RC_INVALID,
+                       "accounts.staff_second_factor is \"%.*s\": it must be off, asked or required",
+                       STR_ARG(word));
+}
+
 enum rc app_open(struct app *app, const struct config *config, enum app_use use,
                  struct problem *problem)
 {
@@ -173,7 +202,8 @@ enum rc app_open(struct app *app, const struct config *config, enum app_use use,
     if (rc == RC_OK)
         rc = signals_new(&app->signals, problem);
     enum store_engine engine = rc == RC_OK ? store_engine(app->store) : STORE_SQLITE;
-    const struct community_config community = {
+    uint8_t key[SEAL_KEY_BYTES];
+    struct community_config community = {
         .store = app->store,
         .clock = &app->clock,
         .node = (unsigned)config_int(config, SET_DATABASE_NODE),
@@ -183,6 +213,10 @@ enum rc app_open(struct app *app, const struct config *config, enum app_use use,
         /* One SQLite database has one serving process, which need not be told of its own changes. */
         .announce = use != APP_SERVES || engine == STORE_POSTGRES,
     };
+    if (rc == RC_OK)
+        rc = read_policy(config, &community.limits, problem);
+    if (rc == RC_OK && use == APP_SERVES)
+        rc = read_seal_key(config, key, &community.seal_key, problem);
     if (rc == RC_OK)
         rc = community_new(&community, &app->community, problem);
     if (rc == RC_OK)

@@ -38,7 +38,7 @@ enum rc role_parse(struct str name, enum role *ret)
 
 bool actor_is_staff(const struct actor *a)
 {
-    return a->status == ACCOUNT_ACTIVE && a->role >= ROLE_AUTHOR;
+    return a->status == ACCOUNT_ACTIVE && a->role >= ROLE_AUTHOR && !a->awaits_step;
 }
 
 enum account_status account_standing_of(int64_t status, int64_t suspended_until_ms, int64_t now_ms)
@@ -52,7 +52,9 @@ static enum grant grant_of(const struct actor *a, const struct access_row *row)
 {
     if (a->status == ACCOUNT_BLOCKED || a->status == ACCOUNT_SUSPENDED)
         return row->blocked;
-    return row->grant[a->status == ACCOUNT_ACTIVE ? a->role : ROLE_ANONYMOUS];
+    if (a->status != ACCOUNT_ACTIVE)
+        return row->grant[ROLE_ANONYMOUS];
+    return row->grant[a->awaits_step && a->role > ROLE_READER ? ROLE_READER : a->role];
 }
 
 bool access_allows(const struct actor *a, enum action action, int64_t owner_id)

@@ -10,6 +10,7 @@
  *  2. A blocked or suspended account has the rights of the table's column `blocked`, whatever its role: to read, to see
  *     what was decided on it, and to ask for redress. A deleted one has those of a stranger.
  *  3. Nothing but access.def gives a right; roles are compared nowhere else.
+ *  4. An actor who awaits a second step has the rights of a reader, also in a job that has read the account's role anew.
  */
 #ifndef COMITY_COMMUNITY_ACCESS_H
 #define COMITY_COMMUNITY_ACCESS_H
@@ -70,6 +71,7 @@ struct actor {
     bool is_premoderated;   /* every comment of theirs is held first */
     struct str language;    /* the reader's choice; empty: the site's */
     int64_t fresh_ms;       /* when a factor was last given in the session, see session_is_fresh */
+    bool awaits_step;       /* staff whose second step is still to be done (factor.h): no more than a reader */
     uint8_t token_hash[32]; /* of the session; zero when there is none (command line, tests) */
 };
 

@@ -170,6 +170,9 @@ enum rc community_new(const struct community_config *config, struct community **
     c->random = config->random != NULL ? *config->random : random_system();
     id_maker_init(&c->ids, c->clock, config->node);
     c->announce = config->announce;
+    if (config->seal_key != NULL)
+        memcpy(c->seal_key, config->seal_key, sizeof c->seal_key);
+    c->has_seal_key = config->seal_key != NULL;
     c->maker = (int64_t)(random_u64(&c->random) >> 1);
     pthread_mutex_init(&c->random_lock, NULL);
     pthread_mutex_init(&c->judge_lock, NULL);
@@ -324,6 +327,9 @@ static enum rc sweep(struct db *db, void *ctx)
             db, &(struct q_throttle_sweep_in){.site_id = SITE_ID, .cutoff_ms = now - day_ms});
     if (rc == RC_OK)
         rc = q_captcha_sweep(db, &(struct q_captcha_sweep_in){.site_id = SITE_ID, .now_ms = now});
+    if (rc == RC_OK)
+        rc = q_passkey_asked_sweep(
+            db, &(struct q_passkey_asked_sweep_in){.site_id = SITE_ID, .now_ms = now});
     if (rc == RC_OK)
         rc = q_draft_sweep(db, &(struct q_draft_sweep_in){.site_id = SITE_ID,
                                                           .before_id = id_from_time(now - day_ms)});

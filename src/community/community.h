@@ -39,6 +39,13 @@
 #include "policy/judge.h"
 #include "store/store.h"
 
+/* What is asked of staff besides a password (factor.h): whoever has set up a second step is asked for it in any case. */
+enum factor_policy {
+    FACTOR_OFF,     /* nothing */
+    FACTOR_ASKED,   /* to set one up, kindly */
+    FACTOR_REQUIRED /* to have one: without it no staff's rights */
+};
+
 struct community_limits {
     int64_t comment_characters_max; /* 0 takes the default: 5,000 */
     int64_t comment_characters_min; /* 2 */
@@ -47,6 +54,7 @@ struct community_limits {
     int64_t session_absolute_ms;    /* 90 days */
     unsigned hashing_threads;       /* 1 */
     int64_t captcha_work;           /* numbers to try at most: 100,000 */
+    enum factor_policy staff_second_factor;
     bool mail_on;                   /* mails can be sent */
     bool skip_captcha;              /* on registration: for tests and closed networks */
     int64_t suggestion_keep_ms;     /* scores that programs suggest; 0: not at all */
@@ -89,6 +97,7 @@ struct community_config {
     struct community_limits limits;
     struct community_learning learning;
     struct community_sanctions sanctions;
+    const uint8_t *seal_key; /* SEAL_KEY_BYTES (seal.h), copied; NULL: no codes can be set up or checked */
     bool
         looks_on; /* only reads: no ledger is begun for what is there, so that a missing one is seen */
     bool

@@ -58,6 +58,8 @@ struct community {
     uint8_t form_key[SECRET_BYTES];
     uint8_t captcha_key[SECRET_BYTES];
     uint8_t hash_key[SECRET_BYTES]; /* of addresses, drafts and throttle keys */
+    uint8_t seal_key[SECRET_BYTES]; /* of secrets in the database; from outside it */
+    bool has_seal_key;
 };
 
 /* What has changed, in place of an article, when it is the keys of programs: `changed_article_id` of a job, and in notices. */

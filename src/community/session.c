@@ -3,6 +3,7 @@
 #include <sodium.h>
 
 #include "community/core.h"
+#include "community/factor.h"
 #include "community/sessions.h"
 #include "queries.h"
 
@@ -53,6 +54,10 @@ enum rc session_find(struct community_reader *r, struct str token, struct arena 
             actor.language = row.language;
             actor.name = row.name;
             actor.fresh_ms = row.fresh_ms;
+            actor.awaits_step = factor_is_awaited(c->limits.staff_second_factor, actor.role,
+                                                  (unsigned)row.factors, row.proven != 0);
+            if (actor.awaits_step)
+                actor.role = ROLE_READER;
             touch = now_ms - row.seen_ms > TOUCH_AFTER_MS;
         } else {
             actor = (struct actor){0};
@@ -155,6 +160,15 @@ enum rc sessions_renew(struct community *c, struct db *db, const struct actor *a
     }
     sodium_memzero(token, sizeof token);
     return rc;
+}
+
+enum rc sessions_mark_proven(struct community *c, struct db *db, int64_t account_id,
+                             const uint8_t *hash)
+{
+    return q_session_prove(db,
+                           &(struct q_session_prove_in){.site_id = c->site.id,
+                                                        .token_hash = hash_str(hash),
+                                                        .account_id = account_id});
 }
 
 enum rc sessions_check_fresh(struct community *c, struct db *db, const struct actor *actor,

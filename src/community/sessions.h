@@ -15,6 +15,9 @@ enum rc sessions_create(struct community *c, struct db *db, int64_t account_id, 
 enum rc sessions_renew(struct community *c, struct db *db, const struct actor *actor,
                        struct arena *a, struct str *ret_token,
                        uint8_t ret_hash[static 32]) MUST_CHECK;
+/* A second step was given in the session with this hash: by an authenticator's code, a recovery code, or a passkey. */
+enum rc sessions_mark_proven(struct community *c, struct db *db, int64_t account_id,
+                             const uint8_t *hash) MUST_CHECK;
 /* Whether the actor's session is there and fresh now: for jobs that change who owns the account.
  * RC_UNAUTHENTICATED when it has ended, RC_EXPIRED when it is not fresh, in words. The command line, without a
  * session, is. */
