@@ -52,3 +52,18 @@ DELETE FROM mute WHERE site_id = :site_id AND account_id = :account_id;
 -- That others muted it.
 -- in:  site_id i64, account_id i64
 DELETE FROM mute WHERE site_id = :site_id AND muted_id = :account_id;
+
+-- query: erase_redress_message :exec
+-- What was written in letters and appeals, by either side; that there were some stays.
+-- in:  site_id i64, account_id i64
+UPDATE redress_message SET subject = '', body = '' WHERE site_id = :site_id AND redress_id IN
+  (SELECT id FROM redress WHERE site_id = :site_id AND account_id = :account_id AND id > 0);
+
+-- query: erase_redress :exec
+-- The reasons of the decision speak of what was written.
+-- in:  site_id i64, account_id i64
+UPDATE redress SET reason = '' WHERE site_id = :site_id AND account_id = :account_id AND id > 0;
+
+-- query: erase_redress_draft :exec
+-- in:  site_id i64, account_id i64
+DELETE FROM redress_draft WHERE site_id = :site_id AND account_id = :account_id;

@@ -44,6 +44,15 @@ static enum rc sanctions_from(const struct config *c, struct community_sanctions
                        STR_ARG(mode));
 }
 
+static struct community_redress redress_from(const struct config *c)
+{
+    return (struct community_redress){
+        .due_ms = config_int(c, SET_REDRESS_DAYS) * DAY_MS,
+        .again_ms = config_int(c, SET_REDRESS_AGAIN_DAYS) * DAY_MS,
+        .appeal_ms = config_int(c, SET_REDRESS_APPEAL_DAYS) * DAY_MS,
+    };
+}
+
 static struct community_learning learning_from(const struct config *c)
 {
     return (struct community_learning){
@@ -210,6 +219,7 @@ enum rc app_open(struct app *app, const struct config *config, enum app_use use,
         .limits = limits_from(config),
         .learning = learning_from(config),
         .sanctions = sanctions,
+        .redress = redress_from(config),
         /* One SQLite database has one serving process, which need not be told of its own changes. */
         .announce = use != APP_SERVES || engine == STORE_POSTGRES,
     };

@@ -142,6 +142,19 @@ static enum rc read_all(struct community *c, struct problem *problem)
     return rc;
 }
 
+#define DAY_MS ((int64_t)24 * 60 * 60 * 1000)
+
+static struct community_redress redress_with_presets(struct community_redress given)
+{
+    if (given.due_ms == 0)
+        given.due_ms = 14 * DAY_MS;
+    if (given.again_ms == 0)
+        given.again_ms = 30 * DAY_MS;
+    if (given.appeal_ms == 0)
+        given.appeal_ms = 184 * DAY_MS;
+    return given;
+}
+
 static struct community_sanctions sanctions_with_presets(struct community_sanctions given)
 {
     if (given.warning_days == 0)
@@ -167,6 +180,7 @@ enum rc community_new(const struct community_config *config, struct community **
     c->clock = config->clock;
     c->limits = limits_with_presets(config->limits);
     c->sanctions = sanctions_with_presets(config->sanctions);
+    c->redress = redress_with_presets(config->redress);
     c->random = config->random != NULL ? *config->random : random_system();
     id_maker_init(&c->ids, c->clock, config->node);
     c->announce = config->announce;
@@ -340,8 +354,8 @@ static enum rc sweep(struct db *db, void *ctx)
         rc = q_link_sweep_tokens(
             db, &(struct q_link_sweep_tokens_in){.site_id = SITE_ID, .old_ms = now - day_ms});
     if (rc == RC_OK)
-        rc = q_link_sweep(db,
-                          &(struct q_link_sweep_in){.site_id = SITE_ID, .old_ms = now - day_ms});
+        rc =
+            q_link_sweep(db, &(struct q_link_sweep_in){.site_id = SITE_ID, .old_ms = now - day_ms});
     if (rc == RC_OK)
         rc = mail_work_sweep(c, db, now);
     if (rc == RC_OK)

@@ -67,6 +67,13 @@ struct community_sanctions {
     int64_t suspension_days; /* the longest suspension: 180 */
 };
 
+/* Letters and appeals (redress.h); 0 takes the default. */
+struct community_redress {
+    int64_t due_ms;    /* within which they are decided: 14 days */
+    int64_t again_ms;  /* from a refused letter to the next: 30 days */
+    int64_t appeal_ms; /* within which a removal is appealed against: 184 days */
+};
+
 /* Learning from rulings (learning.h); 0 takes the default. */
 struct community_learning {
     bool is_off;
@@ -98,6 +105,7 @@ struct community_config {
     struct community_learning learning;
     struct community_sanctions sanctions;
     const uint8_t *seal_key; /* SEAL_KEY_BYTES (seal.h), copied; NULL: no codes can be set up or checked */
+    struct community_redress redress;
     bool
         looks_on; /* only reads: no ledger is begun for what is there, so that a missing one is seen */
     bool

@@ -33,6 +33,7 @@ struct community {
     struct community_site site;
     struct community_limits limits;
     struct community_sanctions sanctions;
+    struct community_redress redress;
     struct id_maker ids;
     bool announce;
     int64_t maker; /* names this process among those on the database */

@@ -6,6 +6,7 @@
 #include "community/core.h"
 #include "community/discussion.h"
 #include "community/ledger.h"
+#include "community/redress.h"
 #include "community/report.h"
 #include "community/transition.h"
 #include "community/trust.h"
@@ -68,8 +69,8 @@ enum rc moderation_check_actor(struct community_job *job, struct db *db, struct 
     if (rc != RC_OK)
         return rc;
     actor->role = (enum role)row.role;
-    actor->status = account_standing_of(row.status, row.suspended_until_ms,
-                                        community_now_ms(job->community));
+    actor->status =
+        account_standing_of(row.status, row.suspended_until_ms, community_now_ms(job->community));
     actor->warning_id = row.warning_id;
     rc = access_check(actor, action, 0);
     return rc == RC_OK ? rc : problem_set(&job->problem, rc, "This account may not do that.");
@@ -195,6 +196,8 @@ static enum rc find_undone(struct moderation_decision *op, struct db *db,
     if (rc == RC_NOT_FOUND || (rc == RC_OK && !undoable))
         return problem_set(&op->job.problem, RC_CONFLICT,
                            "The last decision on this comment is not one of yours to undo.");
+    if (rc == RC_OK)
+        rc = redress_check_undo(&op->job, db, d->comment_id, last.seq);
     if (rc != RC_OK)
         return rc;
     d->to = (enum comment_status)last.from_status;
@@ -249,6 +252,9 @@ static enum rc follow(struct moderation_decision *op, struct db *db,
     struct trust_decision trust = {
         .account_id = row->account_id, .comment_id = op->comment_id, .by_id = op->actor.account_id};
     enum rc rc = follow_reports(op, db, d);
+    if (rc == RC_OK && d->from == COMMENT_REMOVED && d->to != COMMENT_REMOVED)
+        rc =
+            redress_comment_restored(&op->job, db, op->comment_id, op->actor.account_id, d->reason);
     if (rc == RC_OK && op->verb == MODERATION_EDIT)
         return verify_withdraw(&op->job, db, op->comment_id);
     if (rc == RC_OK)
@@ -296,9 +302,9 @@ static enum rc apply(struct moderation_decision *op, struct db *db,
     return rc == RC_OK ? follow(op, db, row, &decision) : rc;
 }
 
-static enum rc run_decision(struct db *db, struct community_job *job)
+enum rc moderation_decide(struct db *db, struct moderation_decision *op)
 {
-    struct moderation_decision *op = (struct moderation_decision *)job;
+    struct community_job *job = &op->job;
     struct q_comment_row_row row;
     enum rc rc = moderation_check_actor(job, db, &op->actor, rules[op->verb].action);
     if (rc != RC_OK)
@@ -318,6 +324,11 @@ static enum rc run_decision(struct db *db, struct community_job *job)
     if (rc == RC_OK)
         pace_forget(job->community->pace, row.account_id);
     return rc;
+}
+
+static enum rc run_decision(struct db *db, struct community_job *job)
+{
+    return moderation_decide(db, (struct moderation_decision *)job);
 }
 
 enum rc moderation_check_clause(struct community_job *job, struct str clause)

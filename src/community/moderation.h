@@ -83,6 +83,10 @@ enum rc moderation_decide_submit(struct community_job *job) MUST_CHECK;
 
 /* --- for other jobs of moderators --- */
 
+/* Inside a job: the decision itself. Clause and reason were checked; `op->job` lends community and arena, and gets the
+ * problem and what has changed. */
+enum rc moderation_decide(struct db *db, struct moderation_decision *op) MUST_CHECK;
+
 /* The moderator's standing as it is now; fills `actor` with it. The problem says why not. */
 enum rc moderation_check_actor(struct community_job *job, struct db *db, struct actor *actor,
                                enum action action) MUST_CHECK;

@@ -2,6 +2,7 @@
 #include "community/core.h"
 #include "community/leaving.h"
 #include "community/ledger.h"
+#include "community/redress.h"
 #include "community/sanction_state.h"
 #include "queries.h"
 
@@ -96,6 +97,8 @@ enum rc sanction_lift(struct community_job *job, struct db *db, const struct san
         rc = sanction_settle(job, db, in->account_id);
     if (rc == RC_OK)
         rc = log_end(job, db, &s, in);
+    if (rc == RC_OK)
+        rc = redress_sanction_ended(job, db, in->sanction_id, in->by_id, in->why);
     if (rc == RC_OK && !in->tells_not)
         rc = sanction_tell(job, db, in->account_id, in->sanction_id);
     return rc;
