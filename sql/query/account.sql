@@ -3,11 +3,11 @@
 -- query: account_add :count
 -- No row when the name is taken, or the address is confirmed to be another account's and shall be confirmed here.
 -- in:  site_id i64, id i64, name str, name_skeleton str, email str, email_key str, email_confirmed_ms i64,
---      password_hash str, role i64, standards_consent str, privacy_consent str
-INSERT INTO account (site_id, id, name, name_skeleton, email, email_key, email_confirmed_ms, password_hash, role, status,
-  standards_consent, privacy_consent, published_count, removed_count)
-VALUES (:site_id, :id, :name, :name_skeleton, :email, :email_key, :email_confirmed_ms, :password_hash, :role, 0,
-  :standards_consent, :privacy_consent, 0, 0)
+--      unconfirmed_until_ms i64, password_hash str, role i64, standards_consent str, privacy_consent str
+INSERT INTO account (site_id, id, name, name_skeleton, email, email_key, email_confirmed_ms, unconfirmed_until_ms,
+  password_hash, role, status, standards_consent, privacy_consent, published_count, removed_count)
+VALUES (:site_id, :id, :name, :name_skeleton, :email, :email_key, :email_confirmed_ms, :unconfirmed_until_ms,
+  :password_hash, :role, 0, :standards_consent, :privacy_consent, 0, 0)
 ON CONFLICT DO NOTHING;
 
 -- query: account_get :one
@@ -23,11 +23,18 @@ WHERE site_id = :site_id AND id = :id;
 -- out: id i64, password_hash str
 SELECT id, password_hash FROM account WHERE site_id = :site_id AND name_skeleton = :name_skeleton;
 
+-- query: account_find_owner :one
+-- Who has confirmed an address.
+-- in:  site_id i64, email_key str
+-- out: id i64
+SELECT id FROM account
+WHERE site_id = :site_id AND email_key = :email_key AND email_confirmed_ms > 0 AND email_key <> '';
+
 -- query: account_find_by_email :one
 -- Addresses are not unique before they are confirmed; the oldest account with it answers.
 -- in:  site_id i64, email_key str
--- out: id i64, password_hash str
-SELECT id, password_hash FROM account WHERE site_id = :site_id AND id =
+-- out: id i64
+SELECT id FROM account WHERE site_id = :site_id AND id =
   (SELECT id FROM account WHERE site_id = :site_id AND email_key >= :email_key AND email_key <= :email_key
    ORDER BY email_key, id LIMIT 1);
 
@@ -88,6 +95,59 @@ SELECT id, name, email, role, status, published_count, removed_count, is_verifie
 WHERE site_id = :site_id AND email_key >= :low AND email_key < :high
 ORDER BY email_key LIMIT :max_rows;
 
+-- query: account_confirm_email :count
+-- The address as it was when the link was asked for. RC_CONFLICT when it was confirmed to be another account's meanwhile.
+-- in:  site_id i64, id i64, email_key str, now_ms i64
+UPDATE account SET email_confirmed_ms = :now_ms, unconfirmed_until_ms = 0
+WHERE site_id = :site_id AND id = :id AND email_key = :email_key AND email_confirmed_ms = 0;
+
+-- query: account_set_email :count
+-- in:  site_id i64, id i64, email str, email_key str, confirmed_ms i64
+UPDATE account SET email = :email, email_key = :email_key, email_confirmed_ms = :confirmed_ms, unconfirmed_until_ms = 0
+WHERE site_id = :site_id AND id = :id;
+
+-- query: account_set_consent :count
+-- in:  site_id i64, id i64, standards_consent str, privacy_consent str, now_ms i64
+UPDATE account SET standards_consent = :standards_consent, privacy_consent = :privacy_consent, consented_ms = :now_ms
+WHERE site_id = :site_id AND id = :id;
+
+-- query: account_set_name :count
+-- in:  site_id i64, id i64, name str, name_skeleton str
+UPDATE account SET name = :name, name_skeleton = :name_skeleton WHERE site_id = :site_id AND id = :id;
+
+-- query: account_unconfirmed :many
+-- Those never confirmed, to be swept, that have left nothing behind.
+-- in:  site_id i64, now_ms i64, max_rows i64
+-- out: id i64
+SELECT a.id FROM account a WHERE a.site_id = :site_id AND a.unconfirmed_until_ms > 0
+  AND a.unconfirmed_until_ms <= :now_ms AND a.email_confirmed_ms = 0
+  AND NOT EXISTS (SELECT 1 FROM comment c WHERE c.site_id = a.site_id AND c.account_id = a.id)
+ORDER BY a.unconfirmed_until_ms LIMIT :max_rows;
+
+-- query: account_erase_unconfirmed :exec
+-- in:  site_id i64, id i64
+DELETE FROM account WHERE site_id = :site_id AND id = :id AND email_confirmed_ms = 0;
+
+-- query: former_name_add :exec
+-- in:  site_id i64, name_skeleton str, account_id i64, name str, now_ms i64, reserved_until_ms i64
+INSERT INTO former_name (site_id, name_skeleton, account_id, name, changed_ms, reserved_until_ms)
+VALUES (:site_id, :name_skeleton, :account_id, :name, :now_ms, :reserved_until_ms)
+ON CONFLICT (site_id, name_skeleton, account_id) DO UPDATE SET name = excluded.name,
+  changed_ms = excluded.changed_ms, reserved_until_ms = excluded.reserved_until_ms;
+
+-- query: former_name_reserved :one
+-- Whether another account gave this name up and may still take it back.
+-- in:  site_id i64, name_skeleton str, account_id i64, now_ms i64
+-- out: count i64
+SELECT COUNT(*) FROM former_name WHERE site_id = :site_id AND name_skeleton = :name_skeleton
+  AND account_id <> :account_id AND reserved_until_ms > :now_ms;
+
+-- query: former_name_last :one
+-- When the account last changed its name; 0 for never.
+-- in:  site_id i64, account_id i64
+-- out: changed_ms i64
+SELECT COALESCE(MAX(changed_ms), 0) FROM former_name WHERE site_id = :site_id AND account_id = :account_id;
+
 -- query: session_add :exec
 -- in:  site_id i64, token_hash bytes, account_id i64, now_ms i64, expires_ms i64, address_key i64, agent str
 INSERT INTO session (site_id, token_hash, account_id, created_ms, seen_ms, fresh_ms, expires_ms, address_key, agent)
@@ -108,9 +168,11 @@ WHERE site_id = :site_id AND token_hash = :token_hash AND account_id = :account_
 -- query: session_find :one
 -- in:  site_id i64, token_hash bytes
 -- out: account_id i64, seen_ms i64, fresh_ms i64, expires_ms i64, name str, role i64, status i64, suspended_until_ms i64,
---      premoderated_until_ms i64, warning_id i64, language str, proven i64, factors i64
+--      premoderated_until_ms i64, warning_id i64, language str, proven i64, factors i64, email_confirmed_ms i64,
+--      standards_consent str, privacy_consent str
 SELECT s.account_id, s.seen_ms, s.fresh_ms, s.expires_ms, a.name, a.role, a.status, a.suspended_until_ms,
-  a.premoderated_until_ms, a.warning_id, a.language, s.proven, a.factors
+  a.premoderated_until_ms, a.warning_id, a.language, s.proven, a.factors, a.email_confirmed_ms, a.standards_consent,
+  a.privacy_consent
 FROM session s JOIN account a ON a.site_id = s.site_id AND a.id = s.account_id
 WHERE s.site_id = :site_id AND s.token_hash = :token_hash;
 

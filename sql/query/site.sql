@@ -57,6 +57,10 @@ ON CONFLICT (site_id, key) DO UPDATE SET
     ELSE throttle.window_start_ms END
 RETURNING attempts, window_start_ms;
 
+-- query: throttle_take_back :exec
+-- in:  site_id i64, key i64
+UPDATE throttle SET attempts = attempts - 1 WHERE site_id = :site_id AND key = :key AND attempts > 0;
+
 -- query: throttle_clear :exec
 -- in:  site_id i64, key i64
 DELETE FROM throttle WHERE site_id = :site_id AND key = :key;

@@ -10,21 +10,38 @@
 #include "community/learning.h"
 #include "community/versions.h"
 #include "policy/standards.h"
+#include "web/documents.h"
 
 #define READ_STEP       ((size_t)65536)
 #define EDITIONS_MAX    64
 #define DAY_MS          ((int64_t)24 * 60 * 60 * 1000)
 #define TEXTS_BYTES_MAX ((size_t)72 * 1024 * 1024)
 
+static bool list_names(struct str list, struct str word)
+{
+    struct str rest = list;
+    while (rest.p != NULL)
+        if (str_eq(str_trim(str_split(&rest, ',')), word))
+            return true;
+    return false;
+}
+
 static struct community_limits limits_from(const struct config *c)
 {
     int64_t edit_window_s = config_int(c, SET_DISCUSSION_EDIT_WINDOW);
+    int64_t name_days = config_int(c, SET_ACCOUNTS_NAME_DAYS);
     return (struct community_limits){
         .comment_characters_max = config_int(c, SET_DISCUSSION_COMMENT_MAX),
         .edit_window_ms = edit_window_s > 0 ? edit_window_s * 1000 : -1,
         .hashing_threads = (unsigned)config_int(c, SET_ACCOUNTS_HASHES_AT_ONCE),
         .captcha_work = config_int(c, SET_CAPTCHA_WORK),
         .mail_on = config_str(c, SET_MAIL_URL).n > 0,
+        .confirm_email = config_bool(c, SET_ACCOUNTS_CONFIRM_EMAIL),
+        .name_change_ms = name_days > 0 ? name_days * DAY_MS : -1,
+        .reserved_names = config_str(c, SET_ACCOUNTS_RESERVED_NAMES),
+        .privacy_version = STR(DOCUMENTS_PRIVACY_VERSION),
+        .renew_privacy = list_names(config_str(c, SET_ACCOUNTS_RENEW_CONSENT), STR("privacy")),
+        .renew_standards = list_names(config_str(c, SET_ACCOUNTS_RENEW_CONSENT), STR("standards")),
         .suggestion_keep_ms = config_int(c, SET_API_SUGGESTIONS_KEPT) * DAY_MS,
     };
 }

@@ -57,8 +57,25 @@ static enum grant grant_of(const struct actor *a, const struct access_row *row)
     return row->grant[a->awaits_step && a->role > ROLE_READER ? ROLE_READER : a->role];
 }
 
+bool access_needs_all(enum action action)
+{
+    return action == ACTION_POST_COMMENT || action == ACTION_EDIT_COMMENT ||
+           action == ACTION_REPORT_COMMENT;
+}
+
+const char *access_reason(const struct actor *a, const char *other)
+{
+    if ((a->owes & OWES_CONFIRMATION) != 0)
+        return "Confirm your e-mail address first: the link is in the mail we sent you.";
+    if ((a->owes & OWES_CONSENT) != 0)
+        return "Our documents have changed: agree to them in your account first.";
+    return other;
+}
+
 bool access_allows(const struct actor *a, enum action action, int64_t owner_id)
 {
+    if (a->owes != 0 && access_needs_all(action))
+        return false;
     switch (grant_of(a, &access_table[action])) {
     case GRANT_YES:
         return true;

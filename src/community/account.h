@@ -13,11 +13,13 @@
  * account from that prefix, and by account from prefixes it never signed in from. Guessing from
  * elsewhere does not lock the owner out of where they signed in before.
  *  3. There is no default account: the first administrator comes from the command line.
- *  4. Whether an e-mail address is known here is not told to anybody.
+ *  4. Whether an e-mail address is known here is not told to anybody: joining with one that is takes the same work, gives the same
+ *     answer, and a mail to its owner instead of the link that confirms (account_confirm.h).
  */
 #ifndef COMITY_COMMUNITY_ACCOUNT_H
 #define COMITY_COMMUNITY_ACCOUNT_H
 
+#include "community/attempt.h"
 #include "community/community.h"
 
 #define ACCOUNT_TOKEN_TEXT_MAX 64
@@ -25,13 +27,14 @@
 struct account_view {
     int64_t id;
     struct str name;
-    struct str email; /* empty unless the actor may see it */
+    struct str email;     /* empty unless the actor may see it */
+    bool email_confirmed; /* by account_get alone */
     enum role role;
     enum account_status status;
     int64_t created_ms;
     int64_t published_count, removed_count;
     bool has_password; /* by account_get alone: signs in by it */
-    bool is_verified; /* in the administrators' lists only; elsewhere ask trust_get */
+    bool is_verified;  /* in the administrators' lists only; elsewhere ask trust_get */
 };
 /* By id or by name (any spelling with the same skeleton). RC_NOT_FOUND also for deleted accounts.
  */
@@ -50,9 +53,11 @@ struct account_registration {
     struct str captcha_answer; /* of the question, when that was used */
     struct str address;        /* the client's, as text */
     struct str agent;          /* the User-Agent, for the sessions list */
+    struct str browser;        /* its cookie: what the link in the mail is bound to */
     /* set by the operation */
     struct str ret_token; /* the session's cookie value */
     struct actor ret_actor;
+    bool ret_confirms;     /* the address is to be confirmed: a mail is on its way */
     const char *ret_field; /* on RC_INVALID/RC_CONFLICT: "name", "email", "password", "consent" or
                               "captcha" */
     struct {               /* the operation's own */
@@ -82,8 +87,7 @@ struct account_sign_in {
     struct {                    /* the operation's own */
         int64_t account_id;     /* 0: nobody has this login */
         struct str password_hash;
-        int64_t address_key, throttle_address, throttle_here, throttle_account;
-        bool limited;
+        struct attempt attempt;
     } state;
 };
 /* RC_UNAUTHENTICATED for a wrong name or password, or a deleted account; RC_LIMITED. A blocked account signs in to what is

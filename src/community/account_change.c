@@ -121,8 +121,7 @@ static enum rc run_add(struct db *db, struct community_job *job)
                                                           .name_skeleton = op->skeleton,
                                                           .email = op->email,
                                                           .email_key = op->email_key,
-                                                          .email_confirmed_ms =
-                                                              community_now_ms(c),
+                                                          .email_confirmed_ms = community_now_ms(c),
                                                           .password_hash = op->hash,
                                                           .role = op->role,
                                                           .standards_consent = STR(""),

@@ -125,9 +125,10 @@ static enum rc prepare(struct community_reader *r, struct comment_draft *d, stru
 {
     enum rc rc = access_check(&d->actor, ACTION_POST_COMMENT, 0);
     if (rc != RC_OK)
-        return problem_set(problem, rc,
-                           rc == RC_UNAUTHENTICATED ? "Sign in to comment."
-                                                    : "This account may not comment.");
+        return problem_set(problem, rc, "%s",
+                           rc == RC_UNAUTHENTICATED
+                               ? "Sign in to comment."
+                               : access_reason(&d->actor, "This account may not comment."));
     rc = sanction_check_warned(&d->actor, problem);
     if (rc != RC_OK)
         return rc;

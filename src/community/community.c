@@ -3,6 +3,7 @@
 #include <sodium.h>
 #include <string.h>
 
+#include "community/account_confirm.h"
 #include "community/ledger.h"
 #include "community/mail_work.h"
 #include "community/suggestion.h"
@@ -26,6 +27,7 @@ static struct community_limits limits_with_presets(struct community_limits l)
     l.edit_window_ms = preset(l.edit_window_ms, 15 * minute_ms);
     l.session_idle_ms = preset(l.session_idle_ms, 30 * day_ms);
     l.session_absolute_ms = preset(l.session_absolute_ms, 90 * day_ms);
+    l.name_change_ms = preset(l.name_change_ms, 30 * day_ms);
     l.hashing_threads = l.hashing_threads != 0 ? l.hashing_threads : 1;
     l.captcha_work = preset(l.captcha_work, 100000);
     return l;
@@ -358,6 +360,8 @@ static enum rc sweep(struct db *db, void *ctx)
             q_link_sweep(db, &(struct q_link_sweep_in){.site_id = SITE_ID, .old_ms = now - day_ms});
     if (rc == RC_OK)
         rc = mail_work_sweep(c, db, now);
+    if (rc == RC_OK)
+        rc = account_confirm_sweep(c, db);
     if (rc == RC_OK)
         rc = sweep_checks(c, db, now);
     if (rc == RC_OK)

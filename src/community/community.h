@@ -56,6 +56,12 @@ struct community_limits {
     int64_t captcha_work;           /* numbers to try at most: 100,000 */
     enum factor_policy staff_second_factor;
     bool mail_on;                   /* mails can be sent */
+    bool confirm_email;             /* readers confirm their address before they write; only with mail */
+    int64_t name_change_ms;         /* between two changes of one's name: 30 days; negative: never */
+    struct str reserved_names;      /* besides the program's own, separated by commas */
+    struct str privacy_version;     /* of the policy in force */
+    bool renew_privacy;             /* who agreed to another version is asked to agree again */
+    bool renew_standards;
     bool skip_captcha;              /* on registration: for tests and closed networks */
     int64_t suggestion_keep_ms;     /* scores that programs suggest; 0: not at all */
 };

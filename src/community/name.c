@@ -154,6 +154,25 @@ static bool is_reserved(struct arena *a, struct str skeleton, struct str site_ti
            (word.n >= 4 && str_find(skeleton, word, 0) != STR_NONE);
 }
 
+bool name_is_listed(struct arena *a, struct str skeleton, struct str list)
+{
+    struct str rest = list;
+    while (rest.n > 0) {
+        struct str entry = str_trim(str_split(&rest, ',')), word;
+        bool begins = entry.n > 1 && entry.p[entry.n - 1] == '*';
+        bool ends = entry.n > 1 && entry.p[0] == '*';
+        struct str bare = str_slice(entry, ends ? 1 : 0, begins ? entry.n - 1 : entry.n);
+        if (name_skeleton(a, bare, &word) != RC_OK || word.n == 0)
+            continue;
+        if (begins && ends ? str_find(skeleton, word, 0) != STR_NONE
+            : begins       ? str_starts(skeleton, word)
+            : ends         ? str_ends(skeleton, word)
+                           : str_eq(skeleton, word))
+            return true;
+    }
+    return false;
+}
+
 enum rc name_check(struct arena *a, struct str name, struct str site_title, bool reserved_allowed,
                    struct str *ret_name, struct str *ret_skeleton, struct problem *problem)
 {

@@ -11,6 +11,8 @@
 #ifndef COMITY_COMMUNITY_NAME_H
 #define COMITY_COMMUNITY_NAME_H
 
+#include <stdbool.h>
+
 #include "base/arena.h"
 #include "base/rc.h"
 #include "base/str.h"
@@ -24,6 +26,9 @@
 enum rc name_check(struct arena *a, struct str name, struct str site_title, bool reserved_allowed,
                    struct str *ret_name, struct str *ret_skeleton,
                    struct problem *problem) MUST_CHECK;
+/* Whether a skeleton is on a list of names separated by commas; "editor*" stands for all that begin so, "*desk" for all that
+ * end so. */
+bool name_is_listed(struct arena *a, struct str skeleton, struct str list);
 /* The skeleton alone, for looking up what somebody typed. */
 enum rc name_skeleton(struct arena *a, struct str name, struct str *ret) MUST_CHECK;
 

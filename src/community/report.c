@@ -125,7 +125,8 @@ enum rc report_submit(struct community_job *job)
     struct report_submission *op = (struct report_submission *)job;
     enum rc rc = access_check(&op->actor, ACTION_REPORT_COMMENT, 0);
     if (rc != RC_OK)
-        return problem_set(&job->problem, rc, "Sign in to report a comment.");
+        return problem_set(&job->problem, rc, "%s",
+                           access_reason(&op->actor, "Sign in to report a comment."));
     if (op->clause.n == 0)
         return problem_set(&job->problem, RC_INVALID, "Choose the clause the comment breaks.");
     rc = moderation_check_clause(job, op->clause);
@@ -144,7 +145,7 @@ enum rc report_list_own(struct community_reader *r, const struct actor *actor, i
 {
     struct q_report_list_own_row *rows;
     size_t count;
-    enum rc rc = access_check(actor, ACTION_REPORT_COMMENT, 0);
+    enum rc rc = access_check(actor, ACTION_USE_ACCOUNT, 0);
     if (rc == RC_OK)
         rc = q_report_list_own(
             r->db,

@@ -2,6 +2,7 @@
 
 #include <sodium.h>
 
+#include "community/accounts.h"
 #include "community/core.h"
 #include "community/factor.h"
 #include "community/sessions.h"
@@ -27,41 +28,48 @@ static struct str hash_str(const uint8_t *hash)
     return str_make((const char *)hash, crypto_hash_sha256_BYTES);
 }
 
+static struct actor actor_of(struct community *c, const struct q_session_find_row *row,
+                             int64_t now_ms)
+{
+    struct actor actor = {
+        .account_id = row->account_id,
+        .role = (enum role)row->role,
+        .status = account_standing_of(row->status, row->suspended_until_ms, now_ms),
+        .name = row->name,
+        .warning_id = row->warning_id,
+        .is_premoderated = row->premoderated_until_ms > now_ms,
+        .language = row->language,
+        .owes = accounts_owes(c, row),
+        .fresh_ms = row->fresh_ms,
+    };
+    actor.awaits_step = factor_is_awaited(c->limits.staff_second_factor, actor.role,
+                                          (unsigned)row->factors, row->proven != 0);
+    if (actor.awaits_step)
+        actor.role = ROLE_READER;
+    return actor;
+}
+
 enum rc session_find(struct community_reader *r, struct str token, struct arena *a,
                      struct actor *ret, bool *ret_touch)
 {
+    struct community *c = r->community;
     struct actor actor = {0};
+    uint8_t hash[crypto_hash_sha256_BYTES];
+    struct q_session_find_row row;
     bool touch = false;
-    if (hash_token(token, actor.token_hash)) {
-        struct community *c = r->community;
-        struct q_session_find_row row;
-        enum rc rc =
-            q_session_find(r->db,
-                           &(struct q_session_find_in){.site_id = c->site.id,
-                                                       .token_hash = hash_str(actor.token_hash)},
-                           a, &row);
-        if (rc != RC_OK && rc != RC_NOT_FOUND)
-            return rc;
-        int64_t now_ms = community_now_ms(c);
-        bool valid = rc == RC_OK && row.status != ACCOUNT_DELETED && row.expires_ms > now_ms &&
-                     row.seen_ms + c->limits.session_idle_ms > now_ms;
-        if (valid) {
-            actor.account_id = row.account_id;
-            actor.role = (enum role)row.role;
-            actor.status = account_standing_of(row.status, row.suspended_until_ms, now_ms);
-            actor.warning_id = row.warning_id;
-            actor.is_premoderated = row.premoderated_until_ms > now_ms;
-            actor.language = row.language;
-            actor.name = row.name;
-            actor.fresh_ms = row.fresh_ms;
-            actor.awaits_step = factor_is_awaited(c->limits.staff_second_factor, actor.role,
-                                                  (unsigned)row.factors, row.proven != 0);
-            if (actor.awaits_step)
-                actor.role = ROLE_READER;
-            touch = now_ms - row.seen_ms > TOUCH_AFTER_MS;
-        } else {
-            actor = (struct actor){0};
-        }
+    int64_t now_ms = community_now_ms(c);
+    enum rc rc = RC_NOT_FOUND;
+    if (hash_token(token, hash))
+        rc = q_session_find(
+            r->db, &(struct q_session_find_in){.site_id = c->site.id, .token_hash = hash_str(hash)},
+            a, &row);
+    if (rc != RC_OK && rc != RC_NOT_FOUND)
+        return rc;
+    if (rc == RC_OK && row.status != ACCOUNT_DELETED && row.expires_ms > now_ms &&
+        row.seen_ms + c->limits.session_idle_ms > now_ms) {
+        actor = actor_of(c, &row, now_ms);
+        memcpy(actor.token_hash, hash, sizeof actor.token_hash);
+        touch = now_ms - row.seen_ms > TOUCH_AFTER_MS;
     }
     *ret = actor;
     *ret_touch = touch;
@@ -165,10 +173,9 @@ enum rc sessions_renew(struct community *c, struct db *db, const struct actor *a
 enum rc sessions_mark_proven(struct community *c, struct db *db, int64_t account_id,
                              const uint8_t *hash)
 {
-    return q_session_prove(db,
-                           &(struct q_session_prove_in){.site_id = c->site.id,
-                                                        .token_hash = hash_str(hash),
-                                                        .account_id = account_id});
+    return q_session_prove(db, &(struct q_session_prove_in){.site_id = c->site.id,
+                                                            .token_hash = hash_str(hash),
+                                                            .account_id = account_id});
 }
 
 enum rc sessions_check_fresh(struct community *c, struct db *db, const struct actor *actor,

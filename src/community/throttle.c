@@ -45,6 +45,12 @@ enum rc throttle_count(struct community *c, struct db *db, int64_t key, int64_t 
     return RC_LIMITED;
 }
 
+enum rc throttle_take_back(struct community *c, struct db *db, int64_t key)
+{
+    return q_throttle_take_back(
+        db, &(struct q_throttle_take_back_in){.site_id = c->site.id, .key = key});
+}
+
 enum rc throttle_clear(struct community *c, struct db *db, int64_t key)
 {
     return q_throttle_clear(db, &(struct q_throttle_clear_in){.site_id = c->site.id, .key = key});

@@ -24,6 +24,8 @@ struct str throttle_prefix(struct arena *a, struct str address);
  * (may be NULL) says when the window ends. Runs inside a job with the arena `a`. */
 enum rc throttle_count(struct community *c, struct db *db, int64_t key, int64_t max,
                        int64_t window_ms, struct arena *a, int64_t *ret_retry_after_ms) MUST_CHECK;
+/* Takes one counted attempt back: it was the owner's. */
+enum rc throttle_take_back(struct community *c, struct db *db, int64_t key) MUST_CHECK;
 /* Forgets a counter: after a success. */
 enum rc throttle_clear(struct community *c, struct db *db, int64_t key) MUST_CHECK;
 

@@ -94,7 +94,14 @@ void pages_account(struct request *r)
     if (r->actor.status != ACCOUNT_ACTIVE)
         view.notice = SAY(r, "This account is blocked: you can read, but not write.");
     else if (str_eq(request_query(r, "done"), STR("password")))
-        view.notice = STR("Your password is changed. Everywhere else you are signed out.");
+        view.notice = SAY(r, "Your password is changed. Everywhere else you are signed out.");
+    else if (str_eq(request_query(r, "done"), STR("confirmed")))
+        view.notice = SAY(r, "Your address is confirmed. You may write here now.");
+    else if (r->actor.owes != 0)
+        view.owes = SAY(r, access_reason(&r->actor, ""));
+    view.settle =
+        url_local(r->arena, (r->actor.owes & OWES_CONFIRMATION) != 0 ? STR("/confirm")
+                                                                     : STR("/account/consent"));
     view.since = dates_day(request_zone(r), account.created_ms, r->arena);
     view.profile = views_profile_url(r, account.id);
     view.comments = page.items;

@@ -99,11 +99,23 @@ static void offer_sign_in(struct request *r, struct view_composer_page *page)
                            "and send it again.");
 }
 
+/* Who has something to do first is told what, with the text kept. */
+static void offer_settling(struct request *r, struct view_composer_page *page)
+{
+    bool confirms = (r->actor.owes & OWES_CONFIRMATION) != 0;
+    page->owes = SAY(r, access_reason(&r->actor, ""));
+    page->settle = url_local(r->arena, confirms ? STR("/confirm") : STR("/account/consent"));
+    if (!confirms)
+        page->settle = url_with_query(r->arena, page->settle, STR("back"),
+                                      url_local(r->arena, slug_path(r, "/comment")).s);
+}
+
 static void show(struct request *r, bool preview)
 {
     struct article_view article;
     struct view_composer_page page = {.address = discussion_url(r)};
-    struct view_composer *form = actor_signed_in(&r->actor) ? make_form(r) : NULL;
+    bool may = actor_signed_in(&r->actor) && r->actor.owes == 0;
+    struct view_composer *form = may ? make_form(r) : NULL;
     struct layout layout = {.noindex = true};
     enum rc rc = article_get_by_slug(r->reader, r->params.name, r->arena, &article);
     if (rc == RC_OK && form != NULL)
@@ -120,7 +132,9 @@ static void show(struct request *r, bool preview)
         page.composer = form;
         rc = layout_make(r, &layout, &page.head, &page.foot);
     }
-    if (form == NULL && rc == RC_OK)
+    if (form == NULL && rc == RC_OK && actor_signed_in(&r->actor))
+        offer_settling(r, &page);
+    else if (form == NULL && rc == RC_OK)
         offer_sign_in(r, &page);
     if (form == NULL && request_given(r, "text").n > 0)
         page.kept = request_given(r, "text");

@@ -1,25 +1,17 @@
 /* Joining: the form, its captcha in two kinds, and what is said beside a field that was refused. */
-#include "assets.h"
 #include "community/account.h"
 #include "community/captcha.h"
 #include "community/password.h"
+#include "web/captcha_field.h"
 #include "web/checked_form.h"
 #include "web/documents.h"
 #include "web/layout.h"
 #include "web/pages.h"
 #include "web/site_state.h"
 
-static struct url asset_url(const struct request *r, const char *name)
-{
-    for (size_t i = 0; i < assets_count; i++) {
-        if (str_eq(assets[i].name, str_from_cstr(name)))
-            return url_local(r->arena, assets[i].url);
-    }
-    return url_local(r->arena, STR("/"));
-}
-
 /* Puts the problem beside its field and into the summary above. */
-static void show_problem(struct request *r, const char *field, struct view_join *view)
+static void show_problem(struct request *r, const char *field, struct view_join *view,
+                         struct str *ret_captcha)
 {
     struct view_problem_summary *summary = ARENA_NEW(r->arena, struct view_problem_summary);
     struct view_problem_item *item = ARENA_NEW(r->arena, struct view_problem_item);
@@ -42,14 +34,14 @@ static void show_problem(struct request *r, const char *field, struct view_join 
         view->consent_problem = message;
         item->field = STR("consent_standards");
     } else if (str_eq(name, STR("captcha"))) {
-        view->captcha_problem = message;
+        *ret_captcha = message;
         item->field = STR("captcha_answer");
     }
 }
 
 static void show(struct request *r, const char *field)
 {
-    struct captcha_question question;
+    struct str captcha_problem = {0};
     struct str back = r->given != NULL ? request_given(r, "back") : request_query(r, "back");
     struct view_join view = {
         .csrf = request_csrf(r),
@@ -58,22 +50,17 @@ static void show(struct request *r, const char *field)
         .password_min = PASSWORD_CHARACTERS_MIN,
         .standards_version = documents_standards_version(r),
         .privacy_version = STR(DOCUMENTS_PRIVACY_VERSION),
-        .challenge = url_local(r->arena, STR("/captcha/challenge")),
-        .worker = asset_url(r, "vendor/altcha-worker.js"),
         .sign_in = url_local(r->arena, STR("/sign-in")),
     };
-    struct layout layout = {.title = STR("Register"), .captcha = true, .noindex = true};
-    enum rc rc = captcha_question(request_community(r), r->arena, &question);
-    if (rc == RC_OK) {
-        view.question = question.text;
-        view.question_token = question.token;
+    struct layout layout = {.title = SAY(r, "Register"), .captcha = true, .noindex = true};
+    show_problem(r, field, &view, &captcha_problem);
+    enum rc rc = captcha_field_make(r, captcha_problem, &view.captcha);
+    if (rc == RC_OK)
         rc = layout_make(r, &layout, &view.head, &view.foot);
-    }
     if (back.n > 0) {
         view.back = back;
         view.sign_in = url_with_query(r->arena, view.sign_in, STR("back"), back);
     }
-    show_problem(r, field, &view);
     if (rc != RC_OK)
         request_fail(r, rc);
     else
@@ -96,6 +83,8 @@ static void registered(struct request *r, enum rc rc)
     struct url back = url_checked_local(request_given(r, "back"));
     if (rc == RC_OK) {
         request_set_session(r, op->ret_token);
+        if (op->ret_confirms)
+            back = url_local(r->arena, STR("/confirm"));
         request_redirect(r,
                          back.s.n > 0 && back.s.p[0] == '/' ? back : url_local(r->arena, STR("/")));
         return;
@@ -106,13 +95,6 @@ static void registered(struct request *r, enum rc rc)
     show(r, op->ret_field);
 }
 
-/* Nobody agrees to a text they were not shown: what is stored is the version in force, never what a form says. */
-static bool saw_current_documents(struct request *r, const struct checked_form *form)
-{
-    return str_eq(checked_form_get(form, "standards_version"), documents_standards_version(r)) &&
-           str_eq(checked_form_get(form, "privacy_version"), STR(DOCUMENTS_PRIVACY_VERSION));
-}
-
 static void ask_consent_again(struct request *r)
 {
     enum rc rc =
@@ -121,13 +103,6 @@ static void ask_consent_again(struct request *r)
                     "Read them and agree once more.");
     r->status = errors_for(rc).status;
     show(r, "consent");
-}
-
-/* The version consented to, empty when the box was not ticked: then the account layer refuses. */
-static struct str consent(const struct checked_form *form, const char *box, const char *version)
-{
-    bool ticked = str_eq(checked_form_get(form, box), STR("yes"));
-    return ticked ? checked_form_get(form, version) : STR("");
 }
 
 void pages_register_post(struct request *r, const struct checked_form *form)
@@ -151,20 +126,20 @@ void pages_register_post(struct request *r, const struct checked_form *form)
         pages_register(r);
         return;
     }
-    if (!saw_current_documents(r, form)) {
+    if (!documents_were_shown(r, form)) {
         ask_consent_again(r);
         return;
     }
-    struct str proof = checked_form_get(form, "altcha");
     op->name = checked_form_get(form, "name");
     op->email = str_trim(checked_form_get(form, "email"));
     op->password = checked_form_get(form, "password");
-    op->standards_consent = consent(form, "consent_standards", "standards_version");
-    op->privacy_consent = consent(form, "consent_privacy", "privacy_version");
-    op->captcha = proof.n > 0 ? proof : checked_form_get(form, "captcha_token");
+    op->standards_consent = documents_consent(form, "consent_standards", "standards_version");
+    op->privacy_consent = documents_consent(form, "consent_privacy", "privacy_version");
+    op->captcha = captcha_field_payload(form);
     op->captcha_answer = checked_form_get(form, "captcha_answer");
     op->address = http_client(r->x);
     op->agent = http_header(r->x, STR("User-Agent"));
+    op->browser = request_browser(r);
     request_wait(r, &op->job, registered);
     request_submitted(r, account_register_submit(r->reader, op));
 }

@@ -1,5 +1,6 @@
 /* Signing in and out. */
 #include "community/account.h"
+#include "community/mail.h"
 #include "community/session.h"
 #include "web/checked_form.h"
 #include "web/layout.h"
@@ -25,6 +26,12 @@ void pages_send_to_sign_in(struct request *r)
         r, url_with_query(r->arena, url_local(r->arena, STR("/sign-in")), STR("back"), here.s));
 }
 
+static struct url mail_url(const struct request *r, struct str back)
+{
+    struct url here = url_local(r->arena, STR("/sign-in/link"));
+    return back.n > 0 ? url_with_query(r->arena, here, STR("back"), back) : here;
+}
+
 void pages_sign_in(struct request *r)
 {
     struct str back = r->given != NULL ? request_given(r, "back") : request_query(r, "back");
@@ -37,6 +44,12 @@ void pages_sign_in(struct request *r)
     }
     if (r->site->config.registration)
         view.join = join;
+    if (mail_is_on(request_community(r)))
+        view.by_mail = mail_url(r, back);
+    if (str_eq(request_query(r, "done"), STR("password")))
+        view.notice = SAY(r, "Your password is changed. Sign in with the new one.");
+    else if (str_eq(request_query(r, "done"), STR("confirmed")))
+        view.notice = SAY(r, "The address is confirmed. Sign in to go on.");
     if (r->problem.message[0] != '\0')
         view.problem = str_from_cstr(r->problem.message);
     enum rc rc = layout_make(r, &layout, &view.head, &view.foot);

@@ -68,12 +68,19 @@ struct str request_stranger_cookie(struct request *r)
     return r->stranger;
 }
 
-struct str request_csrf(struct request *r)
+struct str request_browser(struct request *r)
 {
-    if (!actor_signed_in(&r->actor) && request_stranger_cookie(r).n == 0) {
+    if (request_stranger_cookie(r).n == 0) {
         r->stranger = session_stranger_cookie(request_community(r), r->arena);
         set_cookie(r, "visitor", r->stranger, 24 * 3600);
     }
+    return r->stranger;
+}
+
+struct str request_csrf(struct request *r)
+{
+    if (!actor_signed_in(&r->actor))
+        (void)request_browser(r);
     return session_form_token(request_community(r), &r->actor, r->stranger, r->arena);
 }
 

@@ -77,6 +77,8 @@ struct str request_given(const struct request *r, const char *name);
 /* The token for forms on a personal page; sets the stranger's cookie when there is none yet. */
 struct str request_csrf(struct request *r);
 struct str request_stranger_cookie(struct request *r);
+/* The browser's cookie that links in mails are bound to; made when there is none, for signed-in readers too. */
+struct str request_browser(struct request *r);
 /* An empty token ends the session at the browser. */
 void request_set_session(struct request *r, struct str token);
 
@@ -88,7 +90,7 @@ void request_page(struct request *r, struct buf *body);
     do {                                                                                           \
         struct buf body_;                                                                          \
         buf_init(&body_, REQUEST_PAGE_MAX);                                                        \
-        render(&body_, (r)->words, (view));                                                                    \
+        render(&body_, (r)->words, (view));                                                        \
         request_page((r), &body_);                                                                 \
     } while (0)
 /* JSON, no-store. */

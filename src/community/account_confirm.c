@@ -1,0 +1,128 @@
+#include "community/account_confirm.h"
+
+#include "community/accounts.h"
+#include "community/core.h"
+#include "community/name.h"
+#include "community/sessions.h"
+#include "queries.h"
+
+#define SWEPT_AT_ONCE 200
+#define SWEEP_ARENA   ((size_t)256 * 1024)
+
+/* --- the link --- */
+
+static enum rc already_anothers(struct community_job *job)
+{
+    return problem_set(
+        &job->problem, RC_CONFLICT,
+        "This address has been confirmed for another account. Sign in to that one, or "
+        "give this one another address.");
+}
+
+static enum rc confirm(struct account_confirmation *op, struct db *db, const struct link_view *link)
+{
+    struct community *c = op->job.community;
+    int64_t owner_id = 0, changed = 0;
+    enum rc rc = accounts_find_owner(c, db, link->detail, op->job.arena, &owner_id);
+    if (rc == RC_OK && owner_id != 0 && owner_id != link->account_id)
+        return already_anothers(&op->job);
+    if (rc == RC_OK)
+        rc = q_account_confirm_email(
+            db,
+            &(struct q_account_confirm_email_in){.site_id = c->site.id,
+                                                 .id = link->account_id,
+                                                 .email_key = link->detail,
+                                                 .now_ms = community_now_ms(c)},
+            &changed);
+    /* Two confirmed at this moment, on two nodes. */
+    return rc == RC_CONFLICT ? already_anothers(&op->job) : rc;
+}
+
+static enum rc run_confirm(struct db *db, struct community_job *job)
+{
+    struct account_confirmation *op = (struct account_confirmation *)job;
+    struct link_view link;
+    enum rc rc =
+        link_redeem(job->community, db, LINK_CONFIRM, op->token, op->browser, job->arena, &link);
+    if (rc == RC_OK)
+        rc = accounts_check_asked(&link, op->asked, &job->problem);
+    if (rc == RC_OK)
+        rc = confirm(op, db, &link);
+    if (rc == RC_OK)
+        rc = link_cancel(job->community, db, link.account_id, LINK_CONFIRM);
+    if (rc == RC_OK)
+        op->ret_account_id = link.account_id;
+    return rc;
+}
+
+enum rc account_confirm_submit(struct community_job *job)
+{
+    job->run = run_confirm;
+    return community_submit(job);
+}
+
+/* --- once more --- */
+
+static enum rc run_request(struct db *db, struct community_job *job)
+{
+    struct account_confirm_request *op = (struct account_confirm_request *)job;
+    struct q_account_get_row row;
+    struct str key;
+    enum rc rc = q_account_get(
+        db,
+        &(struct q_account_get_in){.site_id = job->community->site.id, .id = op->actor.account_id},
+        job->arena, &row);
+    if (rc == RC_OK && (row.email_confirmed_ms > 0 || !accounts_confirm(job->community)))
+        return problem_set(&job->problem, RC_CONFLICT, "Your address is confirmed already.");
+    if (rc == RC_OK)
+        rc = name_email_check(job->arena, row.email, &key, &job->problem);
+    if (rc != RC_OK)
+        return rc;
+    const struct accounts_confirmation in = {
+        .account_id = row.id, .email_key = key, .browser = op->browser};
+    return accounts_ask_confirmation(job->community, db, &in, job->arena);
+}
+
+enum rc account_confirm_request_submit(struct community_job *job)
+{
+    struct account_confirm_request *op = (struct account_confirm_request *)job;
+    enum rc rc = access_check(&op->actor, ACTION_USE_ACCOUNT, op->actor.account_id);
+    if (rc != RC_OK)
+        return problem_set(&job->problem, rc, "Sign in first.");
+    job->run = run_request;
+    return community_submit(job);
+}
+
+/* --- sweeping --- */
+
+static enum rc erase(struct community *c, struct db *db, int64_t id)
+{
+    enum rc rc = sessions_end_others(c, db, id, NULL);
+    if (rc == RC_OK)
+        rc = link_cancel(c, db, id, LINK_NONE);
+    if (rc == RC_OK)
+        rc = q_account_erase_unconfirmed(
+            db, &(struct q_account_erase_unconfirmed_in){.site_id = c->site.id, .id = id});
+    return rc;
+}
+
+enum rc account_confirm_sweep(struct community *c, struct db *db)
+{
+    struct arena *a = arena_new(SWEEP_ARENA);
+    struct q_account_unconfirmed_row *rows;
+    size_t count = 0;
+    if (a == NULL)
+        return RC_NO_MEMORY;
+    /* While nobody is asked to confirm, nobody is late. */
+    enum rc rc = RC_OK;
+    if (accounts_confirm(c))
+        rc = q_account_unconfirmed(db,
+                                   &(struct q_account_unconfirmed_in){.site_id = c->site.id,
+                                                                      .now_ms = community_now_ms(c),
+                                                                      .max_rows = SWEPT_AT_ONCE},
+                                   a, &rows, &count);
+    for (size_t i = 0; rc == RC_OK && i < count; i++)
+        rc = erase(c, db, rows[i].id);
+    arena_free(a);
+    return rc;
+}

@@ -1,0 +1,161 @@
+/* Changing the address of one's account: the form, the link to the new address, and the way back from the old one. */
+#include "community/account.h"
+#include "community/account_email.h"
+#include "web/account_rooms.h"
+#include "web/checked_form.h"
+#include "web/fresh.h"
+#include "web/layout.h"
+#include "web/link_page.h"
+#include "web/pages.h"
+
+static const struct link_page CHANGE = {
+    .purpose = LINK_CHANGE_EMAIL,
+    .address = "/account/email/open",
+    .title = "Confirm the new address",
+    .lead = "From now on we write to {1} when it is about the account {0}.",
+    .button = "Use this address",
+    .again = "/account/email",
+    .again_label = "Ask for another link",
+    .shows_detail = true,
+};
+
+static const struct link_page BACK = {
+    .purpose = LINK_UNDO_EMAIL,
+    .address = "/account/email/back",
+    .title = "Take the change of address back",
+    .lead = "The account {0} gets {1} back as its address. It is signed out everywhere and its "
+            "password ends: "
+            "you choose a new one by mail.",
+    .button = "Take it back",
+    .again = "/recover",
+    .again_label = "Forgotten your password?",
+    .shows_detail = true,
+};
+
+/* --- the form --- */
+static void show(struct request *r)
+{
+    struct account_view account;
+    struct view_email view = {.csrf = request_csrf(r), .wanted = request_given(r, "email")};
+    struct layout layout = {.title = SAY(r, "Your e-mail address"), .noindex = true};
+    enum rc rc = account_get(r->reader, &r->actor, r->actor.account_id, r->arena, &account);
+    if (rc == RC_OK)
+        rc = layout_make(r, &layout, &view.head, &view.foot);
+    if (rc != RC_OK) {
+        request_fail(r, rc);
+        return;
+    }
+    view.tabs = account_rooms_tabs(r, "/account/email", &view.tabs_count);
+    view.email = account.email;
+    view.confirmed = account.email_confirmed;
+    view.sent = str_eq(request_query(r, "done"), STR("sent"));
+    view.changed = str_eq(request_query(r, "done"), STR("changed"));
+    if (r->problem.message[0] != '\0')
+        view.problem = str_from_cstr(r->problem.message);
+    REQUEST_RENDER(r, view_email_render, &view);
+}
+
+void pages_email(struct request *r)
+{
+    if (fresh_or_ask(r))
+        show(r);
+}
+
+static struct url done_url(const struct request *r, struct str what)
+{
+    return url_with_query(r->arena, url_local(r->arena, STR("/account/email")), STR("done"), what);
+}
+
+static void requested(struct request *r, enum rc rc)
+{
+    const struct account_email_request *op = (const struct account_email_request *)r->job;
+    if (rc == RC_OK) {
+        request_redirect(r, done_url(r, op->ret_changed ? STR("changed") : STR("sent")));
+        return;
+    }
+    r->status = errors_for(rc).status;
+    if (r->problem.message[0] == '\0')
+        problem_set(&r->problem, rc, "%.*s", STR_ARG(errors_for(rc).message));
+    show(r);
+}
+
+void pages_email_post(struct request *r, const struct checked_form *form)
+{
+    static const char *const fields[] = {"email", NULL};
+    struct account_email_request *op = ARENA_NEW(r->arena, struct account_email_request);
+    if (!checked_form_only(r, form, fields, "email") || !fresh_or_ask(r))
+        return;
+    if (op == NULL) {
+        request_fail(r, RC_NO_MEMORY);
+        return;
+    }
+    op->actor = r->actor;
+    op->email = checked_form_get(form, "email");
+    op->browser = request_browser(r);
+    request_wait(r, &op->job, requested);
+    request_submitted(r, account_email_request_submit(&op->job));
+}
+
+/* --- the link to the new address --- */
+void pages_email_open(struct request *r)
+{
+    link_page_show(r, &CHANGE, NULL);
+}
+
+static void changed(struct request *r, enum rc rc)
+{
+    if (rc == RC_OK)
+        request_redirect(r, done_url(r, STR("changed")));
+    else
+        link_page_refuse(r, &CHANGE, rc, NULL);
+}
+
+void pages_email_open_post(struct request *r, const struct checked_form *form)
+{
+    static const char *const fields[] = {"token", "asked", NULL};
+    struct account_email_change *op = ARENA_NEW(r->arena, struct account_email_change);
+    if (!checked_form_only(r, form, fields, "token"))
+        return;
+    if (op == NULL) {
+        request_fail(r, RC_NO_MEMORY);
+        return;
+    }
+    op->actor = r->actor;
+    op->token = checked_form_get(form, "token");
+    op->browser = request_browser(r);
+    op->asked = checked_form_has(form, "asked");
+    request_wait(r, &op->job, changed);
+    request_submitted(r, account_email_change_submit(&op->job));
+}
+
+/* --- the way back --- */
+void pages_email_back(struct request *r)
+{
+    link_page_show(r, &BACK, NULL);
+}
+
+static void taken_back(struct request *r, enum rc rc)
+{
+    struct url to = url_local(r->arena, STR("/recover"));
+    if (rc != RC_OK) {
+        link_page_refuse(r, &BACK, rc, NULL);
+        return;
+    }
+    request_set_session(r, STR(""));
+    request_redirect(r, url_with_query(r->arena, to, STR("done"), STR("back")));
+}
+
+void pages_email_back_post(struct request *r, const struct checked_form *form)
+{
+    static const char *const fields[] = {"token", NULL};
+    struct account_email_undo *op = ARENA_NEW(r->arena, struct account_email_undo);
+    if (!checked_form_only(r, form, fields, "token"))
+        return;
+    if (op == NULL) {
+        request_fail(r, RC_NO_MEMORY);
+        return;
+    }
+    op->token = checked_form_get(form, "token");
+    request_wait(r, &op->job, taken_back);
+    request_submitted(r, account_email_undo_submit(&op->job));
+}

@@ -1,0 +1,59 @@
+/* Changing one's user name. */
+#include "community/account_rename.h"
+#include "web/account_rooms.h"
+#include "web/checked_form.h"
+#include "web/fresh.h"
+#include "web/layout.h"
+#include "web/pages.h"
+
+static void show(struct request *r)
+{
+    struct view_name view = {.csrf = request_csrf(r),
+                             .name = r->actor.name,
+                             .wanted = request_given(r, "name"),
+                             .changed = str_eq(request_query(r, "done"), STR("changed"))};
+    struct layout layout = {.title = SAY(r, "Your user name"), .noindex = true};
+    view.tabs = account_rooms_tabs(r, "/account/name", &view.tabs_count);
+    if (r->problem.message[0] != '\0')
+        view.problem = str_from_cstr(r->problem.message);
+    enum rc rc = layout_make(r, &layout, &view.head, &view.foot);
+    if (rc != RC_OK)
+        request_fail(r, rc);
+    else
+        REQUEST_RENDER(r, view_name_render, &view);
+}
+
+void pages_name(struct request *r)
+{
+    if (fresh_or_ask(r))
+        show(r);
+}
+
+static void renamed(struct request *r, enum rc rc)
+{
+    struct url here = url_local(r->arena, STR("/account/name"));
+    if (rc == RC_OK) {
+        request_redirect(r, url_with_query(r->arena, here, STR("done"), STR("changed")));
+        return;
+    }
+    r->status = errors_for(rc).status;
+    if (r->problem.message[0] == '\0')
+        problem_set(&r->problem, rc, "%.*s", STR_ARG(errors_for(rc).message));
+    show(r);
+}
+
+void pages_name_post(struct request *r, const struct checked_form *form)
+{
+    static const char *const fields[] = {"name", NULL};
+    struct account_rename *op = ARENA_NEW(r->arena, struct account_rename);
+    if (!checked_form_only(r, form, fields, "name") || !fresh_or_ask(r))
+        return;
+    if (op == NULL) {
+        request_fail(r, RC_NO_MEMORY);
+        return;
+    }
+    op->actor = r->actor;
+    op->name = checked_form_get(form, "name");
+    request_wait(r, &op->job, renamed);
+    request_submitted(r, account_rename_submit(&op->job));
+}

@@ -1,0 +1,215 @@
+// Joining with a confirmed address, signing in by mail, choosing a new password, changing address and name: over HTTP without
+// JavaScript, with the mails that really arrive.
+import { after, before, test } from 'node:test';
+import assert from 'node:assert/strict';
+import { Site, formsOf } from '../support/site.mjs';
+import { solve } from '../support/captcha.mjs';
+
+let site;
+before(async () => {
+  site = await Site.start({ settings: { 'accounts.confirm_email': true, 'accounts.reserved_names': 'ombuds*, night-desk' } });
+  site.addUser('admin_ada', 'administrator');
+});
+after(() => site.close());
+
+const PASSWORD = 'violet kettle under seven moons';
+const NEXT_PASSWORD = 'eight lanterns along a quiet canal';
+const COMMENT = '/article/eels-without-passports/comment';
+
+async function proof(client) {
+  return solve(JSON.parse((await client.get('/captcha/challenge')).text));
+}
+
+async function join(client, name, email = `${name}@example.org`, values = {}) {
+  const page = await client.get('/register');
+  return client.submit(page, '/register', { name, email, password: PASSWORD, consent_standards: 'yes', consent_privacy: 'yes',
+    altcha: await proof(client), ...values });
+}
+
+const pathOf = (link) => { const url = new URL(link); return url.pathname + url.search; };
+
+// What a person does with a link: open it, and press the button.
+async function follow(client, mail, values = {}) {
+  const page = await client.get(pathOf(mail.link));
+  const action = new URL(mail.link).pathname;
+  return client.submit(page, action, values);
+}
+
+async function confirmed(name, email = `${name}@example.org`) {
+  const client = site.client();
+  assert.equal((await join(client, name, email)).status, 200);
+  const mails = await site.mails(email, { kind: 'confirm' });
+  await follow(client, mails.at(-1));
+  return client;
+}
+
+test('whoever joins is signed in, but writes only after the address is confirmed', async () => {
+  const client = site.client();
+  const joined = await join(client, 'wanda_wait');
+  assert.match(joined.url, /\/confirm$/);
+  assert.match(joined.text, /wanda_wait@example\.org/);
+  const composer = await client.get(COMMENT);
+  assert.match(composer.text, /Confirm your e-mail address first/);
+  assert.doesNotMatch(composer.text, /name="text"/);
+  // Nor by sending the form that the page does not show.
+  const csrf = formsOf((await client.get('/confirm')).text).find((f) => f.action === '/confirm/again').fields.csrf;
+  const forced = await client.request(COMMENT, { method: 'POST', form: { csrf, text: 'I write all the same.' } });
+  assert.equal(forced.status, 403);
+  assert.match(forced.text, /Confirm your e-mail address first/);
+  const [mail] = await site.mails('wanda_wait@example.org', { kind: 'confirm' });
+  assert.deepEqual(mail.to, ['wanda_wait@example.org']);
+  const looked = await client.get(pathOf(mail.link));
+  assert.match(looked.text, /wanda_wait/);
+  await client.get(pathOf(mail.link)); // mail programs fetch too
+  const done = await follow(client, mail);
+  assert.match(done.text, /You may write here now/);
+  const form = await client.get(COMMENT);
+  const posted = await client.submit(form, COMMENT, { text: 'Eels swim where they please, and always have.' });
+  assert.equal(posted.status, 200);
+  assert.match(posted.text, /Eels swim where they please/);
+  const again = await client.get(pathOf(mail.link));
+  assert.equal(again.status, 403);
+  assert.match(again.text, /used before/);
+});
+
+test('a link opened in another browser wants its reader to say that they asked', async () => {
+  const asking = site.client(), other = site.client();
+  await join(asking, 'otto_other');
+  const [mail] = await site.mails('otto_other@example.org', { kind: 'confirm' });
+  const page = await other.get(pathOf(mail.link));
+  assert.match(page.text, /name="asked"/);
+  const refused = await other.submit(page, '/confirm');
+  assert.equal(refused.status, 400);
+  assert.match(refused.text, /asked for in another browser/);
+  const taken = await other.submit(refused, '/confirm', { asked: 'yes' });
+  assert.match(taken.url, /\/sign-in/, 'it confirms, and signs nobody in');
+  assert.match((await other.get('/account')).url, /sign-in/);
+  assert.match((await asking.get(COMMENT)).text, /name="text"/);
+});
+
+test('the link is sent once more, and a mistyped address is put right before it is confirmed', async () => {
+  const client = site.client();
+  await join(client, 'typo_tim', 'tpyo_tim@example.org');
+  const waiting = await client.get('/confirm');
+  const again = await client.submit(waiting, '/confirm/again');
+  assert.match(again.text, /Another mail is on its way/);
+  assert.equal((await site.mails('tpyo_tim@example.org', { kind: 'confirm', count: 2 })).length, 2);
+  const form = await client.get('/account/email');
+  await client.submit(form, '/account/email', { email: 'typo_tim@example.org' });
+  const [mail] = await site.mails('typo_tim@example.org', { kind: 'change_email' });
+  const done = await follow(client, mail);
+  assert.match(done.text, /Your address is changed/);
+  assert.match((await client.get(COMMENT)).text, /name="text"/, 'the new address is confirmed by it');
+  assert.equal((await site.mails('tpyo_tim@example.org', { count: 0 })).filter((m) => m.kind !== 'confirm').length, 0,
+    'an address that was never confirmed is told nothing');
+});
+
+test('signing in by mail: once, and where it was asked for it leads on', async () => {
+  await confirmed('mail_mia');
+  const client = site.client();
+  const form = await client.get('/sign-in/link?back=/account/sessions');
+  const sent = await client.submit(form, '/sign-in/link', { login: 'Mail_Mia@example.org' });
+  assert.match(sent.text, /If there is such an account/);
+  const [mail] = await site.mails('mail_mia@example.org', { kind: 'sign_in' });
+  const done = await follow(client, mail);
+  assert.match(done.url, /\/account\/sessions$/);
+  assert.match(done.text, /Where you are signed in/);
+  const second = await site.client().get(pathOf(mail.link));
+  assert.equal(second.status, 403);
+});
+
+test('two who use one link at the same moment: one gets in', async () => {
+  await confirmed('race_rita');
+  const client = site.client();
+  await client.submit(await client.get('/sign-in/link'), '/sign-in/link', { login: 'race_rita' });
+  const [mail] = await site.mails('race_rita@example.org', { kind: 'sign_in' });
+  const page = await client.get(pathOf(mail.link));
+  const { fields } = formsOf(page.text).find((f) => f.action === '/sign-in/link/open');
+  const cookie = [...client.cookies].map(([k, v]) => `${k}=${v}`).join('; ');
+  const answers = await Promise.all(Array.from({ length: 6 }, () => fetch(new URL('/sign-in/link/open', site.base), {
+    method: 'POST', redirect: 'manual', body: new URLSearchParams(fields), headers: { cookie } })));
+  const statuses = answers.map((a) => a.status).sort();
+  assert.deepEqual(statuses, [303, 403, 403, 403, 403, 403]);
+});
+
+test('a forgotten password: the check against robots, the link, the new password, all sessions ended, a word about it', async () => {
+  const old = await confirmed('forgetful_flo');
+  const client = site.client();
+  const form = await client.get('/recover');
+  const robot = await client.submit(form, '/recover', { login: 'forgetful_flo', captcha_answer: 'walrus' });
+  assert.equal(robot.status, 400);
+  assert.match(robot.text, /was not solved/);
+  const sent = await client.submit(await client.get('/recover'), '/recover', { login: 'forgetful_flo', altcha: await proof(client) });
+  assert.match(sent.text, /If there is such an account/);
+  const [mail] = await site.mails('forgetful_flo@example.org', { kind: 'recover' });
+  const weak = await follow(client, mail, { password: 'forgetful_flo 123' });
+  assert.equal(weak.status, 400);
+  const done = await client.submit(weak, '/recover/open', { password: NEXT_PASSWORD });
+  assert.match(done.text, /Your password is changed/);
+  assert.match((await old.get('/account')).url, /sign-in/, 'the old session has ended');
+  assert.match((await client.get('/account')).url, /sign-in/, 'recovering does not sign in');
+  assert.equal((await site.client().signIn({ name: 'forgetful_flo', password: PASSWORD })).status, 401);
+  assert.equal((await site.client().signIn({ name: 'forgetful_flo', password: NEXT_PASSWORD })).status, 200);
+  const [told] = await site.mails('forgetful_flo@example.org', { kind: 'password_changed' });
+  assert.match(told.text, /has just been changed/);
+  assert.equal((await client.get(pathOf(mail.link))).status, 403);
+});
+
+test('changing the address: the new one confirms, the old one is told and can take it back', async () => {
+  const client = await confirmed('mover_mo');
+  await client.submit(await client.get('/account/email'), '/account/email', { email: 'mo.new@example.org' });
+  assert.match((await client.get('/account/email')).text, /mover_mo@example\.org/, 'nothing changes before the link is used');
+  const [mail] = await site.mails('mo.new@example.org', { kind: 'change_email' });
+  // Somebody else who is signed in cannot take it for their own account.
+  const stranger = await confirmed('stranger_sue');
+  const taken = await stranger.submit(await stranger.get(pathOf(mail.link)), '/account/email/open', { asked: 'yes' });
+  assert.equal(taken.status, 403);
+  assert.match((await follow(client, mail)).text, /Your address is changed/);
+  const [told] = await site.mails('mover_mo@example.org', { kind: 'email_changed' });
+  assert.doesNotMatch(told.text, /mo\.new/, 'the old address does not learn the new one');
+  const owner = site.client();
+  const back = await follow(owner, told);
+  assert.match(back.url, /\/recover/);
+  assert.match((await client.get('/account')).url, /sign-in/, 'whoever changed it is signed out');
+  assert.equal((await site.client().signIn({ name: 'mover_mo', password: PASSWORD })).status, 401, 'and the password is worth nothing');
+  await owner.submit(await owner.get('/recover'), '/recover', { login: 'mover_mo@example.org', altcha: await proof(owner) });
+  const [recover] = await site.mails('mover_mo@example.org', { kind: 'recover' });
+  await follow(owner, recover, { password: NEXT_PASSWORD });
+  assert.equal((await site.client().signIn({ name: 'mover_mo', password: NEXT_PASSWORD })).status, 200);
+});
+
+test('changing the name: everywhere at once, not twice in a row, and the old one stays taken', async () => {
+  const client = await confirmed('first_fay');
+  await client.submit(await client.get(COMMENT), COMMENT, { text: 'A remark that keeps its writer whatever she is called.' });
+  const asks = await client.submit(await client.get('/account/name'), '/account/name', { name: 'Moderator' });
+  assert.equal(asks.status, 400);
+  for (const [name, status] of [['Ombudswoman', 400], ['Night Desk', 400], ['adm1n_ada', 409], ['first_fay', 400], ['x', 400]])
+    assert.equal((await client.submit(await client.get('/account/name'), '/account/name', { name })).status, status, name);
+  const done = await client.submit(await client.get('/account/name'), '/account/name', { name: 'Second Fay' });
+  assert.match(done.text, /Your name is changed/);
+  assert.match((await site.client().get('/article/eels-without-passports')).text, /Second Fay/);
+  const [told] = await site.mails('first_fay@example.org', { kind: 'name_changed' });
+  assert.match(told.text, /Second Fay/);
+  assert.equal((await client.submit(await client.get('/account/name'), '/account/name', { name: 'Third Fay' })).status, 429);
+  assert.equal((await join(site.client(), 'First Fay', 'thief@example.org')).status, 409);
+  assert.equal((await site.client().signIn({ name: 'first_fay', password: PASSWORD })).status, 401);
+  assert.equal((await site.client().signIn({ name: 'Second Fay', password: PASSWORD })).status, 200);
+});
+
+test('reserved names are refused at joining, look-alikes too', async () => {
+  for (const name of ['Ombudsman', '0mbuds', 'night.desk', 'NIGHTDESK', 'Administrator', 'adm1nistrator'])
+    assert.equal((await join(site.client(), name, 'r@example.org')).status, 400, name);
+});
+
+test('links of another purpose, cut ones and none at all lead nowhere', async () => {
+  await confirmed('cut_carl');
+  const client = site.client();
+  await client.submit(await client.get('/sign-in/link'), '/sign-in/link', { login: 'cut_carl' });
+  const [mail] = await site.mails('cut_carl@example.org', { kind: 'sign_in' });
+  const token = new URL(mail.link).searchParams.get('token');
+  assert.equal(token.length, 43);
+  for (const path of [`/recover/open?token=${token}`, `/confirm?token=${token}`, `/sign-in/link/open?token=${token.slice(0, -1)}`,
+    '/sign-in/link/open', `/account/email/back?token=${token}`])
+    assert.equal((await site.client().get(path)).status, 404, path);
+  assert.equal((await client.get(pathOf(mail.link))).status, 200);
+});
