@@ -40,6 +40,54 @@ static void message_shorten(char *message, size_t size)
     memcpy(message + n, "...", 4);
 }
 
+size_t problem_conversion(const char *format)
+{
+    size_t n = 1 + strspn(format + 1, "-+ #0123456789.*");
+    n += strspn(format + n, "hlzjt");
+    return format[n] != '\0' ? n + 1 : n;
+}
+
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wformat-nonliteral"
+/* How many bytes the format's first `n` bytes give. */
+__attribute__((format(printf, 1, 0))) static size_t written_by(const char *format, size_t n,
+                                                               va_list args)
+{
+    char head[PROBLEM_MESSAGE_MAX];
+    va_list copy;
+    if (n >= sizeof head)
+        return PROBLEM_MESSAGE_MAX;
+    memcpy(head, format, n);
+    head[n] = '\0';
+    va_copy(copy, args);
+    int written = vsnprintf(NULL, 0, head, copy);
+    va_end(copy);
+    return written < 0 ? PROBLEM_MESSAGE_MAX : (size_t)written;
+}
+#pragma GCC diagnostic pop
+
+/* Notes where each value stands in the message. One that was cut, or too many, leave the format out: the message stays as it is. */
+__attribute__((format(printf, 2, 0))) static void note_values(struct problem *p, const char *format,
+                                                              va_list args)
+{
+    size_t kept = strlen(p->message);
+    p->value_count = 0;
+    for (size_t i = 0; format[i] != '\0'; i++) {
+        if (format[i] != '%')
+            continue;
+        size_t n = problem_conversion(format + i);
+        if (format[i + n - 1] != '%') {
+            size_t begin = written_by(format, i, args), end = written_by(format, i + n, args);
+            if (p->value_count == PROBLEM_VALUES_MAX || end > kept)
+                return;
+            p->values[p->value_count++] =
+                (struct problem_value){(unsigned short)begin, (unsigned short)end};
+        }
+        i += n - 1;
+    }
+    p->format = format;
+}
+
 __attribute__((format(printf, 5, 0))) static enum rc
 report(struct problem *p, enum rc code, int line, int column, const char *format, va_list args)
 {
@@ -48,9 +96,15 @@ report(struct problem *p, enum rc code, int line, int column, const char *format
     p->code = code;
     p->line = line;
     p->column = column;
+    p->format = NULL;
+    va_list copy;
+    va_copy(copy, args);
     int n = vsnprintf(p->message, sizeof p->message, format, args);
     if (n >= (int)sizeof p->message)
         message_shorten(p->message, sizeof p->message);
+    else
+        note_values(p, format, copy);
+    va_end(copy);
     return code;
 }
 

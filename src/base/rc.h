@@ -50,6 +50,9 @@ const char *rc_text(enum rc rc);
 /* Longest message kept, in bytes with the terminator; longer ones end in "...". */
 #define PROBLEM_MESSAGE_MAX 512
 
+/* Values kept apart, for saying it in another language; a format with more is not translated. */
+#define PROBLEM_VALUES_MAX 8
+
 /* What went wrong, in words a person can act on: the place, the fault and the remedy. `message` is valid
  * UTF-8, NUL-terminated, and empty while nothing was reported. */
 struct problem {
@@ -57,7 +60,15 @@ struct problem {
     int line;   /* 1-based in the document at fault; 0 when there is none */
     int column; /* 1-based, in bytes; 0 when there is none */
     char message[PROBLEM_MESSAGE_MAX];
+    const char *format; /* what it was reported with, of static storage; NULL while nothing was */
+    struct problem_value {
+        unsigned short begin, end; /* where the value stands in `message` */
+    } values[PROBLEM_VALUES_MAX];
+    unsigned value_count;
 };
+
+/* The bytes of printf's conversion that begins with the "%" at `format`: 2 for "%s", 3 for "%zu". */
+size_t problem_conversion(const char *format);
 
 /* Records code and message unless `p` is NULL or holds a report already. Returns `code`, so that
  * `return problem_set(...)` reads as one step. */

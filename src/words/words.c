@@ -3,12 +3,35 @@
 #include "words/catalogue.h"
 #include "words/hash.h"
 
-static const struct words ENGLISH = {.language = STR_INIT("en")};
-
+/* Those whose tag is the same, else those of the same language whatever the country. */
 const struct words *words_for(struct str language)
 {
-    (void)language;
-    return &ENGLISH;
+    struct str primary = str_slice(language, 0, str_find_char(language, '-', 0));
+    const struct words *found = &words_catalogues[0];
+    for (size_t i = 0; i < words_catalogue_count; i++) {
+        const struct words *w = &words_catalogues[i];
+        if (str_eq_ascii_case(w->language, language))
+            return w;
+        if (str_eq_ascii_case(w->language, primary))
+            found = w;
+    }
+    return found;
+}
+
+/* The last is the one for tests. */
+const struct words *words_at(size_t i)
+{
+    return i + 1 < words_catalogue_count ? &words_catalogues[i] : NULL;
+}
+
+struct str words_own_name(const struct words *w)
+{
+    return w->own_name;
+}
+
+struct str words_direction(const struct words *w)
+{
+    return w->is_rtl ? STR("rtl") : STR("ltr");
 }
 
 struct str words_language(const struct words *w)
@@ -33,10 +56,14 @@ struct str words_find(const struct words *w, uint64_t key, struct str english)
     return english;
 }
 
+struct str words_say_text(const struct words *w, struct str message)
+{
+    return words_are_english(w) ? message : words_find(w, words_hash(message), message);
+}
+
 struct str words_say(const struct words *w, const char *message)
 {
-    struct str english = str_from_cstr(message);
-    return words_are_english(w) ? english : words_find(w, words_hash(english), english);
+    return words_say_text(w, str_from_cstr(message));
 }
 
 /* --- templates --- */
@@ -77,40 +104,4 @@ bool words_step(struct words_walk *walk)
     walk->slot = 0;
     walk->rest = (struct str){0};
     return true;
-}
-
-/* --- C --- */
-/* The value that "{N}" at `at` stands for, or NULL. */
-static const struct str *value_at(struct str s, size_t at, const struct str *values, size_t count)
-{
-    if (at + 2 >= s.n || s.p[at] != '{' || !char_is_digit(s.p[at + 1]) || s.p[at + 2] != '}')
-        return NULL;
-    size_t number = (size_t)(s.p[at + 1] - '0');
-    return number < count ? &values[number] : NULL;
-}
-
-struct str words_fill(const struct words *w, struct arena *a, const char *message,
-                      const struct str *values, size_t count)
-{
-    struct str s = words_say(w, message);
-    size_t n = s.n, used = 0;
-    for (size_t i = 0; i < s.n; i++) {
-        const struct str *value = value_at(s, i, values, count);
-        n += value != NULL ? value->n : 0;
-    }
-    char *out = arena_alloc(a, n + 1);
-    if (out == NULL)
-        return (struct str){0};
-    for (size_t i = 0; i < s.n; i++) {
-        const struct str *value = value_at(s, i, values, count);
-        if (value == NULL) {
-            out[used++] = s.p[i];
-            continue;
-        }
-        if (value->n > 0)
-            memcpy(out + used, value->p, value->n);
-        used += value->n;
-        i += 2;
-    }
-    return str_make(out, used);
 }

@@ -21,6 +21,7 @@
 #include <stdint.h>
 
 #include "base/arena.h"
+#include "base/rc.h"
 #include "base/str.h"
 
 struct words;
@@ -29,13 +30,47 @@ struct words;
 const struct words *words_for(struct str language);
 /* The language they really are in: "en". */
 struct str words_language(const struct words *w);
+/* Those that people may choose from, English first; NULL behind the last. */
+const struct words *words_at(size_t i);
+/* "Deutsch" */
+struct str words_own_name(const struct words *w);
+/* "rtl" for languages written from right to left, else "ltr". */
+struct str words_direction(const struct words *w);
 /* English or NULL: nothing needs to be looked up. */
 bool words_are_english(const struct words *w);
 
 struct str words_say(const struct words *w, const char *message);
-/* With {0}, {1} ... replaced by `values`. The empty view when memory is out. */
+/* The same of a text that is not known while compiling, such as a problem's or a mail's. */
+struct str words_say_text(const struct words *w, struct str message);
+/* With {0}, {1} ... replaced by `values`. A plural is decided by the whole number that its value is, in digits:
+ *
+ *     words_fill(w, a, "{0, plural, one {# reply} other {# replies}} to {1}", values, 2)
+ *
+ * `#` is that number as the language writes it. The empty view when memory is out. */
 struct str words_fill(const struct words *w, struct arena *a, const char *message,
                       const struct str *values, size_t count);
+
+/* --- numbers and dates --- */
+/* "1,234"; "0.5", at most two digits behind the point; "2%" from 0.02. */
+struct str words_number(const struct words *w, int64_t value, struct arena *a);
+struct str words_decimal(const struct words *w, double value, struct arena *a);
+struct str words_percent(const struct words *w, double share, struct arena *a);
+
+struct words_moment {
+    int64_t year;
+    int month, day, weekday; /* from 1; 0 is Sunday */
+    int hour, minute;
+};
+enum words_date {
+    WORDS_DAY,      /* 21 November 2026 */
+    WORDS_LONG_DAY, /* Saturday 21 November 2026 */
+    WORDS_MOMENT,   /* 21 November 2026, 18:40 */
+};
+struct str words_date(const struct words *w, enum words_date form, const struct words_moment *at,
+                      struct arena *a);
+
+/* A problem as it was reported, in the language: its format is the message, what filled it stays. */
+struct str words_problem(const struct words *w, const struct problem *p, struct arena *a);
 
 /* --- for templates --- */
 /* `key` is that of `english`. */
