@@ -9,8 +9,8 @@ VALUES (:site_id, :id, :kind, :account_id, :address, :link_id, :subject_id, :fac
 -- query: mail_due :many
 -- Those that wait and that nobody is sending.
 -- in:  site_id i64, now_ms i64, count i64
--- out: id i64, kind str, account_id i64, address str, link_id i64, facts str, attempts i64, since_ms i64
-SELECT id, kind, account_id, address, link_id, facts, attempts, since_ms FROM mail
+-- out: id i64, kind str, account_id i64, address str, link_id i64, subject_id i64, facts str, attempts i64, since_ms i64
+SELECT id, kind, account_id, address, link_id, subject_id, facts, attempts, since_ms FROM mail
 WHERE site_id = :site_id AND state = 0 AND due_ms <= :now_ms
 ORDER BY due_ms, id LIMIT :count;
 

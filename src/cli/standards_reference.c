@@ -106,7 +106,7 @@ static void put_consequences(struct buf *out)
 static void put_categories(struct buf *out)
 {
     static const char *const reasons[] = {
-#define REASON(words) words,
+#define REASON(words, name) words,
 #include "policy/reasons.def"
 #undef REASON
     };

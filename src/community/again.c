@@ -2,6 +2,7 @@
 
 #include "community/core.h"
 #include "community/discussion.h"
+#include "community/notify.h"
 #include "community/standing.h"
 #include "community/transition.h"
 #include "community/weigh.h"
@@ -99,7 +100,9 @@ static enum rc apply(struct rehearing *h, enum comment_status to, struct str cla
         .standards_id = h->weighed.standards_id,
     };
     enum rc rc = transition_set(h->job, h->db, h->comment_id, to);
-    return rc == RC_OK ? transition_record(h->job, h->db, &decision) : rc;
+    if (rc == RC_OK)
+        rc = transition_record(h->job, h->db, &decision);
+    return rc == RC_OK ? notify_decision(h->job, h->db, &decision, h->row.account_id) : rc;
 }
 
 static enum rc judge(struct rehearing *h, struct str clause)

@@ -15,9 +15,12 @@ _Static_assert(CHOICE_COUNT < 63, "a bit each");
 
 enum choice choice_of_mail(struct str kind)
 {
-    for (int i = 0; i < CHOICE_COUNT; i++)
-        if (kind.n > 0 && str_eq(kind, str_from_cstr(choice_table[i].mail)))
-            return (enum choice)i;
+    for (int i = 0; i < CHOICE_COUNT; i++) {
+        struct str kinds = str_from_cstr(choice_table[i].mail);
+        while (kinds.p != NULL)
+            if (kind.n > 0 && str_eq(kind, str_split(&kinds, ' ')))
+                return (enum choice)i;
+    }
     return CHOICE_COUNT;
 }
 

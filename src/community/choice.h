@@ -22,7 +22,7 @@ enum choice {
 struct choice_row {
     const char *name;
     bool preset;
-    const char *mail; /* empty: none */
+    const char *mail; /* kinds with blanks between; empty: none */
     const char *text;
 };
 extern const struct choice_row choice_table[CHOICE_COUNT];

@@ -4,6 +4,7 @@
 #include "community/again.h"
 #include "community/core.h"
 #include "community/discussion.h"
+#include "community/notify.h"
 #include "community/sanction.h"
 #include "community/standing.h"
 #include "community/transition.h"
@@ -342,6 +343,8 @@ static enum rc run_new(struct db *db, struct comment_draft *d)
         rc = draw(d, db, id, 0);
     if (rc == RC_OK)
         rc = again_judge_copies(d, db);
+    if (rc == RC_OK && transition_visible(d->status))
+        rc = notify_reply(&d->job, db, id, d->input.parent_id, d->actor.account_id);
     if (rc == RC_OK)
         d->ret_comment_id = id;
     return rc;

@@ -201,6 +201,7 @@ static enum rc prepare(struct taking *t)
 {
     if (!find_kind(t->row->kind, &t->task->kind))
         return refuse(t, FATE_POSTPONE, STR("this version of the program does not know the kind"));
+    t->task->subject_id = t->row->subject_id;
     enum rc rc = read_facts(t);
     if (rc == RC_CORRUPT)
         return refuse(t, FATE_DROP, STR("its facts cannot be read"));

@@ -31,7 +31,7 @@ enum mail_state { MAIL_WAITING = 0, MAIL_SENT = 1, MAIL_GIVEN_UP = 2, MAIL_DROPP
 
 /* One mail to be sent. */
 struct mail_task {
-    int64_t id, account_id, attempts; /* this one included */
+    int64_t id, account_id, subject_id, attempts; /* this one included */
     enum mail_kind kind;
     struct str to, name, language; /* name: empty for who has no account */
     struct str token;              /* of its link; empty: none */

@@ -7,6 +7,7 @@
 #include "community/discussion.h"
 #include "community/ledger.h"
 #include "community/redress.h"
+#include "community/notify.h"
 #include "community/report.h"
 #include "community/transition.h"
 #include "community/trust.h"
@@ -239,6 +240,9 @@ static enum rc follow_reports(struct moderation_decision *op, struct db *db,
     if (op->verb == MODERATION_UNDO)
         return report_reopen(&op->job, db, op->comment_id,
                              d->from == COMMENT_REMOVED ? REPORT_REMOVED : REPORT_KEPT);
+    enum rc rc = notify_reporters(&op->job, db, op->comment_id);
+    if (rc != RC_OK)
+        return rc;
     return report_close(&op->job, db, op->comment_id,
                         op->verb == MODERATION_EDIT ? REPORT_EDITED
                         : d->to == COMMENT_REMOVED  ? REPORT_REMOVED
@@ -299,6 +303,11 @@ static enum rc apply(struct moderation_decision *op, struct db *db,
     rc = edits ? rewrite(op, db, row) : transition_set(&op->job, db, op->comment_id, decision.to);
     if (rc == RC_OK)
         rc = transition_record(&op->job, db, &decision);
+    if (rc == RC_OK)
+        rc = notify_decision(&op->job, db, &decision, row->account_id);
+    if (rc == RC_OK && decision.from == COMMENT_HELD && transition_visible(decision.to))
+        rc = notify_reply(&op->job, db, op->comment_id, row->has_parent_id ? row->parent_id : 0,
+                          row->account_id);
     return rc == RC_OK ? follow(op, db, row, &decision) : rc;
 }
 

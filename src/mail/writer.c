@@ -1,5 +1,7 @@
 #include "mail/writer.h"
 
+#include <string.h>
+
 #include "mail/when.h"
 #include "words/words.h"
 
@@ -30,6 +32,10 @@ static struct str link_of(const struct writer *w, const struct mail_task *task, 
     const struct mail_row *row = &mail_table[task->kind];
     if (row->path[0] == '\0')
         return (struct str){0};
+    size_t id = str_find(str_from_cstr(row->path), STR("{id}"), 0);
+    if (id != STR_NONE)
+        return arena_printf(a, "%.*s%.*s%lld%s", STR_ARG(w->base_url), (int)id, row->path,
+                            (long long)task->subject_id, row->path + id + strlen("{id}"));
     if (row->link == LINK_NONE)
         return arena_printf(a, "%.*s%s", STR_ARG(w->base_url), row->path);
     return task->token.n == 0 ? (struct str){0}

@@ -183,7 +183,7 @@ static enum rc read_evidence(struct clause_reader *r, const struct block_line *l
 static enum rc check_category(struct clause_reader *r, struct str category, size_t at)
 {
     static const char *const known[] = {
-#define REASON(words) words,
+#define REASON(words, name) words,
 #include "policy/reasons.def"
 #undef REASON
     };

@@ -1,6 +1,7 @@
 /* What was decided on a comment, and why: for its author in plain language, for moderators with all that was measured. */
 #include "base/json.h"
 #include "community/article.h"
+#include "community/statement.h"
 #include "policy/judge.h"
 #include "web/dates.h"
 #include "web/finding_detail.h"
@@ -286,6 +287,12 @@ static enum rc judge_again(struct request *r, const struct shown *s, struct view
     return rc;
 }
 
+static struct url statement_url(struct request *r, int64_t comment_id, int64_t seq)
+{
+    struct str name = statement_comment_name(r->arena, comment_id, seq);
+    return url_local(r->arena, arena_printf(r->arena, "/statement/%.*s", STR_ARG(name)));
+}
+
 /* --- the page --- */
 
 static void fill(struct request *r, struct shown *s, struct view_verdict_page *view)
@@ -314,6 +321,8 @@ static void fill(struct request *r, struct shown *s, struct view_verdict_page *v
         view->when = dates_time(request_zone(r), d->decided_ms, r->arena);
         view->when_iso = dates_iso(request_zone(r), d->decided_ms, r->arena);
         view->reason = d->reason.n > 0 ? d->reason : (struct str){.p = NULL};
+        if (!help_alone && statement_is_owed(d->action, d->to_status))
+            view->statement = statement_url(r, s->comment.id, d->seq);
     }
     view->remedy = s->staff ? (struct str){.p = NULL} : judged.remedy;
     view->edit = judged.edit;

@@ -66,7 +66,7 @@ static void a_language_without_words_gets_english_and_says_so(void **state)
 static void every_category_of_a_statement_of_reasons_has_its_words(void **state)
 {
     static const char *const categories[] = {
-#define REASON(words) words,
+#define REASON(words, name_) words,
 #include "policy/reasons.def"
 #undef REASON
     };

@@ -1,0 +1,33 @@
+-- Statements of reasons: what is told of decisions that restrict a comment.
+
+-- query: statement_decision :one
+-- was_found: the standards had acted on the comment by themselves. reported: readers' reports were closed by it.
+-- in:  site_id i64, comment_id i64, seq i64
+-- out: decided_ms i64, actor_id i64, action i64, from_status i64?, to_status i64, clause str?, reason str?,
+--      account_id i64?, language str?, headline str?, slug str?, was_found i64, reported i64
+SELECT d.decided_ms, d.actor_id, d.action, d.from_status, d.to_status, d.clause, d.reason, c.account_id, a.language,
+  a.headline, a.slug,
+  (SELECT COUNT(*) FROM decision f WHERE f.site_id = d.site_id AND f.comment_id = d.comment_id AND f.seq <= d.seq
+    AND f.actor_id = 0 AND f.action = 0 AND f.clause IS NOT NULL),
+  (SELECT COUNT(*) FROM report r WHERE r.site_id = d.site_id AND r.comment_id = d.comment_id
+    AND r.created_ms <= d.decided_ms AND (r.closed_ms = 0 OR r.closed_ms >= d.decided_ms))
+FROM decision d LEFT JOIN comment c ON c.site_id = d.site_id AND c.id = d.comment_id
+LEFT JOIN article a ON a.site_id = c.site_id AND a.id = c.article_id
+WHERE d.site_id = :site_id AND d.comment_id = :comment_id AND d.seq = :seq;
+
+-- query: statement_list :many
+-- The decisions that hold or remove a comment, in the order they were made, behind a place in it.
+-- in:  site_id i64, after_ms i64, after_comment_id i64, after_seq i64, until_ms i64, max_rows i64
+-- out: decided_ms i64, comment_id i64, seq i64
+SELECT decided_ms, comment_id, seq FROM decision
+WHERE site_id = :site_id AND to_status IN (2, 3) AND action IN (0, 2) AND decided_ms < :until_ms
+  AND (decided_ms, comment_id, seq) > (:after_ms, :after_comment_id, :after_seq)
+ORDER BY decided_ms, comment_id, seq LIMIT :max_rows;
+
+-- query: statement_sanction_list :many
+-- Sanctions that restrict an account, in the order they were made: suspensions, blocks, deletions.
+-- in:  site_id i64, after_ms i64, after_id i64, until_ms i64, max_rows i64
+-- out: at_ms i64, id i64, account_id i64, kind i64, until_ms i64, clause str, reason str
+SELECT at_ms, id, account_id, kind, until_ms, clause, reason FROM sanction
+WHERE site_id = :site_id AND kind >= 3 AND at_ms < :until_ms AND (at_ms, id) > (:after_ms, :after_id)
+ORDER BY at_ms, id LIMIT :max_rows;

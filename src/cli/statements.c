@@ -1,0 +1,153 @@
+/* `comity statements`: statements of reasons for the transparency database, and the yearly report's numbers. */
+#include "community/statement.h"
+
+#include "base/json_tree.h"
+#include "cli/app.h"
+#include "cli/period.h"
+#include "cli/statements.h"
+#include "community/statement_export.h"
+
+#define ARENA_MAX    ((size_t)64 * 1024 * 1024)
+#define FILE_MAX     ((size_t)256 * 1024 * 1024)
+#define DOCUMENT_MAX ((size_t)4 * 1024 * 1024)
+
+/* One document with at most STATEMENT_LIST_MAX statements, on a line of its own. */
+static int print_document(struct statements_command *c, const struct statement *list, size_t count)
+{
+    struct buf out;
+    struct json j;
+    struct str url = arena_printf(c->arena, "%.*s/standards",
+                                  STR_ARG(config_str(c->cli.config, SET_HTTP_BASE_URL)));
+    buf_init(&out, DOCUMENT_MAX);
+    json_init(&j, &out);
+    json_begin_object(&j);
+    json_key(&j, STR("statements"));
+    json_begin_array(&j);
+    for (size_t i = 0; i < count; i++)
+        statement_export_write(&j, &list[i], url, c->arena);
+    json_end(&j);
+    json_end(&j);
+    buf_put_char(&out, '\n');
+    int status = cli_print(&out);
+    buf_release(&out);
+    return status;
+}
+
+int statements_each(struct statements_command *c, statements_fn fn)
+{
+    const struct actor actor = app_actor();
+    struct statement_place place = {0};
+    struct statement *list;
+    size_t count = 1;
+    int status = EXIT_DONE;
+    while (status == EXIT_DONE && count > 0) {
+        arena_reset(c->arena);
+        if (statement_list(&c->app.reader, &actor, c->period.since_ms, c->period.until_ms, &place,
+                           c->arena, &list, &count) != RC_OK)
+            return cli_fail_text("the decisions cannot be read: %s", db_error(c->app.reader.db));
+        if (count > 0)
+            status = fn(c, list, count);
+    }
+    return status;
+}
+
+static int run_export(struct statements_command *c)
+{
+    if (config_str(c->cli.config, SET_HTTP_BASE_URL).n == 0)
+        return cli_fail_text("the site has no address yet: set http.base_url, which statements "
+                             "refer to for the standards");
+    return statements_each(c, print_document);
+}
+
+static int check_line(struct statements_command *c, struct str line, size_t number)
+{
+    const struct json_tree *document;
+    struct problem problem = {0};
+    arena_reset(c->arena);
+    enum rc rc = json_tree_read(line, c->arena, &document, &problem);
+    if (rc == RC_OK)
+        rc = statement_export_check(document, &problem);
+    return rc == RC_OK ? EXIT_DONE : cli_fail_text("line %zu: %s", number, problem.message);
+}
+
+static int run_check(struct statements_command *c)
+{
+    struct buf file;
+    struct problem problem = {0};
+    size_t number = 0;
+    int status = EXIT_DONE;
+    if (c->cli.positional_count < 2) {
+        cli_fail_text("name the file with the statements");
+        return EXIT_USAGE;
+    }
+    if (app_read_file(c->cli.positional[1].p, FILE_MAX, &file, &problem) != RC_OK)
+        return cli_fail(&problem);
+    struct str text = buf_str(&file);
+    while (status == EXIT_DONE && text.p != NULL) {
+        struct str line = str_split(&text, '\n');
+        number++;
+        if (str_trim(line).n > 0)
+            status = check_line(c, line, number);
+    }
+    buf_release(&file);
+    return status;
+}
+
+static int dispatch(struct statements_command *c)
+{
+    struct str verb = c->cli.positional[0];
+    struct problem problem = {0};
+    if (period_read(&c->period, clock_now_ms(&c->app.clock), &problem) != RC_OK) {
+        cli_fail(&problem);
+        return EXIT_USAGE;
+    }
+    if (str_eq(verb, STR("export")))
+        return run_export(c);
+    if (str_eq(verb, STR("report")))
+        return statements_report(c);
+    cli_fail_text("there is no \"statements %.*s\"; it is export, check or report", STR_ARG(verb));
+    return EXIT_USAGE;
+}
+
+static int run(struct statements_command *c)
+{
+    struct problem problem = {0};
+    c->arena = arena_new(ARENA_MAX);
+    if (c->arena == NULL)
+        return cli_fail_text("out of memory");
+    int status;
+    if (str_eq(c->cli.positional[0], STR("check"))) {
+        status = run_check(c);
+    } else if (app_open(&c->app, c->cli.config, APP_COMMAND, &problem) != RC_OK) {
+        status = cli_fail(&problem);
+    } else {
+        status = dispatch(c);
+        app_close(&c->app);
+    }
+    arena_free(c->arena);
+    return status;
+}
+
+int cmd_statements(int argc, char **argv)
+{
+    struct statements_command c = {.arena = NULL};
+    int status;
+    const struct cli_option options[] = {PERIOD_OPTIONS(&c.period)};
+    const struct cli_usage usage = {
+        .arguments = "[OPTIONS] export | check FILE | report",
+        .description =
+            "export  prints the statements of reasons of the time given in the form of the "
+            "European\n"
+            "        Union's transparency database, 100 in a document, a document a line.\n"
+            "check   reads a file of such documents and says what the database would refuse.\n"
+            "report  prints the numbers of the yearly report on moderation as CSV.",
+        .options = options,
+        .option_count = sizeof options / sizeof options[0],
+        .positional_min = 1,
+        .positional_max = 2};
+    if (!cli_begin(&c.cli, &usage, argc, argv, &status))
+        return status;
+    status = run(&c);
+    cli_end(&c.cli);
+    return status;
+}

@@ -1,0 +1,108 @@
+/*
+ * The numbers of the yearly report on moderation (Regulation (EU) 2022/2065, Articles 15 and 24) as CSV: a line for each
+ * number, with the letter of Article 15(1) it belongs to.
+ */
+#include "cli/statements.h"
+#include "community/rates.h"
+
+#define REPORT_MAX ((size_t)1024 * 1024)
+#define CATEGORIES 15
+#define MEASURES   5
+
+static const char *const CATEGORY_NAMES[] = {
+#define REASON(words_, name_) words_,
+#include "policy/reasons.def"
+#undef REASON
+};
+_Static_assert(sizeof CATEGORY_NAMES / sizeof CATEGORY_NAMES[0] == CATEGORIES, "reasons.def");
+
+static const char *const MEASURE_WORDS[MEASURES] = {"held", "removed", "account suspended",
+                                                    "account blocked", "account deleted"};
+
+struct tally {
+    struct statements_command command; /* first: what statements_each is given is this */
+    int64_t measures[CATEGORIES][MEASURES];
+    int64_t by_program[CATEGORIES][MEASURES];
+    int64_t sources[4];
+};
+
+static size_t category_of(struct str words)
+{
+    for (size_t i = 0; i < CATEGORIES; i++)
+        if (str_eq(words, str_from_cstr(CATEGORY_NAMES[i])))
+            return i;
+    return CATEGORIES - 1; /* other violation of terms */
+}
+
+static int count(struct statements_command *c, const struct statement *list, size_t n)
+{
+    struct tally *t = (struct tally *)c;
+    for (size_t i = 0; i < n; i++) {
+        size_t category = category_of(list[i].category);
+        t->measures[category][list[i].measure]++;
+        t->by_program[category][list[i].measure] += list[i].decided_by_standards;
+        t->sources[list[i].source]++;
+    }
+    return EXIT_DONE;
+}
+
+static void put_row(struct buf *out, const char *letter, const char *what, const char *part,
+                    const char *detail, double value)
+{
+    buf_printf(out, "%s,%s,%s,%s,%.6g\r\n", letter, what, part, detail, value);
+}
+
+static void put_measures(struct buf *out, const struct tally *t)
+{
+    for (size_t c = 0; c < CATEGORIES; c++)
+        for (size_t m = 0; m < MEASURES; m++) {
+            if (t->measures[c][m] == 0)
+                continue;
+            const char *category = CATEGORY_NAMES[c];
+            put_row(out, "c", "measures", category, MEASURE_WORDS[m], (double)t->measures[c][m]);
+            put_row(out, "c", "measures decided by a program", category, MEASURE_WORDS[m],
+                    (double)t->by_program[c][m]);
+        }
+    put_row(out, "c", "brought to attention", "found here", "", (double)t->sources[STATEMENT_OWN]);
+    put_row(out, "c", "brought to attention", "readers' reports", "",
+            (double)t->sources[STATEMENT_REPORT]);
+    put_row(out, "c", "brought to attention", "notices", "", (double)t->sources[STATEMENT_NOTICE]);
+    put_row(out, "c", "brought to attention", "trusted flaggers' notices", "",
+            (double)t->sources[STATEMENT_FLAGGER]);
+}
+
+/* How often the program errs, measured by moderators who judge a sample blind. */
+static int put_accuracy(struct statements_command *c, struct buf *out)
+{
+    const struct actor actor = app_actor();
+    struct rates_report report;
+    if (rates_get(&c->app.reader, &actor, c->arena, &report) != RC_OK)
+        return cli_fail_text("the error rates cannot be read: %s", db_error(c->app.reader.db));
+    const struct rates *r = &report.lately;
+    put_row(out, "e", "decisions of the program judged blind", "held or removed", "",
+            (double)r->acted);
+    put_row(out, "e", "share that was wrong", "held or removed", "", r->wrong_share.share);
+    put_row(out, "e", "share that was wrong: lower bound", "held or removed", "", r->wrong_share.low);
+    put_row(out, "e", "share that was wrong: upper bound", "held or removed", "", r->wrong_share.high);
+    put_row(out, "e", "decisions of the program judged blind", "published", "",
+            (double)r->published);
+    put_row(out, "e", "share that breaks a clause", "published", "", r->broken_share.share);
+    return EXIT_DONE;
+}
+
+int statements_report(struct statements_command *c)
+{
+    struct tally t = {.command = *c};
+    struct buf out;
+    int status = statements_each(&t.command, count);
+    if (status != EXIT_DONE)
+        return status;
+    buf_init(&out, REPORT_MAX);
+    BUF_PUT(&out, "article 15(1),number,of,detail,value\r\n");
+    put_measures(&out, &t);
+    status = put_accuracy(c, &out);
+    if (status == EXIT_DONE)
+        status = cli_print(&out);
+    buf_release(&out);
+    return status;
+}

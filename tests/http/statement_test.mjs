@@ -1,0 +1,170 @@
+// Statements of reasons: the page, who sees it, its JSON, the mails that lead to it, the export and the yearly numbers.
+import { after, before, test } from 'node:test';
+import assert from 'node:assert/strict';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Site, formsOf } from '../support/site.mjs';
+
+const article = '/article/eels-without-passports';
+let site, mary, people = 0;
+
+async function signedIn(name, role) {
+  const client = site.client();
+  client.user = site.addUser(name, role);
+  client.address = `${name}@example.org`;
+  await client.signIn(client.user);
+  return client;
+}
+const reader = () => signedIn(`reader_${++people}`);
+
+before(async () => {
+  site = await Site.start({ settings: { 'http.base_url': 'https://courier.example', 'sanctions.dispute_body': 'Disputes are settled by the Board of the Fens.' } });
+  mary = await signedIn('mod_mary', 'moderator');
+});
+after(() => site.close());
+
+async function write(client, text, parent) {
+  const form = await client.get(`${article}/comment${parent ? `?reply=${parent}` : ''}`);
+  const sent = await client.submit(form, `${article}/comment`, { text });
+  const held = sent.text.match(/\/comment\/(\d+)\//);
+  return sent.url.match(/#c(\d+)$/)?.[1] ?? held?.[1];
+}
+
+async function decide(id, word, fields = {}) {
+  const page = await mary.get(`/moderation/comment/${id}`);
+  const form = formsOf(page.text).find((f) => new RegExp(`name="do" value="${word}"`).test(f.inside));
+  return mary.request(form.action, { method: 'POST', form: { ...form.fields, do: word, ...fields } });
+}
+
+const statementOf = async (client, id) => (await client.get(`/comment/${id}/verdict`)).text.match(/\/statement\/(c-\d+-\d+)/)?.[1];
+
+async function removed(words = 'Written to be removed by hand, about the eels.') {
+  const author = await reader();
+  const id = await write(author, words);
+  await decide(id, 'remove', { clause: 'insults', reason: 'It calls the skipper names.' });
+  return { author, id, name: await statementOf(author, id) };
+}
+
+test('whoever is decided on reads what was decided, on what ground, by whom, and what to do', async () => {
+  const { author, id, name } = await removed();
+  const page = await author.get(`/statement/${name}`);
+  assert.equal(page.status, 200);
+  for (const part of [/The comment is removed/, /Everywhere this site is read/, /Without an end/, /Insults and threats/,
+    /It calls the skipper names\./, /A person decided\./, /No program found it\./, /free of charge/, /Board of the Fens/,
+    /go to a court/, new RegExp(`/comment/${id}/appeal`)])
+    assert.match(page.text, part);
+  assert.doesNotMatch(page.text, /mod_mary/, 'who decided is not told');
+});
+
+test('to others there is no such statement', async () => {
+  const { id, name } = await removed();
+  const other = await reader();
+  assert.equal((await other.get(`/statement/${name}`)).status, 404);
+  assert.equal((await other.get(`/statement/${name}/statement.json`)).status, 404);
+  assert.equal((await site.client().get(`/statement/${name}`, { follow: false })).status, 303);
+  assert.equal((await mary.get(`/statement/${name}`)).status, 200);
+  for (const wrong of [`c-${id}-999`, `c-${id}`, `s-${id}-1`, 'x-1-2', 'c-0-0', `c-${id}-99999999999999999999`])
+    assert.equal((await mary.get(`/statement/${wrong}`)).status, 404, wrong);
+});
+
+test('a decision that restricts nothing has no statement', async () => {
+  const { author, id, name } = await removed();
+  await decide(id, 'restore', { reason: 'I had misread it.' });
+  assert.equal(await statementOf(author, id), undefined);
+  const seq = Number(name.split('-')[2]) + 1;
+  assert.equal((await author.get(`/statement/c-${id}-${seq}`)).status, 404);
+  assert.equal((await author.get(`/statement/${name}`)).status, 200, 'the earlier one stays');
+});
+
+test('what the program decides alone says so', async () => {
+  const author = await reader();
+  const id = await write(author, 'Fuck this, you fucking idiots.');
+  const name = await statementOf(author, id);
+  const page = await author.get(`/statement/${name}`);
+  assert.match(page.text, /A program found it/);
+  assert.match(page.text, /The program decided, without a person/);
+  const json = JSON.parse((await author.get(`/statement/${name}/statement.json`)).text);
+  assert.equal(json.automated_detection, 'Yes');
+  assert.equal(json.automated_decision, 'AUTOMATED_DECISION_FULLY');
+});
+
+test('the statement goes by mail when it is decided, and tells nothing of what was written', async () => {
+  const { author, id } = await removed('A secret about the sluice-keeper that nobody else shall read.');
+  const [mail] = await site.mails(author.address);
+  assert.match(mail.subject, /Statement of reasons/);
+  assert.match(mail.text, /Insults and threats/);
+  assert.match(mail.text, /It calls the skipper names/);
+  assert.equal(mail.link, `https://courier.example/comment/${id}/verdict`);
+  assert.doesNotMatch(mail.text + mail.html, /sluice-keeper|mod_mary/);
+  await decide(id, 'restore', { reason: 'I had misread it.' });
+  const [, back] = await site.mails(author.address, { count: 2 });
+  assert.match(back.subject, /is published/);
+});
+
+test('an answer and a report are told of only to who asked for it, and never from a muted reader', async () => {
+  const author = await reader(), other = await reader();
+  const choose = async (client, change) => {
+    const form = formsOf((await client.get('/account/settings')).text).find((f) => f.action === '/account/settings');
+    return client.request('/account/settings', { method: 'POST', form: { ...form.fields, ...change } });
+  };
+  const id = await write(author, 'The weir at Ely was built in 1906, says the plaque.');
+  await write(other, 'And it was rebuilt in 1953, says the other plaque.', id);
+  await choose(author, { replies: 'yes' });
+  const answer = await write(other, 'There is a third plaque on the far side.', id);
+  const [mail] = await site.mails(author.address);
+  assert.match(mail.subject, /answered you/);
+  assert.equal(mail.link, `https://courier.example/comment/${answer}`);
+  const theirs = JSON.parse((await other.get('/me')).text).profile;
+  await author.submit(await author.get(theirs), `${theirs}/mute`, { mute: 'yes' });
+  await write(other, 'And a fourth that nobody has read.', id);
+  await choose(other, { reports: 'yes' });
+  const report = await other.get(`/comment/${id}/report`);
+  await other.submit(report, `/comment/${id}/report`, { clause: 'on-topic' });
+  await decide(id, 'approve');
+  const [outcome] = await site.mails(other.address);
+  assert.match(outcome.subject, /What came of your report/);
+  assert.equal((await site.mails(author.address)).length, 1, 'the muted reader’s answer was not told of');
+});
+
+test('the export is what the database takes, says nothing of persons, and finds its own faults', async () => {
+  const { author, name } = await removed('Anna Kerridge of 12 Quay Lane wrote this.');
+  const out = site.cli(['statements', 'export', '--since', '1d']);
+  const all = out.trim().split('\n').flatMap((line) => JSON.parse(line).statements);
+  const mine = all.find((s) => s.puid === name);
+  assert.equal(mine.category, 'STATEMENT_CATEGORY_CYBER_VIOLENCE');
+  assert.deepEqual(mine.decision_visibility, ['DECISION_VISIBILITY_CONTENT_REMOVED']);
+  assert.equal(mine.decision_ground, 'DECISION_GROUND_INCOMPATIBLE_CONTENT');
+  assert.match(mine.incompatible_content_explanation, /https:\/\/courier\.example\/standards#insults/);
+  assert.equal(mine.automated_decision, 'AUTOMATED_DECISION_NOT_AUTOMATED');
+  assert.match(mine.content_date, /^\d{4}-\d\d-\d\d$/);
+  assert.doesNotMatch(out, /Kerridge|Quay Lane|reader_|mod_mary|skipper/);
+  assert.equal(new Set(all.map((s) => s.puid)).size, all.length, 'each once');
+  const json = JSON.parse((await author.get(`/statement/${name}/statement.json`)).text);
+  assert.deepEqual(json, mine, 'the page’s JSON is the same');
+
+  const file = join(site.folder, 'statements.jsonl');
+  const check = (document, status) => {
+    writeFileSync(file, JSON.stringify(document));
+    return site.cli(['statements', 'check', file], { status });
+  };
+  check({ statements: all.slice(0, 100) }, 0);
+  check(mine, 0);
+  for (const [fault, change] of Object.entries({
+    category: 'STATEMENT_CATEGORY_BAD_MANNERS', puid: 'no blanks', content_date: '22.11.2026', automated_detection: 'yes',
+    decision_visibility: [], source_type: undefined, decision_facts: '', decision_ground: 'DECISION_GROUND_ILLEGAL_CONTENT' }))
+    assert.throws(() => { check({ ...mine, [fault]: change }, 0); }, new RegExp(fault), fault);
+  assert.throws(() => { check({ ...mine, name: 'Anna' }, 0); }, /name is no field/);
+  assert.throws(() => { check({ statements: Array(101).fill(mine) }, 0); }, /no list of 1 to 100/);
+});
+
+test('the yearly numbers count what was decided', async () => {
+  await removed();
+  const csv = site.cli(['statements', 'report', '--since', '1d']);
+  assert.ok(csv.endsWith('\r\n'));
+  const rows = csv.trim().split('\r\n').map((line) => line.split(','));
+  assert.ok(rows.every((row) => row.length === 5));
+  const measures = rows.filter((r) => r[1] === 'measures').reduce((sum, r) => sum + Number(r[4]), 0);
+  const statements = site.cli(['statements', 'export', '--since', '1d']).trim().split('\n').flatMap((l) => JSON.parse(l).statements);
+  assert.equal(measures, statements.length);
+  assert.ok(rows.some((r) => r[0] === 'e' && r[1] === 'share that was wrong'));
+});
