@@ -3,15 +3,17 @@
 -- One comment with its author is read through a subquery with LIMIT 1: without statistics SQLite takes the first
 -- column of any index to be selective, and would search all of a site for the join.
 --
--- The comments of a hidden account (leaving.h) are taken for deleted, whatever their rows say.
+-- The comments of a hidden account (leaving.h) are taken for deleted, whatever their rows say, and have no author.
 
 -- query: comment_get :one
 -- One comment with its author, whatever its status; callers decide who may see it.
 -- in:  site_id i64, id i64
 -- out: article_id i64, shown i64, path bytes, id i64, parent_id i64?, account_id i64, status i64, revision i64,
 --      reply_count i64, edited_ms i64?, body str, author_name str, author_role i64, thread_mode i64
-SELECT c.article_id, c.shown, c.path, c.id, c.parent_id, c.account_id, CASE WHEN a.hidden = 1 THEN 4 ELSE c.status END AS status, c.revision, c.reply_count,
-  c.edited_ms, CASE WHEN a.hidden = 1 THEN '' ELSE c.body END AS body, a.name, a.role, t.mode
+SELECT c.article_id, c.shown, c.path, c.id, c.parent_id, c.account_id,
+  CASE WHEN a.hidden = 1 THEN 4 ELSE c.status END AS status, c.revision, c.reply_count,
+  c.edited_ms, CASE WHEN a.hidden = 1 THEN '' ELSE c.body END AS body,
+  CASE WHEN a.hidden = 1 THEN '' ELSE a.name END AS author_name, a.role, t.mode
 FROM (SELECT * FROM comment WHERE site_id = :site_id AND id = :id LIMIT 1) c
 JOIN account a ON a.site_id = c.site_id AND a.id = c.account_id
 JOIN thread t ON t.site_id = c.site_id AND t.article_id = c.article_id;
@@ -21,8 +23,9 @@ JOIN thread t ON t.site_id = c.site_id AND t.article_id = c.article_id;
 -- in:  site_id i64, article_id i64, low bytes, high bytes, max_rows i64
 -- out: path bytes, id i64, parent_id i64?, account_id i64, status i64, revision i64, reply_count i64,
 --      edited_ms i64?, body str, author_name str, author_role i64
-SELECT c.path, c.id, c.parent_id, c.account_id, CASE WHEN a.hidden = 1 THEN 4 ELSE c.status END AS status, c.revision, c.reply_count, c.edited_ms, CASE WHEN a.hidden = 1 THEN '' ELSE c.body END AS body,
-  a.name, a.role
+SELECT c.path, c.id, c.parent_id, c.account_id, CASE WHEN a.hidden = 1 THEN 4 ELSE c.status END AS status,
+  c.revision, c.reply_count, c.edited_ms, CASE WHEN a.hidden = 1 THEN '' ELSE c.body END AS body,
+  CASE WHEN a.hidden = 1 THEN '' ELSE a.name END AS author_name, a.role
 FROM comment c JOIN account a ON a.site_id = c.site_id AND a.id = c.account_id
 WHERE c.site_id = :site_id AND c.article_id = :article_id AND c.shown = 1 AND c.path > :low AND c.path < :high
 ORDER BY c.path DESC LIMIT :max_rows;
@@ -32,8 +35,9 @@ ORDER BY c.path DESC LIMIT :max_rows;
 -- in:  site_id i64, article_id i64, low bytes, high bytes, max_rows i64
 -- out: path bytes, id i64, parent_id i64?, account_id i64, status i64, revision i64, reply_count i64,
 --      edited_ms i64?, body str, author_name str, author_role i64
-SELECT c.path, c.id, c.parent_id, c.account_id, CASE WHEN a.hidden = 1 THEN 4 ELSE c.status END AS status, c.revision, c.reply_count, c.edited_ms, CASE WHEN a.hidden = 1 THEN '' ELSE c.body END AS body,
-  a.name, a.role
+SELECT c.path, c.id, c.parent_id, c.account_id, CASE WHEN a.hidden = 1 THEN 4 ELSE c.status END AS status,
+  c.revision, c.reply_count, c.edited_ms, CASE WHEN a.hidden = 1 THEN '' ELSE c.body END AS body,
+  CASE WHEN a.hidden = 1 THEN '' ELSE a.name END AS author_name, a.role
 FROM comment c JOIN account a ON a.site_id = c.site_id AND a.id = c.account_id
 WHERE c.site_id = :site_id AND c.article_id = :article_id AND c.shown = 1 AND c.path > :low AND c.path < :high
 ORDER BY c.path LIMIT :max_rows;
@@ -42,7 +46,9 @@ ORDER BY c.path LIMIT :max_rows;
 -- Whose comment it is, for "in reply to" when the comment stands on another page.
 -- in:  site_id i64, id i64
 -- out: status i64, author_name str
-SELECT CASE WHEN a.hidden = 1 THEN 4 ELSE c.status END AS status, a.name FROM (SELECT * FROM comment WHERE site_id = :site_id AND id = :id LIMIT 1) c
+SELECT CASE WHEN a.hidden = 1 THEN 4 ELSE c.status END AS status,
+  CASE WHEN a.hidden = 1 THEN '' ELSE a.name END AS author_name
+FROM (SELECT * FROM comment WHERE site_id = :site_id AND id = :id LIMIT 1) c
 JOIN account a ON a.site_id = c.site_id AND a.id = c.account_id;
 
 -- query: discussion_latest :many
@@ -52,8 +58,10 @@ JOIN account a ON a.site_id = c.site_id AND a.id = c.account_id;
 -- out: article_id i64, path bytes, id i64, parent_id i64?, account_id i64, status i64, revision i64,
 --      reply_count i64, edited_ms i64?, body str, author_name str, author_role i64, article_slug str,
 --      article_headline str
-SELECT c.article_id, c.path, c.id, c.parent_id, c.account_id, CASE WHEN a.hidden = 1 THEN 4 ELSE c.status END AS status, c.revision, c.reply_count, c.edited_ms,
-  CASE WHEN a.hidden = 1 THEN '' ELSE c.body END AS body, a.name, a.role, r.slug, r.headline
+SELECT c.article_id, c.path, c.id, c.parent_id, c.account_id,
+  CASE WHEN a.hidden = 1 THEN 4 ELSE c.status END AS status, c.revision, c.reply_count, c.edited_ms,
+  CASE WHEN a.hidden = 1 THEN '' ELSE c.body END AS body,
+  CASE WHEN a.hidden = 1 THEN '' ELSE a.name END AS author_name, a.role, r.slug, r.headline
 FROM comment c JOIN account a ON a.site_id = c.site_id AND a.id = c.account_id
 JOIN article r ON r.site_id = c.site_id AND r.id = c.article_id
 JOIN thread t ON t.site_id = c.site_id AND t.article_id = c.article_id
@@ -65,8 +73,10 @@ WHERE c.site_id = :site_id AND c.id < :before_id AND t.mode <> 2 ORDER BY c.id D
 -- out: article_id i64, path bytes, id i64, parent_id i64?, account_id i64, status i64, revision i64,
 --      reply_count i64, edited_ms i64?, body str, author_name str, author_role i64, article_slug str,
 --      article_headline str
-SELECT c.article_id, c.path, c.id, c.parent_id, c.account_id, CASE WHEN a.hidden = 1 THEN 4 ELSE c.status END AS status, c.revision, c.reply_count, c.edited_ms,
-  CASE WHEN a.hidden = 1 THEN '' ELSE c.body END AS body, a.name, a.role, r.slug, r.headline
+SELECT c.article_id, c.path, c.id, c.parent_id, c.account_id,
+  CASE WHEN a.hidden = 1 THEN 4 ELSE c.status END AS status, c.revision, c.reply_count, c.edited_ms,
+  CASE WHEN a.hidden = 1 THEN '' ELSE c.body END AS body,
+  CASE WHEN a.hidden = 1 THEN '' ELSE a.name END AS author_name, a.role, r.slug, r.headline
 FROM comment c JOIN account a ON a.site_id = c.site_id AND a.id = c.account_id
 JOIN article r ON r.site_id = c.site_id AND r.id = c.article_id
 JOIN thread t ON t.site_id = c.site_id AND t.article_id = c.article_id
@@ -92,8 +102,11 @@ ORDER BY c.id LIMIT :max_rows;
 -- out: article_id i64, path bytes, id i64, parent_id i64?, account_id i64, status i64, revision i64,
 --      reply_count i64, edited_ms i64?, body str, author_name str, author_role i64, article_slug str,
 --      article_headline str, author_published i64, author_removed i64
-SELECT c.article_id, c.path, c.id, c.parent_id, c.account_id, CASE WHEN a.hidden = 1 THEN 4 ELSE c.status END AS status, c.revision, c.reply_count, c.edited_ms,
-  CASE WHEN a.hidden = 1 THEN '' ELSE c.body END AS body, a.name, a.role, r.slug, r.headline, a.published_count, a.removed_count
+SELECT c.article_id, c.path, c.id, c.parent_id, c.account_id,
+  CASE WHEN a.hidden = 1 THEN 4 ELSE c.status END AS status, c.revision, c.reply_count, c.edited_ms,
+  CASE WHEN a.hidden = 1 THEN '' ELSE c.body END AS body,
+  CASE WHEN a.hidden = 1 THEN '' ELSE a.name END AS author_name, a.role, r.slug, r.headline, a.published_count,
+  a.removed_count
 FROM (SELECT * FROM comment WHERE site_id = :site_id AND id = :id LIMIT 1) c
 JOIN account a ON a.site_id = c.site_id AND a.id = c.account_id
 JOIN article r ON r.site_id = c.site_id AND r.id = c.article_id;

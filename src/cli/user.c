@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "cli/secret_line.h"
+#include "cli/user_leaving.h"
 #include "community/account.h"
 #include "community/admin.h"
 #include "community/trust.h"
@@ -28,7 +29,7 @@ static enum rc read_password(struct arena *a, struct str *ret, struct problem *p
 struct user_command {
     struct cli cli;
     struct app app;
-    struct str email, role;
+    struct str email, role, list;
     struct problem problem;
 };
 
@@ -153,6 +154,24 @@ static enum rc user_trust(struct user_command *u)
     return RC_OK;
 }
 
+/* RC_UNSUPPORTED: another verb. */
+static enum rc run_leaving(struct user_command *u, struct str verb, bool named)
+{
+    struct arena *a = u->cli.arena;
+    struct str name = named ? u->cli.positional[1] : STR("");
+    if (str_eq(verb, STR("erased")))
+        return user_erased(&u->app, a, &u->problem);
+    if (str_eq(verb, STR("purge")) && u->list.n > 0)
+        return user_purge_list(&u->app, a, u->list, &u->problem);
+    if (str_eq(verb, STR("purge")) && named)
+        return user_purge(&u->app, a, name, &u->problem);
+    if (str_eq(verb, STR("delete")) && named)
+        return user_delete(&u->app, a, name, &u->problem);
+    if (str_eq(verb, STR("restore")) && named)
+        return user_restore(&u->app, a, name, &u->problem);
+    return RC_UNSUPPORTED;
+}
+
 static enum rc user_run(struct user_command *u)
 {
     struct str verb = u->cli.positional[0];
@@ -170,9 +189,14 @@ static enum rc user_run(struct user_command *u)
     if ((str_eq(verb, STR("verify")) || str_eq(verb, STR("unverify"))) && named)
         return account_set_verified(u->app.community, u->cli.positional[1],
                                     str_eq(verb, STR("verify")), u->cli.arena, &u->problem);
-    return problem_set(&u->problem, RC_INVALID,
-                       "use: user add NAME, user role NAME ROLE, user password NAME, user trust "
-                       "NAME, user verify NAME, user unverify NAME, or user list");
+    enum rc rc = run_leaving(u, verb, named);
+    if (rc != RC_UNSUPPORTED)
+        return rc;
+    return problem_set(
+        &u->problem, RC_INVALID,
+        "use: user add NAME, user role NAME ROLE, user password NAME, user trust "
+        "NAME, user verify NAME, user unverify NAME, user delete NAME, user restore NAME, "
+        "user purge NAME, user erased, or user list");
 }
 
 int cmd_user(int argc, char **argv)
@@ -182,12 +206,19 @@ int cmd_user(int argc, char **argv)
         {"email", "ADDRESS", "E-mail address of the new account", &u.email, NULL},
         {"role", "ROLE", "reader (default), author, moderator or administrator; lists only these",
          &u.role, NULL},
+        {"list", "FILE", "purge: every account of a list that \"user erased\" printed", &u.list,
+         NULL},
     };
     const struct cli_usage usage = {
-        .arguments = "[OPTIONS] add|password|trust|verify|unverify NAME | role NAME ROLE | list",
+        .arguments =
+            "[OPTIONS] add|password|trust|verify|unverify|delete|restore|purge NAME | role NAME "
+            "ROLE | erased | list",
         .description =
             "Adds and changes accounts; shows an account's trust with the events behind it, and\n"
-            "marks it as verified: somebody confirmed who the person is. Passwords are read from "
+            "marks it as verified: somebody confirmed who the person is. What is deleted is out of "
+            "sight\n"
+            "at once, can be restored for 30 days and is then erased; purge erases now. Passwords "
+            "are read from "
             "the terminal, or as one line\n"
             "from standard input; never from the command line.",
         .options = options,

@@ -35,6 +35,7 @@ enum rc comment_get(struct community_reader *r, const struct actor *actor, int64
     if (!shown && !access_allows(actor, ACTION_READ_HIDDEN, row.account_id))
         return RC_NOT_FOUND;
     *ret = VIEW_COMMENT(&row, row.article_id);
+    view_bury_left(ret);
     return RC_OK;
 }
 
@@ -163,6 +164,7 @@ enum rc comment_list_by_account(struct community_reader *r, const struct actor *
         return RC_NO_MEMORY;
     for (size_t i = 0; rc == RC_OK && i < used; i++) {
         list[i].comment = VIEW_COMMENT(&rows[i], rows[i].article_id);
+        view_bury_left(&list[i].comment);
         list[i].article_slug = rows[i].article_slug;
         list[i].article_headline = rows[i].article_headline;
         if (all)

@@ -370,6 +370,7 @@ enum rc discussion_branch(struct community_reader *r, const struct actor *actor,
     if (row.thread_mode == THREAD_OFF && !access_allows(actor, ACTION_READ_HIDDEN, 0))
         return RC_NOT_FOUND;
     struct comment_view v = VIEW_COMMENT(&row, row.article_id);
+    view_bury_left(&v);
     if (!transition_visible(row.status) &&
         !access_allows(actor, ACTION_READ_HIDDEN, row.account_id)) {
         if (row.shown == 0)

@@ -197,8 +197,7 @@ static enum rc erase_tables(const struct step *s)
     enum rc rc = RC_OK;
 #define ERASE(table, query)                                                                        \
     if (rc == RC_OK)                                                                               \
-        rc = q_##query(                                                                            \
-            s->db, &(struct q_##query##_in){.site_id = s->site_id, .account_id = s->account_id});
+        rc = query(s->db, &(struct query##_in){.site_id = s->site_id, .account_id = s->account_id});
 #define KEEP(table, why)
 #define COMMENTS(table)
 #define WITH(table, what)

@@ -192,6 +192,7 @@ enum rc moderation_item(struct community_reader *r, const struct actor *actor, i
     if (rc != RC_OK)
         return rc;
     struct moderation_item item = ITEM(&row);
+    view_bury_left(&item.comment);
     rc = complete(r, actor, &item, a);
     if (rc == RC_OK)
         *ret = item;

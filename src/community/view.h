@@ -61,4 +61,11 @@ static inline void view_bury(struct comment_view *v)
         v->status = COMMENT_REMOVED;
 }
 
+/* The same for what is left of an account that is deleted (leaving.h), whoever looks: it has no author. */
+static inline void view_bury_left(struct comment_view *v)
+{
+    if (v->author_name.n == 0)
+        view_bury(v);
+}
+
 #endif

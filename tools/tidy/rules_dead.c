@@ -40,6 +40,12 @@ static bool is_template(const struct source *s)
     return path_is_in(s->path, "templates");
 }
 
+/* A row of a registry calls its query through the macro it is included with. */
+static bool names_queries(const struct source *s)
+{
+    return is_program(s) || (is_registry(s) && path_is_in(s->path, "src"));
+}
+
 static bool names_assets(const struct source *s)
 {
     return is_template(s) || is_program(s) || is_registry(s) || path_is_in(s->path, "assets");
@@ -97,7 +103,7 @@ static void check_query(struct tree *tree, const struct source *s, size_t at)
     while (end < s->text.n && is_word_byte(s->text.p[end]))
         end++;
     function = arena_printf(tree->arena, "q_%.*s", STR_ARG(str_slice(s->text, begin, end)));
-    if (!is_named(tree, s, function, is_program))
+    if (!is_named(tree, s, function, names_queries))
         tree_report(tree, s, at, "dead-query", "nothing calls %.*s: use the query or delete it",
                     STR_ARG(function));
 }

@@ -1,0 +1,158 @@
+// Deleting an account over HTTP: the question, what is out of sight at once, the mailed link that brings it back, and
+// the command line.
+import { after, before, test } from 'node:test';
+import assert from 'node:assert/strict';
+import { Site } from '../support/site.mjs';
+
+const slug = 'eels-without-passports', article = `/article/${slug}`;
+let site, mary;
+
+async function signedIn(user) {
+  const client = site.client();
+  await client.signIn(user);
+  return client;
+}
+
+async function write(client, text, reply) {
+  const form = await client.get(`${article}/comment${reply ? `?reply=${reply}` : ''}`);
+  const sent = await client.submit(form, `${article}/comment`, { text });
+  return sent.url.match(/#c(\d+)$/)?.[1];
+}
+
+const count = async () => JSON.parse((await site.client().get(`${article}/count`)).text).comments;
+
+async function leave(client) {
+  const page = await client.get('/account/delete');
+  assert.match(page.text, /Are you sure\?/);
+  return client.submit(page, '/account/delete', { answer: 'yes' });
+}
+
+before(async () => {
+  site = await Site.start();
+  mary = await signedIn(site.addUser('mod_mary', 'moderator'));
+});
+after(() => site.close());
+
+test('an account goes at once from every page, and the mailed link brings all of it back', async () => {
+  const user = site.addUser('gone_gerda');
+  const gerda = await signedIn(user), elsewhere = await signedIn(user);
+  const bert = await signedIn(site.addUser('stays_bert'));
+  const leaf = await write(gerda, 'Nobody has answered this remark about the eels of Gerda.');
+  const parent = await write(gerda, 'Somebody will answer this remark about the ladder of Gerda.');
+  const reply = await write(bert, 'I have read your remark, and the ladder is fine.', parent);
+  const profile = (await gerda.get('/me')).text.match(/"profile":\s*"([^"]+)"/)[1];
+  const pages = [article, `/comment/${leaf}`, `/comment/${parent}`, `/comment/${reply}`, profile, '/',
+    `/moderation/comment/${reply}`, `/moderation/comment/${leaf}`, `/comment/${parent}/verdict`, '/moderation'];
+  const number = await count();
+  const seen = async (client) => (await Promise.all(pages.map((p) => client.get(p)))).map((p) => p.text).join('\n');
+  const nobody = site.client();
+  assert.match(await seen(nobody), /of Gerda/);
+
+  const no = await gerda.submit(await gerda.get('/account/delete'), '/account/delete', { answer: 'no' });
+  assert.match(no.url, /\/account$/);
+  const gone = await leave(gerda);
+  assert.match(gone.url, /\/goodbye$/);
+  assert.match(gone.text, /Your account is deleted/);
+  for (const client of [nobody, bert, mary]) {
+    for (const path of pages) {
+      const told = (await client.get(path)).text.match(/.{0,80}(?:gone_gerda|of Gerda).{0,40}/);
+      assert.equal(told?.[0], undefined, path);
+    }
+    assert.match(await seen(client), /the ladder is fine/);
+  }
+  assert.equal(await count(), number - 2);
+  assert.equal((await nobody.get(profile)).status, 404);
+  assert.equal((await nobody.get(`/comment/${leaf}`)).status, 404);
+  for (const client of [gerda, elsewhere]) assert.doesNotMatch((await client.get('/me')).text, /gerda/);
+
+  // The name is taken, and the old password opens nothing.
+  await assert.rejects(async () => site.addUser('gone_gerda'));
+  assert.notEqual((await (site.client()).signIn(user)).status, 200);
+
+  const [mail] = await site.mails('gone_gerda@example.org', { kind: 'farewell' });
+  assert.match(mail.subject, /is deleted/);
+  assert.match(mail.text, /gone_gerda/);
+  const link = new URL(mail.link);
+  const robot = await site.client().get(link.pathname + link.search);
+  assert.match(robot.text, /gone_gerda/);
+  assert.equal((await nobody.get(profile)).status, 404, 'looking changes nothing');
+
+  const client = site.client();
+  const form = await client.get(link.pathname + link.search);
+  const unticked = await client.submit(form, '/restore');
+  assert.equal(unticked.status, 400);
+  assert.match(unticked.text, /ticking the box/);
+  const back = await client.submit(await client.get(link.pathname + link.search), '/restore', { confirmed: 'yes' });
+  assert.match(back.text, /Your account is back/);
+  assert.match(await seen(nobody), /gone_gerda/);
+  assert.match(await seen(nobody), /eels of Gerda/);
+  assert.equal(await count(), number);
+  assert.match((await (await signedIn(user)).get('/me')).text, /gone_gerda/);
+  const [told] = await site.mails('gone_gerda@example.org', { kind: 'returned' });
+  assert.match(told.subject, /is back/);
+
+  const twice = await site.client().get(link.pathname + link.search);
+  assert.equal(twice.status, 403);
+  assert.doesNotMatch(twice.text, /gone_gerda/);
+});
+
+test('two browsers that use the link at once bring the account back once', async () => {
+  const user = site.addUser('twice_tom');
+  const tom = await signedIn(user);
+  await write(tom, 'A remark of Tom that comes back exactly once.');
+  const number = await count();
+  await leave(tom);
+  const [mail] = await site.mails('twice_tom@example.org', { kind: 'farewell' });
+  const link = new URL(mail.link), clients = [site.client(), site.client(), site.client()];
+  const forms = await Promise.all(clients.map((c) => c.get(link.pathname + link.search)));
+  const answers = await Promise.all(clients.map((c, i) => c.submit(forms[i], '/restore', { confirmed: 'yes' })));
+  assert.equal(answers.filter((a) => /is back/.test(a.text)).length, 1);
+  assert.equal(answers.filter((a) => a.status === 403).length, 2);
+  assert.equal(await count(), number);
+});
+
+test('what is no link of ours says so and tells nothing', async () => {
+  for (const path of ['/restore', '/restore?token=', '/restore?token=abc', `/restore?token=${'A'.repeat(43)}`]) {
+    const page = await site.client().get(path);
+    assert.equal(page.status, 404, path);
+    assert.match(page.text, /not one of ours/);
+  }
+});
+
+test('the last administrator stays', async () => {
+  const boss = await signedIn(site.addUser('only_admin', 'administrator'));
+  const refused = await leave(boss);
+  assert.equal(refused.status, 409);
+  assert.match(refused.text, /last administrator/);
+});
+
+test('a stranger and a forged form delete nothing', async () => {
+  const stranger = await site.client().get('/account/delete');
+  assert.match(stranger.url, /\/sign-in/);
+  const user = site.addUser('careful_carl');
+  const carl = await signedIn(user);
+  const forged = await carl.request('/account/delete', { method: 'POST', form: { answer: 'yes' } });
+  assert.notEqual(forged.status, 200);
+  assert.match((await carl.get('/me')).text, /careful_carl/);
+});
+
+test('the command line deletes, restores, and erases for good', async () => {
+  const user = site.addUser('cli_clara');
+  const clara = await signedIn(user);
+  const id = await write(clara, 'A remark of Clara that the operator takes away.');
+  site.cli(['user', 'delete', 'cli_clara']);
+  const end = Date.now() + 5000;
+  while ((await site.client().get(article)).text.includes('remark of Clara') && Date.now() < end);
+  assert.doesNotMatch((await site.client().get(article)).text, /remark of Clara/);
+  assert.doesNotMatch((await clara.get('/me')).text, /cli_clara/);
+  site.cli(['user', 'restore', 'cli_clara']);
+  assert.equal((await site.client().get(`/comment/${id}`)).status, 200);
+  site.cli(['user', 'purge', 'cli_clara'], { status: 1 });
+  site.cli(['user', 'delete', 'cli_clara']);
+  site.cli(['user', 'purge', 'cli_clara']);
+  assert.equal((await site.client().get(`/comment/${id}`)).status, 404);
+  assert.match(site.cli(['user', 'erased']), /^\d+\t\d+\t\d+\n$/);
+  assert.doesNotMatch(site.cli(['user', 'list']), /cli_clara/);
+  assert.match(site.cli(['audit', 'verify']), /all is as it was entered/);
+  site.addUser('cli_clara');
+});
