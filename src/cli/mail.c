@@ -12,7 +12,7 @@ struct mail_command {
     struct cli cli;
     struct app app;
     struct str language;
-    bool waiting, given_up, sent, dropped;
+    bool waiting, given_up, sent, dropped, queue;
     struct problem problem;
 };
 
@@ -47,13 +47,31 @@ static enum rc send_test(struct mail_command *m, const struct outbox_config *con
     return rc;
 }
 
+/* The whole road: a serving process takes it from the queue. */
+static enum rc queue_test(struct mail_command *m, struct str to)
+{
+    struct mail_send op = {.job = {.community = m->app.community, .arena = m->cli.arena},
+                           .order = {.kind = MAIL_KIND_TEST, .to = to}};
+    if (!compose_address_fits(to))
+        return problem_set(&m->problem, RC_INVALID, "\"%.*s\" is no address that mail can go to",
+                           STR_ARG(to));
+    enum rc rc = community_run(mail_send_submit, &op.job);
+    if (rc != RC_OK)
+        return problem_set(&m->problem, rc, "the mail cannot be queued: %s", rc_text(rc));
+    printf("queued; a serving process sends it, and comity mail list shows what becomes of it\n");
+    return RC_OK;
+}
+
 static enum rc test(struct mail_command *m)
 {
     struct outbox_config config;
     enum rc rc =
         mailing_config(m->app.community, m->cli.config, config_int(m->cli.config, SET_HTTP_PORT),
                        m->cli.arena, &config, &m->problem);
-    return rc == RC_OK ? send_test(m, &config, m->cli.positional[1]) : rc;
+    if (rc != RC_OK)
+        return rc;
+    return m->queue ? queue_test(m, m->cli.positional[1])
+                    : send_test(m, &config, m->cli.positional[1]);
 }
 
 /* --- list --- */
@@ -171,6 +189,8 @@ int cmd_mail(int argc, char **argv)
     int status;
     const struct cli_option options[] = {
         {"language", "LANGUAGE", "test: write it in this language", &m.language, NULL},
+        {"queue", NULL, "test: put it into the queue, for a serving process to send", NULL,
+         &m.queue},
         {"waiting", NULL, "list: those that wait", NULL, &m.waiting},
         {"given-up", NULL, "list: those given up", NULL, &m.given_up},
         {"sent", NULL, "list: those sent in the last 30 days", NULL, &m.sent},
@@ -179,7 +199,7 @@ int cmd_mail(int argc, char **argv)
         .arguments = "[OPTIONS] test ADDRESS | list | retry [ID]",
         .description =
             "test   sends a mail to ADDRESS at once, past the queue, and says what the mail server "
-            "answered.\n"
+            "answered;\n       with --queue it goes the way of all mails.\n"
             "list   shows mails that wait or were given up, with the reason.\n"
             "retry  tries one mail, or all, again: those given up, and those waiting for later.",
         .options = options,

@@ -59,3 +59,14 @@ enum rc mail_queue(struct community *c, struct db *db, const struct mail_order *
     buf_release(&facts);
     return rc;
 }
+
+static enum rc run_send(struct db *db, struct community_job *job)
+{
+    return mail_queue(job->community, db, &((struct mail_send *)job)->order);
+}
+
+enum rc mail_send_submit(struct community_job *job)
+{
+    job->run = run_send;
+    return community_submit(job);
+}

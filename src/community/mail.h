@@ -53,6 +53,12 @@ struct mail_order {
 };
 /* Inside a job. RC_OK also while mail is off, and nothing is queued. */
 enum rc mail_queue(struct community *c, struct db *db, const struct mail_order *order) MUST_CHECK;
+/* The same as a job of its own. */
+struct mail_send {
+    struct community_job job;
+    struct mail_order order;
+};
+enum rc mail_send_submit(struct community_job *job) MUST_CHECK;
 /* Whether mails can be sent: without, nothing may be asked of readers that needs one. */
 bool mail_is_on(const struct community *c);
 

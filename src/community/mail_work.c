@@ -216,6 +216,7 @@ static enum rc take_one(struct mail_turn *op, struct db *db, const struct q_mail
     int64_t taken = 0, now_ms = community_now_ms(c);
     struct mail_task task = {.id = row->id,
                              .account_id = row->account_id,
+                             .subject_id = row->subject_id,
                              .attempts = row->attempts + 1,
                              .since_ms = row->since_ms != 0 ? row->since_ms : id_time_ms(row->id)};
     struct taking t = {.c = c,

@@ -2,6 +2,8 @@
 #include <curl/curl.h>
 #include <pthread.h>
 #include <stdio.h>
+#include <sys/socket.h>
+#include <unistd.h>
 
 #include "base/utf8.h"
 #include "mail/transport_ways.h"
@@ -15,7 +17,8 @@ struct smtp {
     CURL *curl;
     enum stage stage;
     struct str unsent; /* what of the mail has not been handed over */
-    char answer[160];  /* the server's last line */
+    int socket;        /* of the connection; -1: none */
+    char answer[160];  /* the server's refusal */
 };
 
 /* --- callbacks --- */
@@ -29,6 +32,22 @@ static size_t give_bytes(char *out, size_t size, size_t n, void *ctx)
     return wanted;
 }
 
+static curl_socket_t open_socket(void *ctx, curlsocktype purpose, struct curl_sockaddr *address)
+{
+    struct smtp *s = ctx;
+    (void)purpose;
+    s->socket = socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
+    return s->socket;
+}
+
+static int close_socket(void *ctx, curl_socket_t socket)
+{
+    struct smtp *s = ctx;
+    if (s->socket == socket)
+        s->socket = -1;
+    return close(socket);
+}
+
 static int look_up(void *ctx, curl_off_t a, curl_off_t b, curl_off_t c, curl_off_t d)
 {
     struct transport *t = ctx;
@@ -36,11 +55,15 @@ static int look_up(void *ctx, curl_off_t a, curl_off_t b, curl_off_t c, curl_off
     return atomic_load(&t->cancelled) ? 1 : 0;
 }
 
-/* An answer is kept for the operator as one line of printable characters. */
-static void keep_answer(struct smtp *s, struct str line)
+/* Refusals are kept for the operator as printable characters, several lines of one behind each other. */
+static void keep_refusal(struct smtp *s, struct str line)
 {
     struct str text = str_trim(line);
-    size_t n = 0;
+    size_t n = strlen(s->answer);
+    if (text.n < 3 || (text.p[0] != '4' && text.p[0] != '5'))
+        return;
+    if (n > 0 && n + 1 < sizeof s->answer)
+        s->answer[n++] = ' ';
     for (size_t i = 0; i < text.n && n + 1 < sizeof s->answer; i++)
         if (text.p[i] >= ' ' && text.p[i] < 0x7F)
             s->answer[n++] = text.p[i];
@@ -54,9 +77,10 @@ static int listen_in(CURL *curl, curl_infotype type, char *bytes, size_t n, void
     struct str line = str_make(bytes, n);
     (void)curl;
     if (type == CURLINFO_HEADER_IN)
-        keep_answer(s, line);
-    if (type != CURLINFO_HEADER_OUT)
+        keep_refusal(s, line);
+    if (type != CURLINFO_HEADER_OUT || str_starts(line, STR("QUIT")))
         return 0;
+    s->answer[0] = '\0';
     if (str_starts(line, STR("MAIL FROM:")))
         s->stage = STAGE_SENDER;
     else if (str_starts(line, STR("RCPT TO:")))
@@ -138,12 +162,18 @@ static void set_connection(struct transport *t, CURL *h)
     curl_easy_setopt(h, CURLOPT_TIMEOUT_MS, timeout_ms);
     curl_easy_setopt(h, CURLOPT_CONNECTTIMEOUT_MS,
                      timeout_ms < CONNECT_TIMEOUT_MAX_MS ? timeout_ms : CONNECT_TIMEOUT_MAX_MS);
+    curl_easy_setopt(h, CURLOPT_SERVER_RESPONSE_TIMEOUT,
+                     timeout_ms / 1000 > 0 ? timeout_ms / 1000 : 1L);
     curl_easy_setopt(h, CURLOPT_NOSIGNAL, 1L);
     curl_easy_setopt(h, CURLOPT_PROXY, "");
     curl_easy_setopt(h, CURLOPT_NETRC, (long)CURL_NETRC_IGNORED);
     curl_easy_setopt(h, CURLOPT_NOPROGRESS, 0L);
     curl_easy_setopt(h, CURLOPT_XFERINFOFUNCTION, look_up);
     curl_easy_setopt(h, CURLOPT_XFERINFODATA, t);
+    curl_easy_setopt(h, CURLOPT_OPENSOCKETFUNCTION, open_socket);
+    curl_easy_setopt(h, CURLOPT_OPENSOCKETDATA, s);
+    curl_easy_setopt(h, CURLOPT_CLOSESOCKETFUNCTION, close_socket);
+    curl_easy_setopt(h, CURLOPT_CLOSESOCKETDATA, s);
     curl_easy_setopt(h, CURLOPT_VERBOSE, 1L);
     curl_easy_setopt(h, CURLOPT_DEBUGFUNCTION, listen_in);
     curl_easy_setopt(h, CURLOPT_DEBUGDATA, s);
@@ -153,6 +183,13 @@ static void set_connection(struct transport *t, CURL *h)
         curl_easy_setopt(h, CURLOPT_USERNAME, t->config.user.p);
         curl_easy_setopt(h, CURLOPT_PASSWORD, t->config.password.p);
     }
+}
+
+/* libcurl says goodbye and waits a minute for the answer, also to a server that no longer answers anything. */
+static void hang_up(const struct smtp *s)
+{
+    if (s->socket >= 0)
+        shutdown(s->socket, SHUT_RDWR);
 }
 
 /* The path of the address is the name we greet with. */
@@ -193,6 +230,8 @@ static void send_mail(struct transport *t, const struct transport_mail *mail,
     ret->verdict = judge(s, code, answer);
     ret->code = (int)answer;
     explain(t, s, code, ret);
+    if (code == CURLE_OPERATION_TIMEDOUT || code == CURLE_ABORTED_BY_CALLBACK)
+        hang_up(s);
     curl_slist_free_all(recipients);
     arena_rewind(t->arena, mark);
 }
@@ -200,8 +239,11 @@ static void send_mail(struct transport *t, const struct transport_mail *mail,
 static void close_smtp(struct transport *t)
 {
     struct smtp *s = t->way;
-    if (s != NULL)
-        curl_easy_cleanup(s->curl);
+    if (s == NULL)
+        return;
+    if (atomic_load(&t->cancelled))
+        hang_up(s);
+    curl_easy_cleanup(s->curl);
 }
 
 static void start_library(void)
@@ -217,8 +259,10 @@ enum rc smtp_open(struct transport *t, struct problem *problem)
     t->way = s;
     t->close = close_smtp;
     t->send = send_mail;
-    if (s != NULL)
+    if (s != NULL) {
+        s->socket = -1;
         s->curl = curl_easy_init();
+    }
     if (s == NULL || s->curl == NULL)
         return problem_set(problem, RC_NO_MEMORY, "no memory for sending mail");
     return RC_OK;

@@ -12,29 +12,34 @@ static bool is_local(struct str host)
            str_eq(host, STR("[::1]"));
 }
 
-/* "smtp://HOST:PORT/" taken apart; the path would name us to the server, and mail.hello does that. */
+static enum rc refuse_url(struct problem *problem)
+{
+    return problem_set(problem, RC_INVALID,
+                       "mail.url must be smtp://HOST:PORT or smtps://HOST:PORT, without a name or "
+                       "password in it: those are mail.user and mail.password_file");
+}
+
+/* "HOST:PORT/" taken apart; a path would name us to the server, and mail.hello does that. */
 static enum rc read_host(struct str rest, struct str *ret_host, struct problem *problem)
 {
     struct str place = str_ends(rest, STR("/")) ? str_slice(rest, 0, rest.n - 1) : rest;
     struct str host = place;
     bool v6 = str_starts(place, STR("["));
     size_t colon = str_rfind_char(place, ':');
-    if (colon != STR_NONE && !(v6 && str_ends(place, STR("]")))) {
-        uint64_t port = 0;
+    bool port_given = colon != STR_NONE && !(v6 && str_ends(place, STR("]")));
+    if (port_given)
         host = str_slice(place, 0, colon);
-        if (str_to_u64(str_slice(place, colon + 1, place.n), &port) != RC_OK || port == 0 ||
-            port > 65535)
-            return problem_set(problem, RC_INVALID, "mail.url: \"%.*s\" is no port",
-                               STR_ARG(str_slice(place, colon + 1, place.n)));
-    }
     for (size_t i = 0; i < host.n; i++)
         if (!char_is_alpha(host.p[i]) && !char_is_digit(host.p[i]) &&
             strchr(v6 ? "[]:." : "-.", host.p[i]) == NULL)
-            host.n = 0;
-    if (host.n == 0)
-        return problem_set(problem, RC_INVALID,
-                           "mail.url must be smtp://HOST:PORT or smtps://HOST:PORT, without a name "
-                           "or password in it: those are mail.user and mail.password_file");
+            return refuse_url(problem);
+    uint64_t port = 0;
+    struct str port_text = port_given ? str_slice(place, colon + 1, place.n) : (struct str){0};
+    if (host.n == 0 || str_find_char(port_text, '@', 0) != STR_NONE)
+        return refuse_url(problem);
+    if (port_given && (str_to_u64(port_text, &port) != RC_OK || port == 0 || port > 65535))
+        return problem_set(problem, RC_INVALID, "mail.url: \"%.*s\" is no port",
+                           STR_ARG(port_text));
     *ret_host = host;
     return RC_OK;
 }

@@ -26,21 +26,27 @@ static struct str template_of(enum mail_kind kind)
     return (struct str){0};
 }
 
+/* The kind's page, of what the mail is about. */
+static struct str path_of(const struct mail_task *task, struct arena *a)
+{
+    struct str path = str_from_cstr(mail_table[task->kind].path);
+    size_t at = str_find(path, STR("{id}"), 0);
+    if (at == STR_NONE)
+        return path;
+    return arena_printf(a, "%.*s%lld%.*s", (int)at, path.p, (long long)task->subject_id,
+                        STR_ARG(str_slice(path, at + 4, path.n)));
+}
+
 /* Where {link} leads; empty where the kind has no page. */
 static struct str link_of(const struct writer *w, const struct mail_task *task, struct arena *a)
 {
-    const struct mail_row *row = &mail_table[task->kind];
-    if (row->path[0] == '\0')
+    struct str path = path_of(task, a);
+    bool secret = mail_table[task->kind].link != LINK_NONE;
+    if (path.n == 0 || (secret && task->token.n == 0))
         return (struct str){0};
-    size_t id = str_find(str_from_cstr(row->path), STR("{id}"), 0);
-    if (id != STR_NONE)
-        return arena_printf(a, "%.*s%.*s%lld%s", STR_ARG(w->base_url), (int)id, row->path,
-                            (long long)task->subject_id, row->path + id + strlen("{id}"));
-    if (row->link == LINK_NONE)
-        return arena_printf(a, "%.*s%s", STR_ARG(w->base_url), row->path);
-    return task->token.n == 0 ? (struct str){0}
-                              : arena_printf(a, "%.*s%s?token=%.*s", STR_ARG(w->base_url),
-                                             row->path, STR_ARG(task->token));
+    return secret ? arena_printf(a, "%.*s%.*s?token=%.*s", STR_ARG(w->base_url), STR_ARG(path),
+                                 STR_ARG(task->token))
+                  : arena_printf(a, "%.*s%.*s", STR_ARG(w->base_url), STR_ARG(path));
 }
 
 static struct str fact_text(const struct writer *w, const struct mail_fact *fact,

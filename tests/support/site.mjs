@@ -63,7 +63,8 @@ export class Site {
         const m = out.match(/http:\/\/\S+/);
         if (m) done(m[0].replace(/\/$/, ''));
       });
-      this.exited.then(({ code }) => fail(new Error(`comity serve ended with ${code}: ${this.log}`)));
+      // Not before all of what it said is here.
+      this.process.on('close', (code) => fail(new Error(`comity serve ended with ${code}: ${this.log}`)));
     });
   }
 
