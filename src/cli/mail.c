@@ -4,6 +4,7 @@
 
 #include "base/id.h"
 #include "cli/app.h"
+#include "cli/mail_in.h"
 #include "cli/mailing.h"
 
 #define LIST_BYTES_MAX ((size_t)4 * 1024 * 1024)
@@ -173,7 +174,7 @@ static int run(struct mail_command *m)
     else if (str_eq(verb, STR("retry")))
         what = retry;
     if (what == NULL) {
-        cli_fail_text("say `comity mail test ADDRESS`, `mail list` or `mail retry [ID]`");
+        cli_fail_text("say `comity mail test ADDRESS`, `mail list`, `mail retry [ID]` or `mail in`");
         return EXIT_USAGE;
     }
     enum rc rc = app_open(&m->app, m->cli.config, APP_COMMAND, &m->problem);
@@ -187,6 +188,12 @@ int cmd_mail(int argc, char **argv)
 {
     struct mail_command m = {0};
     int status;
+    /* Mail servers call it, with a command line and exit statuses of its own. */
+    if (argc > 1 && str_eq(str_from_cstr(argv[1]), STR("in"))) {
+        char title[] = "mail in";
+        argv[1] = title;
+        return mail_in(argc - 1, argv + 1);
+    }
     const struct cli_option options[] = {
         {"language", "LANGUAGE", "test: write it in this language", &m.language, NULL},
         {"queue", NULL, "test: put it into the queue, for a serving process to send", NULL,
@@ -196,12 +203,13 @@ int cmd_mail(int argc, char **argv)
         {"sent", NULL, "list: those sent in the last 30 days", NULL, &m.sent},
         {"dropped", NULL, "list: those that were not to be sent any more", NULL, &m.dropped}};
     const struct cli_usage usage = {
-        .arguments = "[OPTIONS] test ADDRESS | list | retry [ID]",
+        .arguments = "[OPTIONS] test ADDRESS | list | retry [ID] | in",
         .description =
             "test   sends a mail to ADDRESS at once, past the queue, and says what the mail server "
             "answered;\n       with --queue it goes the way of all mails.\n"
             "list   shows mails that wait or were given up, with the reason.\n"
-            "retry  tries one mail, or all, again: those given up, and those waiting for later.",
+            "retry  tries one mail, or all, again: those given up, and those waiting for later.\n"
+            "in     takes a letter to the moderators from a mail server; `comity mail in --help`.",
         .options = options,
         .option_count = sizeof options / sizeof options[0],
         .positional_min = 1,
