@@ -76,6 +76,7 @@ enum rc layout_make(struct request *r, const struct layout *in,
     head->inside = !in->front;
     head->staff = in->staff;
     head->captcha = in->captcha;
+    head->passkeys = in->passkeys;
     head->charter = in->charter;
     head->noindex = in->noindex || in->staff;
     if (actor_signed_in(&r->actor))

@@ -21,6 +21,7 @@ struct layout {
     bool article;
     bool staff; /* the moderators' and administrators' rooms */
     bool captcha;
+    bool passkeys; /* forms that ask for passkeys */
     bool charter; /* the standards and their versions */
     bool noindex;
     bool bare; /* without what is read from the database: for saying that it does not answer */

@@ -8,6 +8,7 @@
 #include "web/layout.h"
 #include "web/link_page.h"
 #include "web/pages.h"
+#include "web/signed_in.h"
 
 static const struct link_page SIGN_IN = {
     .purpose = LINK_SIGN_IN,
@@ -168,8 +169,9 @@ static void entered(struct request *r, enum rc rc)
         return;
     }
     struct url back = url_checked_local(op->ret_back);
-    request_set_session(r, op->ret_token);
-    request_redirect(r, back.s.n > 0 && back.s.p[0] == '/' ? back : url_local(r->arena, STR("/")));
+    if (back.s.n == 0 || back.s.p[0] != '/')
+        back = url_local(r->arena, STR("/"));
+    signed_in_go_on(r, op->ret_token, back);
 }
 
 void pages_sign_in_open_post(struct request *r, const struct checked_form *form)

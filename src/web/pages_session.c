@@ -5,6 +5,8 @@
 #include "web/checked_form.h"
 #include "web/layout.h"
 #include "web/pages.h"
+#include "web/passkey_form.h"
+#include "web/signed_in.h"
 #include "web/site_state.h"
 
 /* Where to go afterwards: a page of this site, the front page when it is anything else. */
@@ -37,11 +39,12 @@ void pages_sign_in(struct request *r)
     struct str back = r->given != NULL ? request_given(r, "back") : request_query(r, "back");
     struct url join = url_local(r->arena, STR("/register"));
     struct view_sign_in view = {.csrf = request_csrf(r), .login = request_given(r, "login")};
-    struct layout layout = {.title = STR("Sign in"), .noindex = true};
+    struct layout layout = {.title = STR("Sign in"), .noindex = true, .passkeys = true};
     if (back.n > 0) {
         view.back = back;
         join = url_with_query(r->arena, join, STR("back"), back);
     }
+    view.passkey = passkey_form_ask(r, PASSKEY_SIGN_IN, "/sign-in/passkey", back, true);
     if (r->site->config.registration)
         view.join = join;
     if (mail_is_on(request_community(r)))
@@ -63,8 +66,7 @@ static void signed_in(struct request *r, enum rc rc)
 {
     const struct account_sign_in *op = (const struct account_sign_in *)r->job;
     if (rc == RC_OK) {
-        request_set_session(r, op->ret_token);
-        request_redirect(r, back_url(r));
+        signed_in_go_on(r, op->ret_token, back_url(r));
         return;
     }
     r->status = errors_for(rc).status;

@@ -14,6 +14,7 @@
 #include "web/errors.h"
 #include "web/pages.h"
 #include "web/request.h"
+#include "web/signed_in.h"
 #include "web/site_state.h"
 #include "web/timezone.h"
 
@@ -170,6 +171,17 @@ static enum rc check_room(const struct request *r)
     return RC_BUG;
 }
 
+/* Whoever owes a second step is led to it from staff's rooms, not sent away. */
+static bool asks_step(struct request *r)
+{
+    bool room = r->route->access == ROUTE_MODERATOR || r->route->access == ROUTE_ADMINISTRATOR;
+    if (!room || !r->actor.awaits_step)
+        return false;
+    struct url here = url_local(r->arena, http_path(r->x));
+    signed_in_ask_step(r, r->route->get != NULL ? here : url_local(r->arena, STR("/")));
+    return true;
+}
+
 /* A form that a session outlived comes back filled in, where its address has a page to show it on. */
 static void show_form_again(struct request *r, enum rc rc)
 {
@@ -229,6 +241,8 @@ static void dispatch(struct request *r)
         rc = form_read_query(r->x, &r->query, &r->problem);
     if (rc == RC_OK)
         rc = check_numbers(r);
+    if (rc == RC_OK && asks_step(r))
+        return;
     if (rc == RC_OK && r->route->post != NULL) {
         take_form(r);
         return;

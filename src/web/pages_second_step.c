@@ -1,0 +1,145 @@
+/* The second step of signing in, signing in with a passkey, and both as ways to show once more who is there. */
+#include "community/factor.h"
+#include "web/errors.h"
+#include "web/fresh.h"
+#include "web/layout.h"
+#include "web/pages.h"
+#include "web/passkey_form.h"
+#include "web/signed_in.h"
+
+/* Where to go on: a page of this site, the front page when it is anything else. */
+static struct url back_url(const struct request *r)
+{
+    struct str asked = r->given != NULL ? request_given(r, "back") : request_query(r, "back");
+    struct url back = url_checked_local(asked);
+    return back.s.n > 0 && back.s.p[0] == '/' ? back : url_local(r->arena, STR("/"));
+}
+
+static enum rc fill(struct request *r, struct view_second_step *view)
+{
+    struct factor_view factors;
+    enum rc rc = factor_get(r->reader, &r->actor, r->actor.account_id, r->arena, &factors);
+    if (rc != RC_OK)
+        return rc;
+    view->back = back_url(r).s;
+    view->is_awaited = r->actor.awaits_step;
+    view->must_set_up = r->actor.awaits_step && factors.factors == 0;
+    view->has_codes = factors.codes_made_ms != 0;
+    view->asks_code = view->has_codes || factors.recovery_left > 0;
+    if ((factors.factors & FACTOR_PASSKEY) != 0)
+        view->passkey =
+            passkey_form_ask(r, PASSKEY_STEP, "/sign-in/second/passkey", view->back, false);
+    return RC_OK;
+}
+
+void pages_second_step(struct request *r)
+{
+    struct view_second_step view = {.csrf = request_csrf(r)};
+    struct layout layout = {.title = SAY(r, "Second step"), .noindex = true, .passkeys = true};
+    enum rc rc = fill(r, &view);
+    if (rc == RC_OK)
+        rc = layout_make(r, &layout, &view.head, &view.foot);
+    if (rc != RC_OK) {
+        request_fail(r, rc);
+        return;
+    }
+    if (!view.is_awaited && !view.asks_code && view.passkey == NULL) {
+        request_redirect(r, back_url(r));
+        return;
+    }
+    if (r->problem.message[0] != '\0')
+        view.problem = str_from_cstr(r->problem.message);
+    REQUEST_RENDER(r, view_second_step_render, &view);
+}
+
+static void say_problem(struct request *r, enum rc rc)
+{
+    r->status = errors_for(rc).status;
+    if (r->problem.message[0] == '\0')
+        problem_set(&r->problem, rc, "%.*s", STR_ARG(errors_for(rc).message));
+}
+
+static void stepped(struct request *r, enum rc rc)
+{
+    const struct factor_step *op = (const struct factor_step *)r->job;
+    if (rc == RC_OK) {
+        request_set_session(r, op->ret_token);
+        request_redirect(r, back_url(r));
+        return;
+    }
+    if (rc == RC_LIMITED)
+        http_set_header(
+            r->x, STR("Retry-After"),
+            arena_printf(r->arena, "%lld", (long long)(op->ret_retry_after_ms / 1000 + 1)));
+    say_problem(r, rc);
+    pages_second_step(r);
+}
+
+void pages_second_step_post(struct request *r, const struct checked_form *form)
+{
+    static const char *const fields[] = {"back", "code", NULL};
+    struct factor_step *op = ARENA_NEW(r->arena, struct factor_step);
+    if (!checked_form_only(r, form, fields, "code"))
+        return;
+    if (op == NULL) {
+        request_fail(r, RC_NO_MEMORY);
+        return;
+    }
+    op->actor = r->actor;
+    op->code = checked_form_get(form, "code");
+    op->address = http_client(r->x);
+    request_wait(r, &op->job, stepped);
+    request_submitted(r, factor_step_submit(op));
+}
+
+static void stepped_by_passkey(struct request *r, enum rc rc)
+{
+    const struct passkey_use *op = (const struct passkey_use *)r->job;
+    if (rc == RC_OK) {
+        request_set_session(r, op->ret_token);
+        request_redirect(r, back_url(r));
+        return;
+    }
+    say_problem(r, rc);
+    pages_second_step(r);
+}
+
+void pages_second_step_passkey_post(struct request *r, const struct checked_form *form)
+{
+    (void)passkey_form_take(r, form, PASSKEY_STEP, stepped_by_passkey);
+}
+
+static void signed_in(struct request *r, enum rc rc)
+{
+    const struct passkey_use *op = (const struct passkey_use *)r->job;
+    if (rc == RC_OK) {
+        signed_in_go_on(r, op->ret_token, back_url(r));
+        return;
+    }
+    say_problem(r, rc);
+    pages_sign_in(r);
+}
+
+void pages_passkey_sign_in_post(struct request *r, const struct checked_form *form)
+{
+    (void)passkey_form_take(r, form, PASSKEY_SIGN_IN, signed_in);
+}
+
+/* Of the ways to show once more who is there. */
+void again_way_second_step(struct request *r, struct fresh_ways *ways)
+{
+    struct factor_view factors;
+    struct webauthn_party party;
+    struct url start = url_local(r->arena, STR("/sign-in/second"));
+    if (factor_get(r->reader, &r->actor, r->actor.account_id, r->arena, &factors) != RC_OK)
+        return;
+    bool passkey =
+        (factors.factors & FACTOR_PASSKEY) != 0 && passkey_form_party(r, &party) == RC_OK;
+    bool code = factors.is_staff && factors.codes_made_ms != 0;
+    if (passkey || code)
+        fresh_offer(ways,
+                    passkey && code ? SAY(r, "Use a passkey or a code")
+                    : passkey       ? SAY(r, "Use a passkey")
+                                    : SAY(r, "Use a code"),
+                    url_with_query(r->arena, start, STR("back"), ways->back));
+}
