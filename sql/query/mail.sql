@@ -60,8 +60,9 @@ ORDER BY id LIMIT 500;
 
 -- query: mail_list :many
 -- in:  site_id i64, state i64, after_ms i64, after_id i64
--- out: id i64, kind str, account_id i64, address str, due_ms i64, attempts i64, taken_until_ms i64, done_ms i64, problem str
-SELECT id, kind, account_id, address, due_ms, attempts, taken_until_ms, done_ms, problem FROM mail
+-- out: id i64, kind str, account_id i64, address str, link_id i64, due_ms i64, attempts i64, taken_until_ms i64, done_ms i64,
+--      problem str
+SELECT id, kind, account_id, address, link_id, due_ms, attempts, taken_until_ms, done_ms, problem FROM mail
 WHERE site_id = :site_id AND state = :state AND (done_ms > :after_ms OR (done_ms = :after_ms AND id > :after_id))
 ORDER BY done_ms, id LIMIT 200;
 

@@ -1,4 +1,5 @@
 #include "community/account.h"
+#include "community/accounts.h"
 #include "community/admin.h"
 #include "community/core.h"
 #include "community/ledger.h"
@@ -11,6 +12,17 @@
 /* Wrong current passwords in a quarter of an hour: whoever found an open session must not guess on. */
 #define CHANGE_MAX       10
 #define CHANGE_WINDOW_MS (15 * 60 * 1000)
+
+/* After a new password: other sessions and links in mails open nothing any more, and the reader is told. */
+static enum rc end_other_ways(struct community_job *job, struct db *db, int64_t account_id,
+                              const uint8_t *spared_hash)
+{
+    struct community *c = job->community;
+    enum rc rc = sessions_end_others(c, db, account_id, spared_hash);
+    if (rc == RC_OK)
+        rc = accounts_cancel_links(c, db, account_id);
+    return rc == RC_OK ? accounts_tell(c, db, account_id, MAIL_KIND_PASSWORD_CHANGED) : rc;
+}
 
 /* --- one's own password --- */
 
@@ -28,9 +40,7 @@ static enum rc run_change(struct db *db, struct community_job *job)
         return RC_NOT_FOUND;
     if (rc == RC_OK)
         rc = throttle_clear(job->community, db, op->state.throttle);
-    return rc == RC_OK
-               ? sessions_end_others(job->community, db, op->actor.account_id, op->actor.token_hash)
-               : rc;
+    return rc == RC_OK ? end_other_ways(job, db, op->actor.account_id, op->actor.token_hash) : rc;
 }
 
 static void verify_and_hash(void *ctx)
@@ -184,7 +194,7 @@ static enum rc run_set_password(struct db *db, struct community_job *job)
                                    .site_id = site_id, .id = op->id, .password_hash = op->hash},
                                &changed);
     if (rc == RC_OK)
-        rc = sessions_end_others(job->community, db, op->id, NULL);
+        rc = end_other_ways(job, db, op->id, NULL);
     if (rc == RC_OK)
         rc = ledger_add_action(job, db,
                                &(struct ledger_action){.action = STR("set password"),

@@ -3,7 +3,6 @@
 #include "community/accounts.h"
 #include "community/core.h"
 #include "community/name.h"
-#include "community/sessions.h"
 #include "queries.h"
 
 #define SWEPT_AT_ONCE 200
@@ -95,15 +94,25 @@ enum rc account_confirm_request_submit(struct community_job *job)
 
 /* --- sweeping --- */
 
+/* All there is of the person, as when an account is left for good. */
 static enum rc erase(struct community *c, struct db *db, int64_t id)
 {
-    enum rc rc = sessions_end_others(c, db, id, NULL);
-    if (rc == RC_OK)
-        rc = link_cancel(c, db, id, LINK_NONE);
-    if (rc == RC_OK)
-        rc = q_account_erase_unconfirmed(
-            db, &(struct q_account_erase_unconfirmed_in){.site_id = c->site.id, .id = id});
-    return rc;
+    enum rc rc = RC_OK;
+#define ERASE(table, query)                                                                        \
+    if (rc == RC_OK)                                                                               \
+        rc = q_##query(db, &(struct q_##query##_in){.site_id = c->site.id, .account_id = id});
+#define KEEP(table, why)
+#define COMMENTS(table)
+#define WITH(table, what)
+#include "community/erase.def"
+#undef ERASE
+#undef KEEP
+#undef COMMENTS
+#undef WITH
+    return rc == RC_OK
+               ? q_account_erase_unconfirmed(
+                     db, &(struct q_account_erase_unconfirmed_in){.site_id = c->site.id, .id = id})
+               : rc;
 }
 
 enum rc account_confirm_sweep(struct community *c, struct db *db)

@@ -35,13 +35,14 @@ struct str fixture_standards(void)
 static void start(struct fixture *f)
 {
     struct problem problem = {0};
+    f->limits.skip_captcha = true;
     const struct community_config config = {
         .store = f->store.store,
         .clock = &f->clock,
         .random = &f->random,
         .learning = f->learning,
         .sanctions = f->sanctions,
-        .limits = {.skip_captcha = true},
+        .limits = f->limits,
     };
     if (community_new(&config, &f->community, &problem) != RC_OK ||
         community_load_standards(f->community, fixture_standards(), STR("test"), f->signals,

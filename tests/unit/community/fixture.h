@@ -25,6 +25,7 @@ struct fixture {
     int64_t article_id;
     struct community_learning learning;   /* for the next start; zeroed: the defaults */
     struct community_sanctions sanctions; /* the same */
+    struct community_limits limits;       /* the same */
 };
 
 /* A community with an article; registration without captcha. */
