@@ -100,7 +100,7 @@ static enum rc erase(struct community *c, struct db *db, int64_t id)
     enum rc rc = RC_OK;
 #define ERASE(table, query)                                                                        \
     if (rc == RC_OK)                                                                               \
-        rc = q_##query(db, &(struct q_##query##_in){.site_id = c->site.id, .account_id = id});
+        rc = query(db, &(struct query##_in){.site_id = c->site.id, .account_id = id});
 #define KEEP(table, why)
 #define COMMENTS(table)
 #define WITH(table, what)
