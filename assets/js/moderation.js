@@ -32,9 +32,10 @@
   };
 
   document.addEventListener("keydown", function (event) {
-    // Enter in the list of clauses, and Ctrl+Enter in any field, send the decision.
+    // Enter in the list of clauses, and Ctrl+Enter in any field, send the decision; about a person only Ctrl+Enter does.
     var form = event.key === "Enter" && event.target.closest(".decide form");
-    if (form && (event.target.matches("select") || event.ctrlKey || event.metaKey)) {
+    var chosen = form && event.target.matches("select") && !form.hasAttribute("data-careful");
+    if (form && (chosen || event.ctrlKey || event.metaKey)) {
       event.preventDefault();
       form.requestSubmit(form.querySelector("button[name=do]"));
       return;
@@ -51,7 +52,7 @@
     if (event.key === "j") step(1);
     else if (event.key === "k") step(-1);
     else if (event.key === "?" && dialog) dialog.showModal();
-    else if (["a", "r", "e", "b", "l", "u"].indexOf(event.key) >= 0) {
+    else if (/^[a-z]$/.test(event.key) && document.querySelector('[data-key="' + event.key + '"]')) {
       event.preventDefault();
       press(event.key);
     }

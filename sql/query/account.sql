@@ -61,10 +61,6 @@ UPDATE account SET password_hash = :password_hash WHERE site_id = :site_id AND i
 -- in:  site_id i64, id i64, role i64
 UPDATE account SET role = :role WHERE site_id = :site_id AND id = :id;
 
--- query: account_set_status :count
--- in:  site_id i64, id i64, status i64
-UPDATE account SET status = :status WHERE site_id = :site_id AND id = :id;
-
 -- query: account_count_administrators :one
 -- Besides one account. Reads the whole table: only when a role is taken away.
 -- in:  site_id i64, except_id i64
@@ -73,25 +69,25 @@ SELECT COUNT(*) FROM account WHERE site_id = :site_id AND role = 4 AND status = 
 
 -- query: account_list :many
 -- in:  site_id i64, after_id i64, max_rows i64
--- out: id i64, name str, email str, role i64, status i64, published_count i64, removed_count i64,
---      is_verified i64
-SELECT id, name, email, role, status, published_count, removed_count, is_verified FROM account
+-- out: id i64, name str, email str, role i64, status i64, suspended_until_ms i64, published_count i64,
+--      removed_count i64, is_verified i64
+SELECT id, name, email, role, status, suspended_until_ms, published_count, removed_count, is_verified FROM account
 WHERE site_id = :site_id AND id > :after_id ORDER BY id LIMIT :max_rows;
 
 -- query: account_search_name :many
 -- Names whose skeleton lies in [low, high).
 -- in:  site_id i64, low str, high str, max_rows i64
--- out: id i64, name str, email str, role i64, status i64, published_count i64, removed_count i64,
---      is_verified i64
-SELECT id, name, email, role, status, published_count, removed_count, is_verified FROM account
+-- out: id i64, name str, email str, role i64, status i64, suspended_until_ms i64, published_count i64,
+--      removed_count i64, is_verified i64
+SELECT id, name, email, role, status, suspended_until_ms, published_count, removed_count, is_verified FROM account
 WHERE site_id = :site_id AND name_skeleton >= :low AND name_skeleton < :high
 ORDER BY name_skeleton LIMIT :max_rows;
 
 -- query: account_search_email :many
 -- in:  site_id i64, low str, high str, max_rows i64
--- out: id i64, name str, email str, role i64, status i64, published_count i64, removed_count i64,
---      is_verified i64
-SELECT id, name, email, role, status, published_count, removed_count, is_verified FROM account
+-- out: id i64, name str, email str, role i64, status i64, suspended_until_ms i64, published_count i64,
+--      removed_count i64, is_verified i64
+SELECT id, name, email, role, status, suspended_until_ms, published_count, removed_count, is_verified FROM account
 WHERE site_id = :site_id AND email_key >= :low AND email_key < :high
 ORDER BY email_key LIMIT :max_rows;
 

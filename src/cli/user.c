@@ -75,7 +75,7 @@ static enum rc user_password(struct user_command *u)
 
 static void print_account(const struct account_view *v)
 {
-    static const char *const statuses[] = {"active", "blocked", "deleted"};
+    static const char *const statuses[] = {"active", "blocked", "deleted", "suspended"};
     printf("%lld\t%.*s\t%.*s\t%s\t%.*s\n", (long long)v->id, STR_ARG(v->name),
            STR_ARG(role_name(v->role)), statuses[v->status], STR_ARG(v->email));
 }

@@ -11,7 +11,7 @@
  *     what was decided on it, and to ask for redress. A deleted one has those of a stranger.
  *  3. Nothing but access.def gives a right; roles are compared nowhere else.
  *  4. An actor who awaits a second step has the rights of a reader, also in a job that has read the account's role anew.
- *  5. Whoever owes a confirmation or a consent does not comment, edit or report, whatever the role.
+ *  5. Whoever owes a confirmation, a consent or the acknowledgement of a warning does not comment, edit or report, whatever the role.
  */
 #ifndef COMITY_COMMUNITY_ACCESS_H
 #define COMITY_COMMUNITY_ACCESS_H
@@ -65,8 +65,9 @@ extern const struct access_row access_table[ACTION_COUNT];
 
 /* What an account has to do before it may write where others read (see access_needs_all). */
 enum {
-    OWES_CONFIRMATION = 1, /* of its e-mail address */
-    OWES_CONSENT = 2,      /* to documents that have changed */
+    OWES_CONFIRMATION = 1,    /* of its e-mail address */
+    OWES_CONSENT = 2,         /* to documents that have changed */
+    OWES_ACKNOWLEDGEMENT = 4, /* of a moderator's warning */
 };
 /* Whether an action is refused to whoever owes something. */
 bool access_needs_all(enum action action);
@@ -79,18 +80,23 @@ struct actor {
     enum role role;
     enum account_status status;
     struct str name;
-    int64_t warning_id;     /* to be acknowledged before anything is written; 0: none */
-    bool is_premoderated;   /* every comment of theirs is held first */
-    struct str language;    /* the reader's choice; empty: the site's */
-    unsigned owes;          /* OWES_ values: what it has to do before it may write */
-    int64_t fresh_ms;       /* when a factor was last given in the session, see session_is_fresh */
-    bool awaits_step;       /* staff whose second step is still to be done (factor.h): no more than a reader */
+    bool is_premoderated; /* every comment of theirs is held first */
+    struct str language;  /* the reader's choice; empty: the site's */
+    unsigned owes;        /* OWES_ values: what it has to do before it may write */
+    int64_t fresh_ms;     /* when a factor was last given in the session, see session_is_fresh */
+    bool
+        awaits_step; /* staff whose second step is still to be done (factor.h): no more than a reader */
     uint8_t token_hash[32]; /* of the session; zero when there is none (command line, tests) */
 };
 
 static inline bool actor_signed_in(const struct actor *a)
 {
     return a->account_id != 0;
+}
+/* As the account is now, in place of what was known before. */
+static inline void actor_set_owes(struct actor *a, unsigned what, bool owes)
+{
+    a->owes = owes ? a->owes | what : a->owes & ~what;
 }
 /* Whether pages show a badge: author, moderator or administrator. */
 bool actor_is_staff(const struct actor *a);

@@ -77,26 +77,26 @@ enum rc admin_overview(struct community_reader *r, const struct actor *actor, st
 
 /* --- searching --- */
 
-#define VIEW_ACCOUNT(row)                                                                          \
+#define VIEW_ACCOUNT(row, now_ms)                                                                  \
     ((struct account_view){                                                                        \
         .id = (row)->id,                                                                           \
         .name = (row)->name,                                                                       \
         .email = (row)->email,                                                                     \
         .role = (enum role)(row)->role,                                                            \
-        .status = (enum account_status)(row)->status,                                              \
+        .status = account_standing_of((row)->status, (row)->suspended_until_ms, (now_ms)),         \
         .created_ms = id_time_ms((row)->id),                                                       \
         .published_count = (row)->published_count,                                                 \
         .removed_count = (row)->removed_count,                                                     \
         .is_verified = (row)->is_verified != 0,                                                    \
     })
 
-#define COPY_ACCOUNTS(a, rows, count, ret)                                                         \
+#define COPY_ACCOUNTS(r, a, rows, count, ret)                                                      \
     do {                                                                                           \
         *(ret) = ARENA_ARRAY((a), (count), struct account_view);                                   \
         if (*(ret) == NULL)                                                                        \
             return RC_NO_MEMORY;                                                                   \
         for (size_t i_ = 0; i_ < (count); i_++)                                                    \
-            (*(ret))[i_] = VIEW_ACCOUNT(&(rows)[i_]);                                              \
+            (*(ret))[i_] = VIEW_ACCOUNT(&(rows)[i_], community_now_ms((r)->community));            \
     } while (0)
 
 static enum rc list_accounts(struct community_reader *r, int64_t after_id, struct arena *a,
@@ -109,7 +109,7 @@ static enum rc list_accounts(struct community_reader *r, int64_t after_id, struc
                                                             .max_rows = PAGE_ROWS + 1},
                                 a, &rows, ret_count);
     if (rc == RC_OK)
-        COPY_ACCOUNTS(a, rows, *ret_count, ret);
+        COPY_ACCOUNTS(r, a, rows, *ret_count, ret);
     return rc;
 }
 
@@ -134,7 +134,7 @@ static enum rc search_names(struct community_reader *r, struct str prefix, struc
                                                .max_rows = PAGE_ROWS},
             a, &rows, ret_count);
     if (rc == RC_OK)
-        COPY_ACCOUNTS(a, rows, *ret_count, ret);
+        COPY_ACCOUNTS(r, a, rows, *ret_count, ret);
     return rc;
 }
 
@@ -156,7 +156,7 @@ static enum rc search_emails(struct community_reader *r, struct str prefix, stru
                                                                    .max_rows = PAGE_ROWS},
                                a, &rows, ret_count);
     if (rc == RC_OK)
-        COPY_ACCOUNTS(a, rows, *ret_count, ret);
+        COPY_ACCOUNTS(r, a, rows, *ret_count, ret);
     return rc;
 }
 
@@ -206,14 +206,9 @@ static enum rc check_standing(struct admin_account_change *op, struct db *db, en
 static enum rc check_target(struct admin_account_change *op, struct db *db,
                             const struct q_account_standing_row *target)
 {
-    struct problem *problem = &op->job.problem;
-    bool blocks = op->change == ADMIN_BLOCK || op->change == ADMIN_UNBLOCK;
-    bool demotes = target->role == ROLE_ADMINISTRATOR && target->status == ACCOUNT_ACTIVE &&
-                   (op->change == ADMIN_BLOCK ||
-                    (op->change == ADMIN_SET_ROLE && op->role != ROLE_ADMINISTRATOR));
-    if (blocks && target->role > ROLE_READER && op->actor.role != ROLE_ADMINISTRATOR)
-        return problem_set(problem, RC_FORBIDDEN, "Only an administrator can block staff.");
-    if (!demotes)
+    bool demotes = target->role == ROLE_ADMINISTRATOR && op->change == ADMIN_SET_ROLE &&
+                   op->role != ROLE_ADMINISTRATOR;
+    if (!demotes || target->status != ACCOUNT_ACTIVE)
         return RC_OK;
     struct q_account_count_administrators_row others;
     enum rc rc = q_account_count_administrators(
@@ -222,7 +217,7 @@ static enum rc check_target(struct admin_account_change *op, struct db *db,
                                                     .except_id = op->account_id},
         op->job.arena, &others);
     if (rc == RC_OK && others.count == 0)
-        return problem_set(problem, RC_CONFLICT,
+        return problem_set(&op->job.problem, RC_CONFLICT,
                            "This is the last administrator; make another one first.");
     return rc;
 }
@@ -237,26 +232,17 @@ static enum rc apply_change(struct admin_account_change *op, struct db *db)
                                   &(struct q_account_set_role_in){
                                       .site_id = site_id, .id = op->account_id, .role = op->role},
                                   &changed);
-    if (op->change == ADMIN_VERIFY || op->change == ADMIN_UNVERIFY)
-        return q_account_set_verified(
-            db,
-            &(struct q_account_set_verified_in){.site_id = site_id,
-                                                .id = op->account_id,
-                                                .is_verified = op->change == ADMIN_VERIFY},
-            &changed);
-    return q_account_set_status(
+    return q_account_set_verified(
         db,
-        &(struct q_account_set_status_in){.site_id = site_id,
-                                          .id = op->account_id,
-                                          .status = op->change == ADMIN_BLOCK ? ACCOUNT_BLOCKED
-                                                                              : ACCOUNT_ACTIVE},
+        &(struct q_account_set_verified_in){
+            .site_id = site_id, .id = op->account_id, .is_verified = op->change == ADMIN_VERIFY},
         &changed);
 }
 
 static enum rc log_change(struct admin_account_change *op, struct db *db)
 {
-    static const struct str names[] = {STR_INIT("set role"), STR_INIT("block"), STR_INIT("unblock"),
-                                       STR_INIT("verify"), STR_INIT("unverify")};
+    static const struct str names[] = {STR_INIT("set role"), STR_INIT("verify"),
+                                       STR_INIT("unverify")};
     struct str detail =
         op->change == ADMIN_SET_ROLE
             ? arena_printf(op->job.arena, "%.*s%s%.*s", STR_ARG(role_name(op->role)),
@@ -274,8 +260,8 @@ static enum rc run_account_change(struct db *db, struct community_job *job)
     struct admin_account_change *op = (struct admin_account_change *)job;
     struct q_account_standing_row target;
     static const enum action actions[] = {
-        [ADMIN_SET_ROLE] = ACTION_CHANGE_ROLE,   [ADMIN_BLOCK] = ACTION_BLOCK_ACCOUNT,
-        [ADMIN_UNBLOCK] = ACTION_BLOCK_ACCOUNT,  [ADMIN_VERIFY] = ACTION_MARK_VERIFIED,
+        [ADMIN_SET_ROLE] = ACTION_CHANGE_ROLE,
+        [ADMIN_VERIFY] = ACTION_MARK_VERIFIED,
         [ADMIN_UNVERIFY] = ACTION_MARK_VERIFIED,
     };
     bool verifies = op->change == ADMIN_VERIFY || op->change == ADMIN_UNVERIFY;

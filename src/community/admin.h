@@ -3,8 +3,8 @@
  *
  * Invariants:
  *  1. Every change here is a row of `audit` in the same transaction.
- *  2. The last active administrator cannot be demoted or blocked.
- *  3. A block or a change of role ends the account's sessions.
+ *  2. The last active administrator cannot be demoted; nor blocked, see sanction.h.
+ *  3. A change of role ends the account's sessions.
  */
 #ifndef COMITY_COMMUNITY_ADMIN_H
 #define COMITY_COMMUNITY_ADMIN_H
@@ -32,8 +32,6 @@ enum rc admin_search_accounts(struct community_reader *r, const struct actor *ac
 
 enum admin_change {
     ADMIN_SET_ROLE,
-    ADMIN_BLOCK,
-    ADMIN_UNBLOCK,
     ADMIN_VERIFY, /* the administrator has confirmed who the person is */
     ADMIN_UNVERIFY
 };

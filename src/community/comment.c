@@ -5,7 +5,6 @@
 #include "community/core.h"
 #include "community/discussion.h"
 #include "community/notify.h"
-#include "community/sanction.h"
 #include "community/standing.h"
 #include "community/transition.h"
 #include "community/verify.h"
@@ -130,9 +129,6 @@ static enum rc prepare(struct community_reader *r, struct comment_draft *d, stru
                            rc == RC_UNAUTHENTICATED
                                ? "Sign in to comment."
                                : access_reason(&d->actor, "This account may not comment."));
-    rc = sanction_check_warned(&d->actor, problem);
-    if (rc != RC_OK)
-        return rc;
     rc = weigh_check_text(r->community, d->input.body, problem);
     if (rc == RC_OK && d->input.comment_id != 0)
         rc = find_edited(r, d, problem);
@@ -192,14 +188,12 @@ static enum rc check_again(struct comment_draft *d, struct db *db)
     d->actor.role = (enum role)row.role;
     d->actor.status =
         account_standing_of(row.status, row.suspended_until_ms, community_now_ms(d->job.community));
+    d->actor.is_premoderated = row.premoderated_until_ms > community_now_ms(d->job.community);
+    actor_set_owes(&d->actor, OWES_ACKNOWLEDGEMENT, row.warning_id != 0);
     rc = access_check(&d->actor, ACTION_POST_COMMENT, 0);
     if (rc != RC_OK)
-        return problem_set(&d->job.problem, rc, "This account may not comment.");
-    d->actor.warning_id = row.warning_id;
-    d->actor.is_premoderated = row.premoderated_until_ms > community_now_ms(d->job.community);
-    rc = sanction_check_warned(&d->actor, &d->job.problem);
-    if (rc != RC_OK)
-        return rc;
+        return problem_set(&d->job.problem, rc, "%s",
+                           access_reason(&d->actor, "This account may not comment."));
     bool held_first = row.mode == THREAD_PREMODERATED || d->actor.is_premoderated;
     if (held_first && transition_visible(d->status))
         d->status = COMMENT_HELD;

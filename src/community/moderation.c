@@ -72,9 +72,13 @@ enum rc moderation_check_actor(struct community_job *job, struct db *db, struct 
     actor->role = (enum role)row.role;
     actor->status =
         account_standing_of(row.status, row.suspended_until_ms, community_now_ms(job->community));
-    actor->warning_id = row.warning_id;
+    actor_set_owes(actor, OWES_ACKNOWLEDGEMENT, row.warning_id != 0);
     rc = access_check(actor, action, 0);
-    return rc == RC_OK ? rc : problem_set(&job->problem, rc, "This account may not do that.");
+    return rc == RC_OK ? rc
+                       : problem_set(&job->problem, rc, "%s",
+                                     access_needs_all(action)
+                                         ? access_reason(actor, "This account may not do that.")
+                                         : "This account may not do that.");
 }
 
 static enum rc check_seen(struct moderation_decision *op, const struct q_comment_row_row *row)

@@ -5,7 +5,6 @@
 #include "community/core.h"
 #include "community/discussion.h"
 #include "community/moderation.h"
-#include "community/sanction.h"
 #include "community/throttle.h"
 #include "community/transition.h"
 #include "queries.h"
@@ -18,12 +17,10 @@ static enum rc check_may(const struct actor *actor, int64_t author_id, struct pr
 {
     enum rc rc = access_check(actor, ACTION_REPORT_COMMENT, 0);
     if (rc != RC_OK)
-        return problem_set(problem, rc,
-                           rc == RC_UNAUTHENTICATED ? "Sign in to report a comment."
-                                                    : "This account may not report comments.");
-    rc = sanction_check_warned(actor, problem);
-    if (rc != RC_OK)
-        return rc;
+        return problem_set(problem, rc, "%s",
+                           rc == RC_UNAUTHENTICATED
+                               ? "Sign in to report a comment."
+                               : access_reason(actor, "This account may not report comments."));
     if (author_id == actor->account_id)
         return problem_set(problem, RC_FORBIDDEN,
                            "This comment is your own. You can edit or delete it instead.");

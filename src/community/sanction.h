@@ -141,7 +141,12 @@ struct sanction_sight {
     struct sanction *list;
     size_t count;
     const struct sanction_outlook *outlooks;
+    struct str name; /* empty when its owner deleted the account, or it is erased */
+    enum role role;
     enum account_status status;
+    int64_t published_count, removed_count;
+    bool is_own;     /* the actor's own account */
+    bool may_decide; /* not their own, and not staff's unless an administrator looks */
 };
 enum rc sanction_look(struct community_reader *r, const struct actor *actor, int64_t account_id,
                       struct arena *a, struct sanction_sight *ret) MUST_CHECK;
@@ -152,8 +157,5 @@ enum rc sanction_active(struct community *c, struct db *db, int64_t account_id,
                         enum sanction_kind kind, struct arena *a, struct sanction *ret) MUST_CHECK;
 /* Works out anew what the account may do; a deleted one stays deleted. After an account was restored, too. */
 enum rc sanction_settle(struct community_job *job, struct db *db, int64_t account_id) MUST_CHECK;
-
-/* RC_FORBIDDEN with a problem for the reader while a warning waits to be acknowledged: asked before anything is written. */
-enum rc sanction_check_warned(const struct actor *actor, struct problem *problem) MUST_CHECK;
 
 #endif

@@ -145,29 +145,46 @@ enum rc sanction_get(struct community_reader *r, const struct actor *actor, int6
     return rc == RC_OK ? RC_NOT_FOUND : rc;
 }
 
+/* Whom its owner took out of sight is not shown by name, to moderators either. */
+static void describe_account(struct community *c, const struct actor *actor,
+                             const struct q_account_get_row *row, struct sanction_sight *ret)
+{
+    bool by_staff = false;
+    for (size_t i = 0; i < ret->count; i++)
+        by_staff = by_staff ||
+                   (ret->list[i].kind == SANCTION_DELETION && ret->list[i].end == SANCTION_STANDS);
+    if (row->status != ACCOUNT_DELETED || by_staff)
+        ret->name = row->name;
+    ret->role = (enum role)row->role;
+    ret->status = account_standing_of(row->status, row->suspended_until_ms, community_now_ms(c));
+    ret->published_count = row->published_count;
+    ret->removed_count = row->removed_count;
+    ret->is_own = row->id == actor->account_id;
+    ret->may_decide = !ret->is_own &&
+                      (row->role <= ROLE_READER || access_allows(actor, ACTION_SANCTION_STAFF, 0));
+}
+
 enum rc sanction_look(struct community_reader *r, const struct actor *actor, int64_t account_id,
                       struct arena *a, struct sanction_sight *ret)
 {
-    struct q_account_standing_row account;
+    struct q_account_get_row account;
     struct sanction_sight sight = {0};
-    int64_t now_ms = community_now_ms(r->community);
     struct sanction_outlook *outlooks =
         ARENA_ARRAY(a, SANCTION_KIND_COUNT, struct sanction_outlook);
     enum rc rc = outlooks != NULL ? access_check(actor, ACTION_WARN_ACCOUNT, 0) : RC_NO_MEMORY;
     if (rc == RC_OK)
-        rc = q_account_standing(
-            r->db,
-            &(struct q_account_standing_in){.site_id = r->community->site.id, .id = account_id}, a,
-            &account);
+        rc = q_account_get(
+            r->db, &(struct q_account_get_in){.site_id = r->community->site.id, .id = account_id},
+            a, &account);
     if (rc == RC_OK)
         rc = sanction_list(r, actor, account_id, a, &sight.list, &sight.count);
     if (rc != RC_OK)
         return rc;
+    describe_account(r->community, actor, &account, &sight);
     struct sanction_rules rules = sanction_state_rules(r->community);
-    sanction_weigh(sight.list, sight.count, &rules, account.status == ACCOUNT_DELETED, now_ms,
-                   outlooks);
+    sanction_weigh(sight.list, sight.count, &rules, account.status == ACCOUNT_DELETED,
+                   community_now_ms(r->community), outlooks);
     sight.outlooks = outlooks;
-    sight.status = account_standing_of(account.status, account.suspended_until_ms, now_ms);
     *ret = sight;
     return RC_OK;
 }
@@ -184,13 +201,4 @@ enum rc sanction_active(struct community *c, struct db *db, int64_t account_id,
             return RC_OK;
         }
     return rc == RC_OK ? RC_NOT_FOUND : rc;
-}
-
-enum rc sanction_check_warned(const struct actor *actor, struct problem *problem)
-{
-    if (actor->warning_id == 0)
-        return RC_OK;
-    return problem_set(problem, RC_FORBIDDEN,
-                       "A moderator has sent you a warning. Read it under Account, Standing, and "
-                       "confirm that you have; then send this again.");
 }

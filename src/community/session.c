@@ -36,12 +36,12 @@ static struct actor actor_of(struct community *c, const struct q_session_find_ro
         .role = (enum role)row->role,
         .status = account_standing_of(row->status, row->suspended_until_ms, now_ms),
         .name = row->name,
-        .warning_id = row->warning_id,
         .is_premoderated = row->premoderated_until_ms > now_ms,
         .language = row->language,
         .owes = accounts_owes(c, row),
         .fresh_ms = row->fresh_ms,
     };
+    actor_set_owes(&actor, OWES_ACKNOWLEDGEMENT, row->warning_id != 0);
     actor.awaits_step = factor_is_awaited(c->limits.staff_second_factor, actor.role,
                                           (unsigned)row->factors, row->proven != 0);
     if (actor.awaits_step)

@@ -9,6 +9,7 @@
 #include "text/markdown.h"
 #include "web/dates.h"
 #include "web/finding_detail.h"
+#include "web/sanction_words.h"
 #include "web/views.h"
 
 #define NEIGHBOURS           2
@@ -245,6 +246,22 @@ static void fill_reports(struct request *r, const struct moderation_item *item,
     v->report_note = views_count(r->arena, (int64_t)item->report_count, "report", "reports");
 }
 
+/* A comment that no clause held: its author's, or its discussion's, all wait. */
+static struct str why_held(struct request *r, const struct comment_view *c)
+{
+    struct sanction *list;
+    size_t count;
+    if (sanction_list(r->reader, &r->actor, c->account_id, r->arena, &list, &count) == RC_OK &&
+        sanction_words_held_at(list, count, c->edited_ms != 0 ? c->edited_ms : c->created_ms) !=
+            NULL)
+        return SAY(
+            r, "No clause applied. It waits because every comment of this reader is held first, "
+               "as a moderator decided.");
+    return SAY(
+        r, "No clause applied. It waits because every comment of its discussion did when it was "
+           "sent.");
+}
+
 /* --- the whole --- */
 static void fill_clauses(struct request *r, const struct standards *standards, struct str chosen,
                          struct view_moderated *v)
@@ -272,6 +289,11 @@ static struct view_moderated moderated_fields(struct request *r, const struct mo
         .status = views_status(r, comment_status_name(c->status)),
         .author = c->author_name,
         .author_address = views_profile_url(r, c->account_id),
+        .sanctions =
+            url_with_query(r->arena,
+                           url_local(r->arena, arena_printf(r->arena, "/moderation/reader/%lld",
+                                                            (long long)c->account_id)),
+                           STR("comment"), arena_printf(r->arena, "%lld", (long long)c->id)),
         .author_facts =
             arena_printf(r->arena, "joined %.*s, %lld published, %lld removed", STR_ARG(joined),
                          (long long)item->author_published, (long long)item->author_removed),
@@ -309,8 +331,7 @@ enum rc moderated_make(struct request *r, int64_t id, const struct view_moderate
     v->findings = details.items;
     v->findings_count = details.count;
     if (item.comment.status == COMMENT_HELD && details.count == 0)
-        v->why = STR("No clause applied. It waits because every comment of its discussion did when "
-                     "it was sent.");
+        v->why = why_held(r, &item.comment);
     v->verdict =
         url_local(r->arena, arena_printf(r->arena, "/comment/%lld/verdict", (long long)id));
     fill_clauses(r, standards, item.decision.clause, v);

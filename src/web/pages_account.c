@@ -91,8 +91,12 @@ void pages_account(struct request *r)
         view.email = account.email;
     view.role = role_words(account.role);
     fill_trust(r, &view);
-    if (r->actor.status != ACCOUNT_ACTIVE)
-        view.notice = SAY(r, "This account is blocked: you can read, but not write.");
+    if (r->actor.status == ACCOUNT_BLOCKED)
+        view.notice =
+            SAY(r, "This account is blocked: you can read, but not write. Standing says why.");
+    else if (r->actor.status == ACCOUNT_SUSPENDED)
+        view.notice = SAY(
+            r, "This account is suspended: you can read, but not write. Standing says how long.");
     else if (str_eq(request_query(r, "done"), STR("password")))
         view.notice = SAY(r, "Your password is changed. Everywhere else you are signed out.");
     else if (str_eq(request_query(r, "done"), STR("confirmed")))
@@ -100,8 +104,9 @@ void pages_account(struct request *r)
     else if (r->actor.owes != 0)
         view.owes = SAY(r, access_reason(&r->actor, ""));
     view.settle =
-        url_local(r->arena, (r->actor.owes & OWES_CONFIRMATION) != 0 ? STR("/confirm")
-                                                                     : STR("/account/consent"));
+        url_local(r->arena, (r->actor.owes & OWES_ACKNOWLEDGEMENT) != 0 ? STR("/account/standing")
+                            : (r->actor.owes & OWES_CONFIRMATION) != 0  ? STR("/confirm")
+                                                                        : STR("/account/consent"));
     view.since = dates_day(request_zone(r), account.created_ms, r->arena);
     view.profile = views_profile_url(r, account.id);
     view.comments = page.items;
@@ -165,6 +170,9 @@ void pages_profile(struct request *r)
     view.hue = views_hue(account.id);
     view.badge = views_badge(account.role);
     view.since = dates_day(request_zone(r), account.created_ms, r->arena);
+    if (access_allows(&viewer, ACTION_WARN_ACCOUNT, 0))
+        view.moderate = url_local(
+            r->arena, arena_printf(r->arena, "/moderation/reader/%lld", (long long)account.id));
     REQUEST_RENDER(r, view_profile_render, &view);
 }
 

@@ -1,5 +1,6 @@
 /* The administrators' room: overview and settings, accounts and roles, the log. */
 #include "community/admin.h"
+#include "community/sanction.h"
 #include "web/checked_form.h"
 #include "web/dates.h"
 #include "web/layout.h"
@@ -88,6 +89,42 @@ static void fill_judge(struct request *r, struct view_admin *view)
     community_judge_unref(judge);
 }
 
+/* Which of the two modes the site is in, and what follows from it. */
+static void fill_mode(struct request *r, struct view_admin *view)
+{
+    bool literal = sanction_mode(request_community(r)) == SANCTION_LITERAL;
+    const struct view_consequence of_literal[] = {
+        {.text = SAY(r, "A moderator may suspend, block or delete without a warning before.")},
+        {.text =
+             SAY(r, "A blocked reader can write to the moderators once; if access is restored, a "
+                    "second block is final, and nobody can lift it."),
+         .is_grave = true},
+        {.text = SAY(
+             r, "A site that is bound by the Digital Services Act in full may have to work in the "
+                "other mode: sanctions.mode = dsa.")},
+    };
+    const struct view_consequence of_dsa[] = {
+        {.text = SAY(
+             r, "A suspension, a block or a deletion comes after a warning, or with words on why "
+                "it was too serious for one.")},
+        {.text = SAY(
+             r, "Every sanction names a clause and what was done; the reader is told at once.")},
+        {.text =
+             SAY(r, "Any sanction can be appealed, and somebody else than who made it decides. No "
+                    "block is final.")},
+    };
+    const struct view_consequence *from = literal ? of_literal : of_dsa;
+    view->follows_count = sizeof of_dsa / sizeof of_dsa[0];
+    struct view_consequence *copy =
+        ARENA_ARRAY(r->arena, view->follows_count, struct view_consequence);
+    if (copy != NULL)
+        memcpy(copy, from, sizeof of_dsa);
+    else
+        view->follows_count = 0;
+    view->follows = copy;
+    view->mode = literal ? SAY(r, "Literal mode") : SAY(r, "DSA mode");
+}
+
 void pages_admin(struct request *r)
 {
     struct admin_overview overview;
@@ -104,6 +141,7 @@ void pages_admin(struct request *r)
     view.signals_version = signals_version(r->site->config.signals);
     fill_figures(r, &overview, &view);
     fill_judge(r, &view);
+    fill_mode(r, &view);
     fill_settings(r, &view);
     REQUEST_RENDER(r, view_admin_render, &view);
 }
@@ -137,7 +175,10 @@ static struct view_admin_user user_row(struct request *r, const struct account_v
         .published = a->published_count,
         .removed = a->removed_count,
         .is_self = a->id == r->actor.account_id,
+        .sanctions = url_local(r->arena,
+                               arena_printf(r->arena, "/moderation/reader/%lld", (long long)a->id)),
         .is_blocked = a->status == ACCOUNT_BLOCKED,
+        .is_suspended = a->status == ACCOUNT_SUSPENDED,
         .is_verified = a->is_verified,
     };
     row.roles = make_roles(r, a->role, &row.roles_count);
@@ -208,11 +249,7 @@ void pages_admin_user_post(struct request *r, const struct checked_form *form)
         return;
     }
     enum rc rc = RC_OK;
-    if (str_eq(wanted, STR("block")))
-        op->change = ADMIN_BLOCK;
-    else if (str_eq(wanted, STR("unblock")))
-        op->change = ADMIN_UNBLOCK;
-    else if (str_eq(wanted, STR("verify")))
+    if (str_eq(wanted, STR("verify")))
         op->change = ADMIN_VERIFY;
     else if (str_eq(wanted, STR("unverify")))
         op->change = ADMIN_UNVERIFY;

@@ -104,17 +104,32 @@ static void offer_settling(struct request *r, struct view_composer_page *page)
 {
     bool confirms = (r->actor.owes & OWES_CONFIRMATION) != 0;
     page->owes = SAY(r, access_reason(&r->actor, ""));
+    if ((r->actor.owes & OWES_ACKNOWLEDGEMENT) != 0) {
+        page->settle = url_local(r->arena, STR("/account/standing"));
+        return;
+    }
     page->settle = url_local(r->arena, confirms ? STR("/confirm") : STR("/account/consent"));
     if (!confirms)
         page->settle = url_with_query(r->arena, page->settle, STR("back"),
                                       url_local(r->arena, slug_path(r, "/comment")).s);
 }
 
+/* What keeps somebody who is signed in from writing; absent for nothing. */
+static struct str refusal_words(struct request *r)
+{
+    if (r->actor.status == ACCOUNT_SUSPENDED)
+        return SAY(r, "Your account is suspended: you can read, but not write.");
+    if (r->actor.status == ACCOUNT_BLOCKED)
+        return SAY(r, "Your account is blocked: you can read, but not write.");
+    return (struct str){.p = NULL};
+}
+
 static void show(struct request *r, bool preview)
 {
     struct article_view article;
     struct view_composer_page page = {.address = discussion_url(r)};
-    bool may = actor_signed_in(&r->actor) && r->actor.owes == 0;
+    page.refusal = refusal_words(r);
+    bool may = actor_signed_in(&r->actor) && r->actor.owes == 0 && page.refusal.p == NULL;
     struct view_composer *form = may ? make_form(r) : NULL;
     struct layout layout = {.noindex = true};
     enum rc rc = article_get_by_slug(r->reader, r->params.name, r->arena, &article);
@@ -132,9 +147,9 @@ static void show(struct request *r, bool preview)
         page.composer = form;
         rc = layout_make(r, &layout, &page.head, &page.foot);
     }
-    if (form == NULL && rc == RC_OK && actor_signed_in(&r->actor))
+    if (r->actor.owes != 0 && page.refusal.p == NULL)
         offer_settling(r, &page);
-    else if (form == NULL && rc == RC_OK)
+    else if (form == NULL && rc == RC_OK && page.refusal.p == NULL)
         offer_sign_in(r, &page);
     if (form == NULL && request_given(r, "text").n > 0)
         page.kept = request_given(r, "text");

@@ -9,6 +9,7 @@
 #include "web/layout.h"
 #include "web/moderated.h"
 #include "web/pages.h"
+#include "web/sanction_words.h"
 #include "web/verdict_again.h"
 #include "web/views.h"
 
@@ -137,12 +138,26 @@ static struct str done_words(enum decision_action action)
     return STR("decided");
 }
 
+static bool is_author_held(struct request *r, const struct comment_view *c)
+{
+    struct sanction *list;
+    size_t count;
+    return sanction_list(r->reader, &r->actor, c->account_id, r->arena, &list, &count) == RC_OK &&
+           sanction_words_held_at(list, count, c->edited_ms != 0 ? c->edited_ms : c->created_ms) !=
+               NULL;
+}
+
 static struct str who_decided(struct request *r, const struct shown *s)
 {
     const struct comment_decision *d = s->decision;
     if (d == NULL)
         return STR("A program, by the community standards, which found nothing against it. No "
                    "person has decided on it");
+    if (d->actor_id == 0 && s->comment.status == COMMENT_HELD && s->verdict.finding_count == 0 &&
+        is_author_held(r, &s->comment))
+        return SAY(
+            r, "Nobody yet: a moderator has every comment of this account read before it appears, "
+               "and no clause applied to this one");
     if (d->actor_id == 0 && s->comment.status == COMMENT_HELD && s->verdict.finding_count == 0)
         return STR("Nobody yet: a moderator reads every comment of this discussion before it "
                    "appears, and no clause applied to this one");
@@ -195,6 +210,7 @@ static void put_number(struct facts_list *l, const char *name, int64_t number)
 static void put_author(struct facts_list *l, const struct judge_context *c)
 {
     put_fact(l, "Author’s role", c->author_role);
+    put_fact(l, "Author’s comments", c->author_is_premoderated ? STR("held first") : STR(""));
     put_fact(l, "Author’s identity", c->author_is_verified ? STR("verified") : STR(""));
     if (!c->signals.author.known)
         return;

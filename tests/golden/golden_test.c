@@ -329,6 +329,7 @@ static void the_moderation_queue_is_as_agreed(void **state)
         .status = &held,
         .author = STR("Bridge <Watcher>"),
         .author_address = local("/reader/7"),
+        .sanctions = local("/moderation/reader/7"),
         .author_facts = STR("joined 3 March 2026, 3 published, 1 removed"),
         .time = STR("21 November 2026, 19:02"),
         .time_iso = STR("2026-11-21T19:02:00+01:00"),

@@ -5,6 +5,7 @@ import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Site, formsOf } from '../support/site.mjs';
+import { readerId, sanction } from '../support/sanctions.mjs';
 
 const slug = 'eels-without-passports', article = `/article/${slug}`;
 const script = '<script>alert(1)</script>', turned = '\u202e', quote = `"'><img src=x onerror=alert(1)>`;
@@ -110,9 +111,7 @@ test('a held comment is read by its author and by staff, and by nobody else on a
 test('a blocked author reads nothing of it any more, and a deleted one is read by nobody', async () => {
   const { client, id } = await write('The quagga heron was here.');
   const second = await write('The moa heron was here.');
-  const page = await boss.get('/admin/users?find=person_' + people);
-  const form = formsOf(page.text).find((f) => /\/admin\/users\/\d+/.test(f.action) && /block/.test(f.inside));
-  await boss.request(form.action, { method: 'POST', form: { ...form.fields, do: 'block' } });
+  await sanction(boss, await readerId(boss, `person_${people}`), 'block');
   assert.deepEqual(await readsAnywhere(second.client, second.id, /\bmoa\b/), []);
   await client.submit(await client.get(`/comment/${id}/delete`), `/comment/${id}/delete`);
   for (const reader of [client, mary, boss, await person(), site.client()])

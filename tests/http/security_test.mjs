@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import net from 'node:net';
 import { spawnSync } from 'node:child_process';
 import { Site, formsOf } from '../support/site.mjs';
+import { readerId, sanction } from '../support/sanctions.mjs';
 import { solve } from '../support/captcha.mjs';
 
 const article = '/article/eels-without-passports';
@@ -91,7 +92,7 @@ test('every form needs its token: signing in, registering, signing out, deciding
   for (const [client, path, form] of [
     [site.client(), '/sign-in', { login: 'mod_mary', password: 'x' }], [site.client(), '/register', { name: 'x' }],
     [await person('leaving_lou'), '/sign-out', {}], [moderator, `/moderation/comment/${id}`, { do: 'approve', seen: '0.1' }],
-    [admin, '/admin/users/1', { do: 'block' }]]) {
+    [admin, '/admin/users/1', { do: 'verify' }], [moderator, `/moderation/reader/${await readerId(admin, 'leaving_lou')}`, { do: 'block', seen: '0' }]]) {
     for (const csrf of [undefined, '', 'A'.repeat(43)]) {
       const answer = await client.request(path, { method: 'POST', form: csrf === undefined ? form : { ...form, csrf } });
       assert.equal(answer.status, 403, path);
@@ -171,9 +172,7 @@ test('a role is what it is now: in the session, on the badge of a page kept read
 test('a block ends every session at once, and whoever knows the password may still look, but not write', async () => {
   const one = await person('rude_rolf'), two = await person('rude_rolf');
   const page = await one.get(`${article}/comment`);
-  const users = await admin.get('/admin/users?find=rude_rolf');
-  const form = formsOf(users.text).find((f) => f.inside.includes('Role of rude_rolf'));
-  await admin.request(form.action, { method: 'POST', form: { ...form.fields, do: 'block' } });
+  await sanction(admin, await readerId(admin, 'rude_rolf'), 'block');
   for (const client of [one, two]) assert.equal((await client.get('/account', { follow: false })).status, 303);
   const late = await one.submit(page, `${article}/comment`, { text: 'Posted after the block, from a page opened before.' });
   assert.notEqual(late.status, 200);

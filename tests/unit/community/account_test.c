@@ -1,4 +1,5 @@
 #include "community/admin.h"
+#include "community/sanction.h"
 #include "community/session.h"
 #include "unit/community/member.h"
 
@@ -150,26 +151,44 @@ static void a_new_password_ends_the_other_sessions(void **state)
                      RC_UNAUTHENTICATED);
 }
 
-static void blocking_ends_sessions_and_the_last_administrator_stays(void **state)
+static void blocking_ends_sessions_and_leaves_a_way_to_look(void **state)
 {
     struct fixture *f = *state;
     struct actor admin = fixture_actor(f, "admin", ROLE_ADMINISTRATOR);
     struct account_registration op = member_registration(f, "Ada");
     struct account_sign_in in;
     assert_ok(member_join(f, &op));
-    struct admin_account_change change = {.job = {.community = f->community, .arena = f->arena},
-                                          .actor = admin,
-                                          .account_id = op.ret_actor.account_id,
-                                          .change = ADMIN_BLOCK,
-                                          .reason = STR("spam")};
-    assert_ok(community_run(admin_change_account_submit, &change.job));
+    struct sanction_order block = {.job = {.community = f->community, .arena = f->arena},
+                                   .actor = admin,
+                                   .account_id = op.ret_actor.account_id,
+                                   .kind = SANCTION_BLOCK,
+                                   .clause = STR("mild"),
+                                   .reason = STR("Spam under every article."),
+                                   .grave = STR("It went on by the minute."),
+                                   .seen_id = -1};
+    assert_ok(community_run(sanction_give_submit, &block.job));
     assert_int_equal(member_found(f, op.ret_token).account_id, 0);
     assert_ok(member_sign_in(f, "Ada", MEMBER_PASSWORD, "192.0.2.7", &in));
     struct actor ada = member_found(f, in.ret_token);
     assert_int_equal(ada.status, ACCOUNT_BLOCKED);
     assert_int_equal(access_check(&ada, ACTION_POST_COMMENT, 0), RC_FORBIDDEN);
-    change.account_id = admin.account_id;
+}
+
+static void the_last_administrator_keeps_the_role_and_a_change_of_it_is_logged(void **state)
+{
+    struct fixture *f = *state;
+    struct actor admin = fixture_actor(f, "admin", ROLE_ADMINISTRATOR);
+    struct actor other = fixture_actor(f, "other", ROLE_READER);
+    struct admin_account_change change = {.job = {.community = f->community, .arena = f->arena},
+                                          .actor = admin,
+                                          .account_id = admin.account_id,
+                                          .change = ADMIN_SET_ROLE,
+                                          .role = ROLE_READER,
+                                          .reason = STR("tired")};
     assert_int_equal(community_run(admin_change_account_submit, &change.job), RC_CONFLICT);
+    change.account_id = other.account_id;
+    change.role = ROLE_MODERATOR;
+    assert_ok(community_run(admin_change_account_submit, &change.job));
     struct admin_audit_entry *log;
     size_t count;
     struct admin_audit_place place;
@@ -178,7 +197,7 @@ static void blocking_ends_sessions_and_the_last_administrator_stays(void **state
     assert_ok(admin_audit(&f->reader, &admin, &place, f->arena, &log, &count, &more));
     assert_int_equal(count, 1);
     assert_str_equal(log[0].actor_name, STR("admin"));
-    assert_str_equal(log[0].detail, STR("spam"));
+    assert_str_equal(log[0].detail, STR("moderator: tired"));
 }
 
 int main(void)
@@ -192,7 +211,8 @@ int main(void)
         FIXTURE_CASE(sessions_end_when_idle_old_or_told_to),
         FIXTURE_CASE(the_token_is_stored_hashed_and_forms_are_bound_to_it),
         FIXTURE_CASE(a_new_password_ends_the_other_sessions),
-        FIXTURE_CASE(blocking_ends_sessions_and_the_last_administrator_stays),
+        FIXTURE_CASE(blocking_ends_sessions_and_leaves_a_way_to_look),
+        FIXTURE_CASE(the_last_administrator_keeps_the_role_and_a_change_of_it_is_logged),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -114,6 +114,7 @@ static void a_warning_stops_writing_until_it_is_acknowledged(void **state)
     assert_ok(community_run(sanction_acknowledge_submit, &read.job));
     assert_ok(community_run(sanction_acknowledge_submit, &read.job));
     assert_ok(writes(f, &reader));
+    report.actor = reader;
     assert_ok(community_run(report_submit, &report.job));
     assert_true(newest(f, &reader).acknowledged_ms != 0);
 }

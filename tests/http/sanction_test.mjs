@@ -1,0 +1,261 @@
+// Sanctions over HTTP: the moderator's page says what is about to happen, effects are at once on every session, the reader
+// is told and sees it, in both modes.
+import { after, before, test } from 'node:test';
+import assert from 'node:assert/strict';
+import { Site, formsOf } from '../support/site.mjs';
+import { endSanction, readerId, sanction, sanctionForm } from '../support/sanctions.mjs';
+
+const article = '/article/eels-without-passports';
+let site, literal, staff = {};
+
+async function signedIn(at, user) {
+  const client = at.client();
+  await client.signIn(user);
+  return client;
+}
+
+async function staffOf(at) {
+  return {
+    boss: await signedIn(at, at.addUser('boss', 'administrator')),
+    mary: await signedIn(at, at.addUser('mod_mary', 'moderator')),
+    max: await signedIn(at, at.addUser('mod_max', 'moderator')),
+  };
+}
+
+before(async () => {
+  site = await Site.start();
+  literal = await Site.start({ settings: { 'sanctions.mode': 'literal' } });
+  staff = { dsa: await staffOf(site), literal: await staffOf(literal) };
+});
+after(async () => {
+  await site.close();
+  await literal.close();
+});
+
+let people = 0;
+async function person(at = site, role = 'reader') {
+  const user = at.addUser(`person_${++people}`, role);
+  const client = await signedIn(at, user);
+  const id = await readerId(at === site ? staff.dsa.boss : staff.literal.boss, user.name);
+  return { user, client, id };
+}
+
+async function write(client, text) {
+  const page = await client.get(`${article}/comment`);
+  return client.submit(page, `${article}/comment`, { text });
+}
+
+const shown = async (at = site) => (await at.client().get(article)).text;
+const plain = (page) => page.text.replace(/<[^>]*>/g, ' ').replace(/&[^;]*;/g, '’').replace(/\s+/g, ' ');
+
+test('a warned reader writes again once they have confirmed that they read it', async () => {
+  const { mary } = staff.dsa, { client, id, user } = await person();
+  const form = await client.get(`${article}/comment`);
+  const done = await sanction(mary, id, 'warn', { reason: 'Leave other readers’ families out of it.' });
+  assert.match(plain(done), /Done: Warning. The reader is told/);
+  const refused = await client.submit(form, `${article}/comment`, { text: 'Sent from a page that was open before.' });
+  assert.equal(refused.status, 403);
+  assert.match(refused.text, /Sent from a page that was open before/, 'the text is given back');
+  assert.match(plain(refused), /has sent you a warning/);
+  assert.doesNotMatch(await shown(), /open before/);
+  const standing = await client.get('/account/standing');
+  assert.match(plain(standing), /Leave other readers’ families out of it/);
+  assert.doesNotMatch(standing.text, /mod_mary/, 'not who it was');
+  const after = await client.submit(standing, '/account/standing');
+  assert.match(plain(after), /You can write again/);
+  assert.equal((await write(client, `A calm remark by ${user.name} about the weir.`)).status, 200);
+  assert.match(plain(await mary.get(`/moderation/reader/${id}`)), /Confirmed as read/);
+});
+
+test('reports wait for the confirmation as comments do', async () => {
+  const { client, id } = await person(), other = await person();
+  const sent = await write(other.client, 'A remark that is there to be reported, about the lock.');
+  const comment = sent.url.match(/#c(\d+)/)[1];
+  await sanction(staff.dsa.mary, id, 'warn');
+  const form = formsOf((await client.get('/account/standing')).text).find((f) => f.fields.csrf);
+  const report = await client.request(`/comment/${comment}/report`, { method: 'POST', form: { csrf: form.fields.csrf, clause: 'insults' } });
+  assert.equal(report.status, 403);
+});
+
+test('in DSA mode the page asks for a warning first, or for words on why there was none', async () => {
+  const { mary } = staff.dsa, { id } = await person();
+  const page = await mary.get(`/moderation/reader/${id}`);
+  assert.match(plain(page), /This site works in DSA mode/);
+  assert.match(plain(page), /No warning counts here/);
+  const refused = await sanction(mary, id, 'block', { grave: '', reason: 'A reason typed with care.' });
+  assert.equal(refused.status, 400);
+  assert.match(plain(refused), /was not warned before/);
+  assert.match(refused.text, /A reason typed with care/, 'what was typed is kept');
+  assert.equal((await sanction(mary, id, 'block', { reason: '' })).status, 400);
+  assert.equal((await sanction(mary, id, 'block', { clause: '' })).status, 400);
+  assert.match(plain(await mary.get(`/moderation/reader/${id}`)), /Nothing restricts this account/);
+});
+
+test('a suspended reader reads and looks, and writes nowhere; it is said until when', async () => {
+  const { mary } = staff.dsa, { client, id } = await person();
+  const sent = await write(client, 'A remark from before the suspension, about the sluice.');
+  const comment = sent.url.match(/#c(\d+)/)[1];
+  const edit = await client.get(`/comment/${comment}/edit`);
+  await sanction(mary, id, 'suspend', { days: '3' });
+  assert.match(plain(await client.get('/account/standing')), /suspended until \d/);
+  assert.match(await shown(), /from before the suspension/);
+  assert.equal((await client.submit(edit, `/comment/${comment}/edit`, { text: 'Changed while suspended.' })).status, 403);
+  assert.equal((await client.get('/account')).status, 200, 'still signed in');
+  const composer = await client.get(`${article}/comment`);
+  assert.match(plain(composer), /Your account is suspended/);
+  assert.ok(!formsOf(composer.text).some((f) => 'text' in f.fields), 'no form to write');
+  const shorter = await sanction(mary, id, 'suspend', { days: '1' });
+  assert.equal(shorter.status, 409);
+  await endSanction(mary, id);
+  assert.equal((await write(client, 'A remark after the suspension, about the sluice.')).status, 200);
+});
+
+test('a pre-moderated reader’s comments wait, and both sides are told why', async () => {
+  const { mary } = staff.dsa, { client, id } = await person();
+  await sanction(mary, id, 'premoderate');
+  const sent = await write(client, 'A remark that a moderator reads first, about herons.');
+  assert.match(sent.url, /\/sent$/);
+  assert.match(plain(sent), /every comment of this account read before it appears/);
+  assert.doesNotMatch(await shown(), /reads first, about herons/);
+  const comment = sent.url.match(/comment\/(\d+)/)[1];
+  const item = await mary.get(`/moderation/comment/${comment}`);
+  assert.match(plain(item), /every comment of this reader is held first/);
+  await endSanction(mary, id);
+  const free = await write(client, 'A remark that appears at once, about herons.');
+  assert.match(free.url, /#c\d+$/);
+});
+
+test('a block ends every session at once; signing in again gives a look and no more', async () => {
+  const { mary, boss } = staff.dsa, { client, id, user } = await person();
+  const second = await signedIn(site, user);
+  const page = await client.get(`${article}/comment`);
+  await sanction(mary, id, 'block');
+  for (const one of [client, second]) assert.equal((await one.get('/account', { follow: false })).status, 303);
+  await client.submit(page, `${article}/comment`, { text: 'Posted from a page opened before the block.' });
+  assert.doesNotMatch(await shown(), /opened before the block/);
+  const again = await signedIn(site, user);
+  const standing = await again.get('/account/standing');
+  assert.match(plain(standing), /blocked since/);
+  assert.match(plain(standing), new RegExp(id), 'their user ID, for the letter');
+  assert.equal((await again.get('/moderation')).status, 403);
+  assert.equal((await again.get(`/moderation/reader/${id}`)).status, 403);
+  const log = plain(await boss.get('/admin/log'));
+  assert.match(log, /mod_mary block/);
+  await endSanction(boss, id, { end: 'annul' });
+  assert.equal((await write(again, `A remark after the block of ${user.name}, about the dam.`)).status, 200);
+  assert.match(plain(await again.get('/account/standing')), /Taken back as a mistake/);
+});
+
+test('of two moderators with the same page open one blocks and the other is told who did', async () => {
+  const { mary, max } = staff.dsa, { id } = await person();
+  const marys = await mary.get(`/moderation/reader/${id}`), maxs = await max.get(`/moderation/reader/${id}`);
+  const both = await Promise.all([sanction(mary, id, 'block', {}, marys), sanction(max, id, 'block', {}, maxs)]);
+  assert.deepEqual(both.map((a) => a.status).sort(), [200, 409]);
+  const page = await mary.get(`/moderation/reader/${id}`);
+  assert.equal(plain(page).match(/Block In force/g).length, 1);
+  assert.equal(sanctionForm(page, 'block'), undefined, 'no form for another');
+});
+
+test('a page that is out of date decides nothing, and says what happened meanwhile', async () => {
+  const { mary, max } = staff.dsa, { id } = await person();
+  const old = await max.get(`/moderation/reader/${id}`);
+  await sanction(mary, id, 'warn');
+  const answer = await sanction(max, id, 'suspend', { days: '7', reason: 'A long and careful reason.' }, old);
+  assert.equal(answer.status, 409);
+  assert.match(plain(answer), /mod_mary decided on a warning/);
+  assert.match(answer.text, /A long and careful reason/);
+});
+
+test('staff are decided on by administrators, and nobody by themselves', async () => {
+  const { mary, boss } = staff.dsa;
+  for (const role of ['author', 'moderator', 'administrator']) {
+    const { id } = await person(site, role);
+    const page = await mary.get(`/moderation/reader/${id}`);
+    assert.match(plain(page), /Only an administrator can decide on a member of staff/);
+    assert.equal(sanctionForm(page, 'warn'), undefined);
+    const csrf = formsOf((await mary.get('/account')).text).find((f) => f.fields.csrf).fields.csrf;
+    const forced = await mary.request(`/moderation/reader/${id}`, { method: 'POST', form: { csrf, do: 'block', seen: '0', clause: 'insults', reason: 'x', grave: 'x' } });
+    assert.equal(forced.status, 403);
+    assert.equal((await sanction(boss, id, 'warn')).status, 200);
+  }
+  const own = (await boss.get('/account')).text.match(/\/reader\/(\d+)/)[1];
+  assert.match(plain(await boss.get(`/moderation/reader/${own}`)), /This account is your own/);
+});
+
+test('readers and strangers have no way to the page, and no form of it is taken without its token', async () => {
+  const { client, id } = await person(), { mary } = staff.dsa;
+  assert.equal((await client.get(`/moderation/reader/${id}`)).status, 403);
+  assert.equal((await site.client().get(`/moderation/reader/${id}`, { follow: false })).status, 303);
+  for (const path of [`/moderation/reader/${id}`, `/moderation/reader/${id}/end`, '/account/standing'])
+    assert.equal((await mary.request(path, { method: 'POST', form: { do: 'block', sanction: '1', warning: '1' } })).status, 403, path);
+  assert.equal((await mary.get('/moderation/reader/12345')).status, 404);
+});
+
+test('the queue and the profile lead to it, and what it comes of is chosen already', async () => {
+  const { mary } = staff.dsa, { client, id } = await person();
+  const sent = await write(client, 'A remark that a moderator wonders about, by the weir.');
+  const comment = sent.url.match(/#c(\d+)/)[1];
+  const item = await mary.get(`/moderation/comment/${comment}`);
+  const link = item.text.match(/href="(\/moderation\/reader\/\d+\?comment=\d+)"/)[1];
+  const page = await mary.get(link);
+  assert.equal(sanctionForm(page, 'warn').fields.comment, comment);
+  await sanction(mary, id, 'warn', {}, page);
+  assert.match((await client.get('/account/standing')).text, new RegExp(`/comment/${comment}/verdict`));
+  assert.match((await mary.get(`/reader/${id}`)).text, new RegExp(`/moderation/reader/${id}"`));
+  assert.doesNotMatch((await client.get(`/reader/${id}`)).text, /moderation\/reader/);
+});
+
+test('a deleted account is out of sight at once and can be brought back', async () => {
+  const { mary } = staff.dsa, { client, id, user } = await person();
+  await write(client, 'A remark that vanishes with its author, about cranes.');
+  const page = await mary.get(`/moderation/reader/${id}`);
+  assert.match(plain(page), /For 30 days a moderator can bring everything back/);
+  await sanction(mary, id, 'delete', {}, page);
+  assert.doesNotMatch(await shown(), /vanishes with its author/);
+  assert.equal((await site.client().get(`/reader/${id}`)).status, 404);
+  assert.equal((await client.get('/account', { follow: false })).status, 303);
+  const gone = site.client();
+  await gone.signIn(user);
+  assert.equal((await gone.get('/account', { follow: false })).status, 303);
+  await endSanction(mary, id);
+  assert.match(await shown(), /vanishes with its author/);
+  assert.equal((await (await signedIn(site, user)).get('/account')).status, 200);
+});
+
+test('literal mode: without notice, the first block can be lifted, the second is final and it is said before', async () => {
+  const { mary, boss } = staff.literal, { client, id, user } = await person(literal);
+  let page = await mary.get(`/moderation/reader/${id}`);
+  assert.match(plain(page), /This site works in literal mode/);
+  assert.match(plain(page), /This would be the first block/);
+  assert.equal('grave' in sanctionForm(page, 'block').fields, false, 'no warning is asked for');
+  await sanction(mary, id, 'block', { clause: '', reason: '' }, page);
+  await endSanction(mary, id);
+  page = await mary.get(`/moderation/reader/${id}`);
+  assert.match(plain(page), /This would be the second block. In literal mode it cannot be lifted: not by you, not by another moderator, not by an administrator/);
+  assert.match(page.text, /name="final"/);
+  const unknowing = await sanction(mary, id, 'block', {}, page);
+  assert.equal(unknowing.status, 409);
+  assert.equal((await client.get('/account', { follow: false })).status, 303);
+  const back = await signedIn(literal, user);
+  assert.equal((await write(back, 'A remark between the two blocks, about otters.')).status, 200);
+  await sanction(mary, id, 'block', { final: 'yes' });
+  page = await boss.get(`/moderation/reader/${id}`);
+  assert.match(plain(page), /Blocked for good/);
+  assert.match(plain(page), /In literal mode nobody can lift a second block/);
+  assert.equal(sanctionForm(page, 'lift'), undefined);
+  const forms = formsOf((await boss.get('/account')).text).find((f) => f.fields.csrf);
+  const number = (await literalSanction(id)).id;
+  const forced = await boss.request(`/moderation/reader/${id}/end`, { method: 'POST', form: { csrf: forms.fields.csrf, sanction: number, end: 'lift', why: 'Please.', do: 'lift' } });
+  assert.equal(forced.status, 403);
+});
+
+// The newest sanction's number, as the form of another would send it.
+async function literalSanction(id) {
+  const page = await staff.literal.mary.get(`/moderation/reader/${id}`);
+  return { id: page.text.match(/name="seen" value="(\d+)"/)[1] };
+}
+
+test('the administration says which mode is on and what follows', async () => {
+  assert.match(plain(await staff.dsa.boss.get('/admin')), /DSA mode.*somebody else than who made it decides/);
+  assert.match(plain(await staff.literal.boss.get('/admin')), /Literal mode.*second block is final/);
+});
