@@ -3,8 +3,11 @@
 #include "community/accounts.h"
 #include "community/core.h"
 #include "community/name.h"
+#include "community/throttle.h"
 #include "queries.h"
 
+#define HOUR_MS       ((int64_t)60 * 60 * 1000)
+#define REQUESTS_MAX  5 /* an hour, of one account */
 #define SWEPT_AT_ONCE 200
 #define SWEEP_ARENA   ((size_t)256 * 1024)
 
@@ -62,6 +65,20 @@ enum rc account_confirm_submit(struct community_job *job)
 
 /* --- once more --- */
 
+static enum rc count_request(struct account_confirm_request *op, struct db *db)
+{
+    struct community *c = op->job.community;
+    int64_t key = throttle_key(c, STR("confirm again"), op->actor.account_id, (struct str){0});
+    enum rc rc = throttle_count(c, db, key, REQUESTS_MAX, HOUR_MS, op->job.arena, NULL);
+    if (rc == RC_LIMITED)
+        return problem_set(
+            &op->job.problem, rc,
+            "You have asked for %d links within an hour; look among your mails, or try "
+            "again later.",
+            REQUESTS_MAX);
+    return rc;
+}
+
 static enum rc run_request(struct db *db, struct community_job *job)
 {
     struct account_confirm_request *op = (struct account_confirm_request *)job;
@@ -73,6 +90,8 @@ static enum rc run_request(struct db *db, struct community_job *job)
         job->arena, &row);
     if (rc == RC_OK && (row.email_confirmed_ms > 0 || !accounts_confirm(job->community)))
         return problem_set(&job->problem, RC_CONFLICT, "Your address is confirmed already.");
+    if (rc == RC_OK)
+        rc = count_request(op, db);
     if (rc == RC_OK)
         rc = name_email_check(job->arena, row.email, &key, &job->problem);
     if (rc != RC_OK)

@@ -34,7 +34,7 @@ struct account_confirm_request {
     struct actor actor;
     struct str browser;
 };
-/* RC_CONFLICT when there is nothing to confirm. */
+/* RC_CONFLICT when there is nothing to confirm; RC_LIMITED. */
 enum rc account_confirm_request_submit(struct community_job *job) MUST_CHECK;
 
 /* Erases accounts whose time to confirm is over. Inside a job; some at a time. */

@@ -191,27 +191,36 @@ enum rc account_email_change_submit(struct community_job *job)
 
 /* --- taking it back --- */
 
+/* Whoever changed the address may know the password, and have added passkeys of their own. */
+static enum rc end_ways_in(struct community_job *job, struct db *db, int64_t account_id)
+{
+    struct community *c = job->community;
+    int64_t changed = 0;
+    enum rc rc = q_account_set_password(
+        db,
+        &(struct q_account_set_password_in){
+            .site_id = c->site.id, .id = account_id, .password_hash = STR("")},
+        &changed);
+    if (rc == RC_OK)
+        rc = q_passkey_remove_all(
+            db, &(struct q_passkey_remove_all_in){.site_id = c->site.id, .account_id = account_id});
+    if (rc == RC_OK)
+        rc = sessions_end_others(c, db, account_id, NULL);
+    if (rc == RC_OK)
+        rc = accounts_cancel_links(c, db, account_id);
+    return rc == RC_OK ? link_cancel(c, db, account_id, LINK_UNDO_EMAIL) : rc;
+}
+
 static enum rc run_undo(struct db *db, struct community_job *job)
 {
     struct account_email_undo *op = (struct account_email_undo *)job;
     struct community *c = job->community;
     struct link_view link;
-    int64_t changed = 0;
     enum rc rc = link_redeem(c, db, LINK_UNDO_EMAIL, op->token, STR(""), job->arena, &link);
     if (rc == RC_OK)
         rc = set_email(job, db, link.account_id, link.detail);
     if (rc == RC_OK)
-        rc = q_account_set_password(db,
-                                    &(struct q_account_set_password_in){.site_id = c->site.id,
-                                                                        .id = link.account_id,
-                                                                        .password_hash = STR("")},
-                                    &changed);
-    if (rc == RC_OK)
-        rc = sessions_end_others(c, db, link.account_id, NULL);
-    if (rc == RC_OK)
-        rc = accounts_cancel_links(c, db, link.account_id);
-    if (rc == RC_OK)
-        rc = link_cancel(c, db, link.account_id, LINK_UNDO_EMAIL);
+        rc = end_ways_in(job, db, link.account_id);
     return rc == RC_OK ? accounts_tell(c, db, link.account_id, MAIL_KIND_EMAIL_BACK) : rc;
 }
 

@@ -7,7 +7,8 @@
  * Invariants:
  *  1. The address changes only when somebody who reads the new one's mail and is signed in to the account says so.
  *  2. Somebody who names another account's address learns nothing; its owner is told.
- *  3. Taking back ends all sessions and the password: whoever changed the address knew it. Its owner chooses another by mail.
+ *  3. Taking back ends all sessions, the password and all passkeys: whoever changed the address had a way in. Its owner chooses
+ *     another password by mail.
  *  4. An address that was never confirmed is told nothing and takes nothing back.
  */
 #ifndef COMITY_COMMUNITY_ACCOUNT_EMAIL_H

@@ -134,21 +134,23 @@ static enum rc check_length(struct str name, struct problem *problem)
     return RC_OK;
 }
 
+enum reach { REACH_WHOLE, REACH_INSIDE };
+
 static bool is_reserved(struct arena *a, struct str skeleton, struct str site_title)
 {
-    static const struct str inside[] = {STR_INIT("administrator"), STR_INIT("moderator"),
-                                        STR_INIT("webmaster"), STR_INIT("comity")};
-    static const struct str whole[] = {
-        STR_INIT("admin"),     STR_INIT("editor"),   STR_INIT("editors"), STR_INIT("staff"),
-        STR_INIT("support"),   STR_INIT("system"),   STR_INIT("root"),    STR_INIT("standards"),
-        STR_INIT("editorial"), STR_INIT("newsroom"), STR_INIT("deleted"), STR_INIT("anonymous"),
+    static const struct {
+        enum reach reach;
+        struct str word;
+    } reserved[] = {
+#define NAME_RESERVED(reach, word) {REACH_##reach, STR_INIT(word)},
+#include "community/name_reserved.def"
+#undef NAME_RESERVED
     };
     struct str word;
-    for (size_t i = 0; i < sizeof inside / sizeof inside[0]; i++)
-        if (name_skeleton(a, inside[i], &word) != RC_OK || str_find(skeleton, word, 0) != STR_NONE)
-            return true;
-    for (size_t i = 0; i < sizeof whole / sizeof whole[0]; i++)
-        if (name_skeleton(a, whole[i], &word) != RC_OK || str_eq(skeleton, word))
+    for (size_t i = 0; i < sizeof reserved / sizeof reserved[0]; i++)
+        if (name_skeleton(a, reserved[i].word, &word) != RC_OK ||
+            (reserved[i].reach == REACH_INSIDE ? str_find(skeleton, word, 0) != STR_NONE
+                                               : str_eq(skeleton, word)))
             return true;
     return name_skeleton(a, site_title, &word) != RC_OK ||
            (word.n >= 4 && str_find(skeleton, word, 0) != STR_NONE);

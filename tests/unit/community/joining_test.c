@@ -1,3 +1,5 @@
+#include <stdio.h>
+
 #include "community/account_confirm.h"
 #include "community/account_consent.h"
 #include "community/account_email.h"
@@ -292,6 +294,64 @@ static void a_counter_does_not_tell_which_name_has_which_address(void **state)
                      RC_UNAUTHENTICATED);
 }
 
+static void guesses_are_counted_in_the_database(void **state)
+{
+    struct fixture *f = *state;
+    struct account_sign_in in;
+    member(f, "Ada", "ada@example.org");
+    for (int i = 0; i < 10; i++) {
+        f->random = random_seeded((uint64_t)(8 + i)); /* no process draws what another drew */
+        if (i % 5 == 4)
+            fixture_restart(f);
+        assert_int_equal(member_sign_in(f, "Ada", "wrong", "198.51.100.9", &in),
+                         RC_UNAUTHENTICATED);
+    }
+    fixture_restart(f);
+    assert_int_equal(member_sign_in(f, "Ada", MEMBER_PASSWORD, "198.51.100.9", &in), RC_LIMITED);
+    assert_ok(member_sign_in(f, "Ada", MEMBER_PASSWORD, MEMBER_ADDRESS, &in));
+}
+
+static void guesses_from_everywhere_do_not_lock_the_owner_out(void **state)
+{
+    struct fixture *f = *state;
+    struct account_sign_in in;
+    char address[32];
+    member(f, "Ada", "ada@example.org");
+    for (int i = 0; i < 101; i++) {
+        snprintf(address, sizeof address, "198.51.%d.%d", 100 + i / 100, i % 100);
+        assert_int_equal(member_sign_in(f, "Ada", "wrong", address, &in),
+                         i < 100 ? RC_UNAUTHENTICATED : RC_LIMITED);
+    }
+    assert_ok(member_sign_in(f, "Ada", MEMBER_PASSWORD, MEMBER_ADDRESS, &in));
+    assert_int_equal(member_sign_in(f, "Ada", MEMBER_PASSWORD, "203.0.113.5", &in), RC_LIMITED);
+    assert_ok(ask_for_link(f, LINK_SIGN_IN, "Ada", "203.0.113.5"));
+    assert_int_equal(queued(f, "sign_in", 0).count, 1);
+}
+
+static void of_two_who_want_one_name_at_once_one_gets_it(void **state)
+{
+    struct fixture *f = *state;
+    static const char *const names[] = {"OddOtter", "0dd.otter", "Odd Otter", "oddotter"};
+    struct account_registration ops[4];
+    struct waited waits[4] = {0};
+    enum rc submitted[4];
+    int taken_in = 0;
+    for (size_t i = 0; i < 4; i++) {
+        ops[i] = member_registration(f, names[i]);
+        ops[i].job.arena = arena_new(1024 * 1024);
+        ops[i].job.ctx = &waits[i];
+        submitted[i] = account_register_submit(&f->reader, &ops[i]);
+    }
+    for (size_t i = 0; i < 4; i++) {
+        enum rc rc = member_wait(&waits[i], submitted[i]);
+        taken_in += rc == RC_OK;
+        assert_true(rc == RC_OK || rc == RC_CONFLICT);
+    }
+    assert_int_equal(taken_in, 1);
+    for (size_t i = 0; i < 4; i++)
+        arena_free(ops[i].job.arena);
+}
+
 static void successes_do_not_count_against_an_address(void **state)
 {
     struct fixture *f = *state;
@@ -461,6 +521,9 @@ int main(void)
         CONFIRMING_CASE(a_link_of_ten_minutes_ago_opens_nothing),
         CONFIRMING_CASE(a_new_password_ends_links_that_were_on_their_way),
         CONFIRMING_CASE(a_counter_does_not_tell_which_name_has_which_address),
+        CONFIRMING_CASE(guesses_are_counted_in_the_database),
+        CONFIRMING_CASE(guesses_from_everywhere_do_not_lock_the_owner_out),
+        CONFIRMING_CASE(of_two_who_want_one_name_at_once_one_gets_it),
         CONFIRMING_CASE(successes_do_not_count_against_an_address),
         CONFIRMING_CASE(an_address_changes_by_its_own_mail_and_comes_back_by_the_old_ones),
         CONFIRMING_CASE(an_address_that_is_anothers_is_not_said_to_be),

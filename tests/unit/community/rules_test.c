@@ -283,6 +283,34 @@ static void paths_keep_their_order_and_depth(void **state)
     assert_int_equal(path_depth(path_str(&deep)), PATH_DEPTH_MAX - 1);
 }
 
+static void the_document_lists_the_reserved_names(void **state)
+{
+    (void)state;
+    static const struct str words[] = {
+#define NAME_RESERVED(reach, word) STR_INIT(word),
+#include "community/name_reserved.def"
+#undef NAME_RESERVED
+    };
+    static char document[64 * 1024];
+    FILE *f = fopen(ACCOUNTS_DOCUMENT, "r");
+    assert_non_null(f);
+    size_t n = fread(document, 1, sizeof document, f);
+    fclose(f);
+    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
+        struct arena *a = arena_new(64 * 1024);
+        struct str name, skeleton;
+        struct problem problem = {0};
+        if (str_find(str_make(document, n), words[i], 0) == STR_NONE)
+            fail_msg("docs/ACCOUNTS.md lacks: %.*s", STR_ARG(words[i]));
+        assert_int_equal(
+            name_check(a, words[i], STR("The Harbour Gazette"), false, &name, &skeleton, &problem),
+            RC_INVALID);
+        assert_ok(
+            name_check(a, words[i], STR("The Harbour Gazette"), true, &name, &skeleton, NULL));
+        arena_free(a);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -295,6 +323,7 @@ int main(void)
         cmocka_unit_test(being_blocked_gives_no_right_that_a_reader_lacks),
         cmocka_unit_test(a_suspension_ends_at_its_moment),
         cmocka_unit_test(the_document_shows_the_table),
+        cmocka_unit_test(the_document_lists_the_reserved_names),
         cmocka_unit_test(only_public_addresses_are_fetched_from),
         cmocka_unit_test(paths_keep_their_order_and_depth),
     };
