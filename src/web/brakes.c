@@ -1,24 +1,25 @@
 #include "web/brakes.h"
 
-#include "web/dates.h"
+#include "web/say.h"
 #include "web/views.h"
 
 #define MINUTE_MS (60 * 1000)
 
 struct str brakes_numbers(const struct request *r, const struct brake_view *b)
 {
-    return arena_printf(r->arena, "%lld of %lld comments in %lld minutes; %.3g %% are allowed",
-                        (long long)b->acted, (long long)b->judged,
-                        (long long)(b->window_ms / MINUTE_MS), (double)b->share_milli / 10);
+    return SAY_WITH(r, "{0} of {1} comments in {2} minutes; {3} % are allowed",
+                    say_number(r, b->acted), say_number(r, b->judged),
+                    say_number(r, b->window_ms / MINUTE_MS),
+                    words_decimal(r->words, (double)b->share_milli / 10, r->arena));
 }
 
 struct str brakes_words(const struct request *r, const struct brake_view *b)
 {
-    struct str since = dates_time(request_zone(r), b->since_ms, r->arena);
-    return arena_printf(r->arena,
-                        "only flags since %.*s, because it held or removed %.*s. What it would "
-                        "have stopped is published and stands in the queue.",
-                        STR_ARG(since), STR_ARG(brakes_numbers(r, b)));
+    struct str since = say_time(r, b->since_ms);
+    return SAY_WITH(r,
+                    "only flags since {0}, because it held or removed {1}. What it would have "
+                    "stopped is published and stands in the queue.",
+                    since, brakes_numbers(r, b));
 }
 
 const struct view_brake_banner *brakes_banners(struct request *r, size_t *ret_count)

@@ -1,4 +1,4 @@
-/* Calendar arithmetic and the four ways a date is written. */
+/* Calendar arithmetic and the ways a date is written. */
 #include "web/dates.h"
 
 #include <stdlib.h>
@@ -9,9 +9,6 @@
 static const char *const months[] = {"January",   "February", "March",    "April",
                                      "May",       "June",     "July",     "August",
                                      "September", "October",  "November", "December"};
-static const char *const weekdays[] = {"Sunday",   "Monday", "Tuesday", "Wednesday",
-                                       "Thursday", "Friday", "Saturday"};
-
 static int64_t floor_div(int64_t a, int64_t b)
 {
     return a / b - (a % b < 0);
@@ -53,6 +50,12 @@ static struct civil local(const struct timezone *z, int64_t ms, int *ret_offset)
     int64_t s = floor_div(ms, 1000);
     *ret_offset = timezone_offset_s(z, s);
     return dates_civil(s + *ret_offset);
+}
+
+struct civil dates_local(const struct timezone *z, int64_t ms)
+{
+    int offset;
+    return local(z, ms, &offset);
 }
 
 int64_t dates_day_number(const struct timezone *z, int64_t ms)
@@ -107,21 +110,6 @@ struct str dates_time(const struct timezone *z, int64_t ms, struct arena *a)
     put_part(&l, ", ", c.hour);
     put_part(&l, ":", c.minute);
     return arena_dup(a, str_make(l.bytes, l.n));
-}
-
-struct str dates_day(const struct timezone *z, int64_t ms, struct arena *a)
-{
-    int offset;
-    struct civil c = local(z, ms, &offset);
-    return arena_printf(a, "%d %s %lld", c.day, months[c.month - 1], (long long)c.year);
-}
-
-struct str dates_long_day(const struct timezone *z, int64_t ms, struct arena *a)
-{
-    int offset;
-    struct civil c = local(z, ms, &offset);
-    return arena_printf(a, "%s %d %s %lld", weekdays[c.weekday], c.day, months[c.month - 1],
-                        (long long)c.year);
 }
 
 struct str dates_iso(const struct timezone *z, int64_t ms, struct arena *a)

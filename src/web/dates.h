@@ -27,17 +27,14 @@ struct civil {
     int weekday; /* 0 is Sunday */
 };
 struct civil dates_civil(int64_t unix_s);
+struct civil dates_local(const struct timezone *z, int64_t ms);
 int64_t dates_days_from_civil(int64_t year, int month, int day);
 
 /* Days since 1970-01-01 in the zone: changes at its midnight. */
 int64_t dates_day_number(const struct timezone *z, int64_t ms);
 
-/* "21 November 2026, 18:40" */
+/* "21 November 2026, 18:40": English; pages say it with say_time. */
 struct str dates_time(const struct timezone *z, int64_t ms, struct arena *a);
-/* "21 November 2026" */
-struct str dates_day(const struct timezone *z, int64_t ms, struct arena *a);
-/* "Saturday 21 November 2026" */
-struct str dates_long_day(const struct timezone *z, int64_t ms, struct arena *a);
 /* "2026-11-21T18:40:00+01:00", for datetime attributes */
 struct str dates_iso(const struct timezone *z, int64_t ms, struct arena *a);
 

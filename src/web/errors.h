@@ -4,6 +4,8 @@
  * Invariants:
  *  1. Every code has a status, a heading and a plain sentence; none tells of files, SQL, versions or addresses.
  *  2. The words say what happened, that nothing is lost, and what to do.
+ *
+ * The words are English; pages_error says them in the reader's language.
  */
 #ifndef COMITY_WEB_ERRORS_H
 #define COMITY_WEB_ERRORS_H

@@ -10,27 +10,27 @@
 
 static struct str joined(const struct request *r, struct str list, struct str next)
 {
-    return list.n == 0 ? next : arena_printf(r->arena, "%.*s, %.*s", STR_ARG(list), STR_ARG(next));
+    return list.n == 0 ? next : SAY_WITH(r, "{0}, {1}", list, next);
 }
 
 /* --- what the words were read as --- */
 
 /* Steps of these rules are the same however many there are; of the others each is told. */
-static const char *common_words(enum step_rule rule)
+static struct str common_words(const struct request *r, enum step_rule rule)
 {
     switch (rule) {
     case STEP_CASE:
-        return "capital letters";
+        return SAY(r, "capital letters");
     case STEP_INVISIBLE:
-        return "invisible characters between the letters";
+        return SAY(r, "invisible characters between the letters");
     case STEP_SPACING:
-        return "spaces or signs between the letters";
+        return SAY(r, "spaces or signs between the letters");
     case STEP_REPETITION:
-        return "repeated letters";
+        return SAY(r, "repeated letters");
     case STEP_ACCENT:
-        return "accents on letters";
+        return SAY(r, "accents on letters");
     case STEP_COMPATIBILITY:
-        return "letters of an unusual form";
+        return SAY(r, "letters of an unusual form");
     case STEP_LOOK_ALIKE:
     case STEP_LEET:
     case STEP_MASKING:
@@ -38,18 +38,18 @@ static const char *common_words(enum step_rule rule)
     case STEP_RULE_COUNT:
         break;
     }
-    return NULL;
+    return (struct str){.p = NULL};
 }
 
 static struct str one_step(const struct request *r, const struct step *s)
 {
     if (s->to.n == 0)
-        return arena_printf(r->arena, "“%.*s” left out", STR_ARG(s->from));
-    return arena_printf(r->arena,
-                        s->rule == STEP_LOOK_ALIKE ? "“%.*s” looks like “%.*s”"
-                        : s->rule == STEP_MASKING  ? "“%.*s” hides “%.*s”"
-                                                   : "“%.*s” stands for “%.*s”",
-                        STR_ARG(s->from), STR_ARG(s->to));
+        return SAY_WITH(r, "“{0}” left out", s->from);
+    if (s->rule == STEP_LOOK_ALIKE)
+        return SAY_WITH(r, "“{0}” looks like “{1}”", s->from, s->to);
+    if (s->rule == STEP_MASKING)
+        return SAY_WITH(r, "“{0}” hides “{1}”", s->from, s->to);
+    return SAY_WITH(r, "“{0}” stands for “{1}”", s->from, s->to);
 }
 
 static struct str step_words(const struct request *r, struct str written, struct str read_as)
@@ -59,11 +59,11 @@ static struct str step_words(const struct request *r, struct str written, struct
     bool told[STEP_RULE_COUNT] = {false};
     size_t count = steps_find(written, read_as, steps);
     for (size_t i = 0; i < count; i++) {
-        const char *common = common_words(steps[i].rule);
-        if (common != NULL && told[steps[i].rule])
+        struct str common = common_words(r, steps[i].rule);
+        if (common.p != NULL && told[steps[i].rule])
             continue;
         told[steps[i].rule] = true;
-        words = joined(r, words, common != NULL ? str_from_cstr(common) : one_step(r, &steps[i]));
+        words = joined(r, words, common.p != NULL ? common : one_step(r, &steps[i]));
     }
     return words;
 }
@@ -109,7 +109,7 @@ static void fill_measures(const struct request *r, const struct finding *f,
     for (size_t i = 0; rows != NULL && i < f->measure_count; i++)
         rows[i] = (struct view_measure_row){.test = f->measures[i].test,
                                             .value = finding_words_value(r, &f->measures[i]),
-                                            .result = finding_words_result(&f->measures[i])};
+                                            .result = finding_words_result(r, &f->measures[i])};
     v->measures = rows;
     v->measures_count = rows != NULL ? f->measure_count : 0;
 }
@@ -141,7 +141,7 @@ static void fill_evidence(const struct request *r, const struct finding *f, stru
         if (words.n > 0 && !is_repeated(f, body, i))
             rows[count++] = (struct view_evidence_row){
                 .words = words,
-                .signal = known ? str_from_cstr(signal_table[e->signal].name) : STR("a person"),
+                .signal = known ? str_from_cstr(signal_table[e->signal].name) : SAY(r, "a person"),
                 .meaning = known && (i == 0 || f->evidence[i - 1].signal != e->signal)
                                ? str_from_cstr(signal_table[e->signal].text)
                                : (struct str){.p = NULL},

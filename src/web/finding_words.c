@@ -11,38 +11,38 @@
 #define STRETCH_MAX    60 /* characters */
 #define MEASURES_TOLD  3
 
-static const char *would_have(enum consequence c)
+static struct str would_have(const struct request *r, enum consequence c)
 {
     switch (c) {
     case CONSEQUENCE_REMOVE:
-        return "removed the comment";
+        return SAY(r, "Without {0}, this clause would not have removed the comment.");
     case CONSEQUENCE_HOLD:
-        return "held the comment";
+        return SAY(r, "Without {0}, this clause would not have held the comment.");
     case CONSEQUENCE_NUDGE:
-        return "asked its author to think again";
+        return SAY(r, "Without {0}, this clause would not have asked its author to think again.");
     case CONSEQUENCE_FLAG:
-        return "shown the comment to a moderator";
+        return SAY(r, "Without {0}, this clause would not have shown the comment to a moderator.");
     case CONSEQUENCE_PUBLISH:
         break;
     }
-    return "applied";
+    return SAY(r, "Without {0}, this clause would not have applied.");
 }
 
-static const char *happened(enum consequence c)
+static struct str happened(const struct request *r, enum consequence c)
 {
     switch (c) {
     case CONSEQUENCE_REMOVE:
-        return "removed";
+        return SAY(r, "removed");
     case CONSEQUENCE_HOLD:
-        return "held";
+        return SAY(r, "held");
     case CONSEQUENCE_NUDGE:
-        return "questioned before it was sent";
+        return SAY(r, "questioned before it was sent");
     case CONSEQUENCE_FLAG:
-        return "shown to a moderator";
+        return SAY(r, "shown to a moderator");
     case CONSEQUENCE_PUBLISH:
         break;
     }
-    return "published";
+    return SAY(r, "published");
 }
 
 /* --- which words decided --- */
@@ -69,7 +69,7 @@ static struct str stretch_at(const struct finding *f, struct str body, size_t i,
 static struct str quoted(const struct request *r, struct str words)
 {
     struct str shown = utf8_prefix(words, STRETCH_MAX);
-    return arena_printf(r->arena, "“%.*s%s”", STR_ARG(shown), shown.n < words.n ? "…" : "");
+    return shown.n < words.n ? SAY_WITH(r, "“{0}…”", shown) : SAY_WITH(r, "“{0}”", shown);
 }
 
 /* “a”; “a” and “b”; “a”, “b” and “c”; and where there are too many, “a”, “b”, “c”, “d” and others. */
@@ -80,9 +80,10 @@ static struct str stretches(const struct request *r, const struct finding *f, st
     for (size_t i = 0, next; i < f->decisive_count; i = next, told++) {
         struct str words = quoted(r, stretch_at(f, body, i, &next));
         if (told == STRETCHES_TOLD)
-            return arena_printf(r->arena, "%.*s and others", STR_ARG(out));
-        const char *between = told == 0 ? "" : next == f->decisive_count ? " and " : ", ";
-        out = arena_printf(r->arena, "%.*s%s%.*s", STR_ARG(out), between, STR_ARG(words));
+            return SAY_WITH(r, "{0} and others", out);
+        out = told == 0                   ? words
+              : next == f->decisive_count ? SAY_WITH(r, "{0} and {1}", out, words)
+                                          : SAY_WITH(r, "{0}, {1}", out, words);
     }
     return out;
 }
@@ -92,21 +93,26 @@ struct str finding_words_decisive(const struct request *r, const struct finding 
     if (!f->decisive_known || f->decisive_count == 0)
         return (struct str){.p = NULL};
     struct str words = stretches(r, f, body);
-    return arena_printf(r->arena, "Without %.*s, this clause would not have %s.", STR_ARG(words),
-                        would_have(f->consequence));
+    return words_fill_text(r->words, r->arena, would_have(r, f->consequence), &words, 1);
 }
 
 /* --- what was measured --- */
 
 static const struct comparison {
     const char *written;
-    const char *before, *after; /* the number, in words */
+    const char *bound; /* in words */
 } comparisons[] = {
-    {" >= ", "", " or more"},
-    {" <= ", "", " or less"},
-    {" > ", "more than ", ""},
-    {" < ", "less than ", ""},
+    {" >= ", SAID("{0} or more")},
+    {" <= ", SAID("{0} or less")},
+    {" > ", SAID("more than {0}")},
+    {" < ", SAID("less than {0}")},
 };
+
+static struct str bound_words(const struct request *r, const struct comparison *c, double bound)
+{
+    struct str number = arena_printf(r->arena, "%g", bound);
+    return words_fill(r->words, r->arena, c->bound, &number, 1);
+}
 
 static bool parse_number(struct str s, double *ret)
 {
@@ -143,12 +149,12 @@ static bool is_met(const struct measure *m)
     return m->number == bound ? c->written[2] == '=' : (m->number > bound) == above;
 }
 
-struct str finding_words_result(const struct measure *m)
+struct str finding_words_result(const struct request *r, const struct measure *m)
 {
     double bound;
     if (parse_test(m, &bound) == NULL)
         return (struct str){.p = NULL};
-    return is_met(m) ? STR("met") : STR("not met");
+    return is_met(m) ? SAY(r, "met") : SAY(r, "not met");
 }
 
 /* The alternative of the condition that begins at `*at`, up to the next `||` outside brackets and texts. */
@@ -196,8 +202,8 @@ static struct str measure_words(const struct request *r, const struct measure *m
         return (struct str){.p = NULL};
     struct str text = str_from_cstr(fact_info(fact).text);
     struct str meaning = str_split(&text, ';'), value = finding_words_value(r, m);
-    return arena_printf(r->arena, "%.*s: %.*s, where the clause asks for %s%g%s", STR_ARG(meaning),
-                        STR_ARG(value), c->before, bound, c->after);
+    return SAY_WITH(r, "{0}: {1}, where the clause asks for {2}", meaning, value,
+                    bound_words(r, c, bound));
 }
 
 static struct str add_measures(const struct request *r, const struct finding *f, struct str words,
@@ -209,8 +215,7 @@ static struct str add_measures(const struct request *r, const struct finding *f,
                              ? measure_words(r, m)
                              : (struct str){.p = NULL};
         if (one.n > 0)
-            out = arena_printf(r->arena, "%.*s%s%.*s", STR_ARG(out), (*told)++ > 0 ? "; " : "",
-                               STR_ARG(one));
+            out = (*told)++ > 0 ? SAY_WITH(r, "{0}; {1}", out, one) : one;
     }
     return out;
 }
@@ -256,8 +261,8 @@ static struct str model_meaning(const struct request *r, struct str name)
 static struct str probability(const struct request *r, double p)
 {
     if (p > 0.99)
-        return STR("more than 0.99");
-    return p < 0.01 ? STR("less than 0.01") : arena_printf(r->arena, "%.2f", p);
+        return SAY(r, "more than 0.99");
+    return p < 0.01 ? SAY(r, "less than 0.01") : arena_printf(r->arena, "%.2f", p);
 }
 
 struct str finding_words_model(const struct request *r, const struct finding *f)
@@ -271,13 +276,18 @@ struct str finding_words_model(const struct request *r, const struct finding *f)
         struct str meaning = model_meaning(r, m->name);
         if (c == NULL || meaning.p == NULL || !is_decided_by(f, m))
             continue;
-        out = arena_printf(
-            r->arena,
-            "%.*s%sA trained model%s, which can err, gives %.*s for %.*s; the "
-            "clause asks for %s%g%s.",
-            STR_ARG(out), told++ > 0 ? " " : "",
-            str_starts(m->name, STR("learned.")) ? ", corrected by rulings made here" : "",
-            STR_ARG(probability(r, m->number)), STR_ARG(meaning), c->before, bound, c->after);
+        struct str given = probability(r, m->number), asked = bound_words(r, c, bound);
+        struct str one =
+            str_starts(m->name, STR("learned."))
+                ? SAY_WITH(r,
+                           "A trained model, corrected by rulings made here, which can err, gives "
+                           "{0} for {1}; the clause asks for {2}.",
+                           given, meaning, asked)
+                : SAY_WITH(r,
+                           "A trained model, which can err, gives {0} for {1}; the clause asks "
+                           "for {2}.",
+                           given, meaning, asked);
+        out = told++ > 0 ? SAY_WITH(r, "{0} {1}", out, one) : one;
     }
     return out;
 }
@@ -285,11 +295,11 @@ struct str finding_words_model(const struct request *r, const struct finding *f)
 struct str finding_words_value(const struct request *r, const struct measure *m)
 {
     if (!m->known)
-        return STR("unknown");
+        return SAY(r, "unknown");
     if (m->kind == SIGNAL_STRING)
         return m->string;
     if (m->kind == SIGNAL_BOOL)
-        return m->number != 0 ? STR("yes") : STR("no");
+        return m->number != 0 ? SAY(r, "yes") : SAY(r, "no");
     return arena_printf(r->arena, "%.6g", m->number);
 }
 
@@ -297,35 +307,35 @@ struct str finding_words_value(const struct request *r, const struct measure *m)
 
 struct str finding_words_change(const struct request *r, const struct finding *f)
 {
-    const char *written = happened(f->written), *now = happened(f->consequence);
+    struct str written = happened(r, f->written), now = happened(r, f->consequence);
     switch (f->change) {
     case FINDING_TRUST:
-        return arena_printf(r->arena,
-                            "By the clause alone it would have been %s; for an author of this "
-                            "level of trust it is %s.",
-                            written, now);
+        return SAY_WITH(r,
+                        "By the clause alone it would have been {0}; for an author of this "
+                        "level of trust it is {1}.",
+                        written, now);
     case FINDING_REPEAT:
-        return arena_printf(r->arena,
-                            "By the clause alone it would have been %s; because earlier comments "
-                            "of the same author were removed under it, it is %s.",
-                            written, now);
+        return SAY_WITH(r,
+                        "By the clause alone it would have been {0}; because earlier comments "
+                        "of the same author were removed under it, it is {1}.",
+                        written, now);
     case FINDING_BRAKE:
-        return arena_printf(r->arena,
-                            "By the clause alone it would have been %s. But the clause acted "
-                            "unusually often at that time, so until a person has looked at the "
-                            "clause, such comments are published and %s.",
-                            written, now);
+        return SAY_WITH(r,
+                        "By the clause alone it would have been {0}. But the clause acted "
+                        "unusually often at that time, so until a person has looked at the "
+                        "clause, such comments are published and {1}.",
+                        written, now);
     case FINDING_REPORTS:
-        return arena_printf(r->arena,
-                            "The clause applies only because readers reported the comment. Reports "
-                            "alone never remove anything, so it is %s.",
-                            now);
+        return SAY_WITH(r,
+                        "The clause applies only because readers reported the comment. Reports "
+                        "alone never remove anything, so it is {0}.",
+                        now);
     case FINDING_LEARNED:
-        return arena_printf(r->arena,
-                            "The clause applies only by what the program learned from this site's "
-                            "own rulings. Until that has proved precise enough it removes nothing, "
-                            "so it is %s.",
-                            now);
+        return SAY_WITH(r,
+                        "The clause applies only by what the program learned from this site's "
+                        "own rulings. Until that has proved precise enough it removes nothing, "
+                        "so it is {0}.",
+                        now);
     case FINDING_AS_WRITTEN:
     case FINDING_CHANGE_COUNT:
         break;

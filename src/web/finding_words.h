@@ -30,6 +30,6 @@ struct str finding_words_change(const struct request *r, const struct finding *f
 struct str finding_words_value(const struct request *r, const struct measure *m);
 
 /* "met" or "not met" for a comparison with a number; of any other test the value says enough. */
-struct str finding_words_result(const struct measure *m);
+struct str finding_words_result(const struct request *r, const struct measure *m);
 
 #endif

@@ -3,6 +3,7 @@
 
 #include "community/article.h"
 #include "web/dates.h"
+#include "web/say.h"
 #include "web/site_state.h"
 
 struct str layout_direction(struct str language)
@@ -71,7 +72,7 @@ enum rc layout_make(struct request *r, const struct layout *in,
     if (in->picture.n > 0)
         head->picture =
             in->picture.p[0] == '/' ? layout_absolute(r, in->picture) : url_checked(in->picture);
-    head->date = dates_long_day(request_zone(r), now, r->arena);
+    head->date = say_long_day(r, now);
     head->date_iso = str_slice(dates_iso(request_zone(r), now, r->arena), 0, 10);
     head->inside = !in->front;
     head->staff = in->staff;

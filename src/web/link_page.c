@@ -36,7 +36,7 @@ static void show_dead(struct request *r, const struct link_page *page, enum rc r
 /* --- the form --- */
 static void place_problem(struct request *r, const char *field, struct view_link_page *view)
 {
-    struct str said = str_from_cstr(r->problem.message);
+    struct str said = request_problem(r);
     if (said.n == 0)
         return;
     if (field != NULL && strcmp(field, "password") == 0)

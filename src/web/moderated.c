@@ -10,6 +10,7 @@
 #include "web/dates.h"
 #include "web/finding_detail.h"
 #include "web/sanction_words.h"
+#include "web/say.h"
 #include "web/views.h"
 
 #define NEIGHBOURS           2
@@ -65,13 +66,14 @@ struct view_decision_item moderated_decision(const struct request *r, int64_t co
 {
     struct url page =
         url_local(r->arena, arena_printf(r->arena, "/comment/%lld/verdict", (long long)comment_id));
-    struct str person = d->action == DECISION_DELETED ? STR("the author") : STR("a moderator");
+    struct str person =
+        d->action == DECISION_DELETED ? SAY(r, "the author") : SAY(r, "a moderator");
     struct view_decision_item item = {
-        .what = decision_action_name(d->action),
+        .what = views_action_words(r, d->action),
         .actor = d->actor_name.n > 0 ? d->actor_name
-                 : d->actor_id == 0  ? STR("the standards")
+                 : d->actor_id == 0  ? SAY(r, "the standards")
                                      : person,
-        .time = dates_time(request_zone(r), d->decided_ms, r->arena),
+        .time = say_time(r, d->decided_ms),
         .time_iso = dates_iso(request_zone(r), d->decided_ms, r->arena),
         .reason = d->reason.n > 0 ? d->reason : (struct str){.p = NULL},
         .record = url_with_query(r->arena, page, STR("decision"),
@@ -158,13 +160,13 @@ static enum rc fill_context(struct request *r, const struct comment_view *c,
 static struct view_line author_line(const struct request *r, const struct comment_own *own)
 {
     struct str clause = views_clause_title(r, own->decision.clause);
-    struct str day = dates_day(request_zone(r), own->decision.decided_ms, r->arena);
+    struct str day = say_day(r, own->decision.decided_ms);
+    struct str status = views_status_words(r, own->decision.to_status);
     return (struct view_line){
         .address = moderated_url(r, own->comment.id),
         .headline = moderated_excerpt(r, own->comment.body, AUTHOR_EXCERPT_MAX),
-        .note = arena_printf(r->arena, "%.*s%s%.*s, %.*s",
-                             STR_ARG(comment_status_name(own->decision.to_status)),
-                             clause.n > 0 ? ", " : "", STR_ARG(clause), STR_ARG(day)),
+        .note = clause.n > 0 ? SAY_WITH(r, "{0}, {1}, {2}", status, clause, day)
+                             : SAY_WITH(r, "{0}, {1}", status, day),
     };
 }
 
@@ -196,13 +198,14 @@ static void add_trust(struct request *r, int64_t account_id, struct view_moderat
     struct trust_view t;
     if (trust_get(r->reader, &r->actor, account_id, r->arena, &t) != RC_OK)
         return;
-    v->author_facts =
-        arena_printf(r->arena, "%.*s; trust: %.*s, %.*s, %.*s found good, %.*s upheld%s",
-                     STR_ARG(v->author_facts), STR_ARG(t.level),
-                     STR_ARG(views_count(r->arena, t.points, "point", "points")),
-                     STR_ARG(views_count(r->arena, t.verified, "comment", "comments")),
-                     STR_ARG(views_count(r->arena, t.upheld, "removal", "removals")),
-                     t.is_verified ? "; identity verified" : "");
+    v->author_facts = SAY_WITH(
+        r,
+        "{0}; trust: {1}, {2, plural, one {# point} other {# points}}, {3, plural, one {# comment} "
+        "other {# comments}} found good, {4, plural, one {# removal} other {# removals}} upheld",
+        v->author_facts, t.level, words_digits(r->arena, t.points),
+        words_digits(r->arena, t.verified), words_digits(r->arena, t.upheld));
+    if (t.is_verified)
+        v->author_facts = SAY_WITH(r, "{0}; identity verified", v->author_facts);
 }
 
 /* The answer of a blind check, to those who decide afterwards. */
@@ -211,12 +214,11 @@ static void add_check(struct request *r, int64_t id, struct view_moderated *v)
     struct verify_outcome o;
     if (verify_outcome(r->reader, &r->actor, id, r->arena, &o) != RC_OK)
         return;
-    struct str day = dates_day(request_zone(r), o.answered_ms, r->arena);
+    struct str day = say_day(r, o.answered_ms);
     struct str clause = views_clause_title(r, o.answer);
     v->checked = o.answer.n == 0
-                     ? arena_printf(r->arena, "Blind check, %.*s: found fine.", STR_ARG(day))
-                     : arena_printf(r->arena, "Blind check, %.*s: found to break %.*s.",
-                                    STR_ARG(day), STR_ARG(clause));
+                     ? SAY_WITH(r, "Blind check, {0}: found fine.", day)
+                     : SAY_WITH(r, "Blind check, {0}: found to break {1}.", day, clause);
 }
 
 /* --- reports --- */
@@ -230,8 +232,8 @@ static void fill_reports(struct request *r, const struct moderation_item *item,
         items[i] = (struct view_report_item){
             .clause = views_clause_title(r, report->clause),
             .clause_address = views_clause_url(r, report->clause),
-            .reader = STR("a former reader"),
-            .time = dates_time(request_zone(r), report->created_ms, r->arena),
+            .reader = SAY(r, "a former reader"),
+            .time = say_time(r, report->created_ms),
             .time_iso = dates_iso(request_zone(r), report->created_ms, r->arena),
         };
         if (report->words.n > 0)
@@ -243,7 +245,8 @@ static void fill_reports(struct request *r, const struct moderation_item *item,
     }
     v->reports = items;
     v->reports_count = items != NULL ? item->report_count : 0;
-    v->report_note = views_count(r->arena, (int64_t)item->report_count, "report", "reports");
+    v->report_note =
+        SAY_COUNT(r, "{0, plural, one {# report} other {# reports}}", (int64_t)item->report_count);
 }
 
 /* A comment that no clause held: its author's, or its discussion's, all wait. */
@@ -281,7 +284,7 @@ static void fill_clauses(struct request *r, const struct standards *standards, s
 static struct view_moderated moderated_fields(struct request *r, const struct moderation_item *item)
 {
     const struct comment_view *c = &item->comment;
-    struct str joined = dates_day(request_zone(r), item->author_created_ms, r->arena);
+    struct str joined = say_day(r, item->author_created_ms);
     return (struct view_moderated){
         .csrf = request_csrf(r),
         .action = moderated_url(r, c->id),
@@ -295,9 +298,9 @@ static struct view_moderated moderated_fields(struct request *r, const struct mo
                                                             (long long)c->account_id)),
                            STR("comment"), arena_printf(r->arena, "%lld", (long long)c->id)),
         .author_facts =
-            arena_printf(r->arena, "joined %.*s, %lld published, %lld removed", STR_ARG(joined),
-                         (long long)item->author_published, (long long)item->author_removed),
-        .time = dates_time(request_zone(r), c->created_ms, r->arena),
+            SAY_WITH(r, "joined {0}, {1} published, {2} removed", joined,
+                     say_number(r, item->author_published), say_number(r, item->author_removed)),
+        .time = say_time(r, c->created_ms),
         .time_iso = dates_iso(request_zone(r), c->created_ms, r->arena),
         .article = item->article_headline,
         .address = views_article_url(r, item->article_slug),

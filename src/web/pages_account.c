@@ -4,9 +4,9 @@
 #include "community/choice.h"
 #include "community/trust.h"
 #include "web/account_rooms.h"
-#include "web/dates.h"
 #include "web/layout.h"
 #include "web/pages.h"
+#include "web/say.h"
 #include "web/views.h"
 
 #define COMMENTS_PER_PAGE 20
@@ -41,10 +41,10 @@ static enum rc list_comments(struct request *r, int64_t account_id, struct url h
     return RC_OK;
 }
 
-static struct str role_words(enum role role)
+static struct str role_words(const struct request *r, enum role role)
 {
-    struct str badge = views_badge(role);
-    return badge.p != NULL ? badge : STR("Reader");
+    struct str badge = views_badge(r, role);
+    return badge.p != NULL ? badge : SAY(r, "Reader");
 }
 
 /* A level's name as it stands in the document, and what is missing to the next, in plain words. */
@@ -53,20 +53,24 @@ static void fill_trust(struct request *r, struct view_account *view)
     struct trust_view t;
     if (trust_get(r->reader, &r->actor, r->actor.account_id, r->arena, &t) != RC_OK)
         return;
-    view->trust = arena_printf(r->arena, "%.*s, %lld %s%s", STR_ARG(t.level), (long long)t.points,
-                               t.points == 1 || t.points == -1 ? "point" : "points",
-                               t.is_verified ? "; the editors have verified who you are" : "");
-    struct str next = t.next_level.n > 0
-                          ? arena_printf(r->arena, " The next level, %.*s, begins with %lld.",
-                                         STR_ARG(t.next_level), (long long)t.next_points)
-                          : STR("");
-    view->trust_how =
-        arena_printf(r->arena,
-                     "A comment that a moderator looked at and found good counts %+.3g (you have "
-                     "%lld), a removal "
-                     "that stood %+.3g (you have %lld). All points halve every %lld days.%.*s",
-                     t.verified_points, (long long)t.verified, t.upheld_points, (long long)t.upheld,
-                     (long long)t.half_life_days, STR_ARG(next));
+    struct str points = words_digits(r->arena, t.points);
+    view->trust =
+        t.is_verified
+            ? SAY_WITH(r,
+                       "{1}, {0, plural, one {# point} other {# points}}; the editors "
+                       "have verified who you are",
+                       points, t.level)
+            : SAY_WITH(r, "{1}, {0, plural, one {# point} other {# points}}", points, t.level);
+    view->trust_how = SAY_WITH(
+        r,
+        "A comment that a moderator looked at and found good counts {0} (you have {1}), a removal "
+        "that stood {2} (you have {3}). All points halve every {4} days.",
+        arena_printf(r->arena, "%+.3g", t.verified_points), say_number(r, t.verified),
+        arena_printf(r->arena, "%+.3g", t.upheld_points), say_number(r, t.upheld),
+        say_number(r, t.half_life_days));
+    if (t.next_level.n > 0)
+        view->trust_how = SAY_WITH(r, "{0} The next level, {1}, begins with {2}.", view->trust_how,
+                                   t.next_level, say_number(r, t.next_points));
 }
 
 void pages_account(struct request *r)
@@ -74,7 +78,7 @@ void pages_account(struct request *r)
     struct account_view account;
     struct comments_page page;
     struct view_account view = {.csrf = request_csrf(r)};
-    struct layout layout = {.title = STR("Your account"), .noindex = true};
+    struct layout layout = {.title = SAY(r, "Your account"), .noindex = true};
     enum rc rc = account_get(r->reader, &r->actor, r->actor.account_id, r->arena, &account);
     if (rc == RC_OK)
         rc = list_comments(r, account.id, url_local(r->arena, STR("/account")), &page);
@@ -89,7 +93,7 @@ void pages_account(struct request *r)
     view.name = account.name;
     if (account.email.n > 0)
         view.email = account.email;
-    view.role = role_words(account.role);
+    view.role = role_words(r, account.role);
     fill_trust(r, &view);
     if (r->actor.status == ACCOUNT_BLOCKED)
         view.notice =
@@ -107,7 +111,7 @@ void pages_account(struct request *r)
         url_local(r->arena, (r->actor.owes & OWES_ACKNOWLEDGEMENT) != 0 ? STR("/account/standing")
                             : (r->actor.owes & OWES_CONFIRMATION) != 0  ? STR("/confirm")
                                                                         : STR("/account/consent"));
-    view.since = dates_day(request_zone(r), account.created_ms, r->arena);
+    view.since = say_day(r, account.created_ms);
     view.profile = views_profile_url(r, account.id);
     view.comments = page.items;
     view.comments_count = page.count;
@@ -168,8 +172,8 @@ void pages_profile(struct request *r)
     view.name = account.name;
     view.initials = views_initials(r->arena, account.name);
     view.hue = views_hue(account.id);
-    view.badge = views_badge(account.role);
-    view.since = dates_day(request_zone(r), account.created_ms, r->arena);
+    view.badge = views_badge(r, account.role);
+    view.since = say_day(r, account.created_ms);
     if (access_allows(&viewer, ACTION_WARN_ACCOUNT, 0))
         view.moderate = url_local(
             r->arena, arena_printf(r->arena, "/moderation/reader/%lld", (long long)account.id));

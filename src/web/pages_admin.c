@@ -5,6 +5,7 @@
 #include "web/dates.h"
 #include "web/layout.h"
 #include "web/pages.h"
+#include "web/say.h"
 #include "web/site_state.h"
 #include "web/views.h"
 
@@ -32,12 +33,12 @@ static const struct view_nav_item *make_tabs(struct request *r, enum tab now, si
 static void fill_figures(struct request *r, const struct admin_overview *o, struct view_admin *view)
 {
     const struct view_admin_figure figures[] = {
-        {.name = STR("Articles"), .value = o->articles},
-        {.name = STR("Accounts"), .value = o->accounts},
-        {.name = STR("Held"), .value = o->held},
-        {.name = STR("Flagged"), .value = o->flagged},
-        {.name = STR("Verdicts in 24 hours"), .value = o->decisions_by_standards_day},
-        {.name = STR("Decisions by people"), .value = o->decisions_by_people_day},
+        {.name = SAY(r, "Articles"), .value = o->articles},
+        {.name = SAY(r, "Accounts"), .value = o->accounts},
+        {.name = SAY(r, "Held"), .value = o->held},
+        {.name = SAY(r, "Flagged"), .value = o->flagged},
+        {.name = SAY(r, "Verdicts in 24 hours"), .value = o->decisions_by_standards_day},
+        {.name = SAY(r, "Decisions by people"), .value = o->decisions_by_people_day},
     };
     struct view_admin_figure *copy = arena_alloc(r->arena, sizeof(figures));
     if (copy == NULL)
@@ -129,7 +130,7 @@ void pages_admin(struct request *r)
 {
     struct admin_overview overview;
     struct view_admin view = {.program_version = STR(COMITY_VERSION)};
-    struct layout layout = {.title = STR("Administration"), .staff = true};
+    struct layout layout = {.title = SAY(r, "Administration"), .staff = true};
     enum rc rc = admin_overview(r->reader, &r->actor, r->arena, &overview);
     if (rc == RC_OK)
         rc = layout_make(r, &layout, &view.head, &view.foot);
@@ -171,7 +172,7 @@ static struct view_admin_user user_row(struct request *r, const struct account_v
         .profile = views_profile_url(r, a->id),
         .email = a->email,
         .role = role_name(a->role),
-        .since = dates_day(request_zone(r), a->created_ms, r->arena),
+        .since = say_day(r, a->created_ms),
         .published = a->published_count,
         .removed = a->removed_count,
         .is_self = a->id == r->actor.account_id,
@@ -192,7 +193,7 @@ void pages_admin_users(struct request *r)
     int64_t next = 0;
     struct str find = r->given == NULL ? request_query(r, "find") : STR("");
     struct view_admin_users view = {.find = find};
-    struct layout layout = {.title = STR("Users and roles"), .staff = true};
+    struct layout layout = {.title = SAY(r, "Users and roles"), .staff = true};
     enum rc rc = admin_search_accounts(r->reader, &r->actor, find, request_query_id(r, "after"),
                                        r->arena, &accounts, &count, &next);
     if (rc == RC_OK)
@@ -209,11 +210,11 @@ void pages_admin_users(struct request *r)
     view.users = rows;
     view.users_count = count;
     if (r->problem.message[0] != '\0')
-        view.notice = str_from_cstr(r->problem.message);
+        view.notice = request_problem(r);
     else if (str_eq(request_query(r, "done"), STR("yes")))
-        view.notice = STR("Changed. The account's sessions have ended.");
+        view.notice = SAY(r, "Changed. The account's sessions have ended.");
     else if (str_eq(request_query(r, "done"), STR("verify")))
-        view.notice = STR("Changed. The standards know it from the next comment on.");
+        view.notice = SAY(r, "Changed. The standards know it from the next comment on.");
     if (next != 0)
         view.next = url_with_query(
             r->arena,
@@ -269,21 +270,21 @@ void pages_admin_user_post(struct request *r, const struct checked_form *form)
 
 /* --- the log --- */
 /* The emergency brake acts without a person, and so does a document that comes in force. */
-static struct str actor_words(const struct admin_audit_entry *e)
+static struct str actor_words(const struct request *r, const struct admin_audit_entry *e)
 {
     if (e->actor_name.n > 0)
         return e->actor_name;
     bool itself =
         str_eq(e->action, STR("emergency brake")) || str_eq(e->action, STR("release brake"));
-    return itself ? STR("the standards") : STR("command line");
+    return itself ? SAY(r, "the standards") : SAY(r, "command line");
 }
 
 static struct view_audit_row audit_row(struct request *r, const struct admin_audit_entry *e)
 {
     struct view_audit_row row = {
-        .time = dates_time(request_zone(r), e->at_ms, r->arena),
+        .time = say_time(r, e->at_ms),
         .time_iso = dates_iso(request_zone(r), e->at_ms, r->arena),
-        .actor = actor_words(e),
+        .actor = actor_words(r, e),
         .action = e->action,
         .target = e->target_name,
         .detail = e->detail,
@@ -308,7 +309,7 @@ void pages_admin_log(struct request *r)
     size_t count;
     bool more;
     struct view_admin_log view = {.rows_count = 0};
-    struct layout layout = {.title = STR("Log of staff actions"), .staff = true};
+    struct layout layout = {.title = SAY(r, "Log of staff actions"), .staff = true};
     enum rc rc = admin_audit_place_parse(request_query(r, "older"), &place);
     if (rc == RC_OK)
         rc = admin_audit(r->reader, &r->actor, &place, r->arena, &entries, &count, &more);

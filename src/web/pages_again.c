@@ -63,7 +63,7 @@ void pages_again(struct request *r)
         rc = layout_make(r, &layout, &view.head, &view.foot);
     }
     if (r->problem.message[0] != '\0')
-        view.problem = str_from_cstr(r->problem.message);
+        view.problem = request_problem(r);
     if (rc != RC_OK)
         request_fail(r, rc);
     else

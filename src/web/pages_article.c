@@ -4,6 +4,7 @@
 #include "web/dates.h"
 #include "web/layout.h"
 #include "web/pages.h"
+#include "web/say.h"
 #include "web/site_state.h"
 #include "web/views.h"
 
@@ -39,10 +40,11 @@ static enum rc make_discussion(struct request *r, const struct article_view *art
     if (rc != RC_OK)
         return rc;
     v->heading = article->thread.comment_count == 0
-                     ? STR("Discussion")
-                     : views_count(r->arena, article->thread.comment_count, "comment", "comments");
+                     ? SAY(r, "Discussion")
+                     : SAY_COUNT(r, "{0, plural, one {# comment} other {# comments}}",
+                                 article->thread.comment_count);
     v->open = article->thread.mode == THREAD_OPEN || article->thread.mode == THREAD_PREMODERATED;
-    v->closed_note = STR("This discussion is closed. It can still be read.");
+    v->closed_note = SAY(r, "This discussion is closed. It can still be read.");
     v->compose =
         url_local(r->arena, arena_printf(r->arena, "/article/%.*s/comment", STR_ARG(slug)));
     v->newest = page_url(r, slug, false, STR(""));
@@ -119,7 +121,7 @@ static struct view_article article_fields(struct request *r, const struct articl
             r->arena, arena_printf(r->arena, "/moderation/article/%.*s", STR_ARG(item->slug))),
     };
     if (item->updated_ms > item->published_ms) {
-        v.updated = dates_time(zone, item->updated_ms, r->arena);
+        v.updated = say_time(r, item->updated_ms);
         v.updated_iso = dates_iso(zone, item->updated_ms, r->arena);
     }
     if (article->source_url.n > 0) {

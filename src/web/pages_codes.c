@@ -58,7 +58,7 @@ void pages_codes(struct request *r)
     }
     view.tabs = account_rooms_tabs(r, "/account/security", &view.tabs_count);
     if (r->problem.message[0] != '\0')
-        view.problem = str_from_cstr(r->problem.message);
+        view.problem = request_problem(r);
     REQUEST_RENDER(r, view_codes_render, &view);
 }
 
@@ -157,7 +157,7 @@ void pages_recovery(struct request *r)
                                arena_printf(r->arena, "%lld", (long long)factors.recovery_left));
     view.tabs = account_rooms_tabs(r, "/account/security", &view.tabs_count);
     if (r->problem.message[0] != '\0')
-        view.problem = str_from_cstr(r->problem.message);
+        view.problem = request_problem(r);
     REQUEST_RENDER(r, view_recovery_render, &view);
 }
 

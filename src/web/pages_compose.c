@@ -78,7 +78,7 @@ static struct view_composer *make_form(struct request *r)
     form->cancel = discussion_url(r);
     form->max = community_limits(request_community(r))->comment_characters_max;
     if (r->problem.message[0] != '\0')
-        form->problem = str_from_cstr(r->problem.message);
+        form->problem = request_problem(r);
     return form;
 }
 
@@ -95,8 +95,9 @@ static void offer_sign_in(struct request *r, struct view_composer_page *page)
         page->join =
             url_with_query(r->arena, url_local(r->arena, STR("/register")), STR("back"), here.s);
     if (r->given != NULL)
-        page->notice = STR("You are not signed in any more. Your text is below; keep it, sign in, "
-                           "and send it again.");
+        page->notice =
+            SAY(r, "You are not signed in any more. Your text is below; keep it, sign in, "
+                   "and send it again.");
 }
 
 /* Who has something to do first is told what, with the text kept. */
@@ -183,11 +184,16 @@ static struct str nudge_words(const struct request *r, const struct view_nudge *
     bool marked = false;
     for (size_t i = 0; i < view->findings_count; i++)
         marked = marked || view->findings[i].mark.p != NULL;
-    return arena_printf(r->arena,
-                        "This looks like it breaks the %s below%s. Change it, or send it to a "
-                        "moderator as it is.",
-                        view->findings_count == 1 ? "clause" : "clauses",
-                        marked ? ", because of the underlined words" : "");
+    struct str count = words_digits(r->arena, (int64_t)view->findings_count);
+    return marked ? SAY_WITH(r,
+                             "This looks like it breaks the {0, plural, one {clause} other "
+                             "{clauses}} below, because of the underlined words. Change it, or "
+                             "send it to a moderator as it is.",
+                             count)
+                  : SAY_WITH(r,
+                             "This looks like it breaks the {0, plural, one {clause} other "
+                             "{clauses}} below. Change it, or send it to a moderator as it is.",
+                             count);
 }
 
 /* Somebody who may be in need is not asked to mend their words. */
@@ -202,8 +208,9 @@ static void nudge_with_help(struct request *r, const struct comment_draft *draft
         return;
     view->findings_count = 0;
     view->marked.s = (struct str){.p = NULL};
-    view->lead = STR("You have broken no rule, and nobody is cross with you. If you are not well, "
-                     "these people are there to talk to now.");
+    view->lead =
+        SAY(r, "You have broken no rule, and nobody is cross with you. If you are not well, "
+               "these people are there to talk to now.");
 }
 
 void pages_show_nudge(struct request *r, const struct comment_draft *draft, struct url action,
@@ -221,7 +228,7 @@ void pages_show_nudge(struct request *r, const struct comment_draft *draft, stru
     };
     view.lead = nudge_words(r, &view);
     nudge_with_help(r, draft, &view);
-    struct layout layout = {.title = STR("Before this goes out"), .noindex = true};
+    struct layout layout = {.title = SAY(r, "Before this goes out"), .noindex = true};
     if (draft->input.comment_id != 0)
         view.revision = arena_printf(r->arena, "%lld", (long long)draft->input.revision);
     else if (draft->input.parent_id != 0)

@@ -33,7 +33,7 @@ static void show_waiting(struct request *r)
     view.email = account.email;
     view.sent = str_eq(request_query(r, "sent"), STR("again"));
     if (r->problem.message[0] != '\0')
-        view.problem = str_from_cstr(r->problem.message);
+        view.problem = request_problem(r);
     REQUEST_RENDER(r, view_confirm_wait_render, &view);
 }
 

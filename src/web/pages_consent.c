@@ -21,7 +21,7 @@ void pages_consent(struct request *r)
     if (back.n > 0)
         view.back = back;
     if (r->problem.message[0] != '\0')
-        view.problem = str_from_cstr(r->problem.message);
+        view.problem = request_problem(r);
     enum rc rc = layout_make(r, &layout, &view.head, &view.foot);
     if (rc != RC_OK)
         request_fail(r, rc);

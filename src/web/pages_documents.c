@@ -36,7 +36,7 @@ static enum rc render_privacy(struct request *r, struct buf *out)
 {
     struct view_privacy view = {.site = request_site(r)->title,
                                 .version = STR(DOCUMENTS_PRIVACY_VERSION)};
-    struct layout layout = {.title = STR("Privacy policy"), .path = STR("/privacy")};
+    struct layout layout = {.title = SAY(r, "Privacy policy"), .path = STR("/privacy")};
     enum rc rc = layout_make(r, &layout, &view.head, &view.foot);
     if (rc == RC_OK)
         view_privacy_render(out, r->words, &view);

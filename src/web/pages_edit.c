@@ -37,7 +37,7 @@ static struct view_composer edit_form(struct request *r, const struct comment_vi
         .max = community_limits(request_community(r))->comment_characters_max,
     };
     if (r->problem.message[0] != '\0')
-        form.problem = str_from_cstr(r->problem.message);
+        form.problem = request_problem(r);
     return form;
 }
 
@@ -47,7 +47,7 @@ static void show_edit(struct request *r, bool preview)
     struct article_view article;
     struct view_composer form;
     struct view_composer_page page = {.composer = &form, .has_preview = preview};
-    struct layout layout = {.title = STR("Change your comment"), .noindex = true};
+    struct layout layout = {.title = SAY(r, "Change your comment"), .noindex = true};
     enum rc rc = read_own(r, ACTION_EDIT_COMMENT, &c);
     if (rc == RC_OK)
         rc = article_get(r->reader, c.article_id, r->arena, &article);
@@ -133,7 +133,7 @@ void pages_delete(struct request *r)
     struct views_thread thread = {.above_id = 0};
     struct view_delete_comment view = {
         .csrf = request_csrf(r), .action = own_url(r, "/delete"), .cancel = own_url(r, "")};
-    struct layout layout = {.title = STR("Delete this comment"), .noindex = true};
+    struct layout layout = {.title = SAY(r, "Delete this comment"), .noindex = true};
     enum rc rc = read_own(r, ACTION_DELETE_COMMENT, &c);
     if (rc == RC_OK && c.status == COMMENT_DELETED)
         rc = RC_NOT_FOUND;
@@ -147,7 +147,7 @@ void pages_delete(struct request *r)
     c.depth = 0;
     view.comments = views_comments(r, &c, 1, &thread, &view.comments_count);
     if (r->problem.message[0] != '\0')
-        view.problem = str_from_cstr(r->problem.message);
+        view.problem = request_problem(r);
     REQUEST_RENDER(r, view_delete_comment_render, &view);
 }
 

@@ -51,7 +51,7 @@ static void show(struct request *r)
     view.sent = str_eq(request_query(r, "done"), STR("sent"));
     view.changed = str_eq(request_query(r, "done"), STR("changed"));
     if (r->problem.message[0] != '\0')
-        view.problem = str_from_cstr(r->problem.message);
+        view.problem = request_problem(r);
     REQUEST_RENDER(r, view_email_render, &view);
 }
 

@@ -4,6 +4,7 @@
 #include "web/api_error.h"
 #include "web/layout.h"
 #include "web/pages.h"
+#include "web/say.h"
 #include "web/site_state.h"
 
 #define JSON_ERROR_MAX 4096
@@ -78,6 +79,9 @@ void pages_error(struct request *r, struct error_words words)
         api_reply_words(r, &words);
         return;
     }
+    words.heading = words_say_text(r->words, words.heading);
+    words.message = words_say_text(r->words, words.message);
+    words.remedy = words_say_text(r->words, words.remedy);
     struct view_error view = {
         .heading = words.heading,
         .message = words.message,

@@ -7,6 +7,7 @@
 #include "web/layout.h"
 #include "web/moderated.h"
 #include "web/pages.h"
+#include "web/say.h"
 #include "web/views.h"
 
 #define JSON_MAX     ((size_t)1024 * 1024)
@@ -68,18 +69,17 @@ static void fill_words(const struct request *r, const struct learning_report *re
 static struct str tally_name(const struct request *r, const struct learning_tally *t)
 {
     if (t->kind == LEARNING_KEY)
-        return arena_printf(r->arena, "%.*s (a program's key)", STR_ARG(t->name));
+        return SAY_WITH(r, "{0} (a program's key)", t->name);
     if (t->kind == LEARNING_PERSON)
         return t->name;
-    return t->name.n == 0 ? STR("Breaks nothing") : views_clause_title(r, t->name);
+    return t->name.n == 0 ? SAY(r, "Breaks nothing") : views_clause_title(r, t->name);
 }
 
 static struct str tally_words(const struct request *r, const struct learning_tally *t)
 {
     if (t->kind == LEARNING_CLAUSE)
-        return views_count(r->arena, t->breaks + t->fine, "ruling", "rulings");
-    return arena_printf(r->arena, "%lld breaking, %lld fine", (long long)t->breaks,
-                        (long long)t->fine);
+        return SAY_COUNT(r, "{0, plural, one {# ruling} other {# rulings}}", t->breaks + t->fine);
+    return SAY_WITH(r, "{0} breaking, {1} fine", say_number(r, t->breaks), say_number(r, t->fine));
 }
 
 static size_t fill_tallies(const struct request *r, const struct learning_report *report,
@@ -113,9 +113,10 @@ static void fill_sources(const struct request *r, const struct learning_report *
 static struct str share_words(const struct request *r, const struct proportion *p, int64_t count)
 {
     if (count == 0)
-        return STR("not known yet");
-    return arena_printf(r->arena, "%.1f %% of %lld (%.1f to %.1f)", p->share * 100,
-                        (long long)count, p->low * 100, p->high * 100);
+        return SAY(r, "not known yet");
+    return SAY_WITH(r, "{0} % of {1} ({2} to {3})", arena_printf(r->arena, "%.1f", p->share * 100),
+                    say_number(r, count), arena_printf(r->arena, "%.1f", p->low * 100),
+                    arena_printf(r->arena, "%.1f", p->high * 100));
 }
 
 static int64_t percent(double share)
@@ -138,7 +139,7 @@ static struct view_learning_head head_row(const struct request *r,
         .learned_low = percent(p->learned.low),
         .learned_at = percent(p->learned.share * 0.98),
         .learned_width = percent(p->learned.high) - percent(p->learned.low),
-        .may_remove = p->may_remove ? STR("yes") : STR("no, holds at most"),
+        .may_remove = p->may_remove ? STR("yes") : SAY(r, "no, holds at most"),
     };
 }
 
@@ -150,15 +151,15 @@ static void fill_precision(const struct request *r, const struct learning_report
         rows[h] = head_row(r, &report->heads[h], h);
     view->heads = rows;
     view->heads_count = rows != NULL ? HEAD_COUNT : 0;
-    view->precision_words = arena_printf(
-        r->arena,
-        "Of the texts in the blind check whose probability was %.2f or more when they came in, "
-        "how many broke the standards: %lld answers of the last %d days tell. The bar is the range "
-        "in which the true share lies with 95 %%. A clause that rests on a learned probability "
-        "holds at most, until %lld such texts were judged and the range begins at %lld %% or "
-        "above.",
-        (double)report->remove_from / 1000, (long long)report->sample, LEARNING_SAMPLE_DAYS,
-        (long long)report->remove_answers, (long long)report->remove_precision);
+    view->precision_words = SAY_WITH(
+        r,
+        "Of the texts in the blind check whose probability was {0} or more when they came in, how "
+        "many broke the standards: {1} answers of the last {2} days tell. The bar is the range in "
+        "which the true share lies with 95 %. A clause that rests on a learned probability holds "
+        "at most, until {3} such texts were judged and the range begins at {4} % or above.",
+        arena_printf(r->arena, "%.2f", (double)report->remove_from / 1000),
+        say_number(r, report->sample), say_number(r, LEARNING_SAMPLE_DAYS),
+        say_number(r, report->remove_answers), say_number(r, report->remove_precision));
 }
 
 /* --- effects --- */
@@ -166,9 +167,9 @@ static void fill_precision(const struct request *r, const struct learning_report
 static struct str verdict_words(const struct request *r, const struct learning_effect *e)
 {
     if (e->with == e->without)
-        return arena_printf(r->arena, "%.*s, as without", STR_ARG(consequence_name(e->with)));
-    return arena_printf(r->arena, "%.*s instead of %.*s", STR_ARG(consequence_name(e->with)),
-                        STR_ARG(consequence_name(e->without)));
+        return SAY_WITH(r, "{0}, as without", views_consequence_words(r, e->with));
+    return SAY_WITH(r, "{0} instead of {1}", views_consequence_words(r, e->with),
+                    views_consequence_words(r, e->without));
 }
 
 static void fill_effects(const struct request *r, const struct learning_report *report,
@@ -190,11 +191,12 @@ static void fill_effects(const struct request *r, const struct learning_report *
     }
     view->effects = rows;
     view->effects_count = rows != NULL ? report->effect_count : 0;
-    view->effect_words = arena_printf(
-        r->arena,
-        "Of the newest %d comments, judged with it and without by the standards in force: %zu "
-        "probabilities would have been another, %zu verdicts.",
-        LEARNING_NEWEST, report->effect_count, changed);
+    view->effect_words = SAY_WITH(
+        r,
+        "Of the newest {0} comments, judged with it and without by the standards in force: {1} "
+        "probabilities would have been another, {2} verdicts.",
+        say_number(r, LEARNING_NEWEST), say_number(r, (int64_t)report->effect_count),
+        say_number(r, (int64_t)changed));
 }
 
 /* --- the whole --- */
@@ -208,12 +210,12 @@ static void fill_versions(const struct request *r, const struct learning_report 
         const struct learning_version *v = &report->versions[i];
         rows[i] = (struct view_learning_version){
             .number = v->version,
-            .time = dates_time(request_zone(r), v->made_ms, r->arena),
+            .time = say_time(r, v->made_ms),
             .time_iso = dates_iso(request_zone(r), v->made_ms, r->arena),
-            .words = arena_printf(
-                r->arena, "%.*s, %.*s",
-                STR_ARG(views_count(r->arena, v->rulings, "ruling", "rulings")),
-                STR_ARG(views_count(r->arena, v->words, "word or pair", "words and pairs"))),
+            .words = SAY_WITH(r,
+                              "{0, plural, one {# ruling} other {# rulings}}, {1, plural, one {# "
+                              "word or pair} other {# words and pairs}}",
+                              words_digits(r->arena, v->rulings), words_digits(r->arena, v->words)),
             .current = v->version == report->now.version,
         };
     }
@@ -226,31 +228,29 @@ static void fill_state(const struct request *r, const struct learning_report *re
 {
     const struct learning_version *now = &report->now;
     view->is_off = !report->is_on;
-    view->state = !report->is_on       ? STR("Switched off: nothing of it has an effect.")
-                  : report->is_pending ? STR("On. Rulings came in that are being learned from.")
-                  : now->version == 0  ? STR("On. Nothing was learned yet.")
-                                       : STR("On, and up to date.");
+    view->state = !report->is_on       ? SAY(r, "Switched off: nothing of it has an effect.")
+                  : report->is_pending ? SAY(r, "On. Rulings came in that are being learned from.")
+                  : now->version == 0  ? SAY(r, "On. Nothing was learned yet.")
+                                       : SAY(r, "On, and up to date.");
     if (now->version == 0) {
-        view->counts =
-            STR("Moderators\xE2\x80\x99 decisions and answers in the blind check correct "
-                "the models\xE2\x80\x99 probabilities on this site.");
+        view->counts = SAY(r, "Moderators’ decisions and answers in the blind check correct "
+                              "the models’ probabilities on this site.");
         return;
     }
-    view->counts = arena_printf(
-        r->arena,
-        "Version %lld was learned from %.*s of %.*s. It corrects the models\xE2\x80\x99 "
-        "probabilities on this site by %.*s.",
-        (long long)now->version, STR_ARG(views_count(r->arena, now->rulings, "ruling", "rulings")),
-        STR_ARG(views_count(r->arena, now->people, "person", "people")),
-        STR_ARG(views_count(r->arena, now->words, "word or pair of words",
-                            "words and pairs of words")));
+    view->counts = SAY_WITH(
+        r,
+        "Version {0} was learned from {1, plural, one {# ruling} other {# rulings}} of {2, plural, "
+        "one {# person} other {# people}}. It corrects the models’ probabilities on this site by "
+        "{3, plural, one {# word or pair of words} other {# words and pairs of words}}.",
+        words_digits(r->arena, now->version), words_digits(r->arena, now->rulings),
+        words_digits(r->arena, now->people), words_digits(r->arena, now->words));
 }
 
 void pages_learning(struct request *r)
 {
     struct learning_report report;
     struct view_learning view = {.is_off = false};
-    struct layout layout = {.title = STR("Learned from rulings"), .staff = true};
+    struct layout layout = {.title = SAY(r, "Learned from rulings"), .staff = true};
     enum rc rc = learning_report(r->reader, &r->actor, r->arena, &report);
     if (rc == RC_OK)
         rc = layout_make(r, &layout, &view.head, &view.foot);

@@ -38,7 +38,7 @@ static void show(struct request *r)
                              "it was; keep that mail.",
                              account.email);
     if (r->problem.message[0] != '\0')
-        view.problem = str_from_cstr(r->problem.message);
+        view.problem = request_problem(r);
     REQUEST_RENDER(r, view_leaving_render, &view);
 }
 

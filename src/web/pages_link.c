@@ -55,7 +55,7 @@ static struct str asked_back(const struct request *r)
 static void place_problem(struct request *r, const char *field, struct view_link_ask *view,
                           struct str *ret_captcha)
 {
-    struct str said = str_from_cstr(r->problem.message);
+    struct str said = request_problem(r);
     *ret_captcha = (struct str){0};
     if (said.n == 0)
         return;

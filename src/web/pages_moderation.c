@@ -8,6 +8,7 @@
 #include "web/layout.h"
 #include "web/moderated.h"
 #include "web/pages.h"
+#include "web/say.h"
 #include "web/views.h"
 
 #define EXCERPT_MAX 140
@@ -46,7 +47,7 @@ static struct view_queue_item queue_item(const struct request *r,
         .current = item->comment.id == chosen,
         .status = views_status(r, comment_status_name(item->comment.status)),
         .author = item->comment.author_name,
-        .time = dates_time(request_zone(r), item->comment.created_ms, r->arena),
+        .time = say_time(r, item->comment.created_ms),
         .time_iso = dates_iso(request_zone(r), item->comment.created_ms, r->arena),
         .excerpt = moderated_excerpt(r, item->comment.body, EXCERPT_MAX),
         .clause = views_clause_title(r, item->decision.clause),
@@ -55,33 +56,33 @@ static struct view_queue_item queue_item(const struct request *r,
 }
 
 /* --- the notice --- */
-static struct str done_words(struct str done, enum comment_status now)
+static struct str done_words(const struct request *r, struct str done, enum comment_status now)
 {
     if (str_eq(done, STR("approve")))
-        return STR("Approved and published.");
+        return SAY(r, "Approved and published.");
     if (str_eq(done, STR("remove")))
-        return STR("Removed; the author sees the clause.");
+        return SAY(r, "Removed; the author sees the clause.");
     if (str_eq(done, STR("restore")))
-        return STR("Restored and published.");
+        return SAY(r, "Restored and published.");
     if (str_eq(done, STR("edit")))
-        return STR("The edited text is saved; the earlier one is kept.");
+        return SAY(r, "The edited text is saved; the earlier one is kept.");
     if (str_eq(done, STR("uphold")))
-        return STR("The removal stands.");
+        return SAY(r, "The removal stands.");
     if (!str_eq(done, STR("undo")))
         return (struct str){.p = NULL};
     switch (now) {
     case COMMENT_HELD:
-        return STR("Undone: the comment is held again.");
+        return SAY(r, "Undone: the comment is held again.");
     case COMMENT_FLAGGED:
-        return STR("Undone: the comment is flagged again.");
+        return SAY(r, "Undone: the comment is flagged again.");
     case COMMENT_REMOVED:
-        return STR("Undone: the comment is removed again.");
+        return SAY(r, "Undone: the comment is removed again.");
     case COMMENT_PUBLISHED:
     case COMMENT_DELETED:
     case COMMENT_STATUS_COUNT:
         break;
     }
-    return STR("Undone: the comment is published again.");
+    return SAY(r, "Undone: the comment is published again.");
 }
 
 /* What was just done, with its undoing while it is the moderator's own and the last. */
@@ -94,7 +95,7 @@ static void say_done(struct request *r, struct view_queue *view)
     if (view->notice.p != NULL || done.n == 0 || id == 0 ||
         comment_get(r->reader, &r->actor, id, r->arena, &c) != RC_OK)
         return;
-    view->notice = done_words(done, c.status);
+    view->notice = done_words(r, done, c.status);
     if (view->notice.p == NULL)
         return;
     view->notice_address = moderated_url(r, id);
@@ -113,20 +114,19 @@ static struct str stale_words(struct request *r, int64_t id)
     struct comment_view c;
     struct comment_decision last;
     if (comment_get(r->reader, &r->actor, id, r->arena, &c) != RC_OK)
-        return STR("Nothing was done: the comment is not there any more.");
-    struct str status = comment_status_name(c.status);
+        return SAY(r, "Nothing was done: the comment is not there any more.");
+    struct str status = views_status_words(r, c.status);
     if (!moderated_last_decision(r, id, &last) || last.revision < c.revision)
-        return arena_printf(r->arena,
-                            "Nothing was done: the text was changed after you opened it. It is now "
-                            "%.*s. Read it again and decide anew.",
-                            STR_ARG(status));
-    struct str who = last.actor_name.n > 0 ? last.actor_name : STR("the standards");
-    struct str when = dates_time(request_zone(r), last.decided_ms, r->arena);
-    return arena_printf(
-        r->arena,
-        "Nothing was done: the comment was %.*s by %.*s, %.*s, and is now %.*s. Look "
-        "at it again and decide anew.",
-        STR_ARG(decision_action_name(last.action)), STR_ARG(who), STR_ARG(when), STR_ARG(status));
+        return SAY_WITH(r,
+                        "Nothing was done: the text was changed after you opened it. It is now "
+                        "{0}. Read it again and decide anew.",
+                        status);
+    struct str who = last.actor_name.n > 0 ? last.actor_name : SAY(r, "the standards");
+    struct str when = say_time(r, last.decided_ms);
+    return SAY_WITH(r,
+                    "Nothing was done: the comment was {0} by {1}, {2}, and is now {3}. Look at it "
+                    "again and decide anew.",
+                    views_action_words(r, last.action), who, when, status);
 }
 
 /* --- the room --- */
@@ -193,7 +193,7 @@ static void show_room(struct request *r, int64_t chosen, struct str notice)
     struct view_queue view = {.notice = notice,
                               .is_problem = notice.p != NULL,
                               .is_administrator = access_allows(&r->actor, ACTION_READ_ADMIN, 0)};
-    struct layout layout = {.title = STR("Moderation queue"), .staff = true};
+    struct layout layout = {.title = SAY(r, "Moderation queue"), .staff = true};
     enum rc rc = fill_list(r, &chosen, &view);
     if (rc == RC_OK && chosen != 0)
         rc = moderated_make(r, chosen, &view.item);
@@ -214,7 +214,7 @@ void pages_queue(struct request *r)
 
 void pages_queue_item(struct request *r)
 {
-    struct str said = str_from_cstr(r->problem.message);
+    struct str said = request_problem(r);
     show_room(r, r->params.id, said.n > 0 ? said : (struct str){.p = NULL});
 }
 
@@ -228,8 +228,7 @@ static void decided(struct request *r, enum rc rc)
         if (r->problem.message[0] == '\0')
             problem_set(&r->problem, rc, "%.*s", STR_ARG(errors_for(rc).message));
         show_room(r, op->comment_id,
-                  rc == RC_CONFLICT ? stale_words(r, op->comment_id)
-                                    : str_from_cstr(r->problem.message));
+                  rc == RC_CONFLICT ? stale_words(r, op->comment_id) : request_problem(r));
         return;
     }
     if (rc != RC_OK) {

@@ -15,7 +15,7 @@ static void show(struct request *r)
     struct layout layout = {.title = SAY(r, "Your user name"), .noindex = true};
     view.tabs = account_rooms_tabs(r, "/account/name", &view.tabs_count);
     if (r->problem.message[0] != '\0')
-        view.problem = str_from_cstr(r->problem.message);
+        view.problem = request_problem(r);
     enum rc rc = layout_make(r, &layout, &view.head, &view.foot);
     if (rc != RC_OK)
         request_fail(r, rc);

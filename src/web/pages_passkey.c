@@ -54,7 +54,7 @@ void pages_passkey(struct request *r)
     view.action = url_local(r->arena, http_path(r->x));
     view.warning = warning(r);
     if (r->problem.message[0] != '\0')
-        view.problem = str_from_cstr(r->problem.message);
+        view.problem = request_problem(r);
     REQUEST_RENDER(r, view_passkey_edit_render, &view);
 }
 

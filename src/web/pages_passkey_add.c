@@ -24,7 +24,7 @@ void pages_passkey_add(struct request *r)
     }
     view.tabs = account_rooms_tabs(r, "/account/security", &view.tabs_count);
     if (r->problem.message[0] != '\0')
-        view.problem = str_from_cstr(r->problem.message);
+        view.problem = request_problem(r);
     REQUEST_RENDER(r, view_passkey_add_render, &view);
 }
 

@@ -8,8 +8,8 @@
 static void show(struct request *r, const char *field)
 {
     struct view_password view = {.csrf = request_csrf(r)};
-    struct layout layout = {.title = STR("Change your password"), .noindex = true};
-    struct str said = str_from_cstr(r->problem.message);
+    struct layout layout = {.title = SAY(r, "Change your password"), .noindex = true};
+    struct str said = request_problem(r);
     if (field != NULL && strcmp(field, "current") == 0)
         view.current_problem = said;
     else if (field != NULL)

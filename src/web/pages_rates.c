@@ -8,6 +8,7 @@
 #include "web/dates.h"
 #include "web/layout.h"
 #include "web/pages.h"
+#include "web/say.h"
 #include "web/views.h"
 
 #define JSON_MAX ((size_t)1024 * 1024)
@@ -32,17 +33,22 @@ static double scale_of(const struct rates *rates)
     return 1000;
 }
 
+static struct str tenths(const struct request *r, double value)
+{
+    return arena_printf(r->arena, "%.1f", value);
+}
+
 static struct view_rate_row rate_row(const struct request *r, const struct rates_clause *c,
                                      int64_t published, double scale)
 {
     struct view_rate_row row = {
         .title = c->title,
         .address = views_clause_url(r, c->slug),
-        .acted = c->by_moderators ? STR("people decide")
+        .acted = c->by_moderators ? SAY(r, "people decide")
                                   : arena_printf(r->arena, "%lld", (long long)c->acted),
-        .wrong = STR("not known yet"),
+        .wrong = SAY(r, "not known yet"),
         .other = c->acted > 0 ? arena_printf(r->arena, "%lld", (long long)c->other) : STR(""),
-        .missed = STR("not known yet"),
+        .missed = SAY(r, "not known yet"),
         .has_wrong = c->acted > 0,
         .has_missed = published > 0,
     };
@@ -50,16 +56,17 @@ static struct view_rate_row rate_row(const struct request *r, const struct rates
     if (c->by_moderators)
         row.wrong = STR("");
     if (row.has_wrong) {
-        row.wrong = arena_printf(r->arena, "%lld: %.1f %% (%.1f to %.1f)", (long long)c->wrong,
-                                 w->share * 100, w->low * 100, w->high * 100);
+        row.wrong =
+            SAY_WITH(r, "{0}: {1} % ({2} to {3})", say_number(r, c->wrong),
+                     tenths(r, w->share * 100), tenths(r, w->low * 100), tenths(r, w->high * 100));
         row.wrong_low = clip(w->low * 100);
         row.wrong_at = clip(w->share * 98);
         row.wrong_width = clip(w->high * 100) - row.wrong_low;
     }
     if (row.has_missed) {
         double unit = 1000 / scale * 100;
-        row.missed = arena_printf(r->arena, "%.1f (%.1f to %.1f)", m->share * 1000, m->low * 1000,
-                                  m->high * 1000);
+        row.missed = SAY_WITH(r, "{0} ({1} to {2})", tenths(r, m->share * 1000),
+                              tenths(r, m->low * 1000), tenths(r, m->high * 1000));
         row.missed_low = clip(m->low * unit);
         row.missed_at = clip(m->share * unit * 0.98);
         row.missed_width = clip(m->high * unit) - row.missed_low;
@@ -69,18 +76,18 @@ static struct view_rate_row rate_row(const struct request *r, const struct rates
 
 static struct str summary_of(const struct request *r, const struct rates *rates)
 {
-    struct str since = dates_day(request_zone(r), rates->since_ms, r->arena);
+    struct str since = say_day(r, rates->since_ms);
     if (rates->published == 0 && rates->acted == 0)
-        return arena_printf(r->arena, "Nobody has judged any since %.*s.", STR_ARG(since));
-    struct str published =
-        views_count(r->arena, rates->published, "published comment", "published comments");
-    return arena_printf(
-        r->arena,
-        "Since %.*s people judged %.*s blind, %lld of them breaking a clause (%.1f to %.1f per "
-        "1,000), and %lld held or removed, %lld of them breaking none (%.1f to %.1f %%).",
-        STR_ARG(since), STR_ARG(published), (long long)rates->broken,
-        rates->broken_share.low * 1000, rates->broken_share.high * 1000, (long long)rates->acted,
-        (long long)rates->wrong, rates->wrong_share.low * 100, rates->wrong_share.high * 100);
+        return SAY_WITH(r, "Nobody has judged any since {0}.", since);
+    return SAY_WITH(
+        r,
+        "Since {0} people judged {1, plural, one {# published comment} other {# published "
+        "comments}} blind, {2} of them breaking a clause ({3} to {4} per 1,000), and {5} held or "
+        "removed, {6} of them breaking none ({7} to {8} %).",
+        since, words_digits(r->arena, rates->published), say_number(r, rates->broken),
+        tenths(r, rates->broken_share.low * 1000), tenths(r, rates->broken_share.high * 1000),
+        say_number(r, rates->acted), say_number(r, rates->wrong),
+        tenths(r, rates->wrong_share.low * 100), tenths(r, rates->wrong_share.high * 100));
 }
 
 static const struct view_rate_table *rate_table(struct request *r, struct str heading,
@@ -108,11 +115,10 @@ static const struct view_rate_table *rate_table(struct request *r, struct str he
 
 static struct str ended_words(const struct request *r, const struct brake_view *b)
 {
-    struct str when = dates_time(request_zone(r), b->released_ms, r->arena);
+    struct str when = say_time(r, b->released_ms);
     if (b->released_by.n == 0)
         return arena_printf(r->arena, "%.*s, %.*s", STR_ARG(when), STR_ARG(b->reason));
-    return arena_printf(r->arena, "%.*s, by %.*s: %.*s", STR_ARG(when), STR_ARG(b->released_by),
-                        STR_ARG(b->reason));
+    return SAY_WITH(r, "{0}, by {1}: {2}", when, b->released_by, b->reason);
 }
 
 static struct view_brake_item brake_item(struct request *r, const struct brake_view *b)
@@ -132,7 +138,7 @@ static struct view_brake_row brake_row(const struct request *r, const struct bra
 {
     return (struct view_brake_row){
         .clause = views_clause_title(r, b->clause),
-        .time = dates_time(request_zone(r), b->since_ms, r->arena),
+        .time = say_time(r, b->since_ms),
         .time_iso = dates_iso(request_zone(r), b->since_ms, r->arena),
         .numbers = brakes_numbers(r, b),
         .version = b->standards_version,
@@ -168,11 +174,12 @@ static struct str brake_rule(struct request *r)
     if (judge == NULL)
         return STR("");
     const struct standards_brake *b = standards_brake(judge_standards(community_judge_get(judge)));
-    struct str rule = arena_printf(
-        r->arena,
-        "The emergency brake: a clause that holds or removes more than %.3g %% of at least %lld "
-        "comments in %lld minutes only flags until somebody has looked, or the clause is changed.",
-        b->share * 100, (long long)b->at_least, (long long)(b->window_ms / 60000));
+    struct str rule = SAY_WITH(
+        r,
+        "The emergency brake: a clause that holds or removes more than {0} % of at least {1} "
+        "comments in {2} minutes only flags until somebody has looked, or the clause is changed.",
+        words_decimal(r->words, b->share * 100, r->arena), say_number(r, b->at_least),
+        say_number(r, b->window_ms / 60000));
     community_judge_unref(judge);
     return rule;
 }
@@ -183,7 +190,7 @@ void pages_rates(struct request *r)
 {
     struct rates_report report;
     struct view_rates view = {.brakes_count = 0};
-    struct layout layout = {.title = STR("How the standards do"), .staff = true};
+    struct layout layout = {.title = SAY(r, "How the standards do"), .staff = true};
     enum rc rc = rates_get(r->reader, &r->actor, r->arena, &report);
     if (rc == RC_OK)
         rc = fill_brakes(r, &view);
@@ -195,14 +202,15 @@ void pages_rates(struct request *r)
     }
     view.brake_rule = brake_rule(r);
     view.version = report.standards_version;
-    view.in_force = rate_table(r, STR("The standards in force"), STR("in-force"), &report.in_force);
-    view.lately_heading = arena_printf(r->arena, "The last %d days", RATES_DAYS);
-    view.lately = rate_table(r, STR("Whatever was in force"), STR("lately"), &report.lately);
+    view.in_force =
+        rate_table(r, SAY(r, "The standards in force"), STR("in-force"), &report.in_force);
+    view.lately_heading = SAY_COUNT(r, "{0, plural, other {The last # days}}", RATES_DAYS);
+    view.lately = rate_table(r, SAY(r, "Whatever was in force"), STR("lately"), &report.lately);
     if (r->problem.message[0] != '\0') {
-        view.notice = str_from_cstr(r->problem.message);
+        view.notice = request_problem(r);
         view.is_problem = true;
     } else if (str_eq(request_query(r, "done"), STR("release"))) {
-        view.notice = STR("Released. The clause acts again and is counted anew.");
+        view.notice = SAY(r, "Released. The clause acts again and is counted anew.");
     }
     REQUEST_RENDER(r, view_rates_render, &view);
 }

@@ -10,6 +10,7 @@
 #include "web/moderated.h"
 #include "web/pages.h"
 #include "web/sanction_words.h"
+#include "web/say.h"
 #include "web/views.h"
 
 #define COMMENTS_PER_PAGE 20
@@ -44,7 +45,7 @@ static struct view_queue_item comment_item(const struct request *r, const struct
                              arena_printf(r->arena, "/moderation/comment/%lld", (long long)c->id)),
         .status = views_status(r, comment_status_name(c->status)),
         .author = own->article_headline,
-        .time = dates_time(request_zone(r), c->created_ms, r->arena),
+        .time = say_time(r, c->created_ms),
         .time_iso = dates_iso(request_zone(r), c->created_ms, r->arena),
         .excerpt = moderated_excerpt(r, c->body, EXCERPT_MAX),
         .clause = own->has_decision ? views_clause_title(r, own->decision.clause)
@@ -141,7 +142,7 @@ static const struct view_option *offer_days(struct request *r, enum sanction_kin
         return NULL;
     for (size_t i = 0; i < count; i++) {
         struct str word = number(r, days[i]);
-        struct str end = dates_day(request_zone(r), now_ms + days[i] * day_ms, r->arena);
+        struct str end = say_day(r, now_ms + days[i] * day_ms);
         options[i] = (struct view_option){
             .name = word,
             .label = days[i] == 0   ? SAY(r, "Until somebody ends it")
@@ -168,7 +169,7 @@ static void fill_given(struct desk *d, struct view_sanction_form *form)
     form->reason = request_given(r, "reason");
     form->grave = request_given(r, "grave");
     if (r->problem.message[0] != '\0')
-        form->problem = str_from_cstr(r->problem.message);
+        form->problem = request_problem(r);
 }
 
 static struct view_sanction_form make_form(struct desk *d, enum sanction_kind kind, struct str word,
@@ -246,7 +247,7 @@ static struct view_sanction_lift lift_item(struct request *r, const struct sanct
     if (!sanction_is_liftable(request_community(r), s))
         item.refusal = SAY(r, "In literal mode nobody can lift a second block.");
     if (sent && r->problem.message[0] != '\0')
-        item.problem = str_from_cstr(r->problem.message);
+        item.problem = request_problem(r);
     return item;
 }
 
@@ -290,8 +291,7 @@ static void fill_facts(struct request *r, const struct sanction_sight *sight,
     if (rows == NULL)
         return;
     put_fact(rows, &count, SAY(r, "User ID"), number(r, r->params.id));
-    put_fact(rows, &count, SAY(r, "Joined"),
-             dates_day(request_zone(r), id_time_ms(r->params.id), r->arena));
+    put_fact(rows, &count, SAY(r, "Joined"), say_day(r, id_time_ms(r->params.id)));
     put_fact(rows, &count, SAY(r, "Published"), number(r, sight->published_count));
     put_fact(rows, &count, SAY(r, "Removed"), number(r, sight->removed_count));
     if (trust_get(r->reader, &r->actor, r->params.id, r->arena, &trust) == RC_OK) {
@@ -332,7 +332,7 @@ static void describe(struct request *r, const struct sanction_sight *sight,
     view->name = sight->name.n > 0 ? sight->name : SAY(r, "A deleted account");
     view->initials = views_initials(r->arena, view->name);
     view->hue = views_hue(r->params.id);
-    view->badge = views_badge(sight->role);
+    view->badge = views_badge(r, sight->role);
     view->profile = views_profile_url(r, r->params.id);
     view->standing = sight->name.n > 0
                          ? sanction_words_standing(r, sight->list, sight->count, false)
@@ -364,7 +364,7 @@ static void show(struct request *r, bool stale)
         rc = layout_make(r, &layout, &view.head, &view.foot);
     }
     if (stale) {
-        view.notice = str_from_cstr(r->problem.message);
+        view.notice = request_problem(r);
         view.is_problem = true;
     }
     if (rc != RC_OK)

@@ -15,7 +15,7 @@ static void show_problem(struct request *r, const char *field, struct view_join 
 {
     struct view_problem_summary *summary = ARENA_NEW(r->arena, struct view_problem_summary);
     struct view_problem_item *item = ARENA_NEW(r->arena, struct view_problem_item);
-    struct str message = str_from_cstr(r->problem.message);
+    struct str message = request_problem(r);
     struct str name = str_from_cstr(field != NULL ? field : "name");
     if (message.n == 0 || summary == NULL || item == NULL)
         return;

@@ -91,7 +91,7 @@ void pages_report(struct request *r)
                                .action = here(r),
                                .words = request_given(r, "words"),
                                .cancel = views_comment_url(r, r->params.id)};
-    struct layout layout = {.title = STR("Report a comment"), .noindex = true};
+    struct layout layout = {.title = SAY(r, "Report a comment"), .noindex = true};
     enum rc rc = comment_get(r->reader, &r->actor, r->params.id, r->arena, &c);
     if (rc == RC_OK)
         rc = fill_may(r, &c, &view);
@@ -106,7 +106,7 @@ void pages_report(struct request *r)
     if (view.can_report)
         fill_clauses(r, &view);
     if (r->problem.message[0] != '\0')
-        view.problem = str_from_cstr(r->problem.message);
+        view.problem = request_problem(r);
     REQUEST_RENDER(r, view_report_render, &view);
 }
 

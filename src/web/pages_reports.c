@@ -2,39 +2,38 @@
 #include "community/report.h"
 
 #include "web/account_rooms.h"
-#include "web/dates.h"
 #include "web/layout.h"
 #include "web/pages.h"
+#include "web/say.h"
 #include "web/views.h"
 
-static const char *outcome_words(enum report_outcome outcome)
+static struct str outcome_words(const struct request *r, enum report_outcome outcome)
 {
     switch (outcome) {
     case REPORT_OPEN:
-        return "a moderator has still to look at it";
+        return SAY(r, "a moderator has still to look at it");
     case REPORT_KEPT:
-        return "a moderator has looked: the comment stays";
+        return SAY(r, "a moderator has looked: the comment stays");
     case REPORT_REMOVED:
-        return "the comment was removed";
+        return SAY(r, "the comment was removed");
     case REPORT_EDITED:
-        return "a moderator has edited the comment";
+        return SAY(r, "a moderator has edited the comment");
     case REPORT_DELETED:
-        return "its author has deleted the comment";
+        return SAY(r, "its author has deleted the comment");
     case REPORT_OUTCOME_COUNT:
         break;
     }
-    return "";
+    return (struct str){0};
 }
 
 static struct view_line line_of(struct request *r, const struct report_own *own)
 {
     struct str clause = views_clause_title(r, own->clause);
-    struct str day = dates_day(request_zone(r), own->created_ms, r->arena);
+    struct str day = say_day(r, own->created_ms);
     return (struct view_line){
         .address = views_comment_url(r, own->comment_id),
         .headline = own->article_headline,
-        .note = arena_printf(r->arena, "%.*s, reported %.*s: %s.", STR_ARG(clause), STR_ARG(day),
-                             outcome_words(own->outcome)),
+        .note = SAY_WITH(r, "{0}, reported {1}: {2}.", clause, day, outcome_words(r, own->outcome)),
     };
 }
 
@@ -61,7 +60,7 @@ static enum rc fill_lines(struct request *r, struct view_reports *view)
 void pages_reports(struct request *r)
 {
     struct view_reports view = {.lines_count = 0};
-    struct layout layout = {.title = STR("Your reports"), .noindex = true};
+    struct layout layout = {.title = SAY(r, "Your reports"), .noindex = true};
     enum rc rc = fill_lines(r, &view);
     view.tabs = account_rooms_tabs(r, "/account/reports", &view.tabs_count);
     if (rc == RC_OK)
@@ -72,7 +71,7 @@ void pages_reports(struct request *r)
     }
     if (str_eq(request_query(r, "done"), STR("report")))
         view.notice =
-            STR("Thank you. A moderator looks at the comment; what comes of it stands here. "
-                "Its author does not learn who reported it.");
+            SAY(r, "Thank you. A moderator looks at the comment; what comes of it stands here. "
+                   "Its author does not learn who reported it.");
     REQUEST_RENDER(r, view_reports_render, &view);
 }

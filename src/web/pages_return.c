@@ -1,9 +1,9 @@
 /* Bringing a deleted account back with the link that was mailed. */
 #include "community/leaving_own.h"
 #include "web/checked_form.h"
-#include "web/dates.h"
 #include "web/layout.h"
 #include "web/pages.h"
+#include "web/say.h"
 
 static void render(struct request *r, struct view_coming_back *view)
 {
@@ -24,7 +24,7 @@ static void fill_form(struct request *r, struct str token, struct view_coming_ba
         view->form = true;
         view->csrf = request_csrf(r);
         view->name = back.name;
-        view->until = dates_time(request_zone(r), back.until_ms, r->arena);
+        view->until = say_time(r, back.until_ms);
         view->token = token;
     } else if (problem->message[0] == '\0') {
         r->status = errors_for(rc).status;
@@ -42,7 +42,7 @@ static void show(struct request *r, struct str token)
     if (!view.done)
         fill_form(r, token, &view);
     if (r->problem.message[0] != '\0')
-        view.problem = str_from_cstr(r->problem.message);
+        view.problem = request_problem(r);
     render(r, &view);
 }
 

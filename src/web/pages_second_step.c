@@ -5,6 +5,7 @@
 #include "web/layout.h"
 #include "web/pages.h"
 #include "web/passkey_form.h"
+#include "web/say.h"
 #include "web/signed_in.h"
 
 /* Where to go on: a page of this site, the front page when it is anything else. */
@@ -48,7 +49,7 @@ void pages_second_step(struct request *r)
         return;
     }
     if (r->problem.message[0] != '\0')
-        view.problem = str_from_cstr(r->problem.message);
+        view.problem = request_problem(r);
     REQUEST_RENDER(r, view_second_step_render, &view);
 }
 

@@ -5,6 +5,7 @@
 #include "web/layout.h"
 #include "web/pages.h"
 #include "web/passkey_form.h"
+#include "web/say.h"
 
 static enum rc list_passkeys(struct request *r, struct view_security *view)
 {
@@ -19,7 +20,7 @@ static enum rc list_passkeys(struct request *r, struct view_security *view)
         const struct passkey_view *p = &found[i];
         items[i] = (struct view_passkey_item){
             .name = p->name,
-            .made = dates_time(request_zone(r), p->made_ms, r->arena),
+            .made = say_time(r, p->made_ms),
             .made_iso = dates_iso(request_zone(r), p->made_ms, r->arena),
             .used_iso = dates_iso(request_zone(r), p->used_ms, r->arena),
             .backed_up = p->is_backed_up,
@@ -29,7 +30,7 @@ static enum rc list_passkeys(struct request *r, struct view_security *view)
                 url_local(r->arena, arena_printf(r->arena, "/account/security/passkey/%lld",
                                                  (long long)p->id));
         if (p->used_ms != 0)
-            items[i].used = dates_time(request_zone(r), p->used_ms, r->arena);
+            items[i].used = say_time(r, p->used_ms);
     }
     view->passkeys = items;
     view->passkeys_count = count;
@@ -54,7 +55,7 @@ static void fill_staff(struct request *r, const struct factor_view *f, struct vi
     view->recovery = recovery_words(r, f->recovery_left);
     view->codes_since_iso = dates_iso(request_zone(r), f->codes_made_ms, r->arena);
     if (f->codes_made_ms != 0)
-        view->codes_since = dates_time(request_zone(r), f->codes_made_ms, r->arena);
+        view->codes_since = say_time(r, f->codes_made_ms);
     if (!f->is_staff || f->factors != 0)
         return;
     enum factor_policy policy = community_limits(request_community(r))->staff_second_factor;

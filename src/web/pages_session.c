@@ -39,7 +39,7 @@ void pages_sign_in(struct request *r)
     struct str back = r->given != NULL ? request_given(r, "back") : request_query(r, "back");
     struct url join = url_local(r->arena, STR("/register"));
     struct view_sign_in view = {.csrf = request_csrf(r), .login = request_given(r, "login")};
-    struct layout layout = {.title = STR("Sign in"), .noindex = true, .passkeys = true};
+    struct layout layout = {.title = SAY(r, "Sign in"), .noindex = true, .passkeys = true};
     if (back.n > 0) {
         view.back = back;
         join = url_with_query(r->arena, join, STR("back"), back);
@@ -54,7 +54,7 @@ void pages_sign_in(struct request *r)
     else if (str_eq(request_query(r, "done"), STR("confirmed")))
         view.notice = SAY(r, "The address is confirmed. Sign in to go on.");
     if (r->problem.message[0] != '\0')
-        view.problem = str_from_cstr(r->problem.message);
+        view.problem = request_problem(r);
     enum rc rc = layout_make(r, &layout, &view.head, &view.foot);
     if (rc != RC_OK)
         request_fail(r, rc);

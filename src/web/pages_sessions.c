@@ -5,6 +5,7 @@
 #include "web/dates.h"
 #include "web/layout.h"
 #include "web/pages.h"
+#include "web/say.h"
 
 /* "Firefox on Linux" where the agent says so plainly, else what it sent, shortened. */
 static struct str agent_words(const struct request *r, struct str agent)
@@ -28,8 +29,8 @@ static struct str agent_words(const struct request *r, struct str agent)
         if (str_find(agent, systems[i][0], 0) != STR_NONE)
             system = systems[i][1];
     if (browser.p != NULL && system.p != NULL)
-        return arena_printf(r->arena, "%.*s on %.*s", STR_ARG(browser), STR_ARG(system));
-    return agent.n > 0 ? str_slice(agent, 0, 80) : STR("A browser that does not say its name");
+        return SAY_WITH(r, "{0} on {1}", browser, system);
+    return agent.n > 0 ? str_slice(agent, 0, 80) : SAY(r, "A browser that does not say its name");
 }
 
 static enum rc list(struct request *r, struct view_sessions *view)
@@ -49,9 +50,9 @@ static enum rc list(struct request *r, struct view_sessions *view)
             .handle = found[i].handle,
             .agent = agent_words(r, found[i].agent),
             .current = found[i].current,
-            .created = dates_time(request_zone(r), found[i].created_ms, r->arena),
+            .created = say_time(r, found[i].created_ms),
             .created_iso = dates_iso(request_zone(r), found[i].created_ms, r->arena),
-            .seen = dates_time(request_zone(r), found[i].seen_ms, r->arena),
+            .seen = say_time(r, found[i].seen_ms),
             .seen_iso = dates_iso(request_zone(r), found[i].seen_ms, r->arena),
         };
         view->has_others = view->has_others || !found[i].current;
@@ -64,12 +65,12 @@ static enum rc list(struct request *r, struct view_sessions *view)
 void pages_sessions(struct request *r)
 {
     struct view_sessions view = {.csrf = request_csrf(r)};
-    struct layout layout = {.title = STR("Where you are signed in"), .noindex = true};
+    struct layout layout = {.title = SAY(r, "Where you are signed in"), .noindex = true};
     struct str done = request_query(r, "done");
     if (str_eq(done, STR("one")))
-        view.notice = STR("That session is signed out.");
+        view.notice = SAY(r, "That session is signed out.");
     else if (str_eq(done, STR("others")))
-        view.notice = STR("You are signed out everywhere but here.");
+        view.notice = SAY(r, "You are signed out everywhere but here.");
     view.tabs = account_rooms_tabs(r, "/account/sessions", &view.tabs_count);
     enum rc rc = list(r, &view);
     if (rc == RC_OK)

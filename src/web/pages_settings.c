@@ -7,6 +7,7 @@
 #include "web/edition_words.h"
 #include "web/layout.h"
 #include "web/pages.h"
+#include "web/say.h"
 #include "web/views.h"
 
 /* Offered as far as they are translated to. */
@@ -72,7 +73,7 @@ static enum rc list_muted(struct request *r, struct view_settings *view)
             .action = url_local(r->arena, arena_printf(r->arena, "%.*s/mute", STR_ARG(profile.s))),
             .profile = profile,
             .name = muted[i].name.n > 0 ? muted[i].name : SAY(r, "An account that is deleted"),
-            .since = dates_day(request_zone(r), muted[i].since_ms, r->arena),
+            .since = say_day(r, muted[i].since_ms),
             .since_iso = dates_iso(request_zone(r), muted[i].since_ms, r->arena),
         };
     }
@@ -92,7 +93,7 @@ static void show(struct request *r)
     if (str_eq(request_query(r, "done"), STR("unmuted")))
         view.notice = SAY(r, "You see their comments again.");
     if (r->problem.message[0] != '\0')
-        view.problem = str_from_cstr(r->problem.message);
+        view.problem = request_problem(r);
     enum rc rc =
         choice_read(request_community(r), r->reader->db, r->actor.account_id, r->arena, &now);
     if (rc == RC_OK)

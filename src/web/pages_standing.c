@@ -53,7 +53,7 @@ void pages_standing(struct request *r)
     if (rc == RC_OK)
         rc = fill(r, list, count, &view);
     if (r->problem.message[0] != '\0')
-        view.problem = str_from_cstr(r->problem.message);
+        view.problem = request_problem(r);
     else if (view.warning == NULL && str_eq(request_query(r, "done"), STR("read")))
         view.notice = SAY(r, "Thank you. You can write again.");
     view.tabs = account_rooms_tabs(r, "/account/standing", &view.tabs_count);

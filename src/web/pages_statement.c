@@ -7,6 +7,7 @@
 #include "web/editions.h"
 #include "web/layout.h"
 #include "web/pages.h"
+#include "web/say.h"
 #include "web/site_state.h"
 #include "web/views.h"
 
@@ -32,14 +33,14 @@ static struct str say_measure(struct request *r, const struct statement *s)
 static struct str say_duration(struct request *r, const struct statement *s)
 {
     if (s->until_ms > 0)
-        return SAY_WITH(r, "Until {0}", dates_time(request_zone(r), s->until_ms, r->arena));
+        return SAY_WITH(r, "Until {0}", say_time(r, s->until_ms));
     return s->measure == STATEMENT_HELD ? SAY(r, "Until a moderator has decided")
                                         : SAY(r, "Without an end, unless the decision is changed");
 }
 
 static struct str say_facts(struct request *r, const struct statement *s)
 {
-    struct str day = dates_time(request_zone(r), s->content_ms, r->arena);
+    struct str day = say_time(r, s->content_ms);
     if (s->comment_id == 0)
         return SAY(r, "It is about what was written from this account.");
     return SAY_WITH(r, "It is about the comment written on {0}.", day);
@@ -149,7 +150,7 @@ void pages_statement(struct request *r)
     view.measure = say_measure(r, &s);
     view.scope = SAY(r, "Everywhere this site is read");
     view.duration = say_duration(r, &s);
-    view.time = dates_time(request_zone(r), s.decided_ms, r->arena);
+    view.time = say_time(r, s.decided_ms);
     view.time_iso = dates_iso(request_zone(r), s.decided_ms, r->arena);
     view.facts = say_facts(r, &s);
     view.brought = say_brought(r, &s);

@@ -4,20 +4,22 @@
 #include "web/checked_form.h"
 #include "web/layout.h"
 #include "web/pages.h"
+#include "web/say.h"
 #include "web/views.h"
 
 static const struct {
     enum thread_mode mode;
     struct str name, label, hint;
 } modes[] = {
-    {THREAD_OPEN, STR_INIT("open"), STR_INIT("Open"),
-     STR_INIT("Readers comment; the standards judge.")},
-    {THREAD_PREMODERATED, STR_INIT("premoderated"), STR_INIT("Open, every comment held first"),
-     STR_INIT("Nothing appears before a moderator has approved it.")},
-    {THREAD_CLOSED, STR_INIT("closed"), STR_INIT("Closed"),
-     STR_INIT("What was written can be read; nothing is added.")},
-    {THREAD_OFF, STR_INIT("off"), STR_INIT("Off"),
-     STR_INIT("The article shows no discussion. Nothing is deleted.")},
+    {THREAD_OPEN, STR_INIT("open"), STR_INIT(SAID("Open")),
+     STR_INIT(SAID("Readers comment; the standards judge."))},
+    {THREAD_PREMODERATED, STR_INIT("premoderated"),
+     STR_INIT(SAID("Open, every comment held first")),
+     STR_INIT(SAID("Nothing appears before a moderator has approved it."))},
+    {THREAD_CLOSED, STR_INIT("closed"), STR_INIT(SAID("Closed")),
+     STR_INIT(SAID("What was written can be read; nothing is added."))},
+    {THREAD_OFF, STR_INIT("off"), STR_INIT(SAID("Off")),
+     STR_INIT(SAID("The article shows no discussion. Nothing is deleted."))},
 };
 #define MODES (sizeof modes / sizeof modes[0])
 
@@ -27,8 +29,8 @@ static void fill_choices(struct request *r, enum thread_mode now, struct view_th
     for (size_t i = 0; choices != NULL && i < MODES; i++)
         choices[i] = (struct view_choice){.group = STR("mode"),
                                           .name = modes[i].name,
-                                          .label = modes[i].label,
-                                          .hint = modes[i].hint,
+                                          .label = words_say_text(r->words, modes[i].label),
+                                          .hint = words_say_text(r->words, modes[i].hint),
                                           .chosen = modes[i].mode == now};
     view->choices = choices;
     view->choices_count = choices != NULL ? MODES : 0;
@@ -44,7 +46,7 @@ void pages_thread(struct request *r)
     struct article_view article;
     struct view_thread_mode view = {.csrf = request_csrf(r),
                                     .action = url_local(r->arena, path_of(r))};
-    struct layout layout = {.title = STR("Open or close a discussion"), .staff = true};
+    struct layout layout = {.title = SAY(r, "Open or close a discussion"), .staff = true};
     enum rc rc = article_get_by_slug(r->reader, r->params.name, r->arena, &article);
     if (rc == RC_OK)
         rc = layout_make(r, &layout, &view.head, &view.foot);
@@ -56,7 +58,7 @@ void pages_thread(struct request *r)
     view.address = views_article_url(r, article.item.slug);
     fill_choices(r, article.thread.mode, &view);
     if (str_eq(request_query(r, "done"), STR("1")))
-        view.notice = STR("Saved. Readers see it at once.");
+        view.notice = SAY(r, "Saved. Readers see it at once.");
     REQUEST_RENDER(r, view_thread_mode_render, &view);
 }
 

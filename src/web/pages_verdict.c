@@ -10,6 +10,7 @@
 #include "web/moderated.h"
 #include "web/pages.h"
 #include "web/sanction_words.h"
+#include "web/say.h"
 #include "web/verdict_again.h"
 #include "web/views.h"
 
@@ -84,58 +85,59 @@ static bool removed_by_person(const struct shown *s)
     return s->count > 0 && s->decisions[s->count - 1].actor_id != 0;
 }
 
-static void say_status(const struct shown *s, struct view_verdict_page *view)
+static void say_status(const struct request *r, const struct shown *s,
+                       struct view_verdict_page *view)
 {
     bool own = !s->staff;
     switch (s->comment.status) {
     case COMMENT_HELD:
-        view->heading = own ? STR("Your comment is with a moderator") : STR("A held comment");
-        view->message = STR("It is kept whole and will appear once a moderator has approved it. "
-                            "Nobody else sees it until then.");
+        view->heading = own ? SAY(r, "Your comment is with a moderator") : SAY(r, "A held comment");
+        view->message = SAY(r, "It is kept whole and will appear once a moderator has approved it. "
+                               "Nobody else sees it until then.");
         return;
     case COMMENT_REMOVED:
-        view->heading = !own                   ? STR("A removed comment")
-                        : removed_by_person(s) ? STR("A moderator removed your comment")
-                                               : STR("Your comment was not published");
-        view->message = own ? STR("It says below why. Your text is kept here for you.")
-                            : STR("Its author and moderators can still read it.");
+        view->heading = !own                   ? SAY(r, "A removed comment")
+                        : removed_by_person(s) ? SAY(r, "A moderator removed your comment")
+                                               : SAY(r, "Your comment was not published");
+        view->message = own ? SAY(r, "It says below why. Your text is kept here for you.")
+                            : SAY(r, "Its author and moderators can still read it.");
         return;
     case COMMENT_DELETED:
-        view->heading = own ? STR("You deleted this comment") : STR("A deleted comment");
-        view->message = STR("Its text is gone; that it was decided on stays.");
+        view->heading = own ? SAY(r, "You deleted this comment") : SAY(r, "A deleted comment");
+        view->message = SAY(r, "Its text is gone; that it was decided on stays.");
         return;
     case COMMENT_PUBLISHED:
     case COMMENT_FLAGGED:
     case COMMENT_STATUS_COUNT:
         break;
     }
-    view->heading = own ? STR("Your comment is published") : STR("A published comment");
-    view->message = s->count > 0 ? STR("Readers see it. This is what was decided on it.")
-                                 : STR("Thank you for writing.");
+    view->heading = own ? SAY(r, "Your comment is published") : SAY(r, "A published comment");
+    view->message = s->count > 0 ? SAY(r, "Readers see it. This is what was decided on it.")
+                                 : SAY(r, "Thank you for writing.");
 }
 
-static struct str done_words(enum decision_action action)
+static struct str done_words(const struct request *r, enum decision_action action)
 {
     switch (action) {
     case DECISION_APPROVED:
-        return STR("approved it");
+        return SAY(r, "approved it");
     case DECISION_REMOVED:
-        return STR("removed it");
+        return SAY(r, "removed it");
     case DECISION_RESTORED:
-        return STR("restored it");
+        return SAY(r, "restored it");
     case DECISION_EDITED:
-        return STR("edited it");
+        return SAY(r, "edited it");
     case DECISION_UNDONE:
-        return STR("took back the decision before");
+        return SAY(r, "took back the decision before");
     case DECISION_FLAGGED:
-        return STR("looked at it and put it in the queue");
+        return SAY(r, "looked at it and put it in the queue");
     case DECISION_UPHELD:
-        return STR("looked again and let the removal stand");
+        return SAY(r, "looked again and let the removal stand");
     case DECISION_JUDGED:
     case DECISION_DELETED:
         break;
     }
-    return STR("decided");
+    return SAY(r, "decided");
 }
 
 static bool is_author_held(struct request *r, const struct comment_view *c)
@@ -151,22 +153,22 @@ static struct str who_decided(struct request *r, const struct shown *s)
 {
     const struct comment_decision *d = s->decision;
     if (d == NULL)
-        return STR("A program, by the community standards, which found nothing against it. No "
-                   "person has decided on it");
+        return SAY(r, "A program, by the community standards, which found nothing against it. No "
+                      "person has decided on it");
     if (d->actor_id == 0 && s->comment.status == COMMENT_HELD && s->verdict.finding_count == 0 &&
         is_author_held(r, &s->comment))
         return SAY(
             r, "Nobody yet: a moderator has every comment of this account read before it appears, "
                "and no clause applied to this one");
     if (d->actor_id == 0 && s->comment.status == COMMENT_HELD && s->verdict.finding_count == 0)
-        return STR("Nobody yet: a moderator reads every comment of this discussion before it "
-                   "appears, and no clause applied to this one");
+        return SAY(r, "Nobody yet: a moderator reads every comment of this discussion before it "
+                      "appears, and no clause applied to this one");
     if (d->actor_id == 0)
-        return STR("A program, by the community standards, without a person");
+        return SAY(r, "A program, by the community standards, without a person");
     if (d->action == DECISION_DELETED)
-        return s->staff ? STR("Its author deleted it") : STR("You deleted it");
-    struct str who = d->actor_name.n > 0 ? d->actor_name : STR("A moderator");
-    return arena_printf(r->arena, "%.*s %.*s", STR_ARG(who), STR_ARG(done_words(d->action)));
+        return s->staff ? SAY(r, "Its author deleted it") : SAY(r, "You deleted it");
+    struct str who = d->actor_name.n > 0 ? d->actor_name : SAY(r, "A moderator");
+    return SAY_WITH(r, "{0} {1}", who, done_words(r, d->action));
 }
 
 /* A clause that is there for people in need is given whole and first, with nothing to answer for. */
@@ -183,9 +185,9 @@ static void offer_help(struct request *r, const struct shown *s, struct view_ver
     view->help_address = help.address;
     if (s->comment.status != COMMENT_HELD || !help.comes_alone)
         return;
-    view->heading = STR("A person will read your comment");
-    view->message = STR("Nothing you wrote is held against you. If you are not well, these "
-                        "people are there to talk to now.");
+    view->heading = SAY(r, "A person will read your comment");
+    view->message = SAY(r, "Nothing you wrote is held against you. If you are not well, these "
+                           "people are there to talk to now.");
 }
 
 /* --- tables --- */
@@ -199,7 +201,8 @@ struct facts_list {
 static void put_fact(struct facts_list *l, const char *name, struct str value)
 {
     if (l->rows != NULL && l->count < FACTS_MAX && value.n > 0)
-        l->rows[l->count++] = (struct view_fact_row){.name = str_from_cstr(name), .value = value};
+        l->rows[l->count++] =
+            (struct view_fact_row){.name = words_say(l->r->words, name), .value = value};
 }
 
 static void put_number(struct facts_list *l, const char *name, int64_t number)
@@ -210,7 +213,7 @@ static void put_number(struct facts_list *l, const char *name, int64_t number)
 static void put_author(struct facts_list *l, const struct judge_context *c)
 {
     put_fact(l, "Author’s role", c->author_role);
-    put_fact(l, "Author’s comments", c->author_is_premoderated ? STR("held first") : STR(""));
+    put_fact(l, "Author’s comments", c->author_is_premoderated ? SAY(l->r, "held first") : STR(""));
     put_fact(l, "Author’s identity", c->author_is_verified ? STR("verified") : STR(""));
     if (!c->signals.author.known)
         return;
@@ -229,7 +232,7 @@ static void fill_context(struct request *r, const struct shown *s, struct view_v
     if (c == NULL || !s->staff)
         return;
     put_author(&l, c);
-    put_fact(&l, "Place", c->is_reply ? STR("a reply") : STR("top level"));
+    put_fact(&l, "Place", c->is_reply ? SAY(r, "a reply") : SAY(r, "top level"));
     if (c->article.known) {
         put_fact(&l, "Section", c->article.section);
         put_number(&l, "Article’s age, hours", c->article.age_hours);
@@ -318,7 +321,7 @@ static void fill(struct request *r, struct shown *s, struct view_verdict_page *v
     const struct comment_decision *last = s->count > 0 ? &s->decisions[s->count - 1] : NULL;
     struct view_judged_comment judged =
         views_judged(r, &s->comment, s->article.item.slug, s->article.item.headline, last);
-    say_status(s, view);
+    say_status(r, s, view);
     offer_help(r, s, view, &help_alone);
     /* Where help is all there is to say, no words are pointed at. */
     struct finding_details details =
@@ -334,7 +337,7 @@ static void fill(struct request *r, struct shown *s, struct view_verdict_page *v
     view->findings_count = details.count;
     view->who = who_decided(r, s);
     if (d != NULL) {
-        view->when = dates_time(request_zone(r), d->decided_ms, r->arena);
+        view->when = say_time(r, d->decided_ms);
         view->when_iso = dates_iso(request_zone(r), d->decided_ms, r->arena);
         view->reason = d->reason.n > 0 ? d->reason : (struct str){.p = NULL};
         if (!help_alone && statement_is_owed(d->action, d->to_status))

@@ -10,9 +10,10 @@
 
 static struct str waiting_words(const struct request *r, int64_t waiting)
 {
+    struct str number = words_digits(r->arena, waiting);
     if (waiting >= VERIFY_WAITING_MAX)
-        return arena_printf(r->arena, "%d or more to judge", VERIFY_WAITING_MAX);
-    return arena_printf(r->arena, "%lld to judge", (long long)waiting);
+        return SAY_WITH(r, "{0, plural, other {# or more to judge}}", number);
+    return SAY_WITH(r, "{0, plural, other {# to judge}}", number);
 }
 
 static enum rc fill_clauses(struct request *r, struct view_verify_item *v)
@@ -62,7 +63,7 @@ void pages_verify(struct request *r)
 {
     int64_t waiting = 0;
     struct view_verify view = {.csrf = request_csrf(r)};
-    struct layout layout = {.title = STR("Blind check"), .staff = true};
+    struct layout layout = {.title = SAY(r, "Blind check"), .staff = true};
     enum rc rc = verify_waiting(r->reader, &r->actor, &waiting);
     if (rc == RC_OK)
         rc = fill_item(r, &view);
@@ -76,7 +77,7 @@ void pages_verify(struct request *r)
     view.some_wait = waiting > 0;
     view.passed_over = waiting > 0 && str_eq(request_query(r, "left"), STR("none"));
     if (r->problem.message[0] != '\0') {
-        view.notice = str_from_cstr(r->problem.message);
+        view.notice = request_problem(r);
         view.is_problem = true;
     }
     REQUEST_RENDER(r, view_verify_render, &view);
@@ -84,17 +85,13 @@ void pages_verify(struct request *r)
 
 /* --- after the answer --- */
 
-static struct str breaks(const struct request *r, const char *before, struct str clause)
-{
-    return arena_printf(r->arena, "%s %.*s", before, STR_ARG(views_clause_title(r, clause)));
-}
-
-static struct str consequence_of(const struct verify_outcome *o, enum comment_status now)
+static struct str consequence_of(const struct request *r, const struct verify_outcome *o,
+                                 enum comment_status now)
 {
     if (o->answer.n == 0 && o->acted && (now == COMMENT_HELD || now == COMMENT_REMOVED))
-        return STR("It stands in front of the queue now, for another look.");
+        return SAY(r, "It stands in front of the queue now, for another look.");
     if (o->answer.n > 0 && now == COMMENT_FLAGGED)
-        return STR("It is flagged now and stands in the queue.");
+        return SAY(r, "It is flagged now and stands in the queue.");
     return (struct str){.p = NULL};
 }
 
@@ -137,7 +134,7 @@ void pages_verified(struct request *r)
     struct verify_outcome outcome;
     enum comment_status status = COMMENT_PUBLISHED;
     struct view_verified view = {.csrf = request_csrf(r), .decide = moderated_url(r, r->params.id)};
-    struct layout layout = {.title = STR("Blind check"), .staff = true};
+    struct layout layout = {.title = SAY(r, "Blind check"), .staff = true};
     enum rc rc = verify_outcome(r->reader, &r->actor, r->params.id, r->arena, &outcome);
     if (rc == RC_OK)
         rc = fill_evidence(r, &view, &status);
@@ -149,10 +146,12 @@ void pages_verified(struct request *r)
     }
     bool fine = outcome.answer.n == 0;
     view.agrees = fine != outcome.acted;
-    view.answer = fine ? STR("It is fine.") : breaks(r, "It breaks", outcome.answer);
-    view.machine =
-        outcome.acted ? breaks(r, "Held or removed under", outcome.clause) : STR("Published.");
-    view.consequence = consequence_of(&outcome, status);
+    view.answer = fine ? SAY(r, "It is fine.")
+                       : SAY_WITH(r, "It breaks {0}", views_clause_title(r, outcome.answer));
+    view.machine = outcome.acted ? SAY_WITH(r, "Held or removed under {0}",
+                                            views_clause_title(r, outcome.clause))
+                                 : SAY(r, "Published.");
+    view.consequence = consequence_of(r, &outcome, status);
     REQUEST_RENDER(r, view_verified_render, &view);
 }
 

@@ -6,6 +6,7 @@
 #include "web/documents.h"
 #include "web/layout.h"
 #include "web/pages.h"
+#include "web/say.h"
 #include "web/site_state.h"
 
 static struct str path_of(const struct request *r, struct str version, const char *rest)
@@ -37,7 +38,7 @@ static enum rc fill_list(struct request *r, struct view_versions *view)
             .address = url_local(r->arena, path_of(r, list[i].version, "")),
             .markdown = url_local(r->arena, path_of(r, list[i].version, "/standards.md")),
             .version = list[i].version,
-            .time = dates_time(request_zone(r), list[i].first_used_ms, r->arena),
+            .time = say_time(r, list[i].first_used_ms),
             .time_iso = dates_iso(request_zone(r), list[i].first_used_ms, r->arena),
             .current = str_eq(list[i].version, in_force)};
     view->versions = rows;
@@ -48,7 +49,7 @@ static enum rc fill_list(struct request *r, struct view_versions *view)
 static enum rc render_list(struct request *r, struct buf *out)
 {
     struct view_versions view = {.standards = url_local(r->arena, STR("/standards"))};
-    struct layout layout = {.title = STR("All versions of the standards"),
+    struct layout layout = {.title = SAY(r, "All versions of the standards"),
                             .path = STR("/standards/versions"),
                             .charter = true};
     enum rc rc = fill_list(r, &view);
@@ -69,8 +70,7 @@ void pages_versions(struct request *r)
 static enum rc render_text(struct request *r, const struct version_text *stored, struct buf *out)
 {
     struct layout layout = {
-        .title = arena_printf(r->arena, "The standards of %.*s",
-                              STR_ARG(dates_day(request_zone(r), stored->first_used_ms, r->arena))),
+        .title = SAY_WITH(r, "The standards of {0}", say_day(r, stored->first_used_ms)),
         .path = path_of(r, r->params.name, ""),
         .charter = true,
         .noindex = true};
@@ -95,7 +95,7 @@ static enum rc render_former(struct request *r, const struct standards *standard
     struct view_standards view = {
         .markdown = url_local(r->arena, path_of(r, r->params.name, "/standards.md"))};
     if (!str_eq(r->params.name, documents_standards_version(r)))
-        view.former = STR("This is an earlier version. Comments are no longer judged by it.");
+        view.former = SAY(r, "This is an earlier version. Comments are no longer judged by it.");
     enum rc rc = pages_standards_fill(&c, &layout, &view);
     if (rc == RC_OK)
         view_standards_render(out, r->words, &view);

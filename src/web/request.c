@@ -45,6 +45,11 @@ struct str request_given(const struct request *r, const char *name)
     return value.p != NULL ? value : STR("");
 }
 
+struct str request_problem(const struct request *r)
+{
+    return words_problem(r->words, &r->problem, r->arena);
+}
+
 /* --- cookies --- */
 static void set_cookie(struct request *r, const char *name, struct str value, int age_s)
 {
@@ -124,7 +129,7 @@ void request_fail(struct request *r, enum rc rc)
                   LOG_STR("request", http_request_id(r->x)),
                   LOG_STR("problem", str_from_cstr(r->problem.message)));
     else if (r->problem.message[0] != '\0')
-        words.message = str_from_cstr(r->problem.message);
+        words.message = request_problem(r);
     pages_error(r, words);
 }
 

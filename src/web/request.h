@@ -74,6 +74,11 @@ struct str request_given(const struct request *r, const char *name);
     words_fill((r)->words, (r)->arena, (message), (const struct str[]){__VA_ARGS__},               \
                sizeof((const struct str[]){__VA_ARGS__}) / sizeof(struct str))
 
+/* The same for a message with a plural that the whole number {0} decides. */
+#define SAY_COUNT(r, message, n) SAY_WITH(r, message, words_digits((r)->arena, (n)))
+/* Why it was refused, in the reader's language; empty when nothing was said. */
+struct str request_problem(const struct request *r);
+
 /* The token for forms on a personal page; sets the stranger's cookie when there is none yet. */
 struct str request_csrf(struct request *r);
 struct str request_stranger_cookie(struct request *r);

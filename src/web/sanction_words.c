@@ -1,6 +1,7 @@
 #include "web/sanction_words.h"
 
 #include "web/dates.h"
+#include "web/say.h"
 #include "web/views.h"
 
 #define CONSEQUENCES_MAX 8
@@ -45,12 +46,12 @@ struct str sanction_words_verb(struct request *r, enum sanction_kind kind)
 
 static struct str day(struct request *r, int64_t ms)
 {
-    return dates_day(request_zone(r), ms, r->arena);
+    return say_day(r, ms);
 }
 
 static struct str moment(struct request *r, int64_t ms)
 {
-    return dates_time(request_zone(r), ms, r->arena);
+    return say_time(r, ms);
 }
 
 /* --- how the account stands --- */

@@ -3,30 +3,30 @@
 #include "community/replay.h"
 #include "policy/judge.h"
 #include "web/site_state.h"
+#include "web/views.h"
 
 static struct str result_words(const struct request *r, const struct replay_outcome *o)
 {
     switch (o->result) {
     case REPLAY_REPRODUCED:
-        return STR("Judged again under the version of then, it comes out the same, bit for bit.");
+        return SAY(r,
+                   "Judged again under the version of then, it comes out the same, bit for bit.");
     case REPLAY_DIFFERS:
-        return arena_printf(r->arena,
-                            "Judged again under the version of then, it comes out differently: "
-                            "%.*s",
-                            STR_ARG(o->difference));
+        return SAY_WITH(r, "Judged again under the version of then, it comes out differently: {0}",
+                        o->difference);
     case REPLAY_UNKNOWN:
-        return STR("It cannot be judged again: what was known then was not kept yet.");
+        return SAY(r, "It cannot be judged again: what was known then was not kept yet.");
     case REPLAY_PERSON:
-        return STR("A person decided; there is nothing to compute.");
+        return SAY(r, "A person decided; there is nothing to compute.");
     case REPLAY_ERASED:
-        return STR("It cannot be judged again: its author deleted the text.");
+        return SAY(r, "It cannot be judged again: its author deleted the text.");
     case REPLAY_TEXT_GONE:
-        return STR("It cannot be judged again: that earlier text is not kept.");
+        return SAY(r, "It cannot be judged again: that earlier text is not kept.");
     case REPLAY_UNJUDGED:
     case REPLAY_RESULT_COUNT:
         break;
     }
-    return STR("This text was never judged.");
+    return SAY(r, "This text was never judged.");
 }
 
 static enum rc judge_then(struct request *r, const struct replay_item *item,
@@ -56,11 +56,10 @@ static enum rc judge_now(struct request *r, const struct replay_item *item,
         return RC_OK;
     enum rc rc = judge_comment(community_judge_get(judge), item->body, &context, r->arena, &v);
     if (rc == RC_OK && v.finding_count > 0)
-        ret->now = arena_printf(r->arena, "The standards in force would say “%.*s”, by “%.*s”.",
-                                STR_ARG(consequence_name(v.consequence)),
-                                STR_ARG(v.findings[0].clause_title));
+        ret->now = SAY_WITH(r, "The standards in force would say “{0}”, by “{1}”.",
+                            views_consequence_words(r, v.consequence), v.findings[0].clause_title);
     else if (rc == RC_OK)
-        ret->now = STR("The standards in force would publish it.");
+        ret->now = SAY(r, "The standards in force would publish it.");
     community_judge_unref(judge);
     return rc;
 }

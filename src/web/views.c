@@ -5,6 +5,7 @@
 #include "text/markdown.h"
 #include "web/dates.h"
 #include "web/editions.h"
+#include "web/say.h"
 
 struct url views_article_url(const struct request *r, struct str slug)
 {
@@ -71,11 +72,6 @@ struct str views_clause_title(const struct request *r, struct str slug)
     return title.n > 0 ? title : (struct str){.p = NULL};
 }
 
-struct str views_count(struct arena *a, int64_t n, const char *one, const char *many)
-{
-    return arena_printf(a, "%lld %s", (long long)n, n == 1 ? one : many);
-}
-
 static struct url picture_url(const struct request *r, struct str address)
 {
     if (address.n == 0)
@@ -99,7 +95,7 @@ struct view_card views_card(const struct request *r, const struct article_item *
         .section = item->section_title,
         .section_address =
             url_local(r->arena, arena_printf(r->arena, "/section/%.*s", STR_ARG(item->section))),
-        .published = dates_time(request_zone(r), item->published_ms, r->arena),
+        .published = say_time(r, item->published_ms),
         .published_iso = dates_iso(request_zone(r), item->published_ms, r->arena),
         .comments = item->comment_count,
         .has_comments = item->comment_count > 0,
@@ -115,13 +111,14 @@ struct view_line views_line_discussed(const struct request *r, const struct arti
     return (struct view_line){
         .address = views_article_url(r, item->slug),
         .headline = item->headline,
-        .note = views_count(r->arena, item->comment_count, "comment", "comments"),
+        .note =
+            SAY_COUNT(r, "{0, plural, one {# comment} other {# comments}}", item->comment_count),
     };
 }
 
 struct view_line views_line_dated(const struct request *r, const struct article_item *item)
 {
-    struct str day = dates_day(request_zone(r), item->published_ms, r->arena);
+    struct str day = say_day(r, item->published_ms);
     return (struct view_line){
         .address = views_article_url(r, item->slug),
         .headline = item->headline,
@@ -161,15 +158,15 @@ int64_t views_hue(int64_t account_id)
     return (int64_t)((x >> 32) % 12);
 }
 
-struct str views_badge(enum role role)
+struct str views_badge(const struct request *r, enum role role)
 {
     switch (role) {
     case ROLE_AUTHOR:
-        return STR("Author");
+        return SAY(r, "Author");
     case ROLE_MODERATOR:
-        return STR("Moderator");
+        return SAY(r, "Moderator");
     case ROLE_ADMINISTRATOR:
-        return STR("Editor");
+        return SAY(r, "Editor");
     case ROLE_ANONYMOUS:
     case ROLE_READER:
     case ROLE_COUNT:
@@ -184,6 +181,67 @@ const struct view_status_mark *views_status(const struct request *r, struct str 
     if (mark != NULL)
         mark->status = status;
     return mark;
+}
+
+struct str views_status_words(const struct request *r, enum comment_status status)
+{
+    switch (status) {
+    case COMMENT_PUBLISHED:
+        return SAY(r, "published");
+    case COMMENT_FLAGGED:
+        return SAY(r, "flagged");
+    case COMMENT_HELD:
+        return SAY(r, "held");
+    case COMMENT_REMOVED:
+        return SAY(r, "removed");
+    case COMMENT_DELETED:
+        return SAY(r, "deleted");
+    case COMMENT_STATUS_COUNT:
+        break;
+    }
+    return comment_status_name(status);
+}
+
+struct str views_action_words(const struct request *r, enum decision_action action)
+{
+    switch (action) {
+    case DECISION_JUDGED:
+        return SAY(r, "judged");
+    case DECISION_APPROVED:
+        return SAY(r, "approved");
+    case DECISION_REMOVED:
+        return SAY(r, "removed");
+    case DECISION_RESTORED:
+        return SAY(r, "restored");
+    case DECISION_EDITED:
+        return SAY(r, "edited");
+    case DECISION_DELETED:
+        return SAY(r, "deleted");
+    case DECISION_UNDONE:
+        return SAY(r, "undone");
+    case DECISION_FLAGGED:
+        return SAY(r, "flagged");
+    case DECISION_UPHELD:
+        return SAY(r, "upheld");
+    }
+    return decision_action_name(action);
+}
+
+struct str views_consequence_words(const struct request *r, enum consequence c)
+{
+    switch (c) {
+    case CONSEQUENCE_PUBLISH:
+        return SAY(r, "publish");
+    case CONSEQUENCE_FLAG:
+        return SAY(r, "flag");
+    case CONSEQUENCE_NUDGE:
+        return SAY(r, "nudge");
+    case CONSEQUENCE_HOLD:
+        return SAY(r, "hold");
+    case CONSEQUENCE_REMOVE:
+        return SAY(r, "remove");
+    }
+    return consequence_name(c);
 }
 
 /* --- comments --- */
@@ -207,9 +265,9 @@ static void fill_body(const struct request *r, const struct comment_view *c,
                       struct view_comment_item *v)
 {
     if (c->tombstone) {
-        v->gone = c->status != COMMENT_REMOVED ? STR("The author deleted this comment.")
-                  : c->removed_by_person       ? STR("A moderator removed this comment.")
-                                               : STR("Removed under the community standards.");
+        v->gone = c->status != COMMENT_REMOVED ? SAY(r, "The author deleted this comment.")
+                  : c->removed_by_person       ? SAY(r, "A moderator removed this comment.")
+                                               : SAY(r, "Removed under the community standards.");
         if (c->clause.n > 0) {
             v->clause = views_clause_title(r, c->clause);
             v->clause_address = views_clause_url(r, c->clause);
@@ -220,9 +278,9 @@ static void fill_body(const struct request *r, const struct comment_view *c,
     v->initials = views_initials(r->arena, c->author_name);
     v->hue = views_hue(c->account_id);
     v->profile = views_profile_url(r, c->account_id);
-    v->badge = views_badge(c->author_role);
+    v->badge = views_badge(r, c->author_role);
     if (markdown_render(r->arena, c->body, MARKDOWN_COMMENT, &v->body) != RC_OK)
-        v->gone = STR("This comment cannot be shown.");
+        v->gone = SAY(r, "This comment cannot be shown.");
 }
 
 static void fill(const struct nesting *n, const struct comment_view *c, int64_t above_id,
@@ -230,15 +288,15 @@ static void fill(const struct nesting *n, const struct comment_view *c, int64_t 
 {
     const struct request *r = n->r;
     v->anchor = numbered(r->arena, STR("c"), c->id);
-    v->time = dates_time(request_zone(r), c->created_ms, r->arena);
+    v->time = say_time(r, c->created_ms);
     v->time_iso = dates_iso(request_zone(r), c->created_ms, r->arena);
     v->permalink = views_comment_url(r, c->id);
     v->moderate = url_local(r->arena, numbered(r->arena, STR("/moderation/comment/"), c->id));
     if (c->status == COMMENT_PUBLISHED || c->status == COMMENT_FLAGGED)
-        v->report = url_local(r->arena,
-                              arena_printf(r->arena, "/comment/%lld/report", (long long)c->id));
+        v->report =
+            url_local(r->arena, arena_printf(r->arena, "/comment/%lld/report", (long long)c->id));
     if (c->edited_ms > 0)
-        v->edited = STR("edited");
+        v->edited = SAY(r, "edited");
     v->edit = views_edit_url(r, c);
     v->delete = views_delete_url(r, c);
     if (c->parent_id != above_id && c->parent_author.n > 0) {
@@ -266,8 +324,9 @@ static const struct view_comment_item *nest(const struct nesting *n, size_t begi
         size_t next = branch_end(n, at);
         fill(n, &n->comments[at], above_id, &items[i]);
         items[i].replies = nest(n, at + 1, next, n->comments[at].id, &items[i].replies_count);
-        items[i].reply_note =
-            views_count(n->r->arena, (int64_t)(next - at - 1), "reply", "replies");
+        if (next > at + 1)
+            items[i].reply_note = SAY_COUNT(n->r, "{0, plural, one {# reply} other {# replies}}",
+                                            (int64_t)(next - at - 1));
         at = next;
     }
     *ret_count = count;

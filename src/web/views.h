@@ -61,8 +61,11 @@ struct view_judged_comment views_judged(const struct request *r, const struct co
 
 const struct view_status_mark *views_status(const struct request *r, struct str status);
 struct str views_initials(struct arena *a, struct str name);
-int64_t views_hue(int64_t account_id);  /* 0 to 11 */
-struct str views_badge(enum role role); /* p NULL: none */
-struct str views_count(struct arena *a, int64_t n, const char *one, const char *many);
+int64_t views_hue(int64_t account_id); /* 0 to 11 */
+/* "held"; "approved": as a word in a sentence. */
+struct str views_status_words(const struct request *r, enum comment_status status);
+struct str views_action_words(const struct request *r, enum decision_action action);
+struct str views_consequence_words(const struct request *r, enum consequence c);
+struct str views_badge(const struct request *r, enum role role); /* p NULL: none */
 
 #endif

@@ -10,6 +10,7 @@
 #include "web/finding_words.h"
 #include "web/help.h"
 #include "web/finding_detail.h"
+#include "web/say.h"
 #include "web/views.h"
 
 #define CLAUSE_PROSE_MAX     280
@@ -153,7 +154,7 @@ struct views_evidence views_verdict(const struct request *r, const struct verdic
         if (items[i].words.p != NULL)
             items[i].mark = arena_printf(r->arena, "mark-%.*s%zu", STR_ARG(group), i + 1);
         else
-            items[i].measured = f->evidence_count > 0 ? STR("the comment as a whole")
+            items[i].measured = f->evidence_count > 0 ? SAY(r, "the comment as a whole")
                                                       : finding_words_measured(r, f);
     }
     out.findings = items;
@@ -185,20 +186,22 @@ struct views_evidence views_decision(const struct request *r, const struct comme
     return out;
 }
 
-static struct str remedy(const struct comment_view *c, const struct comment_decision *d)
+static struct str remedy(const struct request *r, const struct comment_view *c,
+                         const struct comment_decision *d)
 {
     switch (c->status) {
     case COMMENT_HELD:
         return STR(
             "A moderator will look at it. You need do nothing; what they decide stands here.");
     case COMMENT_REMOVED:
-        return d != NULL && d->actor_id != 0 ? STR("Readers do not see it. You may write it anew, "
-                                                   "without what broke the clause.")
-                                             : STR("A program removed it; no person has read it. "
-                                                   "You may write it anew, without what broke the "
-                                                   "clause.");
+        return d != NULL && d->actor_id != 0
+                   ? SAY(r, "Readers do not see it. You may write it anew, "
+                            "without what broke the clause.")
+                   : SAY(r, "A program removed it; no person has read it. "
+                            "You may write it anew, without what broke the "
+                            "clause.");
     case COMMENT_FLAGGED:
-        return STR("It is published. A moderator will look at it as well.");
+        return SAY(r, "It is published. A moderator will look at it as well.");
     case COMMENT_PUBLISHED:
     case COMMENT_DELETED:
     case COMMENT_STATUS_COUNT:
@@ -246,15 +249,15 @@ struct view_judged_comment views_judged(const struct request *r, const struct co
         .address = c->status == COMMENT_PUBLISHED || c->status == COMMENT_FLAGGED
                        ? views_comment_url(r, c->id)
                        : article,
-        .time = dates_time(request_zone(r), c->created_ms, r->arena),
+        .time = say_time(r, c->created_ms),
         .time_iso = dates_iso(request_zone(r), c->created_ms, r->arena),
-        .edited = c->edited_ms > 0 ? STR("edited") : (struct str){.p = NULL},
+        .edited = c->edited_ms > 0 ? SAY(r, "edited") : (struct str){.p = NULL},
         .marked = evidence.marked,
         .findings = evidence.findings,
         .findings_count = evidence.finding_count,
         .reason =
             decision != NULL && decision->reason.n > 0 ? decision->reason : (struct str){.p = NULL},
-        .remedy = remedy(c, decision),
+        .remedy = remedy(r, c, decision),
         .edit = views_edit_url(r, c),
         .anew = anew_url(r, c, slug),
         .delete = views_delete_url(r, c),

@@ -1,5 +1,6 @@
 /* Messages with values, plurals, numbers and dates put in, by the tables that ICU filled while building. */
 #include <stdio.h>
+#include <string.h>
 
 #include "base/buf.h"
 #include "words/catalogue.h"
@@ -179,8 +180,8 @@ static void put_message(struct filling *f, struct str s, struct str number, int 
     }
 }
 
-static struct str fill(const struct words *w, struct arena *a, struct str message,
-                       const struct str *values, size_t count)
+struct str words_fill_text(const struct words *w, struct arena *a, struct str message,
+                           const struct str *values, size_t count)
 {
     struct filling f = {.words = known(w), .values = values, .count = count};
     buf_init(&f.out, FILLED_MAX);
@@ -188,10 +189,15 @@ static struct str fill(const struct words *w, struct arena *a, struct str messag
     return done(&f.out, a);
 }
 
+struct str words_digits(struct arena *a, int64_t n)
+{
+    return arena_printf(a, "%lld", (long long)n);
+}
+
 struct str words_fill(const struct words *w, struct arena *a, const char *message,
                       const struct str *values, size_t count)
 {
-    return fill(w, a, words_say(w, message), values, count);
+    return words_fill_text(w, a, words_say(w, message), values, count);
 }
 
 /* --- problems --- */
@@ -215,19 +221,26 @@ static struct str numbered(const char *format, struct arena *a)
     return done(&out, a);
 }
 
+static bool only_passes_on(const char *format)
+{
+    return strcmp(format, "%s") == 0 || strcmp(format, "%.*s") == 0;
+}
+
 struct str words_problem(const struct words *w, const struct problem *p, struct arena *a)
 {
     struct str values[PROBLEM_VALUES_MAX];
     struct str message = str_from_cstr(p->message);
     if (words_are_english(w) || p->format == NULL)
         return message;
+    if (only_passes_on(p->format))
+        return words_say_text(w, message);
     struct str english = numbered(p->format, a);
     struct str said = words_say_text(w, english);
     if (said.p == english.p)
         return message;
     for (unsigned i = 0; i < p->value_count; i++)
         values[i] = str_slice(message, p->values[i].begin, p->values[i].end);
-    return fill(w, a, said, values, p->value_count);
+    return words_fill_text(w, a, said, values, p->value_count);
 }
 
 /* --- dates --- */

@@ -26,6 +26,9 @@
 
 struct words;
 
+/* Marks a literal that is said later, by words_say_text: in tables, where no call can stand. */
+#define SAID(literal) literal
+
 /* Those of a language such as "de" or "de-AT"; English where there are none. Never NULL. */
 const struct words *words_for(struct str language);
 /* The language they really are in: "en". */
@@ -50,6 +53,12 @@ struct str words_say_text(const struct words *w, struct str message);
 struct str words_fill(const struct words *w, struct arena *a, const char *message,
                       const struct str *values, size_t count);
 
+/* The same of a message that was said already. */
+struct str words_fill_text(const struct words *w, struct arena *a, struct str message,
+                           const struct str *values, size_t count);
+/* A value that decides a plural: "1234". */
+struct str words_digits(struct arena *a, int64_t n);
+
 /* --- numbers and dates --- */
 /* "1,234"; "0.5", at most two digits behind the point; "2%" from 0.02. */
 struct str words_number(const struct words *w, int64_t value, struct arena *a);
@@ -69,7 +78,8 @@ enum words_date {
 struct str words_date(const struct words *w, enum words_date form, const struct words_moment *at,
                       struct arena *a);
 
-/* A problem as it was reported, in the language: its format is the message, what filled it stays. */
+/* A problem as it was reported, in the language: its format is the message, what filled it stays. One that only passes a
+ * sentence on ("%s") is that sentence. */
 struct str words_problem(const struct words *w, const struct problem *p, struct arena *a);
 
 /* --- for templates --- */
