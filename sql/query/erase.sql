@@ -23,7 +23,7 @@ DELETE FROM verify_skip WHERE site_id = :site_id AND account_id = :account_id;
 UPDATE account SET name = 'deleted account', name_skeleton = :name_skeleton, email = '', email_key = '',
   password_hash = '', role = 1, status = 2, hidden = 1, standards_consent = '', privacy_consent = '',
   published_count = 0, removed_count = 0, is_verified = 0, email_confirmed_ms = 0, language = '', suspended_until_ms = 0,
-  unconfirmed_until_ms = 0, consented_ms = 0, choices = 0
+  unconfirmed_until_ms = 0, consented_ms = 0, choices = 0, premoderated_until_ms = 0, warning_id = 0, factors = 0
 WHERE site_id = :site_id AND id = :account_id;
 
 -- query: erase_link_token :exec
@@ -67,3 +67,15 @@ UPDATE redress SET reason = '' WHERE site_id = :site_id AND account_id = :accoun
 -- query: erase_redress_draft :exec
 -- in:  site_id i64, account_id i64
 DELETE FROM redress_draft WHERE site_id = :site_id AND account_id = :account_id;
+
+-- query: erase_passkey :exec
+-- in:  site_id i64, account_id i64
+DELETE FROM passkey WHERE site_id = :site_id AND account_id = :account_id;
+
+-- query: erase_totp :exec
+-- in:  site_id i64, account_id i64
+DELETE FROM totp WHERE site_id = :site_id AND account_id = :account_id;
+
+-- query: erase_recovery_code :exec
+-- in:  site_id i64, account_id i64
+DELETE FROM recovery_code WHERE site_id = :site_id AND account_id = :account_id;

@@ -211,6 +211,8 @@ enum rc community_new(const struct community_config *config, struct community **
         rc = leaving_new(c, &c->leaving);
     if (rc == RC_OK)
         rc = offload_new(c->limits.hashing_threads, &c->offload);
+    if (rc == RC_OK)
+        rc = offload_new(1, &c->errands);
     if (rc != RC_OK) {
         community_free(c);
         return problem_set(problem, rc, "The community cannot start");
@@ -225,6 +227,7 @@ void community_free(struct community *c)
         return;
     leaving_free(c->leaving);
     offload_free(c->offload);
+    offload_free(c->errands);
     pace_free(c->pace);
     brake_finish(c);
     api_keys_finish(c);

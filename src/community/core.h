@@ -53,6 +53,7 @@ struct community {
     struct learning *learning;
     struct leaving_steps *leaving;
     struct offload *offload;
+    struct offload *errands; /* one thread for what takes long and nobody else waits for */
     community_change_fn change_fn;
     void *change_ctx;
 

@@ -115,6 +115,11 @@ void request_json(struct request *r, struct buf *body)
     reply(r, STR("application/json; charset=utf-8"), body);
 }
 
+void request_file(struct request *r, struct str content_type, struct buf *body)
+{
+    reply(r, content_type, body);
+}
+
 void request_redirect(struct request *r, struct url to)
 {
     http_set_header(r->x, STR("Cache-Control"), STR("no-store"));

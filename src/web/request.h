@@ -100,6 +100,8 @@ void request_page(struct request *r, struct buf *body);
     } while (0)
 /* JSON, no-store. */
 void request_json(struct request *r, struct buf *body);
+/* Bytes of any type, no-store. */
+void request_file(struct request *r, struct str content_type, struct buf *body);
 void request_redirect(struct request *r, struct url to);
 /* The error's page (or JSON where that was asked for), see errors.h. */
 void request_fail(struct request *r, enum rc rc);

@@ -2,7 +2,8 @@
 // the command line.
 import { after, before, test } from 'node:test';
 import assert from 'node:assert/strict';
-import { Site } from '../support/site.mjs';
+import { inflateRawSync } from 'node:zlib';
+import { Site, formsOf } from '../support/site.mjs';
 
 const slug = 'eels-without-passports', article = `/article/${slug}`;
 let site, mary;
@@ -117,6 +118,68 @@ test('what is no link of ours says so and tells nothing', async () => {
     assert.equal(page.status, 404, path);
     assert.match(page.text, /not one of ours/);
   }
+});
+
+// The entries of a ZIP file, by its central directory.
+function unzip(bytes) {
+  const found = {};
+  let at = bytes.readUInt32LE(bytes.lastIndexOf(Buffer.from('PK\x05\x06')) + 16);
+  while (bytes.readUInt32LE(at) === 0x02014b50) {
+    const method = bytes.readUInt16LE(at + 10), size = bytes.readUInt32LE(at + 20);
+    const name = bytes.toString('utf8', at + 46, at + 46 + bytes.readUInt16LE(at + 28));
+    const local = bytes.readUInt32LE(at + 42);
+    const begin = local + 30 + bytes.readUInt16LE(local + 26) + bytes.readUInt16LE(local + 28);
+    const packed = bytes.subarray(begin, begin + size);
+    found[name] = (method === 8 ? inflateRawSync(packed) : packed).toString('utf8');
+    at += 46 + bytes.readUInt16LE(at + 28) + bytes.readUInt16LE(at + 30) + bytes.readUInt16LE(at + 32);
+  }
+  return found;
+}
+
+async function download(client) {
+  const page = await client.get('/account/data');
+  const form = formsOf(page.text).find((f) => f.action === '/account/data').fields;
+  return fetch(new URL('/account/data', site.base), {
+    method: 'POST', redirect: 'manual', body: new URLSearchParams(form),
+    headers: { cookie: [...client.cookies].map(([k, v]) => `${k}=${v}`).join('; ') },
+  });
+}
+
+test('a reader downloads all that is stored of them, and nothing of others', async () => {
+  const dora = await signedIn(site.addUser('data_dora')), erik = await signedIn(site.addUser('data_erik'));
+  const text = 'I <b>like</b> eels, "silver" ones above all, & ладьи too.';
+  const id = await write(dora, text);
+  const reply = await write(erik, 'Erik answers Dora about her eels at length.', id);
+  const report = await dora.get(`/comment/${reply}/report`);
+  await dora.submit(report, `/comment/${reply}/report`, { clause: 'law', words: 'He is following me.' });
+  const page = await mary.get(`/moderation/comment/${id}`);
+  const f = formsOf(page.text).find((x) => /name="do" value="remove"/.test(x.inside));
+  await mary.request(f.action, { method: 'POST', form: { ...f.fields, do: 'remove', clause: 'manners', reason: 'Off the topic.' } });
+
+  const answer = await download(dora);
+  assert.equal(answer.status, 200);
+  assert.equal(answer.headers.get('content-type'), 'application/zip');
+  assert.match(answer.headers.get('content-disposition'), /^attachment; filename="account-\d+\.zip"$/);
+  assert.match(answer.headers.get('cache-control'), /no-store/);
+  const files = unzip(Buffer.from(await answer.arrayBuffer()));
+  const data = JSON.parse(files['data.json']);
+  assert.equal(data.comments.length, 1);
+  assert.equal(data.comments[0].id, id);
+  assert.equal(data.comments[0].text, text);
+  assert.equal(data.comments[0].status, 'removed');
+  assert.deepEqual(data.decisions.map((d) => [d.action, d.by, d.clause, d.reason]).at(-1), ['removed', 'moderators', 'manners', 'Off the topic.']);
+  assert.deepEqual(data.reports.map((r) => [r.comment, r.words]), [[reply, 'He is following me.']]);
+  assert.equal(data.account.find((x) => x.fact === 'e-mail address').value, 'data_dora@example.org');
+  assert.equal(data.sessions.length, 1);
+  assert.doesNotMatch(files['data.json'] + files['index.html'], /mod_mary|data_erik|Erik answers|argon2|hash/);
+  assert.match(files['index.html'], /I &lt;b&gt;like&lt;\/b&gt; eels/);
+  assert.match(files['index.html'], /ладьи/);
+
+  assert.equal((await download(dora)).status, 200);
+  assert.equal((await download(dora)).status, 200);
+  assert.equal((await download(dora)).status, 429);
+  const stranger = await site.client().request('/account/data', { method: 'POST', form: {} });
+  assert.doesNotMatch(stranger.headers.get('content-type'), /zip/);
 });
 
 test('the last administrator stays', async () => {

@@ -361,6 +361,63 @@ static void a_sanction_takes_over_and_only_it_gives_back(void **state)
     assert_int_equal(show(f, &s.leaver), RC_NOT_FOUND);
 }
 
+/* --- nothing forgotten --- */
+
+static bool has_line(const char *table)
+{
+    static const char *const tables[] = {
+#define ERASE(table, query) #table,
+#define KEEP(table, why)    #table,
+#define COMMENTS(table)     #table,
+#define WITH(table, what)   #table,
+#include "community/erase.def"
+#undef ERASE
+#undef KEEP
+#undef COMMENTS
+#undef WITH
+    };
+    for (size_t i = 0; i < sizeof tables / sizeof tables[0]; i++)
+        if (strcmp(tables[i], table) == 0)
+            return true;
+    return false;
+}
+
+static int check_column(void *ctx, int count, char **values, char **names)
+{
+    static const char *const personal[] = {"account_id",  "by_id",     "actor_id",     "author_id",
+                                           "reporter_id", "editor_id", "answered_by",  "taken_by",
+                                           "decided_by",  "muted_id",  "released_by",  "target_id",
+                                           "email",       "address",   "name_skeleton"};
+    int *seen = ctx;
+    assert_int_equal(count, 2);
+    (void)names;
+    for (size_t i = 0; i < sizeof personal / sizeof personal[0]; i++) {
+        if (strcmp(values[1], personal[i]) != 0)
+            continue;
+        ++*seen;
+        if (!has_line(values[0]))
+            fail_msg("%s.%s: the table has no line in src/community/erase.def", values[0],
+                     values[1]);
+    }
+    return 0;
+}
+
+static void every_table_with_a_person_in_it_says_what_erasing_does_to_it(void **state)
+{
+    struct fixture *f = *state;
+    int seen = 0;
+    if (test_store_is_postgres())
+        return;
+    struct intruder in = intruder_enter(&f->store);
+    assert_int_equal(sqlite3_exec(in.sqlite,
+                                  "SELECT m.name, c.name FROM sqlite_master m, "
+                                  "pragma_table_info(m.name) c WHERE m.type = 'table'",
+                                  check_column, &seen, NULL),
+                     SQLITE_OK);
+    intruder_leave(&in);
+    assert_true(seen > 20);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -370,6 +427,7 @@ int main(void)
         FIXTURE_CASE(thousands_of_comments_go_in_steps_and_none_is_seen_meanwhile),
         FIXTURE_CASE(after_thirty_days_nothing_of_it_is_left_but_numbers_and_verdicts),
         FIXTURE_CASE(a_sanction_takes_over_and_only_it_gives_back),
+        FIXTURE_CASE(every_table_with_a_person_in_it_says_what_erasing_does_to_it),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
