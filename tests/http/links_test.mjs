@@ -2,7 +2,10 @@
 // JavaScript, with the mails that really arrive.
 import { after, before, test } from 'node:test';
 import assert from 'node:assert/strict';
-import { Site, formsOf } from '../support/site.mjs';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join as join_path } from 'node:path';
+import { spawnSync } from 'node:child_process';
+import { Site, formsOf, root } from '../support/site.mjs';
 import { solve } from '../support/captcha.mjs';
 
 let site;
@@ -212,4 +215,46 @@ test('links of another purpose, cut ones and none at all lead nowhere', async ()
     '/sign-in/link/open', `/account/email/back?token=${token}`])
     assert.equal((await site.client().get(path)).status, 404, path);
   assert.equal((await client.get(pathOf(mail.link))).status, 200);
+});
+
+test('new standards are agreed to before writing on, where the site asks for that', async () => {
+  const client = await confirmed('agreeing_agnes');
+  await site.stop();
+  const standards = readFileSync(join_path(root, 'standards/standards.en.md'), 'utf8');
+  writeFileSync(join_path(site.folder, 'standards.md'), `${standards}\nOne sentence more.\n`);
+  Object.assign(site.settings, { 'standards.file': 'standards.md', 'accounts.renew_consent': 'privacy, standards' });
+  await site.serve();
+  client.base = site.base;
+  const composer = await client.get(COMMENT);
+  assert.match(composer.text, /Our documents have changed/);
+  assert.doesNotMatch(composer.text, /name="text"/);
+  assert.match((await client.get('/account')).text, /href="\/account\/consent"/);
+  assert.equal((await client.get('/account/sessions')).status, 200, 'everything else works');
+  const page = await client.get(`/account/consent?back=${COMMENT}`);
+  assert.equal((await client.submit(page, '/account/consent', { consent_standards: 'yes' })).status, 400);
+  assert.equal((await client.submit(page, '/account/consent', { consent_standards: 'yes', consent_privacy: 'yes', standards_version: 'forged' })).status, 409);
+  const agreed = await client.submit(page, '/account/consent', { consent_standards: 'yes', consent_privacy: 'yes' });
+  assert.ok(agreed.url.endsWith(COMMENT));
+  assert.match(agreed.text, /name="text"/);
+});
+
+test('a sign-in of ten minutes ago is asked for once more, and leads on', async () => {
+  const client = await confirmed('late_lou');
+  const token = client.cookies.get('session');
+  // Ten minutes cannot be waited for here: the database is told that they are over.
+  const sql = `UPDATE session SET fresh_ms = 0 WHERE account_id = (SELECT id FROM account WHERE name = 'late_lou')`;
+  const run = site.database.startsWith('sqlite:')
+    ? spawnSync('sqlite3', [site.database.slice(7), sql], { encoding: 'utf8' })
+    : spawnSync('psql', [site.database, '-qc', sql], { encoding: 'utf8' });
+  assert.equal(run.status, 0, run.stderr);
+  const asked = await client.get('/account/email');
+  assert.match(asked.url, /\/account\/again\?back=%2Faccount%2Femail$/);
+  assert.match(asked.text, /Send me a link by mail instead/);
+  assert.equal((await client.submit(asked, '/account/again', { password: 'not the password at all' })).status, 400);
+  const on = await client.submit(asked, '/account/again', { password: PASSWORD });
+  assert.ok(on.url.endsWith('/account/email'));
+  assert.notEqual(client.cookies.get('session'), token, 'under a new token');
+  const thief = site.client();
+  thief.cookies.set('session', token);
+  assert.match((await thief.get('/account')).url, /sign-in/);
 });
