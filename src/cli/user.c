@@ -8,6 +8,7 @@
 #include "cli/user_leaving.h"
 #include "community/account.h"
 #include "community/admin.h"
+#include "community/factor.h"
 #include "community/trust.h"
 
 /* Twice on a terminal, so that a slip is noticed. */
@@ -154,6 +155,25 @@ static enum rc user_trust(struct user_command *u)
     return RC_OK;
 }
 
+/* For who has lost passkeys, telephone and recovery codes, and is known to the operator in another way. */
+static enum rc user_reset_factors(struct user_command *u)
+{
+    struct actor actor = app_actor();
+    struct account_view account;
+    struct str name = u->cli.positional[1];
+    struct factor_reset op = {.job = {.community = u->app.community, .arena = u->cli.arena},
+                              .actor = actor};
+    enum rc rc = account_get_by_name(&u->app.reader, &actor, name, u->cli.arena, &account);
+    if (rc == RC_NOT_FOUND)
+        return problem_set(&u->problem, rc, "there is no account called %.*s", STR_ARG(name));
+    op.account_id = account.id;
+    if (rc == RC_OK)
+        rc = community_run(factor_reset_submit, &op.job);
+    if (rc != RC_OK)
+        problem_set(&u->problem, rc, "%s", op.job.problem.message);
+    return rc;
+}
+
 /* RC_UNSUPPORTED: another verb. */
 static enum rc run_leaving(struct user_command *u, struct str verb, bool named)
 {
@@ -186,6 +206,8 @@ static enum rc user_run(struct user_command *u)
         return user_password(u);
     if (str_eq(verb, STR("trust")) && named)
         return user_trust(u);
+    if (str_eq(verb, STR("reset-factors")) && named)
+        return user_reset_factors(u);
     if ((str_eq(verb, STR("verify")) || str_eq(verb, STR("unverify"))) && named)
         return account_set_verified(u->app.community, u->cli.positional[1],
                                     str_eq(verb, STR("verify")), u->cli.arena, &u->problem);
@@ -196,7 +218,7 @@ static enum rc user_run(struct user_command *u)
         &u->problem, RC_INVALID,
         "use: user add NAME, user role NAME ROLE, user password NAME, user trust "
         "NAME, user verify NAME, user unverify NAME, user delete NAME, user restore NAME, "
-        "user purge NAME, user erased, or user list");
+        "user purge NAME, user reset-factors NAME, user erased, or user list");
 }
 
 int cmd_user(int argc, char **argv)
@@ -211,14 +233,19 @@ int cmd_user(int argc, char **argv)
     };
     const struct cli_usage usage = {
         .arguments =
-            "[OPTIONS] add|password|trust|verify|unverify|delete|restore|purge NAME | role NAME "
+            "[OPTIONS] add|password|reset-factors|trust|verify|unverify|delete|restore|purge NAME "
+            "| role NAME "
             "ROLE | erased | list",
         .description =
             "Adds and changes accounts; shows an account's trust with the events behind it, and\n"
             "marks it as verified: somebody confirmed who the person is. What is deleted is out of "
             "sight\n"
-            "at once, can be restored for 30 days and is then erased; purge erases now. Passwords "
-            "are read from "
+            "at once, can be restored for 30 days and is then erased; purge erases now. "
+            "reset-factors "
+            "takes all\n"
+            "passkeys, codes and recovery codes off an account and signs it out. Passwords are "
+            "read "
+            "from "
             "the terminal, or as one line\n"
             "from standard input; never from the command line.",
         .options = options,

@@ -5,6 +5,7 @@
 #include "community/accounts.h"
 #include "community/core.h"
 #include "community/factor.h"
+#include "community/ledger.h"
 #include "community/sessions.h"
 #include "queries.h"
 
@@ -231,7 +232,7 @@ enum rc sessions_end_one(struct community *c, struct db *db, int64_t account_id,
                                                         .token_hash = hash_str(hash)});
 }
 
-static enum rc run_end(struct db *db, struct community_job *job)
+static enum rc end_some(struct db *db, struct community_job *job)
 {
     struct session_end *op = (struct session_end *)job;
     int64_t account_id = op->account_id != 0 ? op->account_id : op->actor.account_id;
@@ -249,6 +250,21 @@ static enum rc run_end(struct db *db, struct community_job *job)
         return sessions_end_others(job->community, db, account_id, NULL);
     }
     return RC_BUG;
+}
+
+/* What staff do to others' sessions is told in their log. */
+static enum rc run_end(struct db *db, struct community_job *job)
+{
+    const struct session_end *op = (const struct session_end *)job;
+    enum rc rc = end_some(db, job);
+    if (rc != RC_OK || op->account_id == 0 || op->account_id == op->actor.account_id)
+        return rc;
+    return ledger_add_action(
+        job, db,
+        &(struct ledger_action){.actor_id = op->actor.account_id,
+                                .action = STR("end sessions"),
+                                .target_id = op->account_id,
+                                .detail = op->which == SESSION_END_ONE ? STR("one") : STR("all")});
 }
 
 enum rc session_end_submit(struct community_job *job)

@@ -168,6 +168,8 @@ static struct view_admin_user user_row(struct request *r, const struct account_v
         .csrf = request_csrf(r),
         .action =
             url_local(r->arena, arena_printf(r->arena, "/admin/users/%lld", (long long)a->id)),
+        .security = url_local(r->arena, arena_printf(r->arena, "/admin/users/%lld/security",
+                                                     (long long)a->id)),
         .name = a->name,
         .profile = views_profile_url(r, a->id),
         .email = a->email,

@@ -151,10 +151,11 @@ void pages_recovery(struct request *r)
         request_fail(r, rc);
         return;
     }
-    view.left = factors.recovery_left == 0
-                    ? SAY(r, "There are no recovery codes now.")
-                    : SAY_WITH(r, "Of your recovery codes {0} can still be used.",
-                               arena_printf(r->arena, "%lld", (long long)factors.recovery_left));
+    view.left =
+        SAY_COUNT(r,
+                  "{0, plural, one {# of your recovery codes can still be used.} other {# of your "
+                  "recovery codes can still be used.}}",
+                  factors.recovery_left);
     view.tabs = account_rooms_tabs(r, "/account/security", &view.tabs_count);
     if (r->problem.message[0] != '\0')
         view.problem = request_problem(r);

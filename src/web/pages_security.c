@@ -38,21 +38,13 @@ static enum rc list_passkeys(struct request *r, struct view_security *view)
     return RC_OK;
 }
 
-static struct str recovery_words(struct request *r, int64_t left)
-{
-    if (left == 0)
-        return SAY(r, "There are none.");
-    if (left == 1)
-        return SAY(r, "One is left.");
-    return SAY_WITH(r, "{0} are left.", arena_printf(r->arena, "%lld", (long long)left));
-}
-
 static void fill_staff(struct request *r, const struct factor_view *f, struct view_security *view)
 {
     view->is_staff = f->is_staff;
     view->offers_codes = f->can_seal;
     view->has_factor = f->factors != 0;
-    view->recovery = recovery_words(r, f->recovery_left);
+    view->recovery = SAY_COUNT(
+        r, "{0, plural, one {# of them is left.} other {# of them are left.}}", f->recovery_left);
     view->codes_since_iso = dates_iso(request_zone(r), f->codes_made_ms, r->arena);
     if (f->codes_made_ms != 0)
         view->codes_since = say_time(r, f->codes_made_ms);

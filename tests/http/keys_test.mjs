@@ -306,7 +306,7 @@ test('a recovery code gets in once', async () => {
   page = await again.signIn(user);
   page = await again.submit(page, '/sign-in/second', { code: recovery[3] });
   assert.equal(page.status, 400);
-  assert.match((await client.get('/account/security')).text, /9 are left/);
+  assert.match((await client.get('/account/security')).text, /9 of them are left/);
 });
 
 test('codes cannot be guessed: after ten the address waits, and the owner elsewhere does not', async () => {
@@ -400,4 +400,42 @@ test('at an IP address no passkeys are offered, and the page says why', async ()
   } finally {
     await bare.close();
   }
+});
+
+test('an administrator sees and ends another\'s sessions, and takes lost second steps off with a reason; the log keeps both', async () => {
+  const { user, client: lost } = await withCodes('hasnothing');
+  const boss = await signedIn(site.addUser('keyboss', 'administrator'));
+  const list = await boss.get('/admin/users?find=hasnothing');
+  const path = list.text.match(/\/admin\/users\/\d+\/security/)[0];
+  let page = await boss.get(path);
+  assert.match(page.text, /Codes of an app are on/);
+  const form = formsOf(page.text).find((f) => /name="end"/.test(f.inside));
+  const end = form.inside.match(/name="end" value="([^"]+)"/)[1];
+  page = await boss.request(path, { method: 'POST', form: { csrf: form.fields.csrf, end } });
+  assert.match(page.text, /Signed out/);
+  assert.equal((await me(lost)).signed_in, false);
+  const reset = formsOf(page.text).find((f) => /name="reset"/.test(f.inside));
+  page = await boss.request(path, { method: 'POST', form: { ...reset.fields, reset: '1', reason: ' ' } });
+  assert.equal(page.status, 400);
+  page = await boss.request(path, { method: 'POST', form: { ...reset.fields, reset: '1', reason: 'seen at the office' } });
+  assert.match(page.text, /taken off/);
+  const back = await signedIn(user);
+  assert.equal((await me(back)).role, 'moderator');
+  const log = await boss.get('/admin/log');
+  assert.match(log.text, /reset second step/);
+  assert.match(log.text, /seen at the office/);
+  assert.match(log.text, /end sessions/);
+});
+
+test('only administrators reset, and nobody their own', async () => {
+  const { user } = await withCodes('resetme');
+  const boss = await signedIn(site.addUser('otherboss', 'administrator'));
+  const own = (await boss.get('/admin/users?find=otherboss')).text.match(/\/admin\/users\/\d+\/security/)[0];
+  const theirs = (await boss.get('/admin/users?find=resetme')).text.match(/\/admin\/users\/\d+\/security/)[0];
+  const csrf = formsOf((await boss.get(theirs)).text).find((f) => f.fields.csrf).fields.csrf;
+  assert.equal((await boss.request(own, { method: 'POST', form: { csrf, reset: '1', reason: 'me' } })).status, 403);
+  const moderator = await signedIn(site.addUser('nosyboss', 'moderator'));
+  assert.equal((await moderator.get(theirs)).status, 403);
+  site.cli(['user', 'reset-factors', user.name]);
+  assert.equal((await me(await signedIn(user))).role, 'moderator');
 });
