@@ -75,7 +75,7 @@ static void show(struct request *r, const struct asking *ask, const char *field)
         .title = layout.title,
         .lead = SAY(r, ask->lead),
         .action = url_local(r->arena, str_from_cstr(ask->address)),
-        .login = request_given(r, "login"),
+        .login = r->given != NULL ? request_given(r, "login") : r->actor.name,
         .button = SAY(r, ask->button),
         .sent = str_eq(request_query(r, "sent"), STR("yes")),
     };
