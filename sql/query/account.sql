@@ -70,24 +70,27 @@ SELECT COUNT(*) FROM account WHERE site_id = :site_id AND role = 4 AND status = 
 -- query: account_list :many
 -- in:  site_id i64, after_id i64, max_rows i64
 -- out: id i64, name str, email str, role i64, status i64, suspended_until_ms i64, published_count i64,
---      removed_count i64, is_verified i64
-SELECT id, name, email, role, status, suspended_until_ms, published_count, removed_count, is_verified FROM account
+--      removed_count i64, is_verified i64, is_flagger i64
+SELECT id, name, email, role, status, suspended_until_ms, published_count, removed_count, is_verified,
+  is_flagger FROM account
 WHERE site_id = :site_id AND id > :after_id ORDER BY id LIMIT :max_rows;
 
 -- query: account_search_name :many
 -- Names whose skeleton lies in [low, high).
 -- in:  site_id i64, low str, high str, max_rows i64
 -- out: id i64, name str, email str, role i64, status i64, suspended_until_ms i64, published_count i64,
---      removed_count i64, is_verified i64
-SELECT id, name, email, role, status, suspended_until_ms, published_count, removed_count, is_verified FROM account
+--      removed_count i64, is_verified i64, is_flagger i64
+SELECT id, name, email, role, status, suspended_until_ms, published_count, removed_count, is_verified,
+  is_flagger FROM account
 WHERE site_id = :site_id AND name_skeleton >= :low AND name_skeleton < :high
 ORDER BY name_skeleton LIMIT :max_rows;
 
 -- query: account_search_email :many
 -- in:  site_id i64, low str, high str, max_rows i64
 -- out: id i64, name str, email str, role i64, status i64, suspended_until_ms i64, published_count i64,
---      removed_count i64, is_verified i64
-SELECT id, name, email, role, status, suspended_until_ms, published_count, removed_count, is_verified FROM account
+--      removed_count i64, is_verified i64, is_flagger i64
+SELECT id, name, email, role, status, suspended_until_ms, published_count, removed_count, is_verified,
+  is_flagger FROM account
 WHERE site_id = :site_id AND email_key >= :low AND email_key < :high
 ORDER BY email_key LIMIT :max_rows;
 

@@ -3,6 +3,7 @@
  * number, with the letter of Article 15(1) it belongs to.
  */
 #include "cli/statements.h"
+#include "community/legal_notice.h"
 #include "community/rates.h"
 
 #define REPORT_MAX ((size_t)1024 * 1024)
@@ -71,6 +72,52 @@ static void put_measures(struct buf *out, const struct tally *t)
             (double)t->sources[STATEMENT_FLAGGER]);
 }
 
+struct notice_tally {
+    int64_t notices[CATEGORIES], acted[CATEGORIES], by_flaggers, hours_sum, count;
+};
+
+static enum rc count_notices(struct statements_command *c, struct notice_tally *t)
+{
+    const struct actor actor = app_actor();
+    int64_t after_ms = c->period.since_ms - 1, after_id = INT64_MAX;
+    struct legal_notice_closed *list;
+    size_t n = 1;
+    enum rc rc = RC_OK;
+    while (rc == RC_OK && n > 0) {
+        arena_reset(c->arena);
+        rc = legal_notice_closed(&c->app.reader, &actor, &after_ms, &after_id, c->period.until_ms,
+                                 c->arena, &list, &n);
+        for (size_t i = 0; rc == RC_OK && i < n; i++) {
+            size_t category = category_of(list[i].category);
+            t->notices[category]++;
+            t->acted[category] += list[i].outcome != REPORT_KEPT;
+            t->by_flaggers += list[i].flagged;
+            t->hours_sum += (list[i].closed_ms - id_time_ms(list[i].id)) / (60 * 60 * 1000);
+            t->count++;
+        }
+    }
+    return rc;
+}
+
+static int put_notices(struct statements_command *c, struct buf *out)
+{
+    struct notice_tally t = {.count = 0};
+    if (count_notices(c, &t) != RC_OK)
+        return cli_fail_text("the notices cannot be read: %s", db_error(c->app.reader.db));
+    for (size_t i = 0; i < CATEGORIES; i++) {
+        if (t.notices[i] == 0)
+            continue;
+        put_row(out, "b", "notices decided", CATEGORY_NAMES[i], "", (double)t.notices[i]);
+        put_row(out, "b", "notices acted on", CATEGORY_NAMES[i], "", (double)t.acted[i]);
+    }
+    put_row(out, "b", "notices decided", "by trusted flaggers", "", (double)t.by_flaggers);
+    put_row(out, "b", "notices decided by a program", "", "", 0);
+    if (t.count > 0)
+        put_row(out, "b", "hours until a decision", "mean", "",
+                (double)t.hours_sum / (double)t.count);
+    return EXIT_DONE;
+}
+
 /* How often the program errs, measured by moderators who judge a sample blind. */
 static int put_accuracy(struct statements_command *c, struct buf *out)
 {
@@ -100,7 +147,9 @@ int statements_report(struct statements_command *c)
     buf_init(&out, REPORT_MAX);
     BUF_PUT(&out, "article 15(1),number,of,detail,value\r\n");
     put_measures(&out, &t);
-    status = put_accuracy(c, &out);
+    status = put_notices(c, &out);
+    if (status == EXIT_DONE)
+        status = put_accuracy(c, &out);
     if (status == EXIT_DONE)
         status = cli_print(&out);
     buf_release(&out);

@@ -34,6 +34,7 @@ struct account_view {
     int64_t created_ms;
     int64_t published_count, removed_count;
     bool has_password; /* by account_get alone: signs in by it */
+    bool is_flagger; /* in the administrators' lists only */
     bool is_verified;  /* in the administrators' lists only; elsewhere ask trust_get */
 };
 /* By id or by name (any spelling with the same skeleton). RC_NOT_FOUND also for deleted accounts.
@@ -108,6 +109,9 @@ enum rc account_set_password(struct community *c, struct str name, struct str pa
 /* Changes a role from the command line, audited as account 0. */
 enum rc account_set_role(struct community *c, struct str name, enum role role, struct arena *a,
                          struct problem *problem) MUST_CHECK;
+/* Makes an account a trusted flagger from the command line, or takes that back; audited the same way. */
+enum rc account_set_flagger(struct community *c, struct str name, bool flagger, struct arena *a,
+                            struct problem *problem) MUST_CHECK;
 /* Says from the command line that the person was verified, or not any more; audited the same way. */
 enum rc account_set_verified(struct community *c, struct str name, bool verified, struct arena *a,
                              struct problem *problem) MUST_CHECK;

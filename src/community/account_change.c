@@ -256,6 +256,13 @@ enum rc account_set_role(struct community *c, struct str name, enum role role, s
     return change(c, name, &op, a, problem);
 }
 
+enum rc account_set_flagger(struct community *c, struct str name, bool flagger, struct arena *a,
+                            struct problem *problem)
+{
+    struct admin_account_change op = {.change = flagger ? ADMIN_FLAGGER : ADMIN_UNFLAGGER};
+    return change(c, name, &op, a, problem);
+}
+
 enum rc account_set_verified(struct community *c, struct str name, bool verified, struct arena *a,
                              struct problem *problem)
 {

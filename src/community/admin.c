@@ -88,6 +88,7 @@ enum rc admin_overview(struct community_reader *r, const struct actor *actor, st
         .published_count = (row)->published_count,                                                 \
         .removed_count = (row)->removed_count,                                                     \
         .is_verified = (row)->is_verified != 0,                                                    \
+        .is_flagger = (row)->is_flagger != 0,                                                      \
     })
 
 #define COPY_ACCOUNTS(r, a, rows, count, ret)                                                      \
@@ -232,6 +233,13 @@ static enum rc apply_change(struct admin_account_change *op, struct db *db)
                                   &(struct q_account_set_role_in){
                                       .site_id = site_id, .id = op->account_id, .role = op->role},
                                   &changed);
+    if (op->change == ADMIN_FLAGGER || op->change == ADMIN_UNFLAGGER)
+        return q_account_set_flagger(
+            db,
+            &(struct q_account_set_flagger_in){.site_id = site_id,
+                                               .id = op->account_id,
+                                               .is_flagger = op->change == ADMIN_FLAGGER},
+            &changed);
     return q_account_set_verified(
         db,
         &(struct q_account_set_verified_in){
@@ -242,7 +250,8 @@ static enum rc apply_change(struct admin_account_change *op, struct db *db)
 static enum rc log_change(struct admin_account_change *op, struct db *db)
 {
     static const struct str names[] = {STR_INIT("set role"), STR_INIT("verify"),
-                                       STR_INIT("unverify")};
+                                       STR_INIT("unverify"),
+                                       STR_INIT("make flagger"), STR_INIT("unmake flagger")};
     struct str detail =
         op->change == ADMIN_SET_ROLE
             ? arena_printf(op->job.arena, "%.*s%s%.*s", STR_ARG(role_name(op->role)),
@@ -263,8 +272,9 @@ static enum rc run_account_change(struct db *db, struct community_job *job)
         [ADMIN_SET_ROLE] = ACTION_CHANGE_ROLE,
         [ADMIN_VERIFY] = ACTION_MARK_VERIFIED,
         [ADMIN_UNVERIFY] = ACTION_MARK_VERIFIED,
+        [ADMIN_FLAGGER] = ACTION_MARK_VERIFIED,
+        [ADMIN_UNFLAGGER] = ACTION_MARK_VERIFIED,
     };
-    bool verifies = op->change == ADMIN_VERIFY || op->change == ADMIN_UNVERIFY;
     enum rc rc = check_standing(op, db, actions[op->change]);
     if (rc != RC_OK)
         return problem_set(&job->problem, rc, "This account may not do that.");
@@ -277,7 +287,7 @@ static enum rc run_account_change(struct db *db, struct community_job *job)
     rc = check_target(op, db, &target);
     if (rc == RC_OK)
         rc = apply_change(op, db);
-    if (rc == RC_OK && !verifies)
+    if (rc == RC_OK && op->change == ADMIN_SET_ROLE)
         rc = sessions_end_others(job->community, db, op->account_id, NULL);
     pace_forget(job->community->pace, op->account_id);
     return rc == RC_OK ? log_change(op, db) : rc;

@@ -33,7 +33,9 @@ enum rc admin_search_accounts(struct community_reader *r, const struct actor *ac
 enum admin_change {
     ADMIN_SET_ROLE,
     ADMIN_VERIFY, /* the administrator has confirmed who the person is */
-    ADMIN_UNVERIFY
+    ADMIN_UNVERIFY,
+    ADMIN_FLAGGER, /* a trusted flagger: their notices of illegal content come first */
+    ADMIN_UNFLAGGER
 };
 struct admin_account_change {
     struct community_job job;

@@ -132,6 +132,7 @@ enum decision_action {
     DECISION_UNDONE = 6,  /* a moderator took back their own last decision */
     DECISION_FLAGGED = 7, /* a moderator's blind check put it in the queue */
     DECISION_UPHELD = 8,  /* a moderator looked at a removal again and let it stand */
+    DECISION_NOTICED = 9, /* somebody gave notice that it is against the law: it is in the queue */
 };
 struct str decision_action_name(enum decision_action d);
 struct comment_decision {

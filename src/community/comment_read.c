@@ -18,6 +18,7 @@ struct str decision_action_name(enum decision_action d)
         STR_INIT("judged"),   STR_INIT("approved"), STR_INIT("removed"),
         STR_INIT("restored"), STR_INIT("edited"),   STR_INIT("deleted"),
         STR_INIT("undone"),   STR_INIT("flagged"),  STR_INIT("upheld"),
+        STR_INIT("noticed"),
     };
     return (size_t)d < sizeof names / sizeof names[0] ? names[d] : STR("unknown");
 }

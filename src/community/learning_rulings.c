@@ -152,6 +152,7 @@ last_standing(const struct q_learning_decisions_row *rows, size_t count)
         case DECISION_JUDGED:
         case DECISION_DELETED:
         case DECISION_FLAGGED:
+        case DECISION_NOTICED:
             break;
         }
     }

@@ -6,6 +6,7 @@
 #include "community/core.h"
 #include "community/discussion.h"
 #include "community/ledger.h"
+#include "community/legal_notice.h"
 #include "community/redress.h"
 #include "community/notify.h"
 #include "community/report.h"
@@ -237,20 +238,26 @@ static enum rc find_upheld(struct moderation_decision *op, struct db *db,
     return rc == RC_NOT_FOUND ? RC_OK : rc;
 }
 
+static enum rc reopen_reports(struct moderation_decision *op, struct db *db,
+                              enum report_outcome outcome)
+{
+    enum rc rc = report_reopen(&op->job, db, op->comment_id, outcome);
+    return rc == RC_OK ? legal_notice_reopen(&op->job, db, op->comment_id, outcome) : rc;
+}
+
 /* Who reported the comment learns what came of it; what is taken back is open again. */
 static enum rc follow_reports(struct moderation_decision *op, struct db *db,
                               const struct transition_decision *d)
 {
     if (op->verb == MODERATION_UNDO)
-        return report_reopen(&op->job, db, op->comment_id,
-                             d->from == COMMENT_REMOVED ? REPORT_REMOVED : REPORT_KEPT);
+        return reopen_reports(op, db, d->from == COMMENT_REMOVED ? REPORT_REMOVED : REPORT_KEPT);
+    enum report_outcome outcome = op->verb == MODERATION_EDIT ? REPORT_EDITED
+                                  : d->to == COMMENT_REMOVED  ? REPORT_REMOVED
+                                                              : REPORT_KEPT;
     enum rc rc = notify_reporters(&op->job, db, op->comment_id);
-    if (rc != RC_OK)
-        return rc;
-    return report_close(&op->job, db, op->comment_id,
-                        op->verb == MODERATION_EDIT ? REPORT_EDITED
-                        : d->to == COMMENT_REMOVED  ? REPORT_REMOVED
-                                                    : REPORT_KEPT);
+    if (rc == RC_OK)
+        rc = report_close(&op->job, db, op->comment_id, outcome);
+    return rc == RC_OK ? legal_notice_close(&op->job, db, op->comment_id, outcome, d->reason) : rc;
 }
 
 /* What the decision says of the author, of the blind check, and of those who reported. */

@@ -54,7 +54,10 @@ static struct statement of_decision(struct arena *a, int64_t comment_id, int64_t
         .language = row->has_language ? row->language : STR(""),
         .article_slug = row->has_slug ? row->slug : STR(""),
         .headline = row->has_headline ? row->headline : STR(""),
-        .source = row->reported > 0 ? STATEMENT_REPORT : STATEMENT_OWN,
+        .source = row->flagged > 0    ? STATEMENT_FLAGGER
+                  : row->noticed > 0  ? STATEMENT_NOTICE
+                  : row->reported > 0 ? STATEMENT_REPORT
+                                      : STATEMENT_OWN,
         .found_by_standards = row->was_found > 0,
         .decided_by_standards = row->actor_id == 0,
     };

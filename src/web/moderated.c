@@ -11,6 +11,7 @@
 #include "web/finding_detail.h"
 #include "web/sanction_words.h"
 #include "web/say.h"
+#include "web/notices.h"
 #include "web/views.h"
 
 #define NEIGHBOURS           2
@@ -342,7 +343,9 @@ enum rc moderated_make(struct request *r, int64_t id, const struct view_moderate
     add_trust(r, item.comment.account_id, v);
     add_check(r, id, v);
     fill_reports(r, &item, v);
-    rc = fill_log(r, id, v);
+    rc = notices_of_comment(r, id, &v->notices, &v->notices_count);
+    if (rc == RC_OK)
+        rc = fill_log(r, id, v);
     if (rc == RC_OK)
         rc = fill_context(r, &item.comment, v);
     if (rc == RC_OK)

@@ -183,6 +183,7 @@ static struct view_admin_user user_row(struct request *r, const struct account_v
         .is_blocked = a->status == ACCOUNT_BLOCKED,
         .is_suspended = a->status == ACCOUNT_SUSPENDED,
         .is_verified = a->is_verified,
+        .is_flagger = a->is_flagger,
     };
     row.roles = make_roles(r, a->role, &row.roles_count);
     return row;
@@ -217,6 +218,8 @@ void pages_admin_users(struct request *r)
         view.notice = SAY(r, "Changed. The account's sessions have ended.");
     else if (str_eq(request_query(r, "done"), STR("verify")))
         view.notice = SAY(r, "Changed. The standards know it from the next comment on.");
+    else if (str_eq(request_query(r, "done"), STR("flagger")))
+        view.notice = SAY(r, "Changed. Their next notice goes into its lane.");
     if (next != 0)
         view.next = url_with_query(
             r->arena,
@@ -229,9 +232,10 @@ static void changed(struct request *r, enum rc rc)
 {
     const struct admin_account_change *op = (const struct admin_account_change *)r->job;
     bool verified = op->change == ADMIN_VERIFY || op->change == ADMIN_UNVERIFY;
+    bool flags = op->change == ADMIN_FLAGGER || op->change == ADMIN_UNFLAGGER;
     if (rc == RC_OK) {
         request_redirect(r, url_with_query(r->arena, url_local(r->arena, STR("/admin/users")),
-                                           STR("done"), verified ? STR("verify") : STR("yes")));
+                                           STR("done"), verified ? STR("verify") : flags ? STR("flagger") : STR("yes")));
         return;
     }
     r->status = errors_for(rc).status;
@@ -256,6 +260,10 @@ void pages_admin_user_post(struct request *r, const struct checked_form *form)
         op->change = ADMIN_VERIFY;
     else if (str_eq(wanted, STR("unverify")))
         op->change = ADMIN_UNVERIFY;
+    else if (str_eq(wanted, STR("flagger")))
+        op->change = ADMIN_FLAGGER;
+    else if (str_eq(wanted, STR("unflagger")))
+        op->change = ADMIN_UNFLAGGER;
     else if (str_eq(wanted, STR("role")))
         rc = role_parse(checked_form_get(form, "role"), &op->role);
     else

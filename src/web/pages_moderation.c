@@ -26,7 +26,7 @@ static void fill_filters(struct request *r, enum moderation_filter now, struct v
 {
     static const char *const names[] = {"All", "Held", "Flagged"};
     static const char *const words[] = {"all", "held", "flagged"};
-    struct view_nav_item *items = ARENA_ARRAY(r->arena, 3, struct view_nav_item);
+    struct view_nav_item *items = ARENA_ARRAY(r->arena, 4, struct view_nav_item);
     if (items == NULL)
         return;
     for (size_t i = 0; i < 3; i++) {
@@ -35,8 +35,10 @@ static void fill_filters(struct request *r, enum moderation_filter now, struct v
         items[i].address = url_with_query(r->arena, url_local(r->arena, STR("/moderation")),
                                           STR("show"), str_from_cstr(words[i]));
     }
+    items[3] = (struct view_nav_item){.name = SAY(r, "Notices of illegal content"),
+                                      .address = url_local(r->arena, STR("/moderation/notices"))};
     view->filters = items;
-    view->filters_count = 3;
+    view->filters_count = 4;
 }
 
 static struct view_queue_item queue_item(const struct request *r,

@@ -131,6 +131,8 @@ static struct str done_words(const struct request *r, enum decision_action actio
         return SAY(r, "took back the decision before");
     case DECISION_FLAGGED:
         return SAY(r, "looked at it and put it in the queue");
+    case DECISION_NOTICED:
+        return SAY(r, "put it in the queue, because somebody gave notice of it");
     case DECISION_UPHELD:
         return SAY(r, "looked again and let the removal stand");
     case DECISION_JUDGED:

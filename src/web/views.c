@@ -221,6 +221,8 @@ struct str views_action_words(const struct request *r, enum decision_action acti
         return SAY(r, "undone");
     case DECISION_FLAGGED:
         return SAY(r, "flagged");
+    case DECISION_NOTICED:
+        return SAY(r, "noticed");
     case DECISION_UPHELD:
         return SAY(r, "upheld");
     }

@@ -1,0 +1,59 @@
+-- Notices that a comment is against the law: src/community/legal_notice.h.
+
+-- query: legal_notice_add :exec
+-- in:  site_id i64, id i64, comment_id i64, account_id i64, name str, email str, category str, words str, flagged i64,
+--      link_id i64
+INSERT INTO legal_notice (site_id, id, comment_id, account_id, name, email, category, words, flagged, link_id, outcome,
+  closed_ms, reason)
+VALUES (:site_id, :id, :comment_id, :account_id, :name, :email, :category, :words, :flagged, :link_id, 0, 0, '');
+
+-- query: legal_notice_get :one
+-- in:  site_id i64, id i64
+-- out: comment_id i64, category str, words str, outcome i64, closed_ms i64, reason str
+SELECT comment_id, category, words, outcome, closed_ms, reason FROM legal_notice
+WHERE site_id = :site_id AND id = :id;
+
+-- query: legal_notice_of_comment :many
+-- The open ones, trusted flaggers' among them, in the order they came.
+-- in:  site_id i64, comment_id i64, max_rows i64
+-- out: id i64, account_id i64, name str, email str, category str, words str, flagged i64
+SELECT id, account_id, name, email, category, words, flagged FROM legal_notice
+WHERE site_id = :site_id AND outcome = 0 AND id IN
+  (SELECT id FROM legal_notice WHERE site_id = :site_id AND comment_id = :comment_id) ORDER BY id LIMIT :max_rows;
+
+-- query: legal_notice_list :many
+-- Open ones of a lane, oldest first, behind one.
+-- in:  site_id i64, flagged i64, after_id i64, max_rows i64
+-- out: id i64, comment_id i64, name str, category str, words str, flagged i64
+SELECT id, comment_id, name, category, words, flagged FROM legal_notice
+WHERE site_id = :site_id AND outcome = 0 AND flagged = :flagged AND id > :after_id ORDER BY id LIMIT :max_rows;
+
+-- query: legal_notice_close :exec
+-- in:  site_id i64, comment_id i64, outcome i64, now_ms i64, reason str
+UPDATE legal_notice SET outcome = :outcome, closed_ms = :now_ms, reason = :reason
+WHERE site_id = :site_id AND outcome = 0 AND id IN
+  (SELECT id FROM legal_notice WHERE site_id = :site_id AND comment_id = :comment_id);
+
+-- query: legal_notice_reopen :exec
+-- A decision was taken back: what it had closed is open again.
+-- in:  site_id i64, comment_id i64, outcome i64
+UPDATE legal_notice SET outcome = 0, closed_ms = 0, reason = ''
+WHERE site_id = :site_id AND outcome = :outcome AND id IN
+  (SELECT id FROM legal_notice WHERE site_id = :site_id AND comment_id = :comment_id);
+
+-- query: legal_notice_closed :many
+-- For the yearly report: those decided in a time, in that order.
+-- in:  site_id i64, after_ms i64, after_id i64, until_ms i64, max_rows i64
+-- out: id i64, category str, flagged i64, outcome i64, closed_ms i64
+SELECT id, category, flagged, outcome, closed_ms FROM legal_notice
+WHERE site_id = :site_id AND outcome <> 0 AND closed_ms < :until_ms AND (closed_ms, id) > (:after_ms, :after_id)
+ORDER BY closed_ms, id LIMIT :max_rows;
+
+-- query: account_is_flagger :one
+-- in:  site_id i64, id i64
+-- out: is_flagger i64, name str, email str
+SELECT is_flagger, name, email FROM account WHERE site_id = :site_id AND id = :id;
+
+-- query: account_set_flagger :count
+-- in:  site_id i64, id i64, is_flagger i64
+UPDATE account SET is_flagger = :is_flagger WHERE site_id = :site_id AND id = :id;

@@ -1,0 +1,304 @@
+/* Giving notice that a comment is against the law: the form, its receipt, and the moderators' list. */
+#include "community/link.h"
+#include "web/captcha_field.h"
+#include "web/checked_form.h"
+#include "web/dates.h"
+#include "web/layout.h"
+#include "web/moderated.h"
+#include "web/notices.h"
+#include "web/pages.h"
+#include "web/say.h"
+#include "web/site_state.h"
+#include "web/views.h"
+
+/* The number in the address of a comment: ".../comment/17", ".../article/eels#c17", or the number alone. 0: there is none. */
+static int64_t comment_in(struct str address)
+{
+    static const struct str marks[] = {STR_INIT("/comment/"), STR_INIT("#c")};
+    struct str digits = str_trim(address);
+    int64_t id = 0;
+    for (size_t i = 0; i < sizeof marks / sizeof marks[0]; i++) {
+        size_t at = str_find(digits, marks[i], 0);
+        if (at != STR_NONE)
+            digits = str_slice(digits, at + marks[i].n, digits.n);
+    }
+    size_t n = 0;
+    while (n < digits.n && char_is_digit(digits.p[n]))
+        n++;
+    return str_to_i64(str_slice(digits, 0, n), &id) == RC_OK ? id : 0;
+}
+
+/* --- the form --- */
+
+static void fill_categories(struct request *r, struct view_notice *view)
+{
+    static const char *const words[] = {
+#define REASON(words_, name_) words_,
+#include "policy/reasons.def"
+#undef REASON
+    };
+    size_t count = sizeof words / sizeof words[0];
+    struct view_option *items = ARENA_ARRAY(r->arena, count, struct view_option);
+    struct str chosen = request_given(r, "category");
+    for (size_t i = 0; items != NULL && i < count; i++)
+        items[i] = (struct view_option){.name = str_from_cstr(words[i]),
+                                        .label = SAY(r, words[i]),
+                                        .selected = str_eq(chosen, str_from_cstr(words[i]))};
+    view->categories = items;
+    view->categories_count = items != NULL ? count : 0;
+}
+
+/* Beside the field it is about, and above them all. */
+static void place_problem(struct request *r, const char *field, struct view_notice *view,
+                          struct str *ret_captcha)
+{
+    struct view_problem_summary *summary = ARENA_NEW(r->arena, struct view_problem_summary);
+    struct view_problem_item *item = ARENA_NEW(r->arena, struct view_problem_item);
+    struct str said = request_problem(r), name = str_from_cstr(field ? field : "words");
+    if (said.n == 0 || summary == NULL || item == NULL)
+        return;
+    const struct {
+        struct str name, *place;
+    } places[] = {
+        {STR("comment"), &view->comment_problem},
+        {STR("category"), &view->category_problem},
+        {STR("words"), &view->words_problem},
+        {STR("name"), &view->name_problem},
+        {STR("email"), &view->email_problem},
+        {STR("good_faith"), &view->good_faith_problem},
+        {STR("captcha"), ret_captcha},
+    };
+    for (size_t i = 0; i < sizeof places / sizeof places[0]; i++)
+        if (str_eq(name, places[i].name))
+            *places[i].place = said;
+    *item = (struct view_problem_item){
+        .message = said, .field = str_eq(name, STR("captcha")) ? STR("captcha_answer") : name};
+    *summary = (struct view_problem_summary){.problems = item, .problems_count = 1};
+    view->problems = summary;
+}
+
+/* The comment itself, so that nobody gives notice of another one. */
+static void show_comment(struct request *r, struct view_notice *view)
+{
+    struct comment_view c;
+    struct views_thread thread = {.above_id = 0};
+    int64_t id = comment_in(view->comment);
+    if (id == 0 || comment_get(r->reader, &r->actor, id, r->arena, &c) != RC_OK)
+        return;
+    c.depth = 0;
+    view->comments = views_comments(r, &c, 1, &thread, &view->comments_count);
+}
+
+static void show(struct request *r, const char *field)
+{
+    struct str captcha_problem = {0};
+    bool stranger = !actor_signed_in(&r->actor);
+    struct view_notice view = {
+        .csrf = request_csrf(r),
+        .comment = r->given != NULL ? request_given(r, "comment") : request_query(r, "comment"),
+        .words = request_given(r, "words"),
+        .name = request_given(r, "name"),
+        .email = request_given(r, "email"),
+        .asks_sender = stranger,
+        .sender = r->actor.name,
+    };
+    struct layout layout = {
+        .title = SAY(r, "Give notice of illegal content"), .captcha = stranger, .noindex = true};
+    fill_categories(r, &view);
+    show_comment(r, &view);
+    place_problem(r, field, &view, &captcha_problem);
+    enum rc rc = stranger ? captcha_field_make(r, captcha_problem, &view.captcha) : RC_OK;
+    if (rc == RC_OK)
+        rc = layout_make(r, &layout, &view.head, &view.foot);
+    if (rc != RC_OK)
+        request_fail(r, rc);
+    else
+        REQUEST_RENDER(r, view_notice_render, &view);
+}
+
+void pages_notice(struct request *r)
+{
+    show(r, NULL);
+}
+
+static void sent(struct request *r, enum rc rc)
+{
+    const struct legal_notice_submission *op = (const struct legal_notice_submission *)r->job;
+    if (rc == RC_OK) {
+        request_redirect(r, url_with_query(r->arena, url_local(r->arena, STR("/notice/sent")),
+                                           STR("number"),
+                                           arena_printf(r->arena, "%lld", (long long)op->ret_id)));
+        return;
+    }
+    r->status = errors_for(rc).status;
+    if (r->problem.message[0] == '\0')
+        problem_set(&r->problem, rc, "%.*s", STR_ARG(errors_for(rc).message));
+    show(r, op->ret_field);
+}
+
+void pages_notice_post(struct request *r, const struct checked_form *form)
+{
+    static const char *const fields[] = {"comment",        "category",   "words",  "name",
+                                         "email",          "good_faith", "altcha", "captcha_token",
+                                         "captcha_answer", NULL};
+    struct legal_notice_submission *op = ARENA_NEW(r->arena, struct legal_notice_submission);
+    if (!checked_form_only(r, form, fields, "comment"))
+        return;
+    if (op == NULL) {
+        request_fail(r, RC_NO_MEMORY);
+        return;
+    }
+    op->actor = r->actor;
+    op->comment_id = comment_in(checked_form_get(form, "comment"));
+    op->category = checked_form_get(form, "category");
+    op->words = checked_form_get(form, "words");
+    op->name = checked_form_get(form, "name");
+    op->email = checked_form_get(form, "email");
+    op->good_faith = str_eq(checked_form_get(form, "good_faith"), STR("yes"));
+    op->captcha = captcha_field_payload(form);
+    op->captcha_answer = checked_form_get(form, "captcha_answer");
+    op->address = http_client(r->x);
+    request_wait(r, &op->job, sent);
+    request_submitted(r, legal_notice_submit(r->reader, op));
+}
+
+/* --- the receipt --- */
+
+static void show_receipt(struct request *r, struct view_notice_receipt *view)
+{
+    struct layout layout = {.title = view->heading, .noindex = true};
+    enum rc rc = layout_make(r, &layout, &view->head, &view->foot);
+    if (rc != RC_OK)
+        request_fail(r, rc);
+    else
+        REQUEST_RENDER(r, view_notice_receipt_render, view);
+}
+
+/* Says no more than who sent it knows: the number stands in the address. */
+void pages_notice_sent(struct request *r)
+{
+    struct view_notice_receipt view = {
+        .heading = SAY(r, "Your notice has come in"),
+        .message =
+            SAY(r, "A moderator will read it. If you left an address, a receipt is on its way, "
+                   "and so will be what was decided."),
+        .number = arena_printf(r->arena, "%lld", (long long)request_query_id(r, "number")),
+    };
+    show_receipt(r, &view);
+}
+
+static struct str say_outcome(struct request *r, const struct legal_notice_view *n)
+{
+    switch (n->outcome) {
+    case REPORT_OPEN:
+        return SAY(r, "It waits for a moderator. You are told what is decided.");
+    case REPORT_KEPT:
+        return SAY(r, "A moderator did not find the comment to be against the law. It stays.");
+    case REPORT_REMOVED:
+        return SAY(r, "A moderator removed the comment.");
+    case REPORT_EDITED:
+        return SAY(r, "A moderator changed the comment.");
+    case REPORT_DELETED:
+    case REPORT_OUTCOME_COUNT:
+        break;
+    }
+    return SAY(r, "The comment is gone: its author deleted it.");
+}
+
+void pages_notice_receipt(struct request *r)
+{
+    struct link_view link;
+    struct legal_notice_view n;
+    int64_t id = 0;
+    enum rc rc =
+        link_look(r->reader, LINK_RECEIPT, request_query(r, "token"), STR(""), r->arena, &link);
+    if (rc == RC_OK)
+        rc = str_to_i64(link.detail, &id);
+    if (rc == RC_OK)
+        rc = legal_notice_get(r->reader, id, r->arena, &n);
+    if (rc != RC_OK) {
+        request_fail(r, rc);
+        return;
+    }
+    struct view_notice_receipt view = {
+        .heading = SAY(r, "Your notice"),
+        .message = say_outcome(r, &n),
+        .number = arena_printf(r->arena, "%lld", (long long)n.id),
+        .category = notices_category(r, n.category),
+        .words = n.words,
+    };
+    if (n.outcome != REPORT_OPEN) {
+        view.decided = say_time(r, n.closed_ms);
+        view.decided_iso = dates_iso(request_zone(r), n.closed_ms, r->arena);
+        view.reason = n.reason.n > 0 ? n.reason : (struct str){.p = NULL};
+    }
+    if (n.outcome == REPORT_KEPT || n.outcome == REPORT_OPEN)
+        view.comment = views_comment_url(r, n.comment_id);
+    show_receipt(r, &view);
+}
+
+/* --- for moderators --- */
+
+static void fill_lanes(struct request *r, bool flagged, struct view_notices *view)
+{
+    struct view_nav_item *items = ARENA_ARRAY(r->arena, 2, struct view_nav_item);
+    struct url here = url_local(r->arena, STR("/moderation/notices"));
+    if (items == NULL)
+        return;
+    items[0] = (struct view_nav_item){
+        .name = SAY(r, "Trusted flaggers"),
+        .address = url_with_query(r->arena, here, STR("lane"), STR("flaggers")),
+        .current = flagged,
+    };
+    items[1] = (struct view_nav_item){
+        .name = SAY(r, "All others"),
+        .address = url_with_query(r->arena, here, STR("lane"), STR("others")),
+        .current = !flagged,
+    };
+    view->filters = items;
+    view->filters_count = 2;
+}
+
+static enum rc fill_notices(struct request *r, bool flagged, struct view_notices *view)
+{
+    struct legal_notice_view *list;
+    size_t count;
+    enum rc rc = legal_notice_list(r->reader, &r->actor, flagged, request_query_id(r, "after"),
+                                   r->arena, &list, &count);
+    struct view_notice_item *items =
+        rc == RC_OK ? ARENA_ARRAY(r->arena, count, struct view_notice_item) : NULL;
+    if (rc != RC_OK || items == NULL)
+        return rc != RC_OK ? rc : RC_NO_MEMORY;
+    for (size_t i = 0; i < count; i++) {
+        items[i] = notices_item(r, &list[i]);
+        items[i].address = moderated_url(r, list[i].comment_id);
+    }
+    view->notices = items;
+    view->notices_count = count;
+    if (count == LEGAL_NOTICE_LIST_MAX)
+        view->more = url_with_query(r->arena, view->filters[flagged ? 0 : 1].address, STR("after"),
+                                    arena_printf(r->arena, "%lld", (long long)list[count - 1].id));
+    return RC_OK;
+}
+
+/* Trusted flaggers' first; where none of theirs waits, the others. */
+void pages_notices(struct request *r)
+{
+    struct str lane = request_query(r, "lane");
+    bool flagged = !str_eq(lane, STR("others"));
+    struct view_notices view = {.notices_count = 0};
+    struct layout layout = {
+        .title = SAY(r, "Notices of illegal content"), .staff = true, .noindex = true};
+    fill_lanes(r, flagged, &view);
+    enum rc rc = fill_notices(r, flagged, &view);
+    if (rc == RC_OK && flagged && view.notices_count == 0 && lane.n == 0) {
+        fill_lanes(r, false, &view);
+        rc = fill_notices(r, false, &view);
+    }
+    if (rc == RC_OK)
+        rc = layout_make(r, &layout, &view.head, &view.foot);
+    if (rc != RC_OK)
+        request_fail(r, rc);
+    else
+        REQUEST_RENDER(r, view_notices_render, &view);
+}

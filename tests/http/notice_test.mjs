@@ -1,0 +1,146 @@
+// Notices of illegal content: from anybody, answered by people, trusted flaggers first.
+import { after, before, test } from 'node:test';
+import assert from 'node:assert/strict';
+import { Site, formsOf } from '../support/site.mjs';
+import { solve } from '../support/captcha.mjs';
+
+const article = '/article/eels-without-passports';
+let site, mary, author, people = 0;
+
+async function signedIn(name, role) {
+  const client = site.client();
+  client.address = `${name}@example.org`;
+  await client.signIn(site.addUser(name, role));
+  return client;
+}
+
+before(async () => {
+  site = await Site.start({ settings: { 'http.base_url': 'https://courier.example', 'captcha.work': 1000 } });
+  mary = await signedIn('mod_mary', 'moderator');
+});
+after(() => site.close());
+
+let number = 0;
+async function write() {
+  author = await signedIn(`author_${++people}`);
+  const form = await author.get(`${article}/comment`);
+  const sent = await author.submit(form, `${article}/comment`, { text: `Remark number ${++number} about the eels in the fen.` });
+  return sent.url.match(/#c(\d+)$/)[1];
+}
+
+const words = 'It accuses the lock-keeper by name of a crime he was acquitted of.';
+const full = (id) => ({ comment: `/comment/${id}`, category: 'illegal or harmful speech', words, name: 'Fen Law Centre', email: `law${++people}@example.net`, good_faith: 'yes' });
+
+async function give(client, fields) {
+  const page = await client.get('/notice');
+  const form = formsOf(page.text).find((f) => f.action === '/notice');
+  const all = { ...form.fields, ...fields };
+  if (form.inside.includes('altcha-widget')) all.altcha = solve(JSON.parse((await client.get('/captcha/challenge')).text));
+  for (const [name, value] of Object.entries(all)) if (value === undefined) delete all[name];
+  return client.request('/notice', { method: 'POST', form: all });
+}
+
+async function decide(id, word, fields = {}) {
+  const page = await mary.get(`/moderation/comment/${id}`);
+  const form = formsOf(page.text).find((f) => new RegExp(`name="do" value="${word}"`).test(f.inside));
+  return mary.request(form.action, { method: 'POST', form: { ...form.fields, do: word, ...fields } });
+}
+
+test('a stranger gives notice, has a receipt, and is told the outcome with its reason', async () => {
+  const id = await write(), notice = full(id);
+  const sent = await give(site.client(), notice);
+  assert.match(sent.text, /Your notice has come in/);
+  const [receipt] = await site.mails(notice.email);
+  assert.match(receipt.subject, /received your notice/);
+  assert.match(receipt.text, /Hello Fen Law Centre/);
+  const token = new URL(receipt.link).search;
+  assert.match((await site.client().get(`/notice/receipt${token}`)).text, /waits for a moderator/);
+  assert.match((await mary.get('/moderation/notices')).text, /acquitted of/);
+  const item = await mary.get(`/moderation/comment/${id}`);
+  assert.match(item.text, /acquitted of/);
+  assert.ok(!item.text.includes(notice.email), 'the address is for administrators');
+  await decide(id, 'remove', { clause: 'law', reason: 'The court acquitted him.' });
+  const [, outcome] = await site.mails(notice.email, { count: 2 });
+  assert.match(outcome.subject, /removed or changed/);
+  assert.match(outcome.text, /The court acquitted him/);
+  const after = await site.client().get(`/notice/receipt${token}`);
+  assert.match(after.text, /removed the comment/);
+  assert.match(after.text, /The court acquitted him/);
+  const verdict = await author.get(`/comment/${id}/verdict`);
+  assert.doesNotMatch(verdict.text, /Fen Law Centre|acquitted of\./, 'the author does not learn who, or in what words');
+  const statement = verdict.text.match(/\/statement\/c-\d+-\d+/)[0];
+  const json = JSON.parse((await author.get(`${statement}/statement.json`)).text);
+  assert.equal(json.source_type, 'SOURCE_ARTICLE_16');
+});
+
+test('letting a comment stay asks for a reason, which goes to who gave notice', async () => {
+  const id = await write(), notice = full(id);
+  await give(site.client(), notice);
+  assert.match((await mary.get(`/moderation/comment/${id}`)).text, /Why it stays, for who gave notice/);
+  await decide(id, 'approve', { reason: 'It quotes the verdict.' });
+  const [, outcome] = await site.mails(notice.email, { count: 2 });
+  assert.match(outcome.subject, /the comment stays/);
+  assert.match(outcome.text, /It quotes the verdict/);
+  assert.doesNotMatch((await mary.get('/moderation/notices')).text, new RegExp(`/moderation/comment/${id}`));
+});
+
+test('what is missing is said beside its field, and nothing that was written is lost', async () => {
+  const id = await write();
+  for (const [change, said] of [
+    [{ name: '' }, /Give your name/], [{ email: '' }, /address/i], [{ email: 'no address' }, /address/i], [{ words: 'Bad.' }, /Say which law/],
+    [{ good_faith: undefined }, /accurate and complete/], [{ category: 'manners' }, /Choose what kind/],
+    [{ comment: '/comment/12345' }, /no such comment/]]) {
+    const answer = await give(site.client(), { ...full(id), ...change });
+    assert.ok([400, 404].includes(answer.status), `${answer.status} ${JSON.stringify(change)}`);
+    assert.match(answer.text, said);
+    if (!change.words) assert.match(answer.text, /acquitted of/, 'the words are given back');
+  }
+  const unsolved = site.client();
+  const page = await unsolved.get('/notice');
+  const form = formsOf(page.text).find((f) => f.action === '/notice');
+  const answer = await unsolved.request('/notice', { method: 'POST', form: { ...form.fields, ...full(id) } });
+  assert.equal(answer.status, 400);
+});
+
+test('about the abuse of children nobody need say who they are', async () => {
+  const id = await write();
+  const sent = await give(site.client(), { ...full(id), category: 'protection of minors', name: '', email: '' });
+  assert.match(sent.text, /Your notice has come in/);
+  assert.match((await mary.get(`/moderation/comment/${id}`)).text, /somebody who gave no name/);
+});
+
+test('a hidden comment cannot be given notice of, nor found out about', async () => {
+  const id = await write();
+  await decide(id, 'remove', { clause: 'law' });
+  const answer = await give(site.client(), full(id));
+  const nobody = await give(site.client(), { ...full(id), comment: '/comment/999999' });
+  assert.equal(answer.status, nobody.status);
+  assert.doesNotMatch(answer.text, /Remark number/);
+});
+test('trusted flaggers have a lane of their own, and it is the first', async () => {
+  const flagger = await signedIn('fen_flagger');
+  site.cli(['user', 'flagger', 'fen_flagger']);
+  const one = await write(), two = await write();
+  await give(site.client(), full(one));
+  const sent = await give(flagger, { comment: `https://courier.example${article}#c${two}`, category: 'scams and fraud', words, good_faith: 'yes' });
+  assert.match(sent.text, /has come in/);
+  const lane = (await mary.get('/moderation/notices')).text;
+  assert.ok(lane.includes(`/moderation/comment/${two}`) && !lane.includes(`/moderation/comment/${one}`));
+  assert.match(lane, /Trusted flagger<\/span>/);
+  assert.ok((await mary.get('/moderation/notices?lane=others')).text.includes(`/moderation/comment/${one}`));
+  const [receipt] = await site.mails(flagger.address);
+  assert.match(receipt.text, /Hello fen_flagger/);
+  await decide(two, 'remove', { clause: 'law', reason: 'A swindle.' });
+  const csv = site.cli(['statements', 'report', '--since', '1d']);
+  assert.match(csv, /^b,notices decided,by trusted flaggers,,1\r$/m);
+  assert.match(csv, /^b,notices acted on,scams and fraud,,1\r$/m);
+});
+
+test('a decision taken back opens its notices again', async () => {
+  const id = await write(), notice = full(id);
+  await give(site.client(), notice);
+  const decided = await decide(id, 'remove', { clause: 'law', reason: 'Too quick.' });
+  const undo = formsOf(decided.text).find((f) => /value="undo"/.test(f.inside));
+  await mary.request(undo.action, { method: 'POST', form: { ...undo.fields, do: 'undo' } });
+  assert.ok((await mary.get('/moderation/notices?lane=others')).text.includes(`/moderation/comment/${id}`));
+});
