@@ -84,7 +84,9 @@ static void put_entry(struct buf *out, enum mail_state state, const struct mail_
     buf_printf(out, "%" PRId64 "\t%s\t%.*s\tqueued ", e->id, states[state], STR_ARG(e->kind));
     cli_put_time(out, id_time_ms(e->id));
     if (e->address.n > 0)
-        buf_printf(out, "\tto %.*s", STR_ARG(e->address));
+        buf_printf(
+            out, "\tto %.*s",
+            STR_ARG(compose_address_fits(e->address) ? e->address : STR("what is no address")));
     else if (e->account_id != 0)
         buf_printf(out, "\tto account %" PRId64, e->account_id);
     if (state == MAIL_WAITING) {
@@ -174,7 +176,8 @@ static int run(struct mail_command *m)
     else if (str_eq(verb, STR("retry")))
         what = retry;
     if (what == NULL) {
-        cli_fail_text("say `comity mail test ADDRESS`, `mail list`, `mail retry [ID]` or `mail in`");
+        cli_fail_text(
+            "say `comity mail test ADDRESS`, `mail list`, `mail retry [ID]` or `mail in`");
         return EXIT_USAGE;
     }
     enum rc rc = app_open(&m->app, m->cli.config, APP_COMMAND, &m->problem);

@@ -23,11 +23,12 @@
 
 struct compose_mail {
     const struct letter *letter;
-    struct str site;     /* shown above the letter, and as the sender's name */
-    struct str from, to; /* addresses */
-    struct str reply_to; /* an address; empty: none */
-    struct str kind;     /* row of mail.def */
-    struct str language; /* "en" */
+    struct str site;      /* shown above the letter, and as the sender's name */
+    struct str from, to;  /* addresses */
+    struct str reply_to;  /* an address; empty: none */
+    struct str kind;      /* row of mail.def */
+    struct str language;  /* "en" */
+    struct str direction; /* "ltr" or "rtl" */
     struct str
         unsubscribe;  /* an address on the site; empty: this mail cannot be unsubscribed from */
     size_t foot_from; /* blocks of the letter from here on are its foot */

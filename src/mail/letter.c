@@ -71,8 +71,7 @@ static bool fill(const struct filling *f, struct str message, struct buf *out)
 
 static struct str translate(const struct filling *f, struct str message)
 {
-    const char *english = arena_cstr(f->arena, message);
-    return english != NULL ? words_say(f->words, english) : message;
+    return words_say_text(f->words, message);
 }
 
 /* --- the template's parts --- */

@@ -106,6 +106,7 @@ static void decide(struct outbox *o, const struct transport_result *result)
     case TRANSPORT_LATER:
         turn->outcome = too_long ? MAIL_OUTCOME_NEVER : MAIL_OUTCOME_LATER;
         metric_add(METRIC_mail_delayed, 1);
+        log_trouble(o, result, STR("mail_delayed"));
         break;
     case TRANSPORT_AWAY:
         turn->outcome = too_long ? MAIL_OUTCOME_NEVER : MAIL_OUTCOME_AWAY;

@@ -11,18 +11,6 @@ struct hole {
     struct str text;
 };
 
-bool paper_is_rtl(struct str language)
-{
-    static const struct str tongues[] = {STR_INIT("ar"), STR_INIT("fa"), STR_INIT("he"),
-                                         STR_INIT("ps"), STR_INIT("ur"), STR_INIT("yi")};
-    struct str tongue = str_slice(language, 0, 2);
-    bool alone = language.n == 2 || (language.n > 2 && language.p[2] == '-');
-    for (size_t i = 0; alone && i < sizeof tongues / sizeof tongues[0]; i++)
-        if (str_eq_ascii_case(tongue, tongues[i]))
-            return true;
-    return false;
-}
-
 /* What stands in the layout between "==name==" and the next mark. */
 static struct str part_of(struct str name)
 {
@@ -78,7 +66,7 @@ void paper_write(const struct compose_mail *mail, struct buf *out)
 {
     const struct hole holes[] = {
         {STR("language"), mail->language},
-        {STR("direction"), paper_is_rtl(mail->language) ? STR("rtl") : STR("ltr")},
+        {STR("direction"), mail->direction},
         {STR("subject"), mail->letter->subject},
         {STR("site"), mail->site},
     };

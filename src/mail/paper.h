@@ -10,7 +10,5 @@
 #include "mail/compose.h"
 
 void paper_write(const struct compose_mail *mail, struct buf *out);
-/* Whether a language is written from right to left. */
-bool paper_is_rtl(struct str language);
 
 #endif

@@ -100,8 +100,8 @@ static bool mentions_relay(const char *answer)
     return false;
 }
 
-/* Whose fault it is. 421: the server goes away. 530 and 535: it wants us signed in. A refusal to relay is one of the
- * settings, not of the recipient. */
+/* Whose fault it is. 421: the server goes away. 530 and 535: it wants us signed in. A refusal to relay is mostly one of the
+ * settings: the mail is not given up for it, but since the words may come from the recipient's side, no other waits for it. */
 static enum transport_verdict judge(const struct smtp *s, CURLcode code, long answer)
 {
     bool refused =
@@ -110,15 +110,14 @@ static enum transport_verdict judge(const struct smtp *s, CURLcode code, long an
          code == CURLE_UPLOAD_FAILED || code == CURLE_REMOTE_ACCESS_DENIED);
     if (code == CURLE_OK)
         return TRANSPORT_SENT;
+    if (code == CURLE_URL_MALFORMAT || code == CURLE_BAD_FUNCTION_ARGUMENT)
+        return TRANSPORT_NEVER; /* the recipient's domain is none; the settings were checked */
     if (answer == 421 || answer == 530 || answer == 535 || s->stage < STAGE_RECIPIENT)
         return TRANSPORT_AWAY;
     /* Cut off while it was about this mail: others may fare better. */
-    if (!refused)
+    if (!refused || answer < 500 || (s->stage == STAGE_RECIPIENT && mentions_relay(s->answer)))
         return TRANSPORT_LATER;
-    if (answer < 500)
-        return TRANSPORT_LATER;
-    return s->stage == STAGE_RECIPIENT && mentions_relay(s->answer) ? TRANSPORT_AWAY
-                                                                    : TRANSPORT_NEVER;
+    return TRANSPORT_NEVER;
 }
 
 static const char *remedy(const struct transport *t, CURLcode code)

@@ -129,6 +129,7 @@ enum rc writer_write(const struct writer *w, const struct mail_task *task, int64
                                       .reply_to = w->reply_to,
                                       .kind = str_from_cstr(mail_table[task->kind].name),
                                       .language = language,
+                                      .direction = words_direction(words),
                                       .unsubscribe = unsubscribe,
                                       .foot_from = foot_from,
                                       .id = task->id,

@@ -38,13 +38,20 @@ enum rc checked_form_make(struct request *r, const struct checked_form **ret,
     struct checked_form *f = ARENA_NEW(r->arena, struct checked_form);
     if (f == NULL)
         return RC_NO_MEMORY;
+    bool by_link = r->route->access == ROUTE_LINK;
     enum rc rc = form_read_body(r->x, &f->form, problem);
-    if (rc != RC_OK)
+    if (rc == RC_UNSUPPORTED && by_link)
+        *problem = (struct problem){0}; /* multipart: all that counts is in the address */
+    else if (rc != RC_OK)
         return rc;
     r->given = &f->form;
     struct str twice = form_repeated(&f->form);
     if (twice.n > 0)
         return problem_set(problem, RC_INVALID, "The form holds \"%.*s\" twice.", STR_ARG(twice));
+    if (by_link) {
+        *ret = f;
+        return RC_OK;
+    }
     if (sent_by_another_site(r))
         return problem_set(problem, RC_FORBIDDEN, "Another site sent this form.");
     struct str token = form_get(&f->form, "csrf");

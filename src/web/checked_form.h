@@ -6,7 +6,8 @@
  *
  * Invariants:
  *  1. The request came from a page of this site: its token belongs to this session (or this stranger's cookie), and
- *     the browser did not say that another site sent it.
+ *     the browser did not say that another site sent it. Of rows whose ACCESS is LINK the right is the token of a mail's
+ *     link, which no other site knows: mail programs send those without a page.
  *  2. No field was sent twice; handlers name the fields they know with checked_form_only, and others are refused.
  *
  * Must not: be built by hand; the fields are checked_form.c's.

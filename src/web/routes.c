@@ -25,9 +25,9 @@ const size_t routes_count = sizeof(routes_table) / sizeof(routes_table[0]);
 
 const char *routes_access_name(enum route_access a)
 {
-    static const char *const names[] = {"public",        "reader",      "moderator",
-                                        "administrator", "analyze key", "suggest key",
-                                        "batch key",     "akismet key", "coral signature"};
+    static const char *const names[] = {
+        "public",      "reader",      "moderator", "administrator", "link",
+        "analyze key", "suggest key", "batch key", "akismet key",   "coral signature"};
     return names[a];
 }
 

@@ -29,6 +29,7 @@ enum route_access {
     ROUTE_READER,
     ROUTE_MODERATOR,
     ROUTE_ADMINISTRATOR,
+    ROUTE_LINK, /* the token of a mail's link in the address, sent by mail programs by themselves */
     ROUTE_ANALYZE_KEY, /* a key that may do this: only rows of kind API */
     ROUTE_SUGGEST_KEY,
     ROUTE_BATCH_KEY,

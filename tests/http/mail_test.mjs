@@ -246,7 +246,7 @@ test('a sender the server does not take, or a refusal to relay, gives no mail up
     stage = 'to';
     assert.match(await failing(site), /to the recipient: 554/);
     queue(site);
-    await until(() => /mail_not_sent/.test(site.log), 'nothing was logged');
+    await until(() => /mail_delayed/.test(site.log), 'nothing was logged');
     assert.equal(listed(site, '--given-up').length, 0);
     stage = 'none';
     await server.waitFor(1);

@@ -83,6 +83,14 @@ static void a_key_lets_into_apis_and_nothing_else(void **state)
     }
 }
 
+/* Without the form's token a link must be able to do no harm, however often it is sent and by whom. */
+static void a_link_alone_does_nothing_but_end_mails(void **state)
+{
+    for (size_t i = 0; i < routes_count; i++)
+        if (routes_table[i].access == ROUTE_LINK)
+            assert_string_equal(routes_table[i].path, "/unsubscribe");
+}
+
 static void rooms_of_staff_are_never_public(void **state)
 {
     for (size_t i = 0; i < routes_count; i++) {
@@ -102,6 +110,7 @@ int main(void)
         cmocka_unit_test(head_asks_as_get_and_other_methods_are_told_apart),
         cmocka_unit_test(every_row_has_its_one_handler_and_says_what_it_is),
         cmocka_unit_test(a_key_lets_into_apis_and_nothing_else),
+        cmocka_unit_test(a_link_alone_does_nothing_but_end_mails),
         cmocka_unit_test(rooms_of_staff_are_never_public),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
