@@ -1,6 +1,7 @@
 /* The moderators' room: who waits, one comment with its evidence and context, and decisions. */
 #include "community/moderation.h"
 
+#include "community/redress.h"
 #include "community/verify.h"
 #include "web/brakes.h"
 #include "web/checked_form.h"
@@ -164,11 +165,14 @@ static int64_t choose(const struct request *r, const struct list *l)
 static enum rc fill_list(struct request *r, int64_t *chosen, struct view_queue *view)
 {
     struct list l = {.next = 0};
+    int64_t overdue;
     enum rc rc = read_list(r, &l);
     if (rc == RC_OK)
         rc = moderation_waiting(r->reader, &r->actor, &view->held, &view->flagged);
     if (rc == RC_OK)
         rc = verify_waiting(r->reader, &r->actor, &view->to_judge);
+    if (rc == RC_OK)
+        rc = redress_waiting(r->reader, &r->actor, &view->redress, &overdue);
     if (rc != RC_OK)
         return rc;
     if (*chosen == 0)

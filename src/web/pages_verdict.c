@@ -9,6 +9,7 @@
 #include "web/layout.h"
 #include "web/moderated.h"
 #include "web/pages.h"
+#include "web/redress_words.h"
 #include "web/sanction_words.h"
 #include "web/say.h"
 #include "web/verdict_again.h"
@@ -314,6 +315,26 @@ static struct url statement_url(struct request *r, int64_t comment_id, int64_t s
     return url_local(r->arena, arena_printf(r->arena, "/statement/%.*s", STR_ARG(name)));
 }
 
+/* What its author can do against a removal, and what came of it. */
+static enum rc fill_appeal(struct request *r, const struct shown *s, struct view_verdict_page *view)
+{
+    struct appeal_place place;
+    if (s->comment.account_id != r->actor.account_id)
+        return RC_OK;
+    enum rc rc = appeal_look(r->reader, &r->actor, s->comment.id, r->arena, &place);
+    if (rc != RC_OK || place.state == APPEAL_NONE)
+        return rc;
+    view->appeal = redress_words_appeal(r, &place);
+    if (place.case_id != 0) {
+        view->appeal_link = SAY(r, "See your appeal");
+        view->appeal_address = redress_words_own_url(r, place.case_id);
+    } else {
+        view->appeal_link = SAY(r, "Ask for another look");
+        view->appeal_address = page_url(r, s->comment.id, "appeal");
+    }
+    return RC_OK;
+}
+
 /* --- the page --- */
 
 static void fill(struct request *r, struct shown *s, struct view_verdict_page *view)
@@ -380,6 +401,8 @@ void pages_verdict(struct request *r)
         rc = article_get(r->reader, s.comment.article_id, r->arena, &s.article);
     if (rc == RC_OK)
         rc = judge_again(r, &s, &view);
+    if (rc == RC_OK)
+        rc = fill_appeal(r, &s, &view);
     if (rc != RC_OK) {
         request_fail(r, rc);
         return;
