@@ -439,3 +439,45 @@ test('only administrators reset, and nobody their own', async () => {
   site.cli(['user', 'reset-factors', user.name]);
   assert.equal((await me(await signedIn(user))).role, 'moderator');
 });
+
+test('the owner is told by mail of every change to passkeys and codes', async () => {
+  const { client } = await withCodes('toldowner');
+  await addPasskey(client, new Authenticator({ origin }), { name: 'My <key>' });
+  const mails = await site.mails('toldowner@example.org', { count: 2 });
+  const subjects = mails.map((m) => m.subject);
+  assert.ok(subjects.includes('Codes of an app are on'), `${subjects}`);
+  const added = mails.find((m) => m.subject === 'A passkey was added');
+  assert.match(added.text, /My <key>/);
+  assert.ok(added.text.includes(`${origin}/account/security`));
+});
+
+test('on two nodes an answer and a code are good once', { skip: process.env.COMITY_TEST_ENGINE !== 'postgres' }, async () => {
+  const { user, secret } = await withCodes('twonodes');
+  const { key } = await withPasskey('twonodeskey', 'reader', { counts: false });
+  const port = await freePort();
+  const other = await Site.start({
+    database: site.database, folder: site.folder,
+    settings: { 'http.port': port, 'http.base_url': origin, 'database.node': 1 },
+  });
+  const second = `http://127.0.0.1:${port}`;
+  try {
+    const client = visitor();
+    const page = await client.get('/sign-in');
+    const form = { ...formsOf(page.text).find((f) => f.action === '/sign-in/passkey').fields, ...key.use(optionsOf(page, 'ask')) };
+    const answers = await Promise.all([address, second, address, second].map((base) => {
+      const twin = new Client(base);
+      twin.cookies = new Map(client.cookies);
+      return twin.request('/sign-in/passkey', { method: 'POST', form, follow: false });
+    }));
+    assert.equal(answers.filter((a) => a.status === 303).length, 1, `${answers.map((a) => a.status)}`);
+    const steps = await Promise.all([address, second].map(async (base) => {
+      const half = new Client(base);
+      return { half, step: await half.signIn(user) };
+    }));
+    const code = codeOf(secret);
+    const taken = await Promise.all(steps.map(({ half, step }) => half.submit(step, '/sign-in/second', { code }, { follow: false })));
+    assert.deepEqual(taken.map((a) => a.status).sort(), [303, 400]);
+  } finally {
+    await other.stop();
+  }
+});
