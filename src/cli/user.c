@@ -214,14 +214,18 @@ static enum rc user_run(struct user_command *u)
     if ((str_eq(verb, STR("flagger")) || str_eq(verb, STR("unflagger"))) && named)
         return account_set_flagger(u->app.community, u->cli.positional[1],
                                    str_eq(verb, STR("flagger")), u->cli.arena, &u->problem);
+    if (str_eq(verb, STR("confirm")) && named)
+        return account_set_confirmed(u->app.community, u->cli.positional[1], u->cli.arena,
+                                     &u->problem);
     enum rc rc = run_leaving(u, verb, named);
     if (rc != RC_UNSUPPORTED)
         return rc;
-    return problem_set(&u->problem, RC_INVALID,
-                       "use: user add NAME, user role NAME ROLE, user password NAME, user trust "
-                       "NAME, user verify NAME, user unverify NAME, user flagger NAME, user "
-                       "unflagger NAME, user delete NAME, user restore NAME, "
-                       "user purge NAME, user reset-factors NAME, user erased, or user list");
+    return problem_set(
+        &u->problem, RC_INVALID,
+        "use: user add NAME, user role NAME ROLE, user password NAME, user trust "
+        "NAME, user confirm NAME, user verify NAME, user unverify NAME, user flagger NAME, user "
+        "unflagger NAME, user delete NAME, user restore NAME, "
+        "user purge NAME, user reset-factors NAME, user erased, or user list");
 }
 
 int cmd_user(int argc, char **argv)
@@ -235,11 +239,12 @@ int cmd_user(int argc, char **argv)
          NULL},
     };
     const struct cli_usage usage = {
-        .arguments = "[OPTIONS] "
-                     "add|password|reset-factors|trust|verify|unverify|flagger|unflagger|delete|"
-                     "restore|purge NAME "
-                     "| role NAME "
-                     "ROLE | erased | list",
+        .arguments =
+            "[OPTIONS] "
+            "add|password|reset-factors|trust|confirm|verify|unverify|flagger|unflagger|delete|"
+            "restore|purge NAME "
+            "| role NAME "
+            "ROLE | erased | list",
         .description =
             "Adds and changes accounts; shows an account's trust with the events behind it, and\n"
             "marks it as verified: somebody confirmed who the person is; or as a trusted flagger, "

@@ -112,6 +112,10 @@ enum rc account_set_role(struct community *c, struct str name, enum role role, s
 /* Makes an account a trusted flagger from the command line, or takes that back; audited the same way. */
 enum rc account_set_flagger(struct community *c, struct str name, bool flagger, struct arena *a,
                             struct problem *problem) MUST_CHECK;
+/* Confirms the account's address from the command line, for a reader whom no mail reaches; audited the same way. RC_CONFLICT when it is
+ * confirmed already, or another account's. */
+enum rc account_set_confirmed(struct community *c, struct str name, struct arena *a,
+                              struct problem *problem) MUST_CHECK;
 /* Says from the command line that the person was verified, or not any more; audited the same way. */
 enum rc account_set_verified(struct community *c, struct str name, bool verified, struct arena *a,
                              struct problem *problem) MUST_CHECK;

@@ -235,6 +235,55 @@ enum rc account_set_password(struct community *c, struct str name, struct str pa
     return rc == RC_OK ? rc : problem_set(problem, rc, "the password could not be stored");
 }
 
+/* --- an address that the operator knows to be right --- */
+
+struct confirming {
+    struct community_job job;
+    int64_t id;
+    struct str email_key;
+};
+
+static enum rc run_confirm(struct db *db, struct community_job *job)
+{
+    struct confirming *op = (struct confirming *)job;
+    struct community *c = job->community;
+    int64_t changed = 0;
+    enum rc rc =
+        q_account_confirm_email(db,
+                                &(struct q_account_confirm_email_in){.site_id = c->site.id,
+                                                                     .id = op->id,
+                                                                     .email_key = op->email_key,
+                                                                     .now_ms = community_now_ms(c)},
+                                &changed);
+    if (rc == RC_CONFLICT)
+        return problem_set(&job->problem, rc, "the address is confirmed to be another account's");
+    if (rc == RC_OK && changed == 0)
+        return problem_set(&job->problem, RC_CONFLICT, "the address is confirmed already");
+    return rc == RC_OK ? ledger_add_action(job, db,
+                                           &(struct ledger_action){.action = STR("confirm address"),
+                                                                   .target_id = op->id,
+                                                                   .detail = STR("")})
+                       : rc;
+}
+
+enum rc account_set_confirmed(struct community *c, struct str name, struct arena *a,
+                              struct problem *problem)
+{
+    struct account_view view;
+    struct confirming op = {.job = {.community = c, .arena = a, .run = run_confirm}};
+    enum rc rc = find_named(c, name, a, &view, problem);
+    if (rc == RC_OK)
+        rc = name_email_check(a, view.email, &op.email_key, problem);
+    op.id = rc == RC_OK ? view.id : 0;
+    if (rc == RC_OK)
+        rc = community_run(submit_job, &op.job);
+    return rc == RC_OK ? rc
+                       : problem_set(problem, rc, "%s",
+                                     op.job.problem.message[0] != '\0'
+                                         ? op.job.problem.message
+                                         : "the address could not be confirmed");
+}
+
 static enum rc change(struct community *c, struct str name, struct admin_account_change *op,
                       struct arena *a, struct problem *problem)
 {

@@ -217,6 +217,15 @@ test('links of another purpose, cut ones and none at all lead nowhere', async ()
   assert.equal((await client.get(pathOf(mail.link))).status, 200);
 });
 
+test('an operator confirms an address that no mail reaches', async () => {
+  const client = site.client();
+  await join(client, 'unreached_una');
+  assert.match((await client.get(COMMENT)).text, /Confirm your e-mail address first/);
+  site.cli(['user', 'confirm', 'unreached_una']);
+  assert.doesNotMatch((await client.get(COMMENT)).text, /Confirm your e-mail address first/);
+  site.cli(['user', 'confirm', 'unreached_una'], { status: 1 });
+});
+
 test('new standards are agreed to before writing on, where the site asks for that', async () => {
   const client = await confirmed('agreeing_agnes');
   await site.stop();
