@@ -79,3 +79,7 @@ DELETE FROM totp WHERE site_id = :site_id AND account_id = :account_id;
 -- query: erase_recovery_code :exec
 -- in:  site_id i64, account_id i64
 DELETE FROM recovery_code WHERE site_id = :site_id AND account_id = :account_id;
+
+-- query: erase_identity :exec
+-- in:  site_id i64, account_id i64
+DELETE FROM identity WHERE site_id = :site_id AND account_id = :account_id;

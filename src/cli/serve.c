@@ -7,8 +7,10 @@
 #include "base/log.h"
 #include "cli/app.h"
 #include "cli/mailing.h"
+#include "cli/providers.h"
 #include "community/api_key.h"
 #include "community/brake.h"
+#include "community/identity.h"
 #include "community/learning.h"
 #include "community/ledger.h"
 #include "community/notice.h"
@@ -201,6 +203,8 @@ static enum rc service_start(struct service *s, const struct config *config,
     if (rc == RC_OK && api_key_tick(&s->app.reader) != RC_OK)
         rc = problem_set(problem, RC_UNAVAILABLE, "the API keys cannot be read from the database");
     if (rc == RC_OK)
+        rc = providers_open(s->app.community, config, s->arena, problem);
+    if (rc == RC_OK)
         rc = site_start(s, config, problem);
     if (rc == RC_OK)
         rc = server_start(s, config, problem);
@@ -215,6 +219,7 @@ static void service_stop(struct service *s, const struct config *config)
 {
     unsigned grace_ms = (unsigned)config_int(config, SET_HTTP_STOP_GRACE) * 1000;
     site_end(s->site, grace_ms);
+    identity_stop(s->app.community);
     http_server_stop(s->server, grace_ms);
     outbox_stop(s->outbox, grace_ms);
     site_free(s->site);

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "community/account_confirm.h"
+#include "community/identity.h"
 #include "community/ledger.h"
 #include "community/mail_work.h"
 #include "community/suggestion.h"
@@ -228,6 +229,7 @@ void community_free(struct community *c)
     leaving_free(c->leaving);
     offload_free(c->offload);
     offload_free(c->errands);
+    provider_desk_free(c->desk);
     pace_free(c->pace);
     brake_finish(c);
     api_keys_finish(c);
@@ -367,6 +369,8 @@ static enum rc sweep(struct db *db, void *ctx)
         rc = account_confirm_sweep(c, db);
     if (rc == RC_OK)
         rc = sweep_checks(c, db, now);
+    if (rc == RC_OK)
+        rc = identity_sweep(c, db);
     if (rc == RC_OK)
         rc = leaving_sweep(c, db);
     return rc;

@@ -19,6 +19,7 @@
 #include "community/leaving.h"
 #include "community/offload.h"
 #include "community/pace.h"
+#include "community/provider_desk.h"
 #include "community/subject.h"
 
 #define SECRET_BYTES 32
@@ -54,6 +55,7 @@ struct community {
     struct leaving_steps *leaving;
     struct offload *offload;
     struct offload *errands; /* one thread for what takes long and nobody else waits for */
+    struct provider_desk *desk; /* NULL: nobody signs in through others */
     community_change_fn change_fn;
     void *change_ctx;
 

@@ -96,7 +96,8 @@ bool fetch_address_public(const struct sockaddr *address)
 
 struct fetching {
     struct buf body;
-    bool allow_private;
+    const struct fetch_options *options;
+    struct curl_slist *headers;
     bool refused; /* a connection to a private address */
     bool too_large;
 };
@@ -105,7 +106,7 @@ static curl_socket_t open_socket(void *ctx, curlsocktype purpose, struct curl_so
 {
     struct fetching *f = ctx;
     (void)purpose;
-    if (!f->allow_private && !fetch_address_public(&address->addr)) {
+    if (!f->options->allow_private && !fetch_address_public(&address->addr)) {
         f->refused = true;
         return CURL_SOCKET_BAD;
     }
@@ -121,6 +122,43 @@ static size_t take_bytes(char *bytes, size_t size, size_t n, void *ctx)
         return CURL_WRITEFUNC_ERROR;
     }
     return size * n;
+}
+
+static int goes_on(void *ctx, curl_off_t to_take, curl_off_t taken, curl_off_t to_give,
+                   curl_off_t given)
+{
+    const struct fetching *f = ctx;
+    (void)to_take, (void)taken, (void)to_give, (void)given;
+    return f->options->gives_up != NULL && atomic_load(f->options->gives_up);
+}
+
+static bool add_header(struct fetching *f, const char *line)
+{
+    struct curl_slist *longer = line != NULL ? curl_slist_append(f->headers, line) : NULL;
+    if (longer != NULL)
+        f->headers = longer;
+    return longer != NULL;
+}
+
+/* Credentials and forms are for the address asked and for no other. */
+static bool set_call(CURL *h, struct fetching *f, struct arena *a)
+{
+    const struct fetch_options *o = f->options;
+    bool set = add_header(f, "Accept: application/json");
+    curl_easy_setopt(h, CURLOPT_FOLLOWLOCATION, 0L);
+    curl_easy_setopt(h, CURLOPT_FAILONERROR, 0L);
+    if (o->authorization.n > 0) {
+        struct str line = arena_printf(a, "Authorization: %.*s", STR_ARG(o->authorization));
+        bool breaks =
+            str_find_char(line, '\n', 0) != STR_NONE || str_find_char(line, '\r', 0) != STR_NONE;
+        set = set && !breaks && add_header(f, line.p);
+    }
+    if (o->post.p != NULL) {
+        curl_easy_setopt(h, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)o->post.n);
+        curl_easy_setopt(h, CURLOPT_COPYPOSTFIELDS, o->post.p);
+    }
+    curl_easy_setopt(h, CURLOPT_HTTPHEADER, f->headers);
+    return set;
 }
 
 static void set_options(CURL *h, const char *url, const struct fetch_options *o, struct fetching *f)
@@ -144,15 +182,19 @@ static void set_options(CURL *h, const char *url, const struct fetch_options *o,
     curl_easy_setopt(h, CURLOPT_OPENSOCKETDATA, f);
     curl_easy_setopt(h, CURLOPT_WRITEFUNCTION, take_bytes);
     curl_easy_setopt(h, CURLOPT_WRITEDATA, f);
+    curl_easy_setopt(h, CURLOPT_NOPROGRESS, 0L);
+    curl_easy_setopt(h, CURLOPT_XFERINFOFUNCTION, goes_on);
+    curl_easy_setopt(h, CURLOPT_XFERINFODATA, f);
 }
 
 static enum rc explain(CURLcode code, const struct fetching *f, struct str url, struct problem *p)
 {
     if (f->refused)
         return problem_set(p, RC_FORBIDDEN,
-                           "%.*s leads to a private address. If that is meant, set "
-                           "import.private_addresses.",
-                           STR_ARG(url));
+                           "%.*s leads to a private address. If that is meant, set %s.",
+                           STR_ARG(url),
+                           f->options->private_setting != NULL ? f->options->private_setting
+                                                               : "import.private_addresses");
     if (f->too_large)
         return problem_set(p, RC_TOO_LARGE, "%.*s is larger than %zu bytes.", STR_ARG(url),
                            f->body.max);
@@ -173,6 +215,7 @@ static enum rc keep_result(CURL *h, const struct fetching *f, struct arena *a,
         .content_type = arena_dup(a, str_from_cstr(type)),
         .url = arena_dup(a, str_from_cstr(url)),
     };
+    curl_easy_getinfo(h, CURLINFO_RESPONSE_CODE, &result.status);
     if (arena_failed(a))
         return RC_NO_MEMORY;
     *ret = result;
@@ -194,12 +237,14 @@ enum rc fetch_url(struct str url, const struct fetch_options *options, struct ar
     if (h == NULL)
         return problem_set(problem, address != NULL ? RC_NO_MEMORY : RC_INVALID,
                            "The address cannot be used.");
-    struct fetching f = {.allow_private = options->allow_private};
+    struct fetching f = {.options = options};
     buf_init(&f.body, options->bytes_max > 0 ? options->bytes_max : BYTES_PRESET);
     set_options(h, address, options, &f);
-    CURLcode code = curl_easy_perform(h);
+    bool set = !options->is_call || set_call(h, &f, a);
+    CURLcode code = set ? curl_easy_perform(h) : CURLE_URL_MALFORMAT;
     enum rc rc = code == CURLE_OK ? keep_result(h, &f, a, ret) : explain(code, &f, url, problem);
     curl_easy_cleanup(h);
+    curl_slist_free_all(f.headers);
     buf_release(&f.body);
     return rc;
 }

@@ -7,13 +7,15 @@
  * ones.
  *  2. At most `bytes_max` are taken and `timeout_ms` spent; a document past either is refused, not
  * cut.
- *  3. No cookies, credentials, proxies from the environment, or compression beyond the byte limit.
+ *  3. No cookies, proxies from the environment, or compression beyond the byte limit; credentials only those of the
+ * options, and then no redirect is followed, so that they reach nobody else.
  *
  * Must not: be called from an event loop: it waits.
  */
 #ifndef COMITY_COMMUNITY_FETCH_H
 #define COMITY_COMMUNITY_FETCH_H
 
+#include <stdatomic.h>
 #include <stdbool.h>
 #include <stdint.h>
 #include <sys/socket.h>
@@ -26,12 +28,21 @@ struct fetch_options {
     size_t bytes_max;   /* 0: 8 MiB */
     int64_t timeout_ms; /* 0: 20 seconds */
     bool allow_private; /* private, loopback and link-local addresses too */
+    const char
+        *private_setting; /* which setting would allow them, for the problem; NULL: import's */
+    bool
+        is_call; /* asks a program: JSON wanted, no redirects, and an answer of any status is a result */
+    struct str post;          /* a form to send; p NULL: GET */
+    struct str authorization; /* of that header; empty: none. Only for calls */
+    const atomic_bool
+        *gives_up; /* ends the waiting within a second when it turns true; may be NULL */
 };
 
 struct fetch_result {
     struct str body; /* in the arena */
     struct str content_type;
     struct str url; /* after redirects */
+    long status;    /* 200, ...; only calls see others */
 };
 
 /* RC_INVALID (address or scheme), RC_FORBIDDEN (private address), RC_TOO_LARGE, RC_UNAVAILABLE (no

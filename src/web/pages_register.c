@@ -7,6 +7,7 @@
 #include "web/documents.h"
 #include "web/layout.h"
 #include "web/pages.h"
+#include "web/provider_ways.h"
 #include "web/site_state.h"
 
 /* Puts the problem beside its field and into the summary above. */
@@ -57,6 +58,7 @@ static void show(struct request *r, const char *field)
     enum rc rc = captcha_field_make(r, captcha_problem, &view.captcha);
     if (rc == RC_OK)
         rc = layout_make(r, &layout, &view.head, &view.foot);
+    view.ways = provider_ways(r, view.csrf, back);
     if (back.n > 0) {
         view.back = back;
         view.sign_in = url_with_query(r->arena, view.sign_in, STR("back"), back);

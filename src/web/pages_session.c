@@ -6,6 +6,7 @@
 #include "web/layout.h"
 #include "web/pages.h"
 #include "web/passkey_form.h"
+#include "web/provider_ways.h"
 #include "web/signed_in.h"
 #include "web/site_state.h"
 
@@ -53,6 +54,7 @@ void pages_sign_in(struct request *r)
         view.notice = SAY(r, "Your password is changed. Sign in with the new one.");
     else if (str_eq(request_query(r, "done"), STR("confirmed")))
         view.notice = SAY(r, "The address is confirmed. Sign in to go on.");
+    view.ways = provider_ways(r, view.csrf, back);
     if (r->problem.message[0] != '\0')
         view.problem = request_problem(r);
     enum rc rc = layout_make(r, &layout, &view.head, &view.foot);

@@ -8,6 +8,7 @@
 #include "web/site_state.h"
 
 #define SESSION_COOKIE_AGE_S (90 * 24 * 3600)
+#define ARRIVAL_COOKIE_AGE_S (30 * 60)
 
 struct community *request_community(const struct request *r)
 {
@@ -80,6 +81,16 @@ struct str request_browser(struct request *r)
         set_cookie(r, "visitor", r->stranger, 24 * 3600);
     }
     return r->stranger;
+}
+
+struct str request_arrival(const struct request *r)
+{
+    return http_cookie(r->x, r->site->config.tls ? STR("__Host-arrival") : STR("arrival"));
+}
+
+void request_set_arrival(struct request *r, struct str token)
+{
+    set_cookie(r, "arrival", token, token.n > 0 ? ARRIVAL_COOKIE_AGE_S : 0);
 }
 
 struct str request_csrf(struct request *r)

@@ -84,6 +84,9 @@ struct str request_csrf(struct request *r);
 struct str request_stranger_cookie(struct request *r);
 /* The browser's cookie that links in mails are bound to; made when there is none, for signed-in readers too. */
 struct str request_browser(struct request *r);
+/* What names somebody who has shown who they are elsewhere (community/identity_arrival.h); an empty token forgets it. */
+struct str request_arrival(const struct request *r);
+void request_set_arrival(struct request *r, struct str token);
 /* An empty token ends the session at the browser. */
 void request_set_session(struct request *r, struct str token);
 

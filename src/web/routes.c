@@ -9,6 +9,7 @@
 #define ROUTE_HANDLER_GET_API      .get
 #define ROUTE_HANDLER_POST_FORM    .post
 #define ROUTE_HANDLER_POST_API     .api
+#define ROUTE_HANDLER_POST_HANDOVER .handover
 #define ROUTE(method_, path_, handler, access_, kind_, text_)                                      \
     {.method = HTTP_##method_,                                                                     \
      .path = path_,                                                                                \
@@ -34,7 +35,7 @@ const char *routes_access_name(enum route_access a)
 const char *routes_kind_name(enum route_kind k)
 {
     static const char *const names[] = {"page", "personal", "form", "json",
-                                        "file", "service",  "api"};
+                                        "file", "service",  "api",  "handover"};
     return names[k];
 }
 

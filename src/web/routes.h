@@ -5,8 +5,8 @@
  *  1. A path matches at most one row for a method; literal segments win over parameters.
  *  2. A parameter handed to a handler has been checked: {name} is a slug, {id} a positive 63-bit number, {file...}
  *     has no empty, "." or ".." segment. A path whose parameter fails matches nothing.
- *  3. A POST row's handler takes a checked form, or the caller's checked key where it is of kind API; a GET row's
- *     neither.
+ *  3. A POST row's handler takes a checked form, the caller's checked key where it is of kind API, or what another
+ *     site handed over where it is of kind HANDOVER; a GET row's none of them.
  *
  * Must not: know what a handler does.
  */
@@ -23,6 +23,7 @@
 struct request;
 struct checked_form;
 struct api_caller;
+struct handed_over;
 
 enum route_access {
     ROUTE_PUBLIC,
@@ -44,18 +45,21 @@ enum route_kind {
     ROUTE_FILE,
     ROUTE_SERVICE,
     ROUTE_API,
+    ROUTE_HANDOVER,
 };
 
 typedef void (*route_get_fn)(struct request *r);
 typedef void (*route_post_fn)(struct request *r, const struct checked_form *form);
 typedef void (*route_api_fn)(struct request *r, const struct api_caller *caller);
+typedef void (*route_handover_fn)(struct request *r, const struct handed_over *form);
 
 struct route {
     enum http_method method; /* HTTP_GET or HTTP_POST */
     const char *path;
-    route_get_fn get;   /* NULL in a POST row */
-    route_post_fn post; /* NULL in a GET row and one of kind API */
-    route_api_fn api;   /* of a POST row of kind API */
+    route_get_fn get;           /* NULL in a POST row */
+    route_post_fn post;         /* NULL in a GET row and one of kind API */
+    route_api_fn api;           /* of a POST row of kind API */
+    route_handover_fn handover; /* of a POST row of kind HANDOVER */
     enum route_access access;
     enum route_kind kind;
     const char *text;
@@ -80,14 +84,15 @@ const struct route *routes_match(enum http_method method, struct str path,
 bool routes_is_slug(struct str s);
 
 /* What a handler takes, by method and kind. */
-#define ROUTE_ARGUMENTS_GET_PAGE     struct request *r
-#define ROUTE_ARGUMENTS_GET_PERSONAL struct request *r
-#define ROUTE_ARGUMENTS_GET_JSON     struct request *r
-#define ROUTE_ARGUMENTS_GET_FILE     struct request *r
-#define ROUTE_ARGUMENTS_GET_SERVICE  struct request *r
-#define ROUTE_ARGUMENTS_GET_API      struct request *r
-#define ROUTE_ARGUMENTS_POST_FORM    struct request *r, const struct checked_form *form
-#define ROUTE_ARGUMENTS_POST_API     struct request *r, const struct api_caller *caller
+#define ROUTE_ARGUMENTS_GET_PAGE      struct request *r
+#define ROUTE_ARGUMENTS_GET_PERSONAL  struct request *r
+#define ROUTE_ARGUMENTS_GET_JSON      struct request *r
+#define ROUTE_ARGUMENTS_GET_FILE      struct request *r
+#define ROUTE_ARGUMENTS_GET_SERVICE   struct request *r
+#define ROUTE_ARGUMENTS_GET_API       struct request *r
+#define ROUTE_ARGUMENTS_POST_FORM     struct request *r, const struct checked_form *form
+#define ROUTE_ARGUMENTS_POST_API      struct request *r, const struct api_caller *caller
+#define ROUTE_ARGUMENTS_POST_HANDOVER struct request *r, const struct handed_over *form
 
 #define ROUTE(method, path, handler, access, kind, text)                                           \
     void handler(ROUTE_ARGUMENTS_##method##_##kind);

@@ -12,6 +12,7 @@
 #include "web/checked_form.h"
 #include "web/dates.h"
 #include "web/errors.h"
+#include "web/handed_over.h"
 #include "web/pages.h"
 #include "web/request.h"
 #include "web/signed_in.h"
@@ -213,6 +214,16 @@ static void take_form(struct request *r)
         r->route->post(r, form);
 }
 
+static void take_handover(struct request *r)
+{
+    const struct handed_over *form;
+    enum rc rc = handed_over_make(r, &form, &r->problem);
+    if (rc == RC_OK)
+        r->route->handover(r, form);
+    else
+        request_fail(r, rc);
+}
+
 /* Numbers that a person did not type: a link holds them, so a faulty one is said and not guessed at. Pages the same
  * for everybody check their own cursor, which is no number. */
 static enum rc check_numbers(struct request *r)
@@ -236,7 +247,7 @@ static void dispatch(struct request *r)
         r->route->get(r);
         return;
     }
-    if (r->route->kind != ROUTE_PAGE)
+    if (r->route->kind != ROUTE_PAGE && r->route->kind != ROUTE_HANDOVER)
         rc = find_actor(r);
     if (rc == RC_OK)
         rc = form_read_query(r->x, &r->query, &r->problem);
@@ -244,6 +255,10 @@ static void dispatch(struct request *r)
         rc = check_numbers(r);
     if (rc == RC_OK && asks_step(r))
         return;
+    if (rc == RC_OK && r->route->handover != NULL) {
+        take_handover(r);
+        return;
+    }
     if (rc == RC_OK && r->route->post != NULL) {
         take_form(r);
         return;

@@ -63,7 +63,9 @@ static void every_row_has_its_one_handler_and_says_what_it_is(void **state)
         assert_true((row->get != NULL) == (row->method == HTTP_GET));
         bool api = row->method == HTTP_POST && row->kind == ROUTE_API;
         assert_true((row->api != NULL) == api);
-        assert_true((row->post != NULL) == (row->method == HTTP_POST && !api));
+        bool handover = row->method == HTTP_POST && row->kind == ROUTE_HANDOVER;
+        assert_true((row->handover != NULL) == handover);
+        assert_true((row->post != NULL) == (row->method == HTTP_POST && !api && !handover));
         assert_true(strlen(row->text) > 0);
         assert_true(row->path[0] == '/');
         for (size_t j = 0; j < i; j++)

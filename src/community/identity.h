@@ -1,0 +1,62 @@
+/*
+ * Who an account's owner is elsewhere: identities at providers, connected and disconnected.
+ *
+ *     providers.ini ──► identity_open ──► identity_visit.h: to a provider and back ──► a session, a connection,
+ *                                     └── sso.h: a publisher's token ──►              or identity_arrival.h: joining
+ *
+ * Invariants:
+ *  1. An identity is a provider's key with a subject, and belongs to one account. Nothing else is ever looked up by:
+ *     an equal e-mail address connects nobody (OWASP ASVS 5.0, 10.5; RFC 9700).
+ *  2. Connecting and disconnecting want a fresh sign-in and are told to the owner by mail; disconnecting ends the
+ *     account's other sessions.
+ *  3. Nobody disconnects the only way they can sign in by.
+ *
+ * Must not: be reached by an account that is blocked (access.def, CONNECT_IDENTITY).
+ */
+#ifndef COMITY_COMMUNITY_IDENTITY_H
+#define COMITY_COMMUNITY_IDENTITY_H
+
+#include "community/community.h"
+#include "community/mail.h"
+#include "federation/provider.h"
+
+struct identity_settings {
+    const struct providers *providers; /* outlives the community */
+    bool private_addresses;            /* ask providers on private addresses too */
+    int64_t timeout_ms;
+};
+/* Once, before the first request. */
+enum rc identity_open(struct community *c, const struct identity_settings *settings) MUST_CHECK;
+/* The process ends: nobody waits for a provider any more. */
+void identity_stop(struct community *c);
+/* NULL where none were opened. */
+const struct providers *identity_providers(const struct community *c);
+
+struct identity_view {
+    int64_t id;
+    struct str title; /* the provider's; its key where the site has it no longer */
+    struct str label; /* what the owner is called there; may be empty */
+    int64_t connected_ms, used_ms;
+    const struct provider *provider; /* NULL where the site has it no longer */
+};
+/* The actor's own. */
+enum rc identity_list(struct community_reader *r, const struct actor *actor, struct arena *a,
+                      struct identity_view **ret, size_t *ret_count) MUST_CHECK;
+
+struct identity_removal {
+    struct community_job job;
+    struct actor actor;
+    int64_t id;
+};
+/* RC_NOT_FOUND; RC_EXPIRED when the sign-in is not fresh; RC_CONFLICT for the only way to sign in. */
+enum rc identity_remove_submit(struct community_job *job) MUST_CHECK;
+
+/* --- inside jobs --- */
+
+/* Tells the owner by mail what was connected or disconnected; `title` is the provider's. */
+enum rc identity_tell(struct community *c, struct db *db, int64_t account_id, enum mail_kind kind,
+                      struct str title) MUST_CHECK;
+/* Visits, arrivals and used tokens that have run out. */
+enum rc identity_sweep(struct community *c, struct db *db) MUST_CHECK;
+
+#endif

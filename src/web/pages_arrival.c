@@ -1,0 +1,189 @@
+/* For who has shown who they are elsewhere: joining with a name and consent, or going on as who they are here. */
+#include "community/identity_arrival.h"
+#include "web/checked_form.h"
+#include "web/documents.h"
+#include "web/layout.h"
+#include "web/pages.h"
+#include "web/signed_in.h"
+#include "web/site_state.h"
+
+static void show_problem(struct request *r, const char *field, struct view_arrival *view)
+{
+    struct view_problem_summary *summary = ARENA_NEW(r->arena, struct view_problem_summary);
+    struct view_problem_item *item = ARENA_NEW(r->arena, struct view_problem_item);
+    struct str message = str_from_cstr(r->problem.message);
+    struct str name = str_from_cstr(field != NULL ? field : "name");
+    if (message.n == 0 || summary == NULL || item == NULL)
+        return;
+    *item = (struct view_problem_item){.message = message, .field = name};
+    *summary = (struct view_problem_summary){.problems = item, .problems_count = 1};
+    view->problems = summary;
+    if (field == NULL)
+        return;
+    if (str_eq(name, STR("name")))
+        view->name_problem = message;
+    else if (str_eq(name, STR("email")))
+        view->email_problem = message;
+    else {
+        view->consent_problem = message;
+        item->field = STR("consent_standards");
+    }
+}
+
+static void show_join(struct request *r, const struct identity_arrival *arrival, const char *field)
+{
+    bool again = r->given != NULL;
+    struct view_arrival view = {
+        .csrf = request_csrf(r),
+        .title = arrival->provider->title,
+        .name = again ? request_given(r, "name") : arrival->name,
+        .email = again ? request_given(r, "email") : arrival->email,
+        .email_confirmed = arrival->email_confirmed,
+        .standards_version = documents_standards_version(r),
+        .privacy_version = STR(DOCUMENTS_PRIVACY_VERSION),
+    };
+    struct layout layout = {.title = SAY(r, "Welcome"), .noindex = true};
+    enum rc rc = layout_make(r, &layout, &view.head, &view.foot);
+    show_problem(r, field, &view);
+    if (rc != RC_OK)
+        request_fail(r, rc);
+    else
+        REQUEST_RENDER(r, view_arrival_render, &view);
+}
+
+static void show_known(struct request *r, const struct identity_arrival *arrival)
+{
+    struct view_arrival_known view = {
+        .csrf = request_csrf(r), .title = arrival->provider->title, .name = arrival->account_name};
+    struct layout layout = {.title = SAY_WITH(r, "Go on as {0}", arrival->account_name),
+                            .noindex = true};
+    if (r->problem.message[0] != '\0')
+        view.problem = str_from_cstr(r->problem.message);
+    enum rc rc = layout_make(r, &layout, &view.head, &view.foot);
+    if (rc != RC_OK)
+        request_fail(r, rc);
+    else
+        REQUEST_RENDER(r, view_arrival_known_render, &view);
+}
+
+static void show(struct request *r, const char *field)
+{
+    struct identity_arrival arrival;
+    enum rc rc = identity_arrival_look(r->reader, request_arrival(r), r->arena, &arrival);
+    if (rc == RC_EXPIRED)
+        problem_set(&r->problem, rc,
+                    "Half an hour has passed since you came, or this was answered already. Sign "
+                    "in once more.");
+    if (rc == RC_OK && arrival.account_id == 0 && !r->site->config.registration)
+        rc = problem_set(&r->problem, RC_FORBIDDEN, "Registration is closed at the moment.");
+    if (rc != RC_OK)
+        request_fail(r, rc);
+    else if (arrival.account_id != 0)
+        show_known(r, &arrival);
+    else
+        show_join(r, &arrival, field);
+}
+
+void pages_arrival(struct request *r)
+{
+    show(r, NULL);
+}
+
+static void enter(struct request *r, struct str token, struct str back)
+{
+    struct url to = url_checked_local(back);
+    request_set_arrival(r, STR(""));
+    signed_in_go_on(r, token, to.s.n > 0 && to.s.p[0] == '/' ? to : url_local(r->arena, STR("/")));
+}
+
+static void joined(struct request *r, enum rc rc)
+{
+    const struct identity_join *op = (const struct identity_join *)r->job;
+    if (rc == RC_OK) {
+        enter(r, op->ret_token, op->ret_back);
+        return;
+    }
+    r->status = errors_for(rc).status;
+    if (r->problem.message[0] == '\0')
+        problem_set(&r->problem, rc, "%.*s", STR_ARG(errors_for(rc).message));
+    show(r, op->ret_field);
+}
+
+static void entered(struct request *r, enum rc rc)
+{
+    const struct identity_enter *op = (const struct identity_enter *)r->job;
+    if (rc == RC_OK)
+        enter(r, op->ret_token, op->ret_back);
+    else
+        request_fail(r, rc);
+}
+
+static void go_on(struct request *r)
+{
+    struct identity_enter *op = ARENA_NEW(r->arena, struct identity_enter);
+    if (op == NULL) {
+        request_fail(r, RC_NO_MEMORY);
+        return;
+    }
+    op->token = request_arrival(r);
+    op->address = http_client(r->x);
+    op->agent = http_header(r->x, STR("User-Agent"));
+    op->replaces = r->actor;
+    request_wait(r, &op->job, entered);
+    request_submitted(r, identity_enter_submit(&op->job));
+}
+
+/* Nobody agrees to a text they were not shown: what is stored is the version in force, never what a form says. */
+static bool saw_current_documents(struct request *r, const struct checked_form *form)
+{
+    return str_eq(checked_form_get(form, "standards_version"), documents_standards_version(r)) &&
+           str_eq(checked_form_get(form, "privacy_version"), STR(DOCUMENTS_PRIVACY_VERSION));
+}
+
+static struct str consent(const struct checked_form *form, const char *box, const char *version)
+{
+    bool ticked = str_eq(checked_form_get(form, box), STR("yes"));
+    return ticked ? checked_form_get(form, version) : STR("");
+}
+
+static void join(struct request *r, const struct checked_form *form)
+{
+    struct identity_join *op = ARENA_NEW(r->arena, struct identity_join);
+    if (op == NULL || !r->site->config.registration) {
+        show(r, NULL);
+        return;
+    }
+    if (!saw_current_documents(r, form)) {
+        r->status = errors_for(problem_set(&r->problem, RC_CONFLICT,
+                                           "The standards or the privacy policy have changed since "
+                                           "this page was made. Read them and agree once more."))
+                        .status;
+        show(r, "consent");
+        return;
+    }
+    op->token = request_arrival(r);
+    op->name = checked_form_get(form, "name");
+    op->email = str_trim(checked_form_get(form, "email"));
+    op->standards_consent = consent(form, "consent_standards", "standards_version");
+    op->privacy_consent = consent(form, "consent_privacy", "privacy_version");
+    op->browser = request_browser(r);
+    op->address = http_client(r->x);
+    op->agent = http_header(r->x, STR("User-Agent"));
+    op->replaces = r->actor;
+    request_wait(r, &op->job, joined);
+    request_submitted(r, identity_join_submit(r->reader, op));
+}
+
+void pages_arrival_post(struct request *r, const struct checked_form *form)
+{
+    static const char *const fields[] = {"known",           "name",
+                                         "email",           "consent_standards",
+                                         "consent_privacy", "standards_version",
+                                         "privacy_version", NULL};
+    if (!checked_form_only(r, form, fields, NULL))
+        return;
+    if (checked_form_has(form, "known"))
+        go_on(r);
+    else
+        join(r, form);
+}
