@@ -1,4 +1,5 @@
 /* Signing in with a passkey, and the second step with one. */
+#include "community/accounts.h"
 #include "community/core.h"
 #include "community/passkey_state.h"
 #include "community/sessions.h"
@@ -107,34 +108,23 @@ static enum rc note_use(struct passkey_use *op, struct db *db)
     return rc == RC_OK && noted == 0 ? unknown(op) : rc;
 }
 
-/* Whether an account may sign in at all: session_find says what it may do then. */
-static enum rc check_account(struct passkey_use *op, struct db *db)
-{
-    struct q_factor_standing_row account;
-    enum rc rc =
-        q_factor_standing(db,
-                          &(struct q_factor_standing_in){.site_id = op->job.community->site.id,
-                                                         .id = op->state.account_id},
-                          op->job.arena, &account);
-    if (rc == RC_NOT_FOUND || (rc == RC_OK && account.status == ACCOUNT_DELETED))
-        return unknown(op);
-    return rc;
-}
-
 static enum rc start_session(struct passkey_use *op, struct db *db)
 {
     struct community *c = op->job.community;
-    int64_t id = op->state.account_id;
-    uint8_t hash[32];
-    enum rc rc = RC_OK;
-    if (actor_signed_in(&op->actor))
-        rc = sessions_end_one(c, db, op->actor.account_id, op->actor.token_hash);
-    if (rc == RC_OK)
-        rc = sessions_create(
-            c, db, id,
-            throttle_key(c, STR("address"), 0, throttle_prefix(op->job.arena, op->address)),
-            op->agent, op->job.arena, &op->ret_token, hash);
-    return rc == RC_OK ? sessions_mark_proven(c, db, id, hash) : rc;
+    struct arena *a = op->job.arena;
+    struct accounts_entry entry = {
+        .account_id = op->state.account_id,
+        .replaces = op->actor,
+        .address_key = throttle_key(c, STR("address"), 0, throttle_prefix(a, op->address)),
+        .agent = op->agent,
+    };
+    enum rc rc = accounts_enter(c, db, &entry, a);
+    if (rc == RC_NOT_FOUND)
+        return unknown(op);
+    if (rc != RC_OK)
+        return rc;
+    op->ret_token = entry.ret_token;
+    return sessions_mark_proven(c, db, op->state.account_id, entry.ret_actor.token_hash);
 }
 
 static enum rc go_on(struct passkey_use *op, struct db *db)
@@ -151,8 +141,6 @@ static enum rc run_use(struct db *db, struct community_job *job)
 {
     struct passkey_use *op = (struct passkey_use *)job;
     enum rc rc = note_use(op, db);
-    if (rc == RC_OK)
-        rc = check_account(op, db);
     if (rc != RC_OK)
         return rc;
     return op->purpose == PASSKEY_SIGN_IN ? start_session(op, db) : go_on(op, db);

@@ -90,7 +90,8 @@ void pages_security(struct request *r)
         request_fail(r, rc);
         return;
     }
-    if (r->actor.awaits_step && factors.factors != 0)
+    view.owes_step = r->actor.awaits_step && factors.factors != 0;
+    if (view.owes_step)
         view.can_change = false;
     view.tabs = account_rooms_tabs(r, "/account/security", &view.tabs_count);
     view.offers_passkeys = passkey_form_party(r, &party) == RC_OK;

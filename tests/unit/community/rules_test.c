@@ -9,6 +9,7 @@
 #include "base/buf.h"
 #include "base/clock.h"
 #include "community/access.h"
+#include "community/factor.h"
 #include "community/fetch.h"
 #include "community/name.h"
 #include "community/password.h"
@@ -175,6 +176,35 @@ static void being_blocked_gives_no_right_that_a_reader_lacks(void **state)
     assert_int_equal(access_table[ACTION_REPORT_COMMENT].blocked, GRANT_NO);
 }
 
+/* Jobs read the account's role anew, and must not hand back with it what the session may not do yet. */
+static void who_owes_a_second_step_has_a_reader_s_rights_whatever_the_role(void **state)
+{
+    (void)state;
+    const struct actor reader = {.account_id = 7, .role = ROLE_READER};
+    for (int role = ROLE_READER; role < ROLE_COUNT; role++) {
+        const struct actor owing = {.account_id = 7, .role = (enum role)role, .awaits_step = true};
+        assert_false(actor_is_staff(&owing));
+        for (int i = 0; i < ACTION_COUNT; i++) {
+            enum action action = (enum action)i;
+            assert_int_equal(access_allows(&owing, action, 7), access_allows(&reader, action, 7));
+            assert_int_equal(access_allows(&owing, action, 8), access_allows(&reader, action, 8));
+        }
+    }
+}
+
+static void a_second_step_is_awaited_of_staff_who_have_one_or_must(void **state)
+{
+    (void)state;
+    for (int policy = FACTOR_OFF; policy <= FACTOR_REQUIRED; policy++) {
+        enum factor_policy p = (enum factor_policy)policy;
+        assert_true(factor_is_awaited(p, ROLE_AUTHOR, FACTOR_CODES, false));
+        assert_true(factor_is_awaited(p, ROLE_ADMINISTRATOR, FACTOR_PASSKEY, false));
+        assert_false(factor_is_awaited(p, ROLE_ADMINISTRATOR, FACTOR_PASSKEY, true));
+        assert_false(factor_is_awaited(p, ROLE_READER, FACTOR_PASSKEY, false));
+        assert_int_equal(factor_is_awaited(p, ROLE_MODERATOR, 0, false), p == FACTOR_REQUIRED);
+    }
+}
+
 static void a_suspension_ends_at_its_moment(void **state)
 {
     (void)state;
@@ -321,6 +351,8 @@ int main(void)
         cmocka_unit_test(an_unknown_account_takes_as_long),
         cmocka_unit_test(the_table_says_who_may),
         cmocka_unit_test(being_blocked_gives_no_right_that_a_reader_lacks),
+        cmocka_unit_test(who_owes_a_second_step_has_a_reader_s_rights_whatever_the_role),
+        cmocka_unit_test(a_second_step_is_awaited_of_staff_who_have_one_or_must),
         cmocka_unit_test(a_suspension_ends_at_its_moment),
         cmocka_unit_test(the_document_shows_the_table),
         cmocka_unit_test(the_document_lists_the_reserved_names),
