@@ -152,6 +152,31 @@ test('only one moderator has it in hand', async () => {
   assert.equal((await act(staff.boss, number, 'annul')).status, 200);
 });
 
+test('of two moderators who decide at once one does, and the other is told', async () => {
+  const { client, mail } = await blocked();
+  const number = numberOf(await writeLetter(client));
+  const [one, two] = [await roomItem(staff.max, number), await roomItem(staff.boss, number)];
+  const both = await Promise.all([act(staff.max, number, 'lift', {}, one), act(staff.boss, number, 'refuse', {}, two)]);
+  assert.deepEqual(both.map((answer) => answer.status).sort(), [200, 409]);
+  const outcome = both[0].status === 200 ? 'letter_granted' : 'letter_refused';
+  await site.mails(mail, { kind: outcome });
+  assert.equal((await site.mails(mail, { count: 0 })).filter((m) => /^letter_(granted|refused)$/.test(m.kind)).length, 1);
+});
+
+test('a letter from the page and one by mail at the same moment are one', async () => {
+  const { client, id, mail } = await blocked();
+  const page = await client.get('/account/letter');
+  const form = formsOf(page.text).find((f) => f.action === '/account/letter');
+  const posted = client.request('/account/letter', { method: 'POST', form: { ...form.fields, text: explanation } });
+  const piped = spawn(program, site.arguments(['mail', 'in']), { cwd: site.folder, stdio: ['pipe', 'ignore', 'ignore'] });
+  piped.stdin.end(letterMail({ from: mail, id }));
+  const [answer, status] = await Promise.all([posted, new Promise((done) => piped.on('exit', done))]);
+  assert.equal(answer.status, 200);
+  assert.equal(status, 0);
+  const list = await client.get('/account/redress');
+  assert.equal([...list.text.matchAll(/href="\/account\/redress\/\d+"/g)].length, 1);
+});
+
 test('in literal mode the letter about a second block is not taken, and it is said', async () => {
   const { client, id, user } = await blocked(literal);
   const number = numberOf(await writeLetter(client));
