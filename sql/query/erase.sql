@@ -83,3 +83,13 @@ DELETE FROM recovery_code WHERE site_id = :site_id AND account_id = :account_id;
 -- query: erase_identity :exec
 -- in:  site_id i64, account_id i64
 DELETE FROM identity WHERE site_id = :site_id AND account_id = :account_id;
+
+-- query: erase_sanction :exec
+-- What moderators said of the person; that there was a sanction, by whom and under which clause stays, and the digest of
+-- the words in the log.
+-- in:  site_id i64, account_id i64
+UPDATE sanction SET reason = '', grave = '' WHERE site_id = :site_id AND account_id = :account_id AND id > 0;
+
+-- query: erase_sanction_event :exec
+-- in:  site_id i64, account_id i64
+UPDATE sanction_event SET why = '' WHERE site_id = :site_id AND account_id = :account_id AND sanction_id > 0;

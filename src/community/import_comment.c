@@ -68,18 +68,40 @@ static enum rc store_comment(struct import_comment *op, struct db *db, const str
     if (added == 0)
         return RC_OK;
     rc = transition_set(&op->job, db, id, w->status);
-    if (rc == RC_OK && w->record.n > 0) {
+    if (rc == RC_OK && (w->record.n > 0 || w->status != COMMENT_PUBLISHED)) {
         struct transition_decision decision = {
             .comment_id = id,
             .action = DECISION_JUDGED,
             .to = w->status,
-            .clause = w->verdict.findings[0].clause,
+            .clause =
+                w->verdict.finding_count > 0 ? w->verdict.findings[0].clause : (struct str){0},
             .record = w->record,
             .standards_id = w->standards_id,
         };
         rc = transition_record(&op->job, db, &decision);
     }
     return rc;
+}
+
+/* What is decided on an account holds for what is brought in under its name, too: nothing of theirs appears by an import. */
+static enum rc follow_sanctions(struct import_comment *op, struct db *db, struct weighed *w)
+{
+    struct community *c = op->job.community;
+    struct q_account_hold_row author;
+    int64_t now_ms = community_now_ms(c);
+    enum rc rc =
+        q_account_hold(db, &(struct q_account_hold_in){.site_id = c->site.id, .id = op->account_id},
+                       op->job.arena, &author);
+    if (rc == RC_OK && author.status == ACCOUNT_DELETED)
+        rc = RC_NOT_FOUND;
+    if (rc != RC_OK)
+        return problem_set(&op->job.problem, rc, "its author has no account any more");
+    bool restricted =
+        author.premoderated_until_ms > now_ms ||
+        account_standing_of(author.status, author.suspended_until_ms, now_ms) != ACCOUNT_ACTIVE;
+    if (restricted && transition_visible(w->status))
+        w->status = COMMENT_HELD;
+    return RC_OK;
 }
 
 static enum rc run_comment(struct db *db, struct community_job *job)
@@ -97,6 +119,8 @@ static enum rc run_comment(struct db *db, struct community_job *job)
     if (rc == RC_OK)
         rc = weigh_comment(job->community, &text, &context, THREAD_OPEN, job->arena, &w,
                            &job->problem);
+    if (rc == RC_OK)
+        rc = follow_sanctions(op, db, &w);
     return rc == RC_OK ? store_comment(op, db, &w) : rc;
 }
 

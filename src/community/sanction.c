@@ -30,9 +30,9 @@ static enum rc check_seen(struct sanction_order *op, const struct sanction *list
                            "Nothing was done: the page was out of date. Look again.");
     struct str who = list[0].by_name.n > 0 ? list[0].by_name : STR("the command line");
     return problem_set(&op->job.problem, RC_CONFLICT,
-                       "Nothing was done: after you opened the page %.*s decided on a %.*s. Look "
-                       "again and decide anew.",
-                       STR_ARG(who), STR_ARG(sanction_kind_name(list[0].kind)));
+                       "Nothing was done: after you opened the page %.*s decided on this account. "
+                       "Look again and decide anew.",
+                       STR_ARG(who));
 }
 
 static enum rc check_bar(struct sanction_order *op, const struct sanction_outlook *o)
@@ -49,6 +49,7 @@ static enum rc check_bar(struct sanction_order *op, const struct sanction_outloo
         return problem_set(problem, RC_CONFLICT,
                            "Nothing was done: every comment of theirs is held already.");
     case SANCTION_FREE:
+    case SANCTION_BAR_COUNT:
         break;
     }
     if (o->suspended_until_ms >= now_ms + op->days * DAY_MS && op->kind == SANCTION_SUSPENSION)

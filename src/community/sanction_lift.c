@@ -28,10 +28,8 @@ static enum rc check_liftable(struct community_job *job, const struct sanction *
                               enum sanction_end end)
 {
     struct problem *problem = &job->problem;
-    struct str kind = sanction_kind_name(s->kind);
     if (s->end != SANCTION_STANDS)
-        return problem_set(problem, RC_CONFLICT, "Nothing was done: the %.*s was ended already.",
-                           STR_ARG(kind));
+        return problem_set(problem, RC_CONFLICT, "Nothing was done: it was ended already.");
     if (!sanction_is_liftable(job->community, s))
         return problem_set(problem, RC_FORBIDDEN,
                            "This is a second block: in literal mode nobody can lift it.");
@@ -40,8 +38,7 @@ static enum rc check_liftable(struct community_job *job, const struct sanction *
     if (s->kind == SANCTION_WARNING)
         return problem_set(problem, RC_INVALID, "A warning can only be taken back as a mistake.");
     if (!sanction_in_force(s, community_now_ms(job->community)))
-        return problem_set(problem, RC_CONFLICT, "Nothing was done: the %.*s is over.",
-                           STR_ARG(kind));
+        return problem_set(problem, RC_CONFLICT, "Nothing was done: it is over.");
     return RC_OK;
 }
 

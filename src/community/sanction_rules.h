@@ -21,7 +21,8 @@ enum sanction_bar {
     SANCTION_FREE = 0,
     SANCTION_BAR_DELETED, /* by staff; or by its owner, and a lesser sanction has nothing to act on */
     SANCTION_BAR_BLOCKED, /* it is blocked, which is more */
-    SANCTION_BAR_HELD     /* it is pre-moderated already */
+    SANCTION_BAR_HELD,    /* it is pre-moderated already */
+    SANCTION_BAR_COUNT
 };
 
 struct sanction_outlook {

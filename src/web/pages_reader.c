@@ -145,9 +145,10 @@ static const struct view_option *offer_days(struct request *r, enum sanction_kin
         struct str end = say_day(r, now_ms + days[i] * day_ms);
         options[i] = (struct view_option){
             .name = word,
-            .label = days[i] == 0   ? SAY(r, "Until somebody ends it")
-                     : days[i] == 1 ? SAY_WITH(r, "A day, until {0}", end)
-                                    : SAY_WITH(r, "{0} days, until {1}", word, end),
+            .label =
+                days[i] == 0
+                    ? SAY(r, "Until somebody ends it")
+                    : SAY_WITH(r, "{0, plural, one {# day} other {# days}}, until {1}", word, end),
             .selected = chosen.n > 0 ? str_eq(chosen, word) : suspends && days[i] == 7};
     }
     *ret_count = count;
@@ -185,7 +186,6 @@ static struct view_sanction_form make_form(struct desk *d, enum sanction_kind ki
         .verb = sanction_words_verb(r, kind),
         .key = key,
         .is_grave = kind >= SANCTION_BLOCK,
-        .barred = sanction_words_bar(r, o),
         .seen = d->seen,
         .comments = d->comments,
         .comments_count = d->comment_count > 1 ? d->comment_count : 0,
@@ -203,6 +203,26 @@ static struct view_sanction_form make_form(struct desk *d, enum sanction_kind ki
     return form;
 }
 
+/* Why some buttons are not there, each reason once. */
+static enum rc say_barred(struct request *r, const struct sanction_sight *sight,
+                          struct view_reader *view)
+{
+    struct view_consequence *items =
+        ARENA_ARRAY(r->arena, SANCTION_KIND_COUNT, struct view_consequence);
+    bool said[SANCTION_BAR_COUNT] = {false};
+    if (items == NULL)
+        return RC_NO_MEMORY;
+    for (int kind = SANCTION_WARNING; kind < SANCTION_KIND_COUNT; kind++) {
+        const struct sanction_outlook *o = &sight->outlooks[kind];
+        if (o->bar == SANCTION_FREE || said[o->bar])
+            continue;
+        said[o->bar] = true;
+        items[view->barred_count++] = (struct view_consequence){.text = sanction_words_bar(r, o)};
+    }
+    view->barred = items;
+    return RC_OK;
+}
+
 static enum rc fill_forms(struct request *r, const struct sanction_sight *sight,
                           struct view_reader *view)
 {
@@ -217,11 +237,13 @@ static enum rc fill_forms(struct request *r, const struct sanction_sight *sight,
     enum rc rc = forms != NULL ? offer_comments(r, &d.comments, &d.comment_count) : RC_NO_MEMORY;
     if (rc != RC_OK)
         return rc;
-    for (size_t i = 0; i < count; i++)
-        forms[i] = make_form(&d, (enum sanction_kind)(SANCTION_WARNING + i), words[i], keys[i]);
+    for (size_t i = 0; i < count; i++) {
+        enum sanction_kind kind = (enum sanction_kind)(SANCTION_WARNING + i);
+        if (sight->outlooks[kind].bar == SANCTION_FREE)
+            forms[view->forms_count++] = make_form(&d, kind, words[i], keys[i]);
+    }
     view->forms = forms;
-    view->forms_count = count;
-    return RC_OK;
+    return say_barred(r, sight, view);
 }
 
 /* --- what is in force, and what was --- */

@@ -1,5 +1,7 @@
 #include "web/sanction_words.h"
 
+#include "community/statement.h"
+
 #include "web/dates.h"
 #include "web/say.h"
 #include "web/views.h"
@@ -150,6 +152,7 @@ struct str sanction_words_bar(struct request *r, const struct sanction_outlook *
         return SAY(r,
                    "Every comment of theirs is held first already. End that first to do it anew.");
     case SANCTION_FREE:
+    case SANCTION_BAR_COUNT:
         break;
     }
     return (struct str){.p = NULL};
@@ -323,7 +326,14 @@ static struct str state_words(struct request *r, const struct sanction *s)
         return SAY(r, "The second block, made in literal mode.");
     if (s->until_ms != 0)
         return SAY_WITH(r, "Until {0}.", moment(r, s->until_ms));
-    return s->kind == SANCTION_WARNING ? STR("") : SAY(r, "Without an end.");
+    return s->kind == SANCTION_WARNING ? (struct str){.p = NULL} : SAY(r, "Without an end.");
+}
+
+static struct str in_force_words(struct request *r, const struct sanction *s)
+{
+    if (!sanction_in_force(s, community_now_ms(request_community(r))))
+        return (struct str){.p = NULL};
+    return s->kind == SANCTION_WARNING ? SAY(r, "Not confirmed yet") : SAY(r, "In force");
 }
 
 static struct str end_words(struct request *r, const struct sanction *s)
@@ -355,7 +365,10 @@ struct view_sanction_item sanction_words_item(struct request *r, const struct sa
         .actor = person(r, s->by_name, to_reader),
         .time = moment(r, s->at_ms),
         .time_iso = dates_iso(request_zone(r), s->at_ms, r->arena),
-        .in_force = sanction_in_force(s, community_now_ms(request_community(r))),
+        .in_force = in_force_words(r, s),
+        .statement = url_local(r->arena, arena_printf(r->arena, "/statement/%.*s",
+                                                      STR_ARG(statement_sanction_name(
+                                                          r->arena, s->account_id, s->id)))),
         .state = state_words(r, s),
         .reason = shown(s->reason),
         .grave = shown(s->grave),

@@ -162,7 +162,7 @@ test('a page that is out of date decides nothing, and says what happened meanwhi
   await sanction(mary, id, 'warn');
   const answer = await sanction(max, id, 'suspend', { days: '7', reason: 'A long and careful reason.' }, old);
   assert.equal(answer.status, 409);
-  assert.match(plain(answer), /mod_mary decided on a warning/);
+  assert.match(plain(answer), /mod_mary decided on this account/);
   assert.match(answer.text, /A long and careful reason/);
 });
 
@@ -254,6 +254,55 @@ async function literalSanction(id) {
   const page = await staff.literal.mary.get(`/moderation/reader/${id}`);
   return { id: page.text.match(/name="seen" value="(\d+)"/)[1] };
 }
+
+test('the reader is told by mail: what, why, which rule, until when, and what they can do', async () => {
+  const { mary } = staff.dsa, { id, user } = await person();
+  const to = `${user.name}@example.org`;
+  await sanction(mary, id, 'warn', { reason: 'A reason with a <b>tag</b>\r\nBcc: evil@example.org' });
+  const [warned] = await site.mails(to, { kind: 'warned' });
+  assert.match(warned.subject, /A warning from the moderators/);
+  assert.match(warned.text, /Insults and threats/);
+  assert.match(warned.text, /<b>tag<\/b>/);
+  assert.doesNotMatch(warned.html, /<b>tag<\/b>/, 'words are text');
+  assert.equal(warned.header('bcc'), null);
+  assert.equal(warned.link, `${site.base}/account/standing`);
+  await sanction(mary, id, 'suspend', { days: '3' });
+  const [suspended] = await site.mails(to, { kind: 'suspended' });
+  assert.match(suspended.text, /ends by itself on .*20\d\d/);
+  assert.match(suspended.text, /Why there was no warning before: It was a threat/);
+  await endSanction(mary, id);
+  const [ended] = await site.mails(to, { kind: 'sanction_lifted' });
+  assert.match(ended.text, /They have explained it/);
+  await sanction(mary, id, 'block');
+  const [blocked] = await site.mails(to, { kind: 'blocked' });
+  assert.match(blocked.text, new RegExp(`user ID, which is ${id}`));
+  assert.doesNotMatch(blocked.text + blocked.html, /mod_mary/, 'not who it was');
+});
+
+test('in literal mode the mail names no clause nor reason that was not given, and the second block says that it is final', async () => {
+  const { mary } = staff.literal, { id, user } = await person(literal);
+  const to = `${user.name}@example.org`;
+  await sanction(mary, id, 'block', { clause: '', reason: '' });
+  const [first] = await literal.mails(to, { kind: 'blocked' });
+  assert.doesNotMatch(first.text, /The rule it is about|What the moderators say|Why there was no warning/);
+  await endSanction(mary, id);
+  await sanction(mary, id, 'block', { final: 'yes' });
+  const [second] = await literal.mails(to, { kind: 'blocked_finally' });
+  assert.match(second.text, /a second block cannot be lifted/);
+});
+
+test('whoever holds the database warns, blocks and ends it from the command line; the running site sees it at once', async () => {
+  const { client, user } = await person();
+  assert.match(site.cli(['sanction', 'list', user.name]), /nothing was ever decided/);
+  site.cli(['sanction', 'block', user.name, '--clause', 'spam', '--reason', 'Spam.'], { status: 1 });
+  site.cli(['sanction', 'block', user.name, '--clause', 'spam', '--reason', 'Spam.', '--serious', 'A hundred a minute.']);
+  assert.equal((await client.get('/account', { follow: false })).status, 303);
+  assert.match(site.cli(['sanction', 'list', user.name]), /block, .* by the command line, in force\n\tclause: spam\n\treason: Spam\./);
+  site.cli(['sanction', 'end', user.name, '--mistake', '--reason', 'The wrong name.']);
+  assert.match(site.cli(['sanction', 'list', user.name]), /taken back as a mistake: The wrong name\./);
+  assert.equal((await write(await signedIn(site, user), 'A remark after a mistake at the console.')).status, 200);
+  site.cli(['sanction', 'scold', user.name], { status: 2 });
+});
 
 test('the administration says which mode is on and what follows', async () => {
   assert.match(plain(await staff.dsa.boss.get('/admin')), /DSA mode.*somebody else than who made it decides/);

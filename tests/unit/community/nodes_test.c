@@ -4,6 +4,7 @@
 
 #include "community/ledger_verify.h"
 #include "community/report.h"
+#include "community/sanction.h"
 #include "community/verify.h"
 #include "queries.h"
 #include "unit/community/fixture.h"
@@ -176,6 +177,131 @@ static void a_removal_and_the_authors_deletion_at_once_are_one_of_both(void **st
     node_stop(&other);
 }
 
+static struct sanction_order block_of(struct community *c, const struct actor *by,
+                                      const struct actor *on)
+{
+    return (struct sanction_order){
+        .job = {.community = c, .arena = arena_new((size_t)4 * 1024 * 1024)},
+        .actor = *by,
+        .account_id = on->account_id,
+        .kind = SANCTION_BLOCK,
+        .clause = STR("mild"),
+        .reason = STR("Names for the crew."),
+        .grave = STR("Threats."),
+        .seen_id = -1,
+    };
+}
+
+static void lift_block(struct fixture *f, const struct actor *by, const struct actor *on)
+{
+    struct sanction s;
+    assert_ok(
+        sanction_active(f->community, f->reader.db, on->account_id, SANCTION_BLOCK, f->arena, &s));
+    struct sanction_lift_order op = {.job = {.community = f->community, .arena = f->arena},
+                                     .actor = *by,
+                                     .lifting = {.account_id = on->account_id,
+                                                 .sanction_id = s.id,
+                                                 .end = SANCTION_LIFTED,
+                                                 .why = STR("Enough.")}};
+    assert_ok(community_run(sanction_lift_submit, &op.job));
+}
+
+static size_t blocks_of(struct fixture *f, const struct actor *on)
+{
+    const struct actor all = {.account_id = 1, .role = ROLE_ADMINISTRATOR};
+    struct sanction *list;
+    size_t count;
+    assert_ok(sanction_list(&f->reader, &all, on->account_id, f->arena, &list, &count));
+    return count;
+}
+
+static void two_moderators_who_block_at_once_make_one_block(void **state)
+{
+    struct fixture *f = *state;
+    struct actor reader = fixture_actor(f, "Reader", ROLE_READER);
+    struct actor first = fixture_actor(f, "First", ROLE_MODERATOR);
+    struct actor second = fixture_actor(f, "Second", ROLE_MODERATOR);
+    struct node other;
+    node_start(f, &other);
+    for (size_t i = 0; i < ROUNDS; i++) {
+        struct sanction_order a = block_of(f->community, &first, &reader);
+        struct sanction_order b = block_of(other.community, &second, &reader);
+        struct racer here = {.submit = sanction_give_submit, .job = &a.job};
+        struct racer there = {.submit = sanction_give_submit, .job = &b.job};
+        f->clock.fixed_ms += 1000;
+        race_both(&here, &there);
+        assert_true((here.rc == RC_OK) != (there.rc == RC_OK));
+        assert_int_equal(here.rc == RC_OK ? there.rc : here.rc, RC_CONFLICT);
+        assert_int_equal(blocks_of(f, &reader), i + 1);
+        lift_block(f, &first, &reader);
+        arena_free(a.job.arena);
+        arena_free(b.job.arena);
+    }
+    node_stop(&other);
+}
+
+/* Whichever came first: once the block is acknowledged, nothing more of the reader's is taken. */
+static void a_comment_and_a_block_at_once_are_in_one_order(void **state)
+{
+    struct fixture *f = *state;
+    struct actor reader = fixture_actor(f, "Reader", ROLE_READER);
+    struct actor moderator = fixture_actor(f, "First", ROLE_MODERATOR);
+    struct node other;
+    char text[80];
+    int64_t published = 0;
+    node_start(f, &other);
+    for (int i = 0; i < ROUNDS; i++) {
+        struct comment_draft *draft, *late;
+        struct problem problem = {0};
+        struct arena *arena = arena_new((size_t)4 * 1024 * 1024);
+        snprintf(text, sizeof text, "An ordinary comment on the ferry, number %d of many", i);
+        const struct comment_input input = {.article_id = f->article_id,
+                                            .body = str_from_cstr(text)};
+        const struct comment_input after = {.article_id = f->article_id,
+                                            .body = STR("One that comes after the block.")};
+        f->clock.fixed_ms += 1000;
+        assert_ok(comment_prepare(&f->reader, &reader, &input, arena, &draft, &problem));
+        assert_ok(comment_prepare(&f->reader, &reader, &after, f->arena, &late, &problem));
+        struct sanction_order block = block_of(other.community, &moderator, &reader);
+        struct racer here = {.submit = comment_commit_submit, .job = &draft->job};
+        struct racer there = {.submit = sanction_give_submit, .job = &block.job};
+        race_both(&here, &there);
+        assert_ok(there.rc);
+        assert_true(here.rc == RC_OK || here.rc == RC_FORBIDDEN);
+        published += here.rc == RC_OK;
+        assert_counted(f, &reader, published, 0);
+        assert_int_equal(community_run(comment_commit_submit, &late->job), RC_FORBIDDEN);
+        lift_block(f, &moderator, &reader);
+        arena_free(block.job.arena);
+        arena_free(arena);
+    }
+    node_stop(&other);
+}
+
+/* Each blocks the other: one is blocked, and one is left who can act. */
+static void two_administrators_who_block_each_other_leave_one(void **state)
+{
+    struct fixture *f = *state;
+    struct actor one = fixture_actor(f, "One", ROLE_ADMINISTRATOR);
+    struct actor two = fixture_actor(f, "Two", ROLE_ADMINISTRATOR);
+    struct node other;
+    node_start(f, &other);
+    for (size_t i = 0; i < ROUNDS; i++) {
+        struct sanction_order a = block_of(f->community, &one, &two);
+        struct sanction_order b = block_of(other.community, &two, &one);
+        struct racer here = {.submit = sanction_give_submit, .job = &a.job};
+        struct racer there = {.submit = sanction_give_submit, .job = &b.job};
+        f->clock.fixed_ms += 1000;
+        race_both(&here, &there);
+        assert_true((here.rc == RC_OK) != (there.rc == RC_OK));
+        assert_int_equal(here.rc == RC_OK ? there.rc : here.rc, RC_FORBIDDEN);
+        lift_block(f, here.rc == RC_OK ? &one : &two, here.rc == RC_OK ? &two : &one);
+        arena_free(a.job.arena);
+        arena_free(b.job.arena);
+    }
+    node_stop(&other);
+}
+
 /* Three reports hold a comment; the second and third come at once, each on a node of its own. */
 static void reports_at_once_are_all_counted(void **state)
 {
@@ -218,6 +344,9 @@ int main(void)
         FIXTURE_CASE(of_two_moderators_at_once_one_decides_and_one_is_told),
         FIXTURE_CASE(a_removal_and_the_authors_deletion_at_once_are_one_of_both),
         FIXTURE_CASE(reports_at_once_are_all_counted),
+        FIXTURE_CASE(two_moderators_who_block_at_once_make_one_block),
+        FIXTURE_CASE(a_comment_and_a_block_at_once_are_in_one_order),
+        FIXTURE_CASE(two_administrators_who_block_each_other_leave_one),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -304,6 +304,24 @@ static void a_block_lifted_while_the_account_is_deleted_is_lifted_when_it_comes_
     assert_int_equal(status_of(f, &reader), ACCOUNT_ACTIVE);
 }
 
+static void what_is_imported_under_a_blocked_readers_name_is_held(void **state)
+{
+    struct fixture *f = *state;
+    struct actor reader = fixture_actor(f, "reader", ROLE_READER);
+    struct actor mary = fixture_actor(f, "mary", ROLE_MODERATOR);
+    struct import_comment op = {.job = {.community = f->community, .arena = f->arena},
+                                .article_id = f->article_id,
+                                .account_id = reader.account_id,
+                                .created_ms = f->clock.fixed_ms - DAY_MS,
+                                .body = STR(TEXT_FINE)};
+    assert_ok(give(f, &mary, &reader, SANCTION_BLOCK));
+    assert_ok(community_run(import_comment_submit, &op.job));
+    assert_int_equal(fixture_comment(f, op.ret_comment_id).status, COMMENT_HELD);
+    assert_ok(give(f, &mary, &reader, SANCTION_DELETION));
+    op.body = STR("Another one that was written somewhere else.");
+    assert_int_equal(community_run(import_comment_submit, &op.job), RC_NOT_FOUND);
+}
+
 static void staff_are_sanctioned_by_administrators_and_nobody_by_themselves(void **state)
 {
     struct fixture *f = *state;
@@ -416,6 +434,7 @@ int main(void)
         FIXTURE_CASE(a_block_lifted_while_a_suspension_runs_leaves_the_suspension),
         FIXTURE_CASE(a_deleted_account_is_out_of_sight_and_comes_back_as_it_was),
         FIXTURE_CASE(a_block_lifted_while_the_account_is_deleted_is_lifted_when_it_comes_back),
+        FIXTURE_CASE(what_is_imported_under_a_blocked_readers_name_is_held),
         FIXTURE_CASE(staff_are_sanctioned_by_administrators_and_nobody_by_themselves),
         FIXTURE_CASE(a_reader_sees_what_was_decided_and_not_who_did),
         FIXTURE_CASE(every_step_is_in_the_log_with_its_actor_and_without_the_words),

@@ -7,6 +7,7 @@
 #include "community/ledger_verify.h"
 #include "community/path.h"
 #include "community/replay.h"
+#include "community/sanction.h"
 #include "community/trust.h"
 #include "queries.h"
 #include "store/store_location.h"
@@ -19,7 +20,7 @@
     "# Former\n\n```standards\nlanguage: en\n```\n\n## Strong words {#strong}\n\nNone.\n\n"        \
     "```clause\nwhen: profanity.score >= 0.7\nthen: hold\n```\n"
 
-enum { AUTHOR = 1, MODERATOR = 2 };
+enum { AUTHOR = 1, MODERATOR = 2, BLOCKED = 3, UNKNOWN_BLOCKED = 4 };
 
 /* Comments, one of each status; ids hold the time of their making. */
 static int64_t id_of(int number)
@@ -100,6 +101,19 @@ static void put_standards(struct intruder *in)
     intruder_run(in, sql);
 }
 
+/* One whose block is in the log, twice, and one of whose block nothing is known. */
+static void put_blocks(struct intruder *in)
+{
+    char sql[200];
+    put_account(in, BLOCKED, "Blocked", ROLE_READER);
+    put_account(in, UNKNOWN_BLOCKED, "Unknown", ROLE_READER);
+    intruder_run(in, "UPDATE account SET status = 1 WHERE id >= 3");
+    intruder_run(in, "INSERT INTO audit VALUES (1, 78, 2, 'block', 3, 'the first time')");
+    snprintf(sql, sizeof sql, "INSERT INTO audit VALUES (1, %lld, 2, 'block', 3, 'spam')",
+             (long long)id_of(0));
+    intruder_run(in, sql);
+}
+
 static void live_as_before(struct fixture *f)
 {
     const struct db_schema former = {schema_built_in.migrations, FORMER_MIGRATIONS};
@@ -117,6 +131,7 @@ static void live_as_before(struct fixture *f)
                       "'', 1, 1, '', '', '', '', 0, 0, '', 'test:1', 0, '', '')");
     intruder_run(&in, "INSERT INTO thread VALUES (1, 10, 0, 2, 1)");
     intruder_run(&in, "INSERT INTO audit VALUES (1, 77, 2, 'thread mode', 10, 'open')");
+    put_blocks(&in);
     put_standards(&in);
     for (size_t n = 0; n < COMMENTS; n++)
         put_comment(&in, n);
@@ -142,7 +157,7 @@ static void what_was_there_is_whole_and_entered(void **state)
     assert_ok(
         q_ledger_count(f->reader.db, &(struct q_ledger_count_in){.site_id = 1}, f->arena, &counts));
     assert_int_equal(counts.decisions, 4);
-    assert_int_equal(counts.actions, 1);
+    assert_int_equal(counts.actions, 3);
     assert_int_equal(counts.comments, COMMENTS);
     for (size_t n = 0; n < COMMENTS; n++) {
         struct comment_view c = fixture_comment(f, id_of((int)n));
@@ -171,6 +186,30 @@ static void what_was_decided_before_is_shown_and_judged_again_as_far_as_known(vo
         assert_int_not_equal(out.result, REPLAY_REPRODUCED);
     }
     replay_free(replay);
+}
+
+static void who_was_blocked_is_blocked_and_it_can_be_lifted(void **state)
+{
+    struct fixture *f = *state;
+    const struct actor console = {.role = ROLE_ADMINISTRATOR};
+    struct sanction s;
+    assert_ok(sanction_active(f->community, f->reader.db, BLOCKED, SANCTION_BLOCK, f->arena, &s));
+    assert_int_equal(s.by_id, MODERATOR);
+    assert_int_equal(s.at_ms, FORMER_NOW_MS);
+    assert_str_equal(s.reason, STR("spam"));
+    assert_false(s.is_final);
+    assert_ok(
+        sanction_active(f->community, f->reader.db, UNKNOWN_BLOCKED, SANCTION_BLOCK, f->arena, &s));
+    struct sanction_lift_order op = {.job = {.community = f->community, .arena = f->arena},
+                                     .actor = console,
+                                     .lifting = {.account_id = UNKNOWN_BLOCKED,
+                                                 .sanction_id = s.id,
+                                                 .end = SANCTION_LIFTED,
+                                                 .why = STR("It is long ago.")}};
+    assert_ok(community_run(sanction_lift_submit, &op.job));
+    assert_int_equal(
+        sanction_active(f->community, f->reader.db, UNKNOWN_BLOCKED, SANCTION_BLOCK, f->arena, &s),
+        RC_NOT_FOUND);
 }
 
 static void trust_begins_at_nothing(void **state)
@@ -211,6 +250,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         CASE(what_was_there_is_whole_and_entered),
         CASE(what_was_decided_before_is_shown_and_judged_again_as_far_as_known),
+        CASE(who_was_blocked_is_blocked_and_it_can_be_lifted),
         CASE(trust_begins_at_nothing),
         CASE(life_goes_on_with_the_comments_of_then),
     };
