@@ -253,9 +253,10 @@ static void end_mail(struct lmtp *l)
     struct problem problem = {.code = RC_OK};
     enum lmtp_outcome outcome = LMTP_REFUSED;
     enum rc rc = buf_status(&l->mail);
+    /* Empty is said, not unknown: it has an address. */
+    struct str from = l->from.n > 0 ? buf_str(&l->from) : STR("");
     if (rc == RC_OK)
-        outcome =
-            l->handler->deliver(l->handler->ctx, buf_str(&l->from), buf_str(&l->mail), &problem);
+        outcome = l->handler->deliver(l->handler->ctx, from, buf_str(&l->mail), &problem);
     else if (rc == RC_NO_MEMORY)
         outcome = LMTP_LATER;
     else

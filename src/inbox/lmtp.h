@@ -40,7 +40,7 @@ enum lmtp_outcome {
 struct lmtp_handler {
     /* Whether mail for this address is taken at all. */
     bool (*accepts)(void *ctx, struct str recipient);
-    /* `from` is the envelope's, empty for notices of mail systems. `problem` says why not, for the sender's server. */
+    /* `from` is the envelope's, empty and not NULL for notices of mail systems. `problem` says why not, for the sender's server. */
     enum lmtp_outcome (*deliver)(void *ctx, struct str from, struct str bytes,
                                  struct problem *problem);
     void *ctx;

@@ -322,10 +322,13 @@ test('LMTP takes letters on a socket, and ends when told', async () => {
   server.stderr.on('data', (d) => { log += d; });
   const exited = new Promise((done) => server.on('exit', (code) => done(code)));
   while (!existsSync(socket)) await new Promise((done) => setTimeout(done, 20));
-  const codes = await converse(socket, `LHLO mx\r\nMAIL FROM:<${mail}>\r\nRCPT TO:<nobody@paper.example>\r\nRCPT TO:<Letters+x@paper.example>\r\nDATA\r\n${letterMail({ from: mail, id })}.\r\nMAIL FROM:<>\r\nRCPT TO:<letters@paper.example>\r\nDATA\r\nno mail\r\n.\r\nQUIT\r\n`);
-  assert.deepEqual(codes, ['220', '250', '250', '550', '250', '354', '250', '250', '250', '354', '554', '221']);
+  const codes = await converse(socket, `LHLO mx\r\nMAIL FROM:<${mail}>\r\nRCPT TO:<nobody@paper.example>\r\nRCPT TO:<Letters+x@paper.example>\r\nDATA\r\n${letterMail({ from: mail, id })}.\r\nMAIL FROM:<>\r\nRCPT TO:<letters@paper.example>\r\nDATA\r\n${letterMail({ from: mail, id, text: 'From an empty sender.' })}.\r\nMAIL FROM:<x@y.example>\r\nRCPT TO:<letters@paper.example>\r\nDATA\r\nno mail\r\n.\r\nQUIT\r\n`);
+  assert.deepEqual(codes, ['220', '250', '250', '550', '250', '354', '250', '250', '250', '354', '250', '250', '250', '354', '554', '221']);
   await site.mails(mail, { kind: 'letter_received' });
   assert.match((await client.get('/account/redress')).text, /\/account\/redress\/\d+/);
+  const number = (await client.get('/account/redress')).text.match(/\/account\/redress\/(\d+)/)[1];
+  assert.doesNotMatch((await client.get(`/account/redress/${number}`)).text, /From an empty sender/);
+  assert.match(log, /empty envelope sender/);
   assert.doesNotMatch(log, new RegExp(mail), 'no address in the log');
   server.kill('SIGTERM');
   assert.equal(await exited, 0, log);

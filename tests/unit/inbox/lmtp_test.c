@@ -6,6 +6,7 @@
 struct post {
     struct buf mails, from;
     int count;
+    bool said_empty;
     enum lmtp_outcome outcome;
 };
 
@@ -20,6 +21,7 @@ static enum lmtp_outcome deliver(void *ctx, struct str from, struct str bytes,
 {
     struct post *post = ctx;
     post->count++;
+    post->said_empty = from.p != NULL && from.n == 0;
     buf_clear(&post->from);
     buf_put(&post->from, from);
     buf_put(&post->mails, bytes);
@@ -118,6 +120,17 @@ static void each_recipient_is_answered_and_the_mail_taken_once(void **state)
     end(&t);
 }
 
+static void an_empty_envelope_sender_is_said_to_be_empty(void **state)
+{
+    struct talk t;
+    (void)state;
+    begin(&t);
+    say(&t, "LHLO x\r\nMAIL FROM:<>\r\nRCPT TO:<letters@x>\r\nDATA\r\nx\r\n.\r\n");
+    assert_int_equal(t.post.count, 1);
+    assert_true(t.post.said_empty);
+    end(&t);
+}
+
 static void later_and_never_have_codes_of_their_own(void **state)
 {
     struct talk t;
@@ -210,6 +223,7 @@ int main(void)
         cmocka_unit_test(a_mail_is_taken_with_its_envelope),
         cmocka_unit_test(it_does_not_matter_how_the_bytes_are_cut),
         cmocka_unit_test(each_recipient_is_answered_and_the_mail_taken_once),
+        cmocka_unit_test(an_empty_envelope_sender_is_said_to_be_empty),
         cmocka_unit_test(later_and_never_have_codes_of_their_own),
         cmocka_unit_test(only_a_dot_between_whole_line_ends_ends_a_mail),
         cmocka_unit_test(commands_out_of_order_are_refused),
