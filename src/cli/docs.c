@@ -83,9 +83,45 @@ static void put_routes(struct buf *out)
     for (size_t i = 0; i < routes_count; i++) {
         const struct route *r = &routes_table[i];
         buf_printf(out, "| %s | `%s` | %s | %s | ", r->method == HTTP_POST ? "POST" : "GET",
-                   r->path, routes_access_name(r->access), routes_kind_name(r->kind));
+                   r->path,
+                   r->access == ROUTE_ACTION ? access_table[r->action].name
+                                             : routes_access_name(r->access),
+                   routes_kind_name(r->kind));
         put_cell(out, r->text);
         BUF_PUT(out, " |\n");
+    }
+}
+
+/* Who may do it, as the table of rights says: "yes", "own" or nothing. */
+static void put_authority(struct buf *out)
+{
+    static const char *const words[] = {"", "own", "yes"};
+    BUF_PUT(
+        out,
+        "# Who may do what, where\n\nMade by `comity docs authority` from `src/web/routes.def` and "
+        "`src/community/access.def` ([ACCESS.md](ACCESS.md)). *own*: what is one's own; *blocked*: "
+        "signed "
+        "in to a blocked or suspended account, whatever its role; *key*: a program with a key "
+        "([API.md](API.md)), whoever is signed in. On a site, all this is about what is that "
+        "site's: "
+        "sessions, forms, links and keys of another are worth nothing. "
+        "`tests/http/authority_test.mjs` "
+        "asks the running site for every row.\n\n"
+        "| method | address | right | anonymous | blocked | reader | author | moderator | "
+        "administrator |\n|---|---|---|---|---|---|---|---|---|\n");
+    for (size_t i = 0; i < routes_count; i++) {
+        const struct route *r = &routes_table[i];
+        bool asks = r->access == ROUTE_ACTION,
+             open = r->access == ROUTE_PUBLIC || r->access == ROUTE_LINK;
+        const struct access_row *row = &access_table[r->action];
+        buf_printf(out, "| %s | `%s` | %s |", r->method == HTTP_POST ? "POST" : "GET", r->path,
+                   asks ? row->text : routes_access_name(r->access));
+        for (int column = 0; column <= ROLE_COUNT; column++) {
+            int role = column < 2 ? ROLE_ANONYMOUS : column - 1;
+            enum grant grant = column == 1 ? row->blocked : row->grant[role];
+            buf_printf(out, " %s |", asks ? words[grant] : open ? "yes" : "key");
+        }
+        buf_put_char(out, '\n');
     }
 }
 
@@ -146,9 +182,10 @@ static const struct page {
     struct str name;
     void (*put)(struct buf *out);
 } pages[] = {
-    {STR_INIT("settings"), put_settings}, {STR_INIT("commands"), put_commands},
-    {STR_INIT("routes"), put_routes},     {STR_INIT("signals"), put_signals},
-    {STR_INIT("metrics"), put_metrics},   {STR_INIT("attributes"), put_attributes},
+    {STR_INIT("settings"), put_settings},   {STR_INIT("commands"), put_commands},
+    {STR_INIT("routes"), put_routes},       {STR_INIT("signals"), put_signals},
+    {STR_INIT("metrics"), put_metrics},     {STR_INIT("attributes"), put_attributes},
+    {STR_INIT("authority"), put_authority},
 };
 
 int cmd_docs(int argc, char **argv)
@@ -157,7 +194,7 @@ int cmd_docs(int argc, char **argv)
     struct buf out;
     int status;
     const struct cli_usage usage = {
-        .arguments = "settings|commands|routes|signals|metrics|attributes",
+        .arguments = "settings|commands|routes|signals|metrics|attributes|authority",
         .description =
             "Prints one of the reference pages in docs/, made from the program's tables.",
         .positional_min = 1,
@@ -173,7 +210,7 @@ int cmd_docs(int argc, char **argv)
         status = cli_print(&out);
     } else {
         cli_fail_text("there is no page \"%.*s\"; there are settings, commands, routes, signals, "
-                      "metrics and attributes",
+                      "metrics, attributes and authority",
                       STR_ARG(cli.positional[0]));
         status = EXIT_USAGE;
     }

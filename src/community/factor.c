@@ -197,7 +197,9 @@ static enum rc check_staff(struct factor_change *op, struct db *db)
 {
     struct q_factor_standing_row account;
     enum rc rc = read_account(op->job.community, db, op->actor.account_id, op->job.arena, &account);
-    if (rc == RC_OK && account.role < ROLE_AUTHOR)
+    const struct actor now = {.account_id = op->actor.account_id,
+                              .role = rc == RC_OK ? (enum role)account.role : ROLE_ANONYMOUS};
+    if (rc == RC_OK && !access_allows(&now, ACTION_CHANGE_CODES, now.account_id))
         rc = problem_set(&op->job.problem, RC_FORBIDDEN,
                          "Codes are for authors, moderators and administrators.");
     return rc;

@@ -1,15 +1,16 @@
 /* The table, and a matcher that walks a path and a pattern side by side. */
 #include "web/routes.h"
 
-#define ROUTE_HANDLER_GET_PAGE     .get
-#define ROUTE_HANDLER_GET_PERSONAL .get
-#define ROUTE_HANDLER_GET_JSON     .get
-#define ROUTE_HANDLER_GET_FILE     .get
-#define ROUTE_HANDLER_GET_SERVICE  .get
-#define ROUTE_HANDLER_GET_API      .get
-#define ROUTE_HANDLER_POST_FORM    .post
-#define ROUTE_HANDLER_POST_API     .api
+#define ROUTE_HANDLER_GET_PAGE      .get
+#define ROUTE_HANDLER_GET_PERSONAL  .get
+#define ROUTE_HANDLER_GET_JSON      .get
+#define ROUTE_HANDLER_GET_FILE      .get
+#define ROUTE_HANDLER_GET_SERVICE   .get
+#define ROUTE_HANDLER_GET_API       .get
+#define ROUTE_HANDLER_POST_FORM     .post
+#define ROUTE_HANDLER_POST_API      .api
 #define ROUTE_HANDLER_POST_HANDOVER .handover
+#define ROUTE_MAY(action_)          ROUTE_ACTION, .action = ACTION_##action_
 #define ROUTE(method_, path_, handler, access_, kind_, text_)                                      \
     {.method = HTTP_##method_,                                                                     \
      .path = path_,                                                                                \
@@ -22,13 +23,14 @@ const struct route routes_table[] = {
 #include "web/routes.def"
 };
 #undef ROUTE
+#undef ROUTE_MAY
 const size_t routes_count = sizeof(routes_table) / sizeof(routes_table[0]);
 
 const char *routes_access_name(enum route_access a)
 {
-    static const char *const names[] = {
-        "public",      "reader",      "moderator", "administrator", "link",
-        "analyze key", "suggest key", "batch key", "akismet key",   "coral signature"};
+    static const char *const names[] = {"public",      "action",         "link",
+                                        "analyze key", "suggest key",    "batch key",
+                                        "akismet key", "coral signature"};
     return names[a];
 }
 

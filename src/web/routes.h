@@ -18,6 +18,7 @@
 #include <stdint.h>
 
 #include "base/str.h"
+#include "community/access.h"
 #include "http/http.h"
 
 struct request;
@@ -27,9 +28,7 @@ struct handed_over;
 
 enum route_access {
     ROUTE_PUBLIC,
-    ROUTE_READER,
-    ROUTE_MODERATOR,
-    ROUTE_ADMINISTRATOR,
+    ROUTE_ACTION, /* whoever access.def gives the row's action, on anything or on what is their own */
     ROUTE_LINK, /* the token of a mail's link in the address, sent by mail programs by themselves */
     ROUTE_ANALYZE_KEY, /* a key that may do this: only rows of kind API */
     ROUTE_SUGGEST_KEY,
@@ -61,6 +60,7 @@ struct route {
     route_api_fn api;           /* of a POST row of kind API */
     route_handover_fn handover; /* of a POST row of kind HANDOVER */
     enum route_access access;
+    enum action action; /* of ROUTE_ACTION */
     enum route_kind kind;
     const char *text;
 };

@@ -150,19 +150,15 @@ static enum rc find_actor(struct request *r)
     return rc;
 }
 
-/* Strangers are kept out of whole rooms here; what a role may do to a thing is asked of access.def. */
+/* Who may do it to nothing at all is kept out here; whether this thing is theirs, the handler asks. */
 static enum rc check_room(const struct request *r)
 {
     switch (r->route->access) {
     case ROUTE_PUBLIC:
     case ROUTE_LINK: /* the handler asks for the link */
         return RC_OK;
-    case ROUTE_READER:
-        return access_check(&r->actor, ACTION_USE_ACCOUNT, 0);
-    case ROUTE_MODERATOR:
-        return access_check(&r->actor, ACTION_READ_QUEUE, 0);
-    case ROUTE_ADMINISTRATOR:
-        return access_check(&r->actor, ACTION_READ_ADMIN, 0);
+    case ROUTE_ACTION:
+        return access_check_any(&r->actor, r->route->action);
     case ROUTE_ANALYZE_KEY: /* of kind API alone: api_handle asks for the key */
     case ROUTE_SUGGEST_KEY:
     case ROUTE_BATCH_KEY:
@@ -176,12 +172,22 @@ static enum rc check_room(const struct request *r)
 /* Whoever owes a second step is led to it from staff's rooms, not sent away. */
 static bool asks_step(struct request *r)
 {
-    bool room = r->route->access == ROUTE_MODERATOR || r->route->access == ROUTE_ADMINISTRATOR;
-    if (!room || !r->actor.awaits_step)
+    bool staff = r->route->access == ROUTE_ACTION &&
+                 access_table[r->route->action].grant[ROLE_READER] == GRANT_NO;
+    if (!staff || !r->actor.awaits_step)
         return false;
     struct url here = url_local(r->arena, http_path(r->x));
     signed_in_ask_step(r, r->route->get != NULL ? here : url_local(r->arena, STR("/")));
     return true;
+}
+
+/* Strangers are shown where to sign in. */
+static void refuse_room(struct request *r, enum rc rc)
+{
+    if (rc == RC_UNAUTHENTICATED)
+        pages_send_to_sign_in(r);
+    else
+        request_fail(r, rc);
 }
 
 /* A form that a session outlived comes back filled in, where its address has a page to show it on. */
@@ -195,16 +201,32 @@ static void show_form_again(struct request *r, enum rc rc)
         return;
     }
     r->route = page;
+    enum rc room = check_room(r);
+    if (room != RC_OK) {
+        refuse_room(r, room);
+        return;
+    }
     r->status = errors_for(rc).status;
     page->get(r);
+}
+
+/* Blocked, suspended or not confirmed yet: what was written is given back, with why it cannot be sent. */
+static bool is_restricted(const struct request *r)
+{
+    return actor_signed_in(&r->actor) &&
+           access_table[r->route->action].grant[ROLE_READER] != GRANT_NO;
 }
 
 static void take_form(struct request *r)
 {
     const struct checked_form *form;
     enum rc room = check_room(r);
+    if (room != RC_OK)
+        problem_set(&r->problem, room, "%s",
+                    access_reason(&r->actor, "Your account may not do this."));
     enum rc rc = checked_form_make(r, &form, &r->problem);
-    if (room != RC_OK && (room != RC_UNAUTHENTICATED || r->given == NULL))
+    bool returns = r->given != NULL && (room == RC_UNAUTHENTICATED || is_restricted(r));
+    if (room != RC_OK && !returns)
         request_fail(r, room);
     else if (room != RC_OK)
         show_form_again(r, room);
@@ -265,10 +287,8 @@ static void dispatch(struct request *r)
     }
     if (rc == RC_OK)
         rc = check_room(r);
-    if (rc == RC_UNAUTHENTICATED)
-        pages_send_to_sign_in(r);
-    else if (rc != RC_OK)
-        request_fail(r, rc);
+    if (rc != RC_OK)
+        refuse_room(r, rc);
     else
         r->route->get(r);
 }
