@@ -19,7 +19,7 @@ static enum rc confirm_address(struct account_recovery *op, struct db *db,
     enum rc rc = name_email_check(op->job.arena, row->email, &key, NULL);
     if (rc == RC_OK)
         rc = accounts_find_owner(c, db, key, op->job.arena, &owner_id);
-    if (rc != RC_OK || owner_id != row->id)
+    if (rc != RC_OK || owner_id != 0)
         return rc;
     return q_account_confirm_email(
         db,

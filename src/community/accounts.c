@@ -22,16 +22,25 @@ enum rc accounts_find_owner(struct community *c, struct db *db, struct str email
                             struct arena *a, int64_t *ret_id)
 {
     struct q_account_find_owner_row owner;
-    struct q_account_find_by_email_row oldest;
     enum rc rc = q_account_find_owner(
         db, &(struct q_account_find_owner_in){.site_id = c->site.id, .email_key = email_key}, a,
         &owner);
     *ret_id = rc == RC_OK ? owner.id : 0;
-    if (rc != RC_NOT_FOUND || accounts_confirm(c))
-        return rc == RC_NOT_FOUND ? RC_OK : rc;
-    rc = q_account_find_by_email(
-        db, &(struct q_account_find_by_email_in){.site_id = c->site.id, .email_key = email_key}, a,
-        &oldest);
+    return rc == RC_NOT_FOUND ? RC_OK : rc;
+}
+
+/* Its owner; where nobody is asked to confirm, the oldest account that gave it. */
+static enum rc find_by_email(struct community_reader *r, struct str email_key, struct arena *a,
+                             int64_t *ret_id)
+{
+    struct q_account_find_by_email_row oldest;
+    enum rc rc = accounts_find_owner(r->community, r->db, email_key, a, ret_id);
+    if (rc != RC_OK || *ret_id != 0 || accounts_confirm(r->community))
+        return rc;
+    rc = q_account_find_by_email(r->db,
+                                 &(struct q_account_find_by_email_in){
+                                     .site_id = r->community->site.id, .email_key = email_key},
+                                 a, &oldest);
     *ret_id = rc == RC_OK ? oldest.id : 0;
     return rc == RC_NOT_FOUND ? RC_OK : rc;
 }
@@ -60,7 +69,7 @@ enum rc accounts_find_login(struct community_reader *r, struct str login, struct
     enum rc rc = is_email ? name_email_check(a, typed, &found.key, NULL)
                           : name_skeleton(a, typed, &found.key);
     if (rc == RC_OK)
-        rc = is_email ? accounts_find_owner(c, r->db, found.key, a, &found.id)
+        rc = is_email ? find_by_email(r, found.key, a, &found.id)
                       : find_named(r, found.key, a, &found.id);
     if (rc == RC_OK)
         rc = q_account_get(r->db, &(struct q_account_get_in){.site_id = c->site.id, .id = found.id},

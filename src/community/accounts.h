@@ -3,7 +3,8 @@
  * Private to this folder; account.h and its sisters are for everybody.
  *
  * Invariants:
- *  1. An address belongs to the account that confirmed it; where none is asked to confirm, to the oldest that gave it.
+ *  1. An address belongs to the account that confirmed it. To sign in, and where none is asked to confirm, the oldest that gave it
+ *     stands in for an owner; whoever shows that they read its mail has it all the same.
  *  2. Finding out costs the same for an address or a name that nobody has.
  */
 #ifndef COMITY_COMMUNITY_ACCOUNTS_H
@@ -24,7 +25,7 @@ struct accounts_login {
 /* A user name or an e-mail address. RC_OK also for one nobody has. */
 enum rc accounts_find_login(struct community_reader *r, struct str login, struct arena *a,
                             struct accounts_login *ret) MUST_CHECK;
-/* Who owns an address, by its key; 0 for nobody. */
+/* Who has confirmed an address, by its key; 0 for nobody. */
 enum rc accounts_find_owner(struct community *c, struct db *db, struct str email_key,
                             struct arena *a, int64_t *ret_id) MUST_CHECK;
 

@@ -55,6 +55,21 @@ static void an_address_changes_by_its_own_mail_and_comes_back_by_the_old_ones(vo
     assert_int_equal(community_run(account_email_undo_submit, &undo.job), RC_EXPIRED);
 }
 
+static void a_mere_claim_does_not_keep_an_address_from_who_reads_its_mail(void **state)
+{
+    struct fixture *f = *state;
+    f->limits.confirm_email = false;
+    fixture_restart(f);
+    member_joined(f, "Eve", "ada@example.org");
+    struct account_registration ada = member_joined(f, "Ada", "old@example.org");
+    assert_ok(ask_for_email(f, ada.ret_token, "ada@example.org"));
+    struct member_mail mail = member_queued(f, "change_email", ada.ret_actor.account_id);
+    assert_ok(change_email(f, ada.ret_token, mail.token));
+    struct account_sign_in in;
+    assert_ok(member_sign_in(f, "ada@example.org", MEMBER_PASSWORD, MEMBER_ADDRESS, &in));
+    assert_int_equal(in.ret_actor.account_id, ada.ret_actor.account_id);
+}
+
 static void an_address_that_is_anothers_is_not_said_to_be(void **state)
 {
     struct fixture *f = *state;
@@ -157,6 +172,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         CONFIRMING_CASE(an_address_changes_by_its_own_mail_and_comes_back_by_the_old_ones),
+        CONFIRMING_CASE(a_mere_claim_does_not_keep_an_address_from_who_reads_its_mail),
         CONFIRMING_CASE(an_address_that_is_anothers_is_not_said_to_be),
         CONFIRMING_CASE(changes_of_owner_want_a_fresh_sign_in),
         CONFIRMING_CASE(a_name_given_up_stays_its_owners),
