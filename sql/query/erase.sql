@@ -23,7 +23,7 @@ DELETE FROM verify_skip WHERE site_id = :site_id AND account_id = :account_id;
 UPDATE account SET name = 'deleted account', name_skeleton = :name_skeleton, email = '', email_key = '',
   password_hash = '', role = 1, status = 2, hidden = 1, standards_consent = '', privacy_consent = '',
   published_count = 0, removed_count = 0, is_verified = 0, email_confirmed_ms = 0, language = '', suspended_until_ms = 0,
-  unconfirmed_until_ms = 0, consented_ms = 0, choices = 0, premoderated_until_ms = 0, warning_id = 0, factors = 0
+  unconfirmed_until_ms = 0, consented_ms = 0, choices = 0, premoderated_until_ms = 0, warning_id = 0, factors = 0, is_flagger = 0
 WHERE site_id = :site_id AND id = :account_id;
 
 -- query: erase_link_token :exec
@@ -93,3 +93,9 @@ UPDATE sanction SET reason = '', grave = '' WHERE site_id = :site_id AND account
 -- query: erase_sanction_event :exec
 -- in:  site_id i64, account_id i64
 UPDATE sanction_event SET why = '' WHERE site_id = :site_id AND account_id = :account_id AND sanction_id > 0;
+
+-- query: erase_legal_notice :exec
+-- That the comment was said to be against a kind of law stays, with what came of it.
+-- in:  site_id i64, account_id i64
+UPDATE legal_notice SET name = '', email = '', words = '' WHERE site_id = :site_id AND id IN
+  (SELECT n.id FROM legal_notice n WHERE n.site_id = :site_id AND n.account_id = :account_id AND n.account_id > 0);

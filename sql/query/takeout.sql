@@ -75,3 +75,16 @@ ORDER BY account_id, id LIMIT :max_rows;
 -- out: id i64, kind str, state i64, done_ms i64
 SELECT id, kind, state, done_ms FROM mail WHERE site_id = :site_id AND account_id = :account_id AND id > 0
 ORDER BY account_id, id LIMIT :max_rows;
+
+-- query: takeout_notice_list :many
+-- in:  site_id i64, account_id i64, max_rows i64
+-- out: id i64, comment_id i64, category str, words str, closed_ms i64, reason str
+SELECT id, comment_id, category, words, closed_ms, reason FROM legal_notice WHERE site_id = :site_id AND id IN
+  (SELECT n.id FROM legal_notice n WHERE n.site_id = :site_id AND n.account_id = :account_id AND n.account_id > 0)
+ORDER BY id LIMIT :max_rows;
+
+-- query: takeout_identity_list :many
+-- in:  site_id i64, account_id i64, max_rows i64
+-- out: id i64, provider_key str, subject str, label str, used_ms i64
+SELECT id, provider_key, subject, label, used_ms FROM identity
+WHERE site_id = :site_id AND account_id = :account_id AND id > 0 ORDER BY account_id, id LIMIT :max_rows;

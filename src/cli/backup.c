@@ -23,7 +23,10 @@ int cmd_backup(int argc, char **argv)
     if (rc != RC_OK)
         status = cli_fail(&problem);
     else
-        printf("backed up to %.*s and checked\n", STR_ARG(cli.positional[0]));
+        printf("backed up to %.*s and checked\n"
+               "It holds what readers may have erased by tomorrow: keep it no longer than you "
+               "promise them (docs/PRIVACY-AND-RETENTION.md)\n",
+               STR_ARG(cli.positional[0]));
     store_close(store);
     cli_end(&cli);
     return status;
@@ -47,7 +50,10 @@ int cmd_restore(int argc, char **argv)
     if (store_restore(url, cli.positional[0], &problem) != RC_OK)
         status = cli_fail(&problem);
     else
-        printf("restored %.*s from %.*s\n", STR_ARG(url), STR_ARG(cli.positional[0]));
+        printf("restored %.*s from %.*s\n"
+               "Accounts that were erased since are back: \"comity user purge --list FILE\" erases "
+               "them again, with what \"comity user erased\" printed\n",
+               STR_ARG(url), STR_ARG(cli.positional[0]));
     cli_end(&cli);
     return status;
 }

@@ -30,6 +30,7 @@ enum rc comment_erase(struct community_job *job, struct db *db, int64_t comment_
                                               .site_id = site_id, .comment_id = comment_id});
     if (rc == RC_OK)
         rc = ledger_erase_records(job, db, comment_id);
+    db_scrub(db);
     return rc == RC_OK ? verify_withdraw(job, db, comment_id) : rc;
 }
 

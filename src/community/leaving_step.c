@@ -2,7 +2,7 @@
 
 #include "community/comment_erase.h"
 #include "community/core.h"
-#include "community/ledger.h"
+#include "community/legal_notice.h"
 #include "community/report.h"
 #include "community/transition.h"
 #include "queries.h"
@@ -181,6 +181,8 @@ static enum rc erase_comment(const struct step *s, const struct q_hidden_comment
     if (rc == RC_OK)
         rc = report_close(s->job, s->db, h->comment_id, REPORT_DELETED);
     if (rc == RC_OK)
+        rc = legal_notice_close(s->job, s->db, h->comment_id, REPORT_DELETED, STR(""));
+    if (rc == RC_OK)
         rc = record_erasure(s, h, &c);
     return rc == RC_OK ? q_hidden_comment_end(s->db,
                                               &(struct q_hidden_comment_end_in){
@@ -223,6 +225,7 @@ static enum rc erase_account(const struct step *s)
     if (rc == RC_OK)
         rc = set_state(s, LEAVING_ERASED, 0, community_now_ms(s->job->community));
     tell(s);
+    db_scrub(s->db);
     return rc;
 }
 

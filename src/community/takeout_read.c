@@ -253,6 +253,23 @@ static enum rc read_reports(struct reading *x)
     return rc;
 }
 
+static const struct takeout_column notice_columns[] = {
+    {"comment", WORDS("Comment")},  {"given", WORDS("Given")},    {"kind", WORDS("Kind")},
+    {"words", WORDS("Your words")}, {"closed", WORDS("Decided")}, {"reason", WORDS("Reason")}};
+
+static enum rc read_notices(struct reading *x)
+{
+    struct q_takeout_notice_list_row *rows;
+    size_t count;
+    struct takeout_section *s =
+        SECTION(x, "notices", WORDS("Notices of illegal content you gave"), notice_columns);
+    enum rc rc = LIST(x, q_takeout_notice_list, rows, count);
+    for (size_t i = 0; rc == RC_OK && i < count; i++)
+        ROW(x, s, id_of(rows[i].comment_id), moment(id_time_ms(rows[i].id)), text(rows[i].category),
+            text(rows[i].words), moment(rows[i].closed_ms), text(rows[i].reason));
+    return rc;
+}
+
 static const struct takeout_column trust_columns[] = {{"comment", WORDS("Comment")},
                                                       {"at", WORDS("When")},
                                                       {"event", WORDS("Event")},
@@ -358,6 +375,25 @@ static enum rc read_passkeys(struct reading *x)
     return rc;
 }
 
+static const struct takeout_column identity_columns[] = {{"provider", WORDS("Provider")},
+                                                         {"subject", WORDS("Your number there")},
+                                                         {"name", WORDS("Name")},
+                                                         {"added", WORDS("Added")},
+                                                         {"used", WORDS("Last used")}};
+
+static enum rc read_identities(struct reading *x)
+{
+    struct q_takeout_identity_list_row *rows;
+    size_t count;
+    struct takeout_section *s =
+        SECTION(x, "identities", WORDS("Who you are elsewhere"), identity_columns);
+    enum rc rc = LIST(x, q_takeout_identity_list, rows, count);
+    for (size_t i = 0; rc == RC_OK && i < count; i++)
+        ROW(x, s, text(rows[i].provider_key), text(rows[i].subject), text(rows[i].label),
+            moment(id_time_ms(rows[i].id)), moment(rows[i].used_ms));
+    return rc;
+}
+
 static const struct takeout_column mail_columns[] = {
     {"kind", WORDS("Kind")}, {"queued", WORDS("Written")}, {"sent", WORDS("Sent")}};
 
@@ -377,8 +413,9 @@ enum rc takeout_read(struct community_reader *r, int64_t account_id, struct aren
                      struct takeout *ret)
 {
     static enum rc (*const parts[])(struct reading *) = {
-        read_account, read_former_names, read_comments, read_reports,  read_trust, read_sanctions,
-        read_letters, read_mutes,        read_sessions, read_passkeys, read_mails,
+        read_account,  read_former_names, read_comments, read_reports, read_notices,
+        read_trust,    read_sanctions,    read_letters,  read_mutes,   read_sessions,
+        read_passkeys, read_identities,   read_mails,
     };
     struct takeout whole = {.made_ms = community_now_ms(r->community)};
     struct reading x = {

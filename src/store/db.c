@@ -19,6 +19,11 @@ const char *db_error(const struct db *db)
     return db->error;
 }
 
+void db_scrub(struct db *db)
+{
+    db->scrub = true;
+}
+
 void db_close(struct db *db)
 {
     if (db == NULL)

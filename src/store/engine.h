@@ -74,6 +74,7 @@ struct db {
     struct arena *arena;
     enum db_role role;
     bool lost;
+    bool scrub; /* something was erased: its traces in files go at the next idle moment */
     enum rc failure;
     char error[256];
 };

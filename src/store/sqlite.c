@@ -13,6 +13,7 @@
 #define CHECKPOINT_PAGES 16384
 #define IDLE_PAGES       256
 #define BATCH_MAX        512
+#define SCRUB_WAIT_MS    100 /* for readers, before the log is emptied another time */
 
 enum step {
     STEP_BEGIN,
@@ -306,12 +307,24 @@ static int note_wal_pages(void *context, sqlite3 *handle, const char *name, int 
 
 static bool sqlite_has_idle_work(struct db *db)
 {
-    return of(db)->wal_pages >= IDLE_PAGES;
+    return of(db)->wal_pages >= IDLE_PAGES || db->scrub;
+}
+
+/* Empties the log, unless somebody is reading from it: then the next idle moment tries again. */
+static bool empty_log(struct sqlite *s)
+{
+    sqlite3_busy_timeout(s->handle, SCRUB_WAIT_MS);
+    int code = sqlite3_wal_checkpoint_v2(s->handle, NULL, SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
+    sqlite3_busy_timeout(s->handle, SQLITE_BUSY_MS);
+    return code == SQLITE_OK;
 }
 
 static void sqlite_idle(struct db *db)
 {
-    sqlite3_wal_checkpoint_v2(of(db)->handle, NULL, SQLITE_CHECKPOINT_PASSIVE, NULL, NULL);
+    if (db->scrub)
+        db->scrub = !empty_log(of(db));
+    else
+        sqlite3_wal_checkpoint_v2(of(db)->handle, NULL, SQLITE_CHECKPOINT_PASSIVE, NULL, NULL);
     of(db)->wal_pages = 0;
 }
 
@@ -352,7 +365,8 @@ static const struct db_engine engine = {
 static enum rc configure(struct sqlite *s, const char *path, bool fresh, struct problem *problem)
 {
     static const char mark[] = "PRAGMA application_id = " TEXT_OF(SQLITE_APPLICATION_ID);
-    static const char writer[] = "PRAGMA journal_mode = WAL; PRAGMA cache_size = -4096";
+    static const char writer[] =
+        "PRAGMA journal_mode = WAL; PRAGMA cache_size = -4096; PRAGMA secure_delete = ON";
     static const char reader[] = "PRAGMA query_only = ON; PRAGMA cache_size = -1024";
     static const char common[] =
         "PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA cell_size_check = ON; "

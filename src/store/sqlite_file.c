@@ -75,7 +75,7 @@ enum rc sqlite_file_open(const char *path, int flags, sqlite3 **ret, struct prob
         sqlite3_close(handle);
         return RC_IO;
     }
-    sqlite3_busy_timeout(handle, 10000);
+    sqlite3_busy_timeout(handle, SQLITE_BUSY_MS);
     sqlite3_db_config(handle, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
     sqlite3_db_config(handle, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
     sqlite3_db_config(handle, SQLITE_DBCONFIG_DQS_DDL, 0, NULL);

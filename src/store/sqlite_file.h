@@ -20,6 +20,9 @@
  * one. */
 #define SQLITE_APPLICATION_ID 0x436f6d69
 
+/* How long a statement waits for another process. */
+#define SQLITE_BUSY_MS 10000
+
 /* A result code of SQLite in our table. */
 enum rc sqlite_file_rc(int code);
 /* An empty file, readable by its owner only, for readers' mail addresses will be in there; nothing when there is

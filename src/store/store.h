@@ -61,6 +61,10 @@ const char *db_error(const struct db *db);
 enum rc db_begin_read(struct db *db) MUST_CHECK;
 void db_end_read(struct db *db);
 
+/* Inside a job: something was erased for good. As soon as the writer is idle its traces go from the log as well; the
+ * database's own pages are overwritten at once (SQLite; PostgreSQL's vacuum and archives are the operator's). */
+void db_scrub(struct db *db);
+
 typedef enum rc (*store_job_fn)(struct db *db, void *ctx);
 typedef void (*store_done_fn)(enum rc rc, void *ctx);
 

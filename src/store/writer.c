@@ -167,6 +167,8 @@ static void *run_thread(void *context)
         pthread_mutex_lock(&w->lock);
     }
     pthread_mutex_unlock(&w->lock);
+    if (w->db->scrub)
+        w->db->engine->idle(w->db);
     return NULL;
 }
 

@@ -2,6 +2,8 @@
 // the command line.
 import { after, before, test } from 'node:test';
 import assert from 'node:assert/strict';
+import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { inflateRawSync } from 'node:zlib';
 import { Site, formsOf } from '../support/site.mjs';
 
@@ -214,8 +216,40 @@ test('the command line deletes, restores, and erases for good', async () => {
   site.cli(['user', 'delete', 'cli_clara']);
   site.cli(['user', 'purge', 'cli_clara']);
   assert.equal((await site.client().get(`/comment/${id}`)).status, 404);
-  assert.match(site.cli(['user', 'erased']), /^\d+\t\d+\t\d+\n$/);
+  const erased = site.cli(['user', 'erased']);
+  assert.match(erased, /^\d+\t\d+\t\d+\n$/);
+  if (site.database.startsWith('sqlite:')) {
+    const traces = readdirSync(site.folder).filter((name) => name.startsWith('comity.db'))
+      .filter((name) => readFileSync(join(site.folder, name)).includes('remark of Clara'));
+    assert.deepEqual(traces, [], 'nothing is left in the files');
+  }
   assert.doesNotMatch(site.cli(['user', 'list']), /cli_clara/);
   assert.match(site.cli(['audit', 'verify']), /all is as it was entered/);
   site.addUser('cli_clara');
+});
+
+test('what was erased is erased again after an older backup was restored', async () => {
+  const site = await Site.start();
+  try {
+    if (!site.database.startsWith('sqlite:')) return;
+    const user = site.addUser('back_bob'), client = site.client();
+    await client.signIn(user);
+    const id = await write(client, 'A remark of Bob that is in the backup as well.');
+    const backup = join(site.folder, 'backup.db'), list = join(site.folder, 'erased.txt');
+    assert.match(site.cli(['backup', backup]), /PRIVACY-AND-RETENTION/);
+    site.cli(['user', 'delete', 'back_bob']);
+    site.cli(['user', 'purge', 'back_bob']);
+    writeFileSync(list, site.cli(['user', 'erased']));
+    await site.stop();
+    assert.match(site.cli(['restore', backup]), /purge --list/);
+    assert.match(site.cli(['user', 'list']), /back_bob/);
+    site.cli(['user', 'purge', '--list', list]);
+    assert.doesNotMatch(site.cli(['user', 'list']), /back_bob/);
+    site.cli(['user', 'purge', '--list', list]);
+    await site.serve();
+    assert.equal((await site.client().get(`/comment/${id}`)).status, 404);
+    assert.match(site.cli(['audit', 'verify']), /all is as it was entered/);
+  } finally {
+    await site.close();
+  }
 });
