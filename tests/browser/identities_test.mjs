@@ -1,0 +1,104 @@
+// Signing in through others in a real browser: over a page of ours to the provider and back, which no plain client shows, since
+// it knows no form-action and no SameSite. And a publisher's page that sends its reader here.
+import { after, before, test } from 'node:test';
+import assert from 'node:assert/strict';
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { createServer } from 'node:http';
+import { randomBytes } from 'node:crypto';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Site } from '../support/site.mjs';
+import { RealProvider, keyPair, signToken } from '../support/provider.mjs';
+import { openBrowser, openPage } from './browser.mjs';
+
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const folder = mkdtempSync(join(tmpdir(), 'comity-browser-providers-'));
+const key = keyPair('p256');
+let site, browser, provider, publisher;
+
+before(async () => {
+  provider = await RealProvider.start();
+  writeFileSync(join(folder, 'courier.jwk'), JSON.stringify(key.jwk));
+  writeFileSync(join(folder, 'providers.ini'), `${provider.section('real', 'email = confirmed')}
+[courier]\nkind = sso\ntitle = The Courier\nissuer = https://courier.example\nalgorithm = ES256\nkey_file = courier.jwk\n`);
+  site = await Site.start({ settings: { 'providers.file': join(folder, 'providers.ini'), 'providers.private_addresses': true } });
+  await provider.serve([`${site.base}/sign-in/return/real`]);
+  browser = await openBrowser();
+});
+after(async () => {
+  await browser?.close();
+  await site?.close();
+  await provider?.close();
+  publisher?.close();
+});
+
+async function looked(page, where) {
+  await page.evaluate(axe);
+  const { violations } = await page.evaluate(() => window.axe.run({ runOnly: ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa'], resultTypes: ['violations'] }));
+  assert.deepEqual(violations.map((v) => `${v.id}: ${v.nodes.map((n) => n.html).slice(0, 3).join(' ')}`), [], where);
+  for (const width of [1280, 360]) {
+    await page.setViewportSize({ width, height: 900 });
+    const over = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+    assert.ok(over <= 0, `${where} scrolls sideways by ${over} at ${width}`);
+  }
+  await page.setViewportSize({ width: 1280, height: 900 });
+}
+
+const whoIs = (page) => page.evaluate(async () => (await (await fetch('/me')).json()).name);
+
+test('a newcomer goes to the provider, comes back, joins, and comes in by it again', async () => {
+  provider.person = { sub: 'wide-wanda', email: 'wanda@example.net', email_verified: true, name: 'Wanda' };
+  const page = await openPage(browser);
+  await page.goto(`${site.base}/sign-in?back=/standards`);
+  await looked(page, 'sign-in');
+  await page.click('button:has-text("The Real One")');
+  await page.waitForURL('**/join/provider');
+  await looked(page, 'join through a provider');
+  await page.fill('#name', 'wide_wanda');
+  await page.check('#consent_standards');
+  await page.check('#consent_privacy');
+  await page.click('main form button[type=submit]');
+  await page.waitForURL('**/standards');
+  assert.equal(await whoIs(page), 'wide_wanda');
+  await page.goto(`${site.base}/account/identities`);
+  await looked(page, 'identities');
+  assert.deepEqual(page.faults, []);
+
+  const other = await openPage(browser);
+  await other.goto(`${site.base}/sign-in?back=/privacy`);
+  await other.click('button:has-text("The Real One")');
+  await other.waitForURL('**/privacy');
+  assert.equal(await whoIs(other), 'wide_wanda');
+  assert.deepEqual(other.faults, []);
+});
+
+test("a publisher's page sends its reader here, who is asked before anybody is signed in", async () => {
+  const now = Math.floor(Date.now() / 1000);
+  const token = () => signToken('ES256', key.privateKey, { iss: 'https://courier.example', aud: site.base, sub: '17', iat: now, exp: now + 200, jti: randomBytes(12).toString('hex'), name: 'Xaver', email: 'xaver@example.net' });
+  publisher = createServer((request, answer) => {
+    answer.writeHead(200, { 'content-type': 'text/html' });
+    answer.end(`<title>Courier</title><form method="post" action="${site.base}/sso"><input type="hidden" name="token" value="${token()}"><input type="hidden" name="back" value="/standards"><button>Discuss</button></form>`);
+  });
+  await new Promise((done) => publisher.listen(0, 'localhost', done));
+  const page = await openPage(browser);
+  await page.goto(`http://localhost:${publisher.address().port}/`);
+  await page.click('button');
+  await page.waitForURL('**/join/provider');
+  await page.fill('#name', 'xaver_hill');
+  await page.check('#consent_standards');
+  await page.check('#consent_privacy');
+  await page.click('main form button[type=submit]');
+  await page.waitForURL('**/standards');
+  assert.equal(await whoIs(page), 'xaver_hill');
+
+  const again = await openPage(browser);
+  await again.goto(`http://localhost:${publisher.address().port}/`);
+  await again.click('button');
+  await again.waitForURL('**/join/provider');
+  await looked(again, 'go on');
+  assert.equal(await whoIs(again), undefined);
+  await again.click('main form button[type=submit]');
+  await again.waitForURL('**/standards');
+  assert.equal(await whoIs(again), 'xaver_hill');
+});
