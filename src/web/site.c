@@ -181,15 +181,6 @@ static bool asks_step(struct request *r)
     return true;
 }
 
-/* Strangers are shown where to sign in. */
-static void refuse_room(struct request *r, enum rc rc)
-{
-    if (rc == RC_UNAUTHENTICATED)
-        pages_send_to_sign_in(r);
-    else
-        request_fail(r, rc);
-}
-
 /* A form that a session outlived comes back filled in, where its address has a page to show it on. */
 static void show_form_again(struct request *r, enum rc rc)
 {
@@ -203,7 +194,7 @@ static void show_form_again(struct request *r, enum rc rc)
     r->route = page;
     enum rc room = check_room(r);
     if (room != RC_OK) {
-        refuse_room(r, room);
+        request_fail(r, room);
         return;
     }
     r->status = errors_for(rc).status;
@@ -287,8 +278,10 @@ static void dispatch(struct request *r)
     }
     if (rc == RC_OK)
         rc = check_room(r);
-    if (rc != RC_OK)
-        refuse_room(r, rc);
+    if (rc == RC_UNAUTHENTICATED)
+        pages_send_to_sign_in(r);
+    else if (rc != RC_OK)
+        request_fail(r, rc);
     else
         r->route->get(r);
 }
