@@ -31,6 +31,10 @@ struct str {
 /* printf("%.*s", STR_ARG(s)). */
 #define STR_ARG(s) (int)(s).n, (s).p ? (s).p : ""
 
+/* Marks a literal that people read and that is said elsewhere in their language (words_say): in tables, and in layers that
+ * do not know words. */
+#define SAID(literal) literal
+
 static inline struct str str_make(const char *p, size_t n)
 {
     return (struct str){.p = p, .n = n};

@@ -68,13 +68,14 @@ const char *access_reason(const struct actor *a, const char *other)
     if (a->status != ACCOUNT_ACTIVE)
         return other;
     if ((a->owes & OWES_ACKNOWLEDGEMENT) != 0)
-        return "A moderator has sent you a warning. Read it under Account, Standing, and confirm "
-               "that you "
-               "have; then send this again.";
+        return SAID(
+            "A moderator has sent you a warning. Read it under Account, Standing, and confirm "
+            "that you "
+            "have; then send this again.");
     if ((a->owes & OWES_CONFIRMATION) != 0)
-        return "Confirm your e-mail address first: the link is in the mail we sent you.";
+        return SAID("Confirm your e-mail address first: the link is in the mail we sent you.");
     if ((a->owes & OWES_CONSENT) != 0)
-        return "Our documents have changed: agree to them in your account first.";
+        return SAID("Our documents have changed: agree to them in your account first.");
     return other;
 }
 

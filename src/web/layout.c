@@ -57,8 +57,9 @@ enum rc layout_make(struct request *r, const struct layout *in,
     enum rc rc = in->bare ? RC_OK : list_sections(r, in->section, head);
     if (rc != RC_OK)
         return rc;
-    head->language = site->language;
-    head->direction = layout_direction(site->language);
+    bool is_chosen = r->actor.language.n > 0;
+    head->language = is_chosen ? words_language(r->words) : site->language;
+    head->direction = is_chosen ? words_direction(r->words) : layout_direction(site->language);
     head->site = site->title;
     head->title =
         in->front ? site->title

@@ -9,11 +9,11 @@
 static const struct link_page CONFIRM = {
     .purpose = LINK_CONFIRM,
     .address = "/confirm",
-    .title = "Confirm your address",
-    .lead = "This confirms that {1} belongs to the account {0}, which may then write here.",
-    .button = "Confirm",
+    .title = SAID("Confirm your address"),
+    .lead = SAID("This confirms that {1} belongs to the account {0}, which may then write here."),
+    .button = SAID("Confirm"),
     .again = "/confirm",
-    .again_label = "Send another link",
+    .again_label = SAID("Send another link"),
     .shows_detail = true,
 };
 

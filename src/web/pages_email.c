@@ -11,24 +11,25 @@
 static const struct link_page CHANGE = {
     .purpose = LINK_CHANGE_EMAIL,
     .address = "/account/email/open",
-    .title = "Confirm the new address",
-    .lead = "From now on we write to {1} when it is about the account {0}.",
-    .button = "Use this address",
+    .title = SAID("Confirm the new address"),
+    .lead = SAID("From now on we write to {1} when it is about the account {0}."),
+    .button = SAID("Use this address"),
     .again = "/account/email",
-    .again_label = "Ask for another link",
+    .again_label = SAID("Ask for another link"),
     .shows_detail = true,
 };
 
 static const struct link_page BACK = {
     .purpose = LINK_UNDO_EMAIL,
     .address = "/account/email/back",
-    .title = "Take the change of address back",
-    .lead = "The account {0} gets {1} back as its address. It is signed out everywhere and its "
-            "password ends: "
-            "you choose a new one by mail.",
-    .button = "Take it back",
+    .title = SAID("Take the change of address back"),
+    .lead =
+        SAID("The account {0} gets {1} back as its address. It is signed out everywhere and its "
+             "password ends: "
+             "you choose a new one by mail."),
+    .button = SAID("Take it back"),
     .again = "/recover",
-    .again_label = "Forgotten your password?",
+    .again_label = SAID("Forgotten your password?"),
     .shows_detail = true,
 };
 

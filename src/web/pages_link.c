@@ -13,21 +13,21 @@
 static const struct link_page SIGN_IN = {
     .purpose = LINK_SIGN_IN,
     .address = "/sign-in/link/open",
-    .title = "Sign in",
-    .lead = "This signs this browser in as {0}.",
-    .button = "Sign in",
+    .title = SAID("Sign in"),
+    .lead = SAID("This signs this browser in as {0}."),
+    .button = SAID("Sign in"),
     .again = "/sign-in/link",
-    .again_label = "Send another link",
+    .again_label = SAID("Send another link"),
 };
 
 static const struct link_page RECOVER = {
     .purpose = LINK_RECOVER,
     .address = "/recover/open",
-    .title = "Choose a new password",
-    .lead = "For the account {0}. It will be signed out everywhere.",
-    .button = "Change the password",
+    .title = SAID("Choose a new password"),
+    .lead = SAID("For the account {0}. It will be signed out everywhere."),
+    .button = SAID("Change the password"),
     .again = "/recover",
-    .again_label = "Send another link",
+    .again_label = SAID("Send another link"),
     .wants_password = true,
 };
 
@@ -38,14 +38,14 @@ struct asking {
 };
 
 static const struct asking ASK_SIGN_IN = {
-    LINK_SIGN_IN, "/sign-in/link", "Sign in by mail",
-    "We send a link to the address of your account. It signs you in without a password.",
-    "Send the link"};
+    LINK_SIGN_IN, "/sign-in/link", SAID("Sign in by mail"),
+    SAID("We send a link to the address of your account. It signs you in without a password."),
+    SAID("Send the link")};
 
 static const struct asking ASK_RECOVER = {
-    LINK_RECOVER, "/recover", "Forgotten your password?",
-    "We send a link to the address of your account. There you choose a new password.",
-    "Send the link"};
+    LINK_RECOVER, "/recover", SAID("Forgotten your password?"),
+    SAID("We send a link to the address of your account. There you choose a new password."),
+    SAID("Send the link")};
 
 static struct str asked_back(const struct request *r)
 {

@@ -62,10 +62,10 @@ static void fill_staff(struct request *r, const struct factor_view *f, struct vi
 static struct str done_words(struct request *r)
 {
     static const char *const words[][2] = {
-        {"added", "The passkey is added. It signs you in from now on."},
-        {"renamed", "The passkey has its new name."},
-        {"removed", "The passkey is removed."},
-        {"codes-off", "Codes are off."},
+        {"added", SAID("The passkey is added. It signs you in from now on.")},
+        {"renamed", SAID("The passkey has its new name.")},
+        {"removed", SAID("The passkey is removed.")},
+        {"codes-off", SAID("Codes are off.")},
     };
     struct str done = request_query(r, "done");
     for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)

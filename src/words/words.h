@@ -26,9 +26,6 @@
 
 struct words;
 
-/* Marks a literal that is said later, by words_say_text: in tables, where no call can stand. */
-#define SAID(literal) literal
-
 /* Those of a language such as "de" or "de-AT"; English where there are none. Never NULL. */
 const struct words *words_for(struct str language);
 /* The language they really are in: "en". */
