@@ -26,9 +26,12 @@ static bool is_group_end(const struct words_numbers *n, size_t left)
 
 static void put_grouped(struct buf *out, const struct words_numbers *n, struct str digits)
 {
-    bool is_short = digits.n <= (size_t)n->ungrouped_digits;
+    if (digits.n <= (size_t)n->ungrouped_digits) {
+        buf_put(out, digits);
+        return;
+    }
     for (size_t i = 0; i < digits.n; i++) {
-        if (i > 0 && !is_short && is_group_end(n, digits.n - i))
+        if (i > 0 && is_group_end(n, digits.n - i))
             buf_put(out, n->separator);
         buf_put_char(out, digits.p[i]);
     }
@@ -38,10 +41,13 @@ static void put_number(struct buf *out, const struct words_numbers *n, int64_t v
 {
     char digits[24];
     uint64_t left = value < 0 ? -(uint64_t)value : (uint64_t)value;
-    int count = snprintf(digits, sizeof(digits), "%llu", (unsigned long long)left);
+    size_t begin = sizeof(digits);
+    do
+        digits[--begin] = (char)('0' + left % 10);
+    while ((left /= 10) > 0);
     if (value < 0)
         buf_put(out, n->minus);
-    put_grouped(out, n, str_make(digits, (size_t)count));
+    put_grouped(out, n, str_make(digits + begin, sizeof(digits) - begin));
 }
 
 static struct str done(struct buf *out, struct arena *a)
@@ -161,21 +167,23 @@ static void put_counted(struct filling *f, struct str number)
 static void put_message(struct filling *f, struct str s, struct str number, int depth)
 {
     struct pattern_plural plural;
-    for (size_t at = 0; at < s.n;) {
+    for (size_t at = 0, next; at < s.n; at = next) {
         size_t value = s.p[at] == '{' ? pattern_value(s, at) : SIZE_MAX;
+        next = at + 1;
         if (value < f->count) {
             buf_put(&f->out, f->values[value]);
-            at += pattern_marker(s, at);
+            next = at + pattern_marker(s, at);
         } else if (s.p[at] == '#' && number.p != NULL) {
             put_counted(f, number);
-            at++;
         } else if (s.p[at] == '{' && depth < DEPTH_MAX && pattern_plural(s, at, &plural) &&
                    plural.value < f->count) {
             struct str decides = f->values[plural.value];
             put_message(f, choose_arm(f->words, plural.arms, decides), decides, depth + 1);
-            at += plural.n;
+            next = at + plural.n;
         } else {
-            buf_put_char(&f->out, s.p[at++]);
+            while (next < s.n && s.p[next] != '{' && s.p[next] != '#')
+                next++;
+            buf_put(&f->out, str_slice(s, at, next));
         }
     }
 }

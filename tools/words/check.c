@@ -2,7 +2,8 @@
 #include "words/pattern.h"
 #include "words_tool.h"
 
-#define DEPTH_MAX 16
+#define DEPTH_MAX   16
+#define MARKERS_MAX 64
 
 struct check {
     const struct pair *pair;
@@ -12,48 +13,58 @@ struct check {
 
 #define refuse(c, ...) problem_set((c)->problem, RC_INVALID, __VA_ARGS__)
 
-/* "{0}" and the head of "{0, plural" both need value 0. */
-static struct str marker_at(struct str s, size_t at, size_t *ret_next)
-{
-    struct pattern_plural plural;
-    size_t n = pattern_marker(s, at);
-    *ret_next = at + (n > 0 ? n : 1);
-    if (n > 0)
-        return str_slice(s, at, at + n);
-    if (pattern_plural(s, at, &plural))
-        return str_slice(s, at, str_find_char(s, ',', at));
-    return (struct str){0};
-}
+/* The markers of a message, those in the arms of its plurals too. */
+struct markers {
+    struct str list[MARKERS_MAX];
+    size_t count;
+};
 
-static bool same_place(struct str a, struct str b)
+static bool has_marker(const struct markers *m, struct str marker)
 {
-    if (a.n > 1 && a.p[0] == '{' && b.n > 1 && b.p[0] == '{') {
-        a = str_slice(a, 1, a.n - (a.p[a.n - 1] == '}'));
-        b = str_slice(b, 1, b.n - (b.p[b.n - 1] == '}'));
-    }
-    return str_eq(a, b);
-}
-
-static bool has_marker(struct str s, struct str marker)
-{
-    size_t next;
-    for (size_t at = 0; at < s.n; at = next) {
-        struct str m = marker_at(s, at, &next);
-        if (m.n > 0 && same_place(m, marker))
+    for (size_t i = 0; i < m->count; i++)
+        if (str_eq(m->list[i], marker))
             return true;
-    }
     return false;
 }
 
-/* Every marker of `from` stands in `to`. */
-static enum rc check_markers(struct check *c, struct str from, struct str to, const char *words)
+static void add_marker(struct markers *m, struct str marker)
 {
-    size_t next;
-    for (size_t at = 0; at < from.n; at = next) {
-        struct str m = marker_at(from, at, &next);
-        if (m.n > 0 && !has_marker(to, m))
-            return refuse(c, "%.*s %s", STR_ARG(m), words);
+    if (!has_marker(m, marker) && m->count < MARKERS_MAX)
+        m->list[m->count++] = marker;
+}
+
+/* "{0, plural" needs value 0 as "{0}" does, so it counts as "0". */
+static void collect(struct markers *m, struct str s, int depth)
+{
+    struct pattern_plural plural;
+    struct pattern_arm arm;
+    for (size_t at = 0; at < s.n;) {
+        size_t n = pattern_marker(s, at);
+        if (n > 0) {
+            bool is_value = pattern_value(s, at) != SIZE_MAX;
+            add_marker(m, is_value ? str_slice(s, at + 1, at + n - 1) : str_slice(s, at, at + n));
+        } else if (depth < DEPTH_MAX && pattern_plural(s, at, &plural)) {
+            n = plural.n;
+            add_marker(m, str_slice(s, at + 1, str_find_char(s, ',', at)));
+            while (pattern_next_arm(&plural.arms, &arm))
+                collect(m, arm.text, depth + 1);
+        }
+        at += n > 0 ? n : 1;
     }
+}
+
+/* Both have the same markers. */
+static enum rc check_markers(struct check *c)
+{
+    struct markers english = {.count = 0}, other = {.count = 0};
+    collect(&english, c->pair->english, 0);
+    collect(&other, c->pair->other, 0);
+    for (size_t i = 0; i < english.count; i++)
+        if (!has_marker(&other, english.list[i]))
+            return refuse(c, "%.*s is missing in the translation", STR_ARG(english.list[i]));
+    for (size_t i = 0; i < other.count; i++)
+        if (!has_marker(&english, other.list[i]))
+            return refuse(c, "%.*s is not in the English text", STR_ARG(other.list[i]));
     return RC_OK;
 }
 
@@ -145,10 +156,8 @@ static enum rc check_plurals(struct check *c, struct str s)
 enum rc check_pair(const struct pair *pair, struct str forms, struct problem *problem)
 {
     struct check c = {.pair = pair, .forms = forms, .problem = problem};
-    enum rc rc = check_markers(&c, pair->english, pair->other, "is missing in the translation");
+    enum rc rc = check_plurals(&c, pair->other);
     if (rc == RC_OK)
-        rc = check_markers(&c, pair->other, pair->english, "is not in the English text");
-    if (rc == RC_OK)
-        rc = check_elements(&c, pair->other);
-    return rc == RC_OK ? check_plurals(&c, pair->other) : rc;
+        rc = check_markers(&c);
+    return rc == RC_OK ? check_elements(&c, pair->other) : rc;
 }
