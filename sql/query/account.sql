@@ -115,11 +115,12 @@ WHERE site_id = :site_id AND id = :id;
 UPDATE account SET name = :name, name_skeleton = :name_skeleton WHERE site_id = :site_id AND id = :id;
 
 -- query: account_unconfirmed :many
--- Those never confirmed, to be swept, that have left nothing behind.
+-- Those never confirmed, to be swept, that have left nothing behind. One that its reader deleted can be restored for its
+-- thirty days, and one under a sanction keeps it.
 -- in:  site_id i64, now_ms i64, max_rows i64
 -- out: id i64
 SELECT a.id FROM account a WHERE a.site_id = :site_id AND a.unconfirmed_until_ms > 0
-  AND a.unconfirmed_until_ms <= :now_ms AND a.email_confirmed_ms = 0 AND a.role = 1
+  AND a.unconfirmed_until_ms <= :now_ms AND a.email_confirmed_ms = 0 AND a.role = 1 AND a.status = 0 AND a.hidden = 0
   AND NOT EXISTS (SELECT 1 FROM comment c WHERE c.site_id = a.site_id AND c.account_id = a.id)
 ORDER BY a.unconfirmed_until_ms LIMIT :max_rows;
 

@@ -88,7 +88,6 @@ void pages_account(struct request *r)
         request_fail(r, rc);
         return;
     }
-    view.tabs = account_rooms_tabs(r, "/account", &view.tabs_count);
     view.rooms = account_rooms_list(r, &view.rooms_count);
     view.name = account.name;
     if (account.email.n > 0)

@@ -38,14 +38,17 @@ static void fill_categories(struct request *r, struct view_notice *view)
 #undef REASON
     };
     size_t count = sizeof words / sizeof words[0];
-    struct view_option *items = ARENA_ARRAY(r->arena, count, struct view_option);
+    struct view_option *items = ARENA_ARRAY(r->arena, count + 1, struct view_option);
     struct str chosen = request_given(r, "category");
+    if (items != NULL)
+        items[0] = (struct view_option){
+            .name = STR(""), .label = SAY(r, "Choose …"), .selected = chosen.n == 0};
     for (size_t i = 0; items != NULL && i < count; i++)
-        items[i] = (struct view_option){.name = str_from_cstr(words[i]),
-                                        .label = SAY(r, words[i]),
-                                        .selected = str_eq(chosen, str_from_cstr(words[i]))};
+        items[i + 1] = (struct view_option){.name = str_from_cstr(words[i]),
+                                            .label = SAY(r, words[i]),
+                                            .selected = str_eq(chosen, str_from_cstr(words[i]))};
     view->categories = items;
-    view->categories_count = items != NULL ? count : 0;
+    view->categories_count = items != NULL ? count + 1 : 0;
 }
 
 /* Beside the field it is about, and above them all. */
