@@ -83,6 +83,14 @@ ON CONFLICT (site_id, credential) DO NOTHING;
 SELECT id, credential, transports, name, user_verified, backed_up, used_ms FROM passkey
 WHERE site_id = :site_id AND account_id = :account_id AND id > 0 ORDER BY id LIMIT 100;
 
+-- query: passkey_count :one
+-- Those that sign in: they asked who was there when they were last used.
+-- in:  site_id i64, account_id i64
+-- out: count i64
+SELECT COUNT(*) FROM (SELECT user_verified FROM passkey
+  WHERE site_id = :site_id AND account_id = :account_id AND id > 0 ORDER BY id LIMIT 100) AS own
+WHERE user_verified;
+
 -- query: passkey_find :one
 -- in:  site_id i64, credential bytes
 -- out: id i64, account_id i64, algorithm i64, public_key bytes, sign_count i64, user_verified bool, backup_eligible bool

@@ -28,6 +28,13 @@ UPDATE link SET used_ms = :now_ms
 WHERE site_id = :site_id AND used_ms = 0 AND id IN
   (SELECT id FROM link WHERE site_id = :site_id AND account_id = :account_id AND purpose = :purpose);
 
+-- query: link_cancel_after :exec
+-- Those of them that were made after one of them.
+-- in:  site_id i64, account_id i64, purpose i64, after_id i64, now_ms i64
+UPDATE link SET used_ms = :now_ms
+WHERE site_id = :site_id AND used_ms = 0 AND id > :after_id AND id IN
+  (SELECT id FROM link WHERE site_id = :site_id AND account_id = :account_id AND purpose = :purpose);
+
 -- query: link_cancel_all :exec
 -- in:  site_id i64, account_id i64, now_ms i64
 UPDATE link SET used_ms = :now_ms

@@ -34,7 +34,7 @@ struct account_view {
     int64_t created_ms;
     int64_t published_count, removed_count;
     bool has_password; /* by account_get alone: signs in by it */
-    bool is_flagger; /* in the administrators' lists only */
+    bool is_flagger;   /* in the administrators' lists only */
     bool is_verified;  /* in the administrators' lists only; elsewhere ask trust_get */
 };
 /* By id or by name (any spelling with the same skeleton). RC_NOT_FOUND also for deleted accounts.

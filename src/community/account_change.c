@@ -26,11 +26,39 @@ static enum rc end_other_ways(struct community_job *job, struct db *db, int64_t 
 
 /* --- one's own password --- */
 
+/* Verifying takes its time. Who was signed out meanwhile, or whose password was changed, changes nothing: it is how an owner
+ * shuts somebody out. */
+static enum rc check_still_owner(struct account_password_change *op, struct db *db)
+{
+    struct community *c = op->job.community;
+    struct q_account_get_row row;
+    struct q_session_freshness_row session;
+    enum rc rc = q_session_freshness(
+        db,
+        &(struct q_session_freshness_in){
+            .site_id = c->site.id,
+            .token_hash = str_make((const char *)op->actor.token_hash, sizeof op->actor.token_hash),
+            .account_id = op->actor.account_id},
+        op->job.arena, &session);
+    if (rc == RC_OK)
+        rc = q_account_get(
+            db, &(struct q_account_get_in){.site_id = c->site.id, .id = op->actor.account_id},
+            op->job.arena, &row);
+    if (rc == RC_NOT_FOUND || (rc == RC_OK && !str_eq(row.password_hash, op->state.stored_hash)))
+        return problem_set(&op->job.problem, RC_UNAUTHENTICATED,
+                           "You were signed out, or your password was changed meanwhile. Sign in "
+                           "again.");
+    return rc;
+}
+
 static enum rc run_change(struct db *db, struct community_job *job)
 {
     struct account_password_change *op = (struct account_password_change *)job;
     int64_t changed;
-    enum rc rc = q_account_set_password(
+    enum rc rc = check_still_owner(op, db);
+    if (rc != RC_OK)
+        return rc;
+    rc = q_account_set_password(
         db,
         &(struct q_account_set_password_in){.site_id = job->community->site.id,
                                             .id = op->actor.account_id,

@@ -191,11 +191,13 @@ enum rc account_email_change_submit(struct community_job *job)
 
 /* --- taking it back --- */
 
-/* Whoever changed the address may know the password, and have added passkeys of their own. */
-static enum rc end_ways_in(struct community_job *job, struct db *db, int64_t account_id)
+/* Whoever changed the address may know the password, and have added passkeys and ways through other sites of their own. Of
+ * several changes the owner was told of the first: links that take back earlier ones than this stay good, or whoever changed
+ * it twice could take back the second and be left with the first. */
+static enum rc end_ways_in(struct community_job *job, struct db *db, const struct link_view *link)
 {
     struct community *c = job->community;
-    int64_t changed = 0;
+    int64_t changed = 0, account_id = link->account_id;
     enum rc rc = q_account_set_password(
         db,
         &(struct q_account_set_password_in){
@@ -205,10 +207,16 @@ static enum rc end_ways_in(struct community_job *job, struct db *db, int64_t acc
         rc = q_passkey_remove_all(
             db, &(struct q_passkey_remove_all_in){.site_id = c->site.id, .account_id = account_id});
     if (rc == RC_OK)
+        rc = q_factor_tally(db,
+                            &(struct q_factor_tally_in){.site_id = c->site.id, .id = account_id});
+    if (rc == RC_OK)
+        rc = q_identity_remove_all(db, &(struct q_identity_remove_all_in){
+                                           .site_id = c->site.id, .account_id = account_id});
+    if (rc == RC_OK)
         rc = sessions_end_others(c, db, account_id, NULL);
     if (rc == RC_OK)
         rc = accounts_cancel_links(c, db, account_id);
-    return rc == RC_OK ? link_cancel(c, db, account_id, LINK_UNDO_EMAIL) : rc;
+    return rc == RC_OK ? link_cancel_after(c, db, account_id, LINK_UNDO_EMAIL, link->id) : rc;
 }
 
 static enum rc run_undo(struct db *db, struct community_job *job)
@@ -220,7 +228,7 @@ static enum rc run_undo(struct db *db, struct community_job *job)
     if (rc == RC_OK)
         rc = set_email(job, db, link.account_id, link.detail);
     if (rc == RC_OK)
-        rc = end_ways_in(job, db, link.account_id);
+        rc = end_ways_in(job, db, &link);
     return rc == RC_OK ? accounts_tell(c, db, link.account_id, MAIL_KIND_EMAIL_BACK) : rc;
 }
 

@@ -56,11 +56,6 @@ static enum rc check_captcha(struct account_registration *op)
                        : refuse(op, "captcha", rc, "The check was not solved; here is a new one.");
 }
 
-static int64_t unconfirmed_until_ms(const struct community *c)
-{
-    return accounts_confirm(c) ? community_now_ms(c) + ACCOUNTS_UNCONFIRMED_MS : 0;
-}
-
 static enum rc add_account(struct account_registration *op, struct db *db)
 {
     struct community *c = op->job.community;
@@ -75,7 +70,7 @@ static enum rc add_account(struct account_registration *op, struct db *db)
                                    .email = op->email,
                                    .email_key = op->state.email_key,
                                    .password_hash = op->state.password_hash,
-                                   .unconfirmed_until_ms = unconfirmed_until_ms(c),
+                                   .unconfirmed_until_ms = accounts_unconfirmed_until_ms(c),
                                    .role = ROLE_READER,
                                    .standards_consent = op->standards_consent,
                                    .privacy_consent = op->privacy_consent,

@@ -16,6 +16,11 @@ bool accounts_confirm(const struct community *c)
     return c->limits.confirm_email && mail_is_on(c);
 }
 
+int64_t accounts_unconfirmed_until_ms(const struct community *c)
+{
+    return accounts_confirm(c) ? community_now_ms(c) + ACCOUNTS_UNCONFIRMED_MS : 0;
+}
+
 /* --- who is meant --- */
 
 enum rc accounts_find_owner(struct community *c, struct db *db, struct str email_key,

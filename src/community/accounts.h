@@ -15,6 +15,8 @@
 
 /* Whether readers must confirm their address before they write: the setting, while mail can be sent. */
 bool accounts_confirm(const struct community *c);
+/* Until when a new account whose address is not confirmed keeps name and address; 0 for ever. */
+int64_t accounts_unconfirmed_until_ms(const struct community *c);
 
 struct accounts_login {
     int64_t id;     /* 0: nobody has it */

@@ -250,8 +250,8 @@ static enum rc apply_change(struct admin_account_change *op, struct db *db)
 static enum rc log_change(struct admin_account_change *op, struct db *db)
 {
     static const struct str names[] = {STR_INIT("set role"), STR_INIT("verify"),
-                                       STR_INIT("unverify"),
-                                       STR_INIT("make flagger"), STR_INIT("unmake flagger")};
+                                       STR_INIT("unverify"), STR_INIT("make flagger"),
+                                       STR_INIT("unmake flagger")};
     struct str detail =
         op->change == ADMIN_SET_ROLE
             ? arena_printf(op->job.arena, "%.*s%s%.*s", STR_ARG(role_name(op->role)),
@@ -269,10 +269,8 @@ static enum rc run_account_change(struct db *db, struct community_job *job)
     struct admin_account_change *op = (struct admin_account_change *)job;
     struct q_account_standing_row target;
     static const enum action actions[] = {
-        [ADMIN_SET_ROLE] = ACTION_CHANGE_ROLE,
-        [ADMIN_VERIFY] = ACTION_MARK_VERIFIED,
-        [ADMIN_UNVERIFY] = ACTION_MARK_VERIFIED,
-        [ADMIN_FLAGGER] = ACTION_MARK_VERIFIED,
+        [ADMIN_SET_ROLE] = ACTION_CHANGE_ROLE,    [ADMIN_VERIFY] = ACTION_MARK_VERIFIED,
+        [ADMIN_UNVERIFY] = ACTION_MARK_VERIFIED,  [ADMIN_FLAGGER] = ACTION_MARK_VERIFIED,
         [ADMIN_UNFLAGGER] = ACTION_MARK_VERIFIED,
     };
     enum rc rc = check_standing(op, db, actions[op->change]);

@@ -55,20 +55,20 @@ struct community_limits {
     unsigned hashing_threads;       /* 1 */
     int64_t captcha_work;           /* numbers to try at most: 100,000 */
     enum factor_policy staff_second_factor;
-    bool mail_on;                   /* mails can be sent */
-    bool confirm_email;             /* readers confirm their address before they write; only with mail */
-    int64_t name_change_ms;         /* between two changes of one's name: 30 days; negative: never */
-    struct str reserved_names;      /* besides the program's own, separated by commas */
-    struct str privacy_version;     /* of the policy in force */
-    bool renew_privacy;             /* who agreed to another version is asked to agree again */
+    bool mail_on;              /* mails can be sent */
+    bool confirm_email;        /* readers confirm their address before they write; only with mail */
+    int64_t name_change_ms;    /* between two changes of one's name: 30 days; negative: never */
+    struct str reserved_names; /* besides the program's own, separated by commas */
+    struct str privacy_version; /* of the policy in force */
+    bool renew_privacy;         /* who agreed to another version is asked to agree again */
     bool renew_standards;
-    bool skip_captcha;              /* on registration: for tests and closed networks */
-    int64_t suggestion_keep_ms;     /* scores that programs suggest; 0: not at all */
+    bool skip_captcha;          /* on registration: for tests and closed networks */
+    int64_t suggestion_keep_ms; /* scores that programs suggest; 0: not at all */
 };
 
 /* Sanctions (sanction.h); 0 takes the default. */
 struct community_sanctions {
-    bool literal;            /* without prior notice, a second block is final; else the rules of the DSA */
+    bool literal; /* without prior notice, a second block is final; else the rules of the DSA */
     int64_t warning_days;    /* for which a warning counts as one: 365 */
     int64_t suspension_days; /* the longest suspension: 180 */
 };
@@ -83,12 +83,13 @@ struct community_redress {
 /* Learning from rulings (learning.h); 0 takes the default. */
 struct community_learning {
     bool is_off;
-    int64_t rulings;                                /* the newest so many: 4,000 */
-    int64_t words;                                  /* 2,000 */
-    int64_t texts;                                  /* that a word must stand in: 3 */
-    int64_t word_max, person_max, day_max, sum_max; /* thousandths of log-odds: 1500, 800, 1000, 2500 */
-    int64_t remove_precision, remove_answers;       /* 95 %, 50 */
-    int64_t remove_from;                            /* percent of probability: 90 */
+    int64_t rulings; /* the newest so many: 4,000 */
+    int64_t words;   /* 2,000 */
+    int64_t texts;   /* that a word must stand in: 3 */
+    int64_t word_max, person_max, day_max,
+        sum_max;                              /* thousandths of log-odds: 1500, 800, 1000, 2500 */
+    int64_t remove_precision, remove_answers; /* 95 %, 50 */
+    int64_t remove_from;                      /* percent of probability: 90 */
 };
 
 /* The site as its row says; strings live as long as the community. */
@@ -110,7 +111,8 @@ struct community_config {
     struct community_limits limits;
     struct community_learning learning;
     struct community_sanctions sanctions;
-    const uint8_t *seal_key; /* SEAL_KEY_BYTES (seal.h), copied; NULL: no codes can be set up or checked */
+    const uint8_t
+        *seal_key; /* SEAL_KEY_BYTES (seal.h), copied; NULL: no codes can be set up or checked */
     struct community_redress redress;
     bool
         looks_on; /* only reads: no ledger is begun for what is there, so that a missing one is seen */

@@ -54,7 +54,7 @@ struct community {
     struct learning *learning;
     struct leaving_steps *leaving;
     struct offload *offload;
-    struct offload *errands; /* one thread for what takes long and nobody else waits for */
+    struct offload *errands;    /* one thread for what takes long and nobody else waits for */
     struct provider_desk *desk; /* NULL: nobody signs in through others */
     community_change_fn change_fn;
     void *change_ctx;

@@ -67,12 +67,13 @@ enum rc identity_list(struct community_reader *r, const struct actor *actor, str
 
 /* --- disconnecting --- */
 
-/* A password, another identity, or an address that links can be mailed to. */
+/* A password, a passkey, another identity, or an address that links can be mailed to. */
 static enum rc check_other_way(struct identity_removal *op, struct db *db)
 {
     struct community *c = op->job.community;
     struct q_account_get_row account;
     struct q_identity_count_row identities;
+    struct q_passkey_count_row passkeys = {0};
     int64_t site_id = c->site.id, id = op->actor.account_id;
     enum rc rc = q_account_get(db, &(struct q_account_get_in){.site_id = site_id, .id = id},
                                op->job.arena, &account);
@@ -80,10 +81,13 @@ static enum rc check_other_way(struct identity_removal *op, struct db *db)
         rc = q_identity_count(db,
                               &(struct q_identity_count_in){.site_id = site_id, .account_id = id},
                               op->job.arena, &identities);
+    if (rc == RC_OK)
+        rc = q_passkey_count(db, &(struct q_passkey_count_in){.site_id = site_id, .account_id = id},
+                             op->job.arena, &passkeys);
     if (rc != RC_OK)
         return rc;
     bool by_mail = mail_is_on(c) && account.email.n > 0 && account.email_confirmed_ms > 0;
-    if (account.password_hash.n > 0 || identities.count > 1 || by_mail)
+    if (account.password_hash.n > 0 || identities.count > 1 || passkeys.count > 0 || by_mail)
         return RC_OK;
     return problem_set(&op->job.problem, RC_CONFLICT,
                        "This is the only way you can sign in. Set a password or connect another "

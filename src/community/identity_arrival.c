@@ -159,6 +159,8 @@ static enum rc add_account(struct identity_join *op, struct db *db, bool confirm
                                   .email = op->email,
                                   .email_key = op->work.email_key,
                                   .email_confirmed_ms = confirmed ? community_now_ms(c) : 0,
+                                  .unconfirmed_until_ms =
+                                      confirmed ? 0 : accounts_unconfirmed_until_ms(c),
                                   .password_hash = STR(""),
                                   .role = ROLE_READER,
                                   .standards_consent = op->standards_consent,
@@ -168,6 +170,7 @@ static enum rc add_account(struct identity_join *op, struct db *db, bool confirm
     enum rc rc = q_account_add(db, &in, &added);
     if (rc == RC_OK && added == 0 && confirmed) {
         in.email_confirmed_ms = 0;
+        in.unconfirmed_until_ms = accounts_unconfirmed_until_ms(c);
         rc = q_account_add(db, &in, &added);
     }
     if (rc == RC_OK && added > 0)
@@ -263,8 +266,8 @@ static enum rc check_fields(struct identity_join *op)
     struct arena *a = op->job.arena;
     struct problem *problem = &op->job.problem;
     op->ret_field = "name";
-    enum rc rc = name_check(a, op->name, op->job.community->site.title, false, &op->name,
-                            &op->work.skeleton, problem);
+    enum rc rc =
+        accounts_check_name(op->job.community, a, op->name, &op->name, &op->work.skeleton, problem);
     if (rc == RC_OK) {
         op->ret_field = "email";
         rc = name_email_check(a, op->email, &op->work.email_key, problem);
@@ -289,9 +292,11 @@ static enum rc check_free(struct community_reader *r, struct identity_join *op)
             &(struct q_account_find_by_skeleton_in){.site_id = r->community->site.id,
                                                     .name_skeleton = op->work.skeleton},
             op->job.arena, &row);
+    bool reserved = rc == RC_OK;
     if (rc == RC_NOT_FOUND)
-        return RC_OK;
-    return rc == RC_OK ? name_taken(op) : rc;
+        rc = accounts_name_reserved(r->community, r->db, op->work.skeleton, 0, op->job.arena,
+                                    &reserved);
+    return rc == RC_OK && reserved ? name_taken(op) : rc;
 }
 
 enum rc identity_join_submit(struct community_reader *r, struct identity_join *op)

@@ -119,3 +119,13 @@ enum rc link_cancel(struct community *c, struct db *db, int64_t account_id,
                                                         .purpose = purpose,
                                                         .now_ms = now_ms});
 }
+
+enum rc link_cancel_after(struct community *c, struct db *db, int64_t account_id,
+                          enum link_purpose purpose, int64_t after_id)
+{
+    return q_link_cancel_after(db, &(struct q_link_cancel_after_in){.site_id = c->site.id,
+                                                                    .account_id = account_id,
+                                                                    .purpose = purpose,
+                                                                    .after_id = after_id,
+                                                                    .now_ms = community_now_ms(c)});
+}

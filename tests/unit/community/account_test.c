@@ -151,6 +151,30 @@ static void a_new_password_ends_the_other_sessions(void **state)
                      RC_UNAUTHENTICATED);
 }
 
+static void
+a_new_password_is_not_set_by_who_was_signed_out_while_the_old_one_was_verified(void **state)
+{
+    struct fixture *f = *state;
+    struct account_registration op = member_registration(f, "Ada");
+    struct account_sign_in in;
+    struct problem problem;
+    assert_ok(member_join(f, &op));
+    assert_ok(member_sign_in(f, "Ada", MEMBER_PASSWORD, "192.0.2.7", &in));
+    struct waited w = {0};
+    struct account_password_change change = {
+        .job = {.community = f->community, .arena = f->arena, .done = member_finish, .ctx = &w},
+        .actor = member_found(f, in.ret_token),
+        .current = STR("the owner has chosen this one"),
+        .wanted = STR("another walk in the hills"),
+    };
+    assert_ok(account_set_password(f->community, STR("Ada"), change.current, f->arena, &problem));
+    assert_int_equal(member_found(f, in.ret_token).account_id, 0);
+    assert_int_equal(member_wait(&w, account_change_password_submit(&f->reader, &change)),
+                     RC_UNAUTHENTICATED);
+    assert_int_equal(member_sign_in(f, "Ada", "another walk in the hills", "192.0.2.7", &in),
+                     RC_UNAUTHENTICATED);
+}
+
 static void blocking_ends_sessions_and_leaves_a_way_to_look(void **state)
 {
     struct fixture *f = *state;
@@ -211,6 +235,8 @@ int main(void)
         FIXTURE_CASE(sessions_end_when_idle_old_or_told_to),
         FIXTURE_CASE(the_token_is_stored_hashed_and_forms_are_bound_to_it),
         FIXTURE_CASE(a_new_password_ends_the_other_sessions),
+        FIXTURE_CASE(
+            a_new_password_is_not_set_by_who_was_signed_out_while_the_old_one_was_verified),
         FIXTURE_CASE(blocking_ends_sessions_and_leaves_a_way_to_look),
         FIXTURE_CASE(the_last_administrator_keeps_the_role_and_a_change_of_it_is_logged),
     };

@@ -1,0 +1,185 @@
+// Accounts besieged: what somebody with a stolen session, a mailbox of old, a name that is not theirs or an account that
+// was taken from them tries in order to keep, take or see what is not theirs.
+import { after, before, test } from 'node:test';
+import assert from 'node:assert/strict';
+import net from 'node:net';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join as joinPath } from 'node:path';
+import { Authenticator } from '../support/authenticator.mjs';
+import { solve } from '../support/captcha.mjs';
+import { FakeProvider } from '../support/provider.mjs';
+import { readerId, sanction } from '../support/sanctions.mjs';
+import { Client, Site, decode, formsOf } from '../support/site.mjs';
+
+const PASSWORD = 'violet kettle under seven moons';
+const ARTICLE = '/article/eels-without-passports';
+const folder = mkdtempSync(joinPath(tmpdir(), 'comity-siege-'));
+let site, fake, origin, address, boss, mary;
+
+async function freePort() {
+  const server = net.createServer();
+  await new Promise((done) => server.listen(0, '127.0.0.1', done));
+  const { port } = server.address();
+  await new Promise((done) => server.close(done));
+  return port;
+}
+
+function providers(name, text) {
+  const path = joinPath(folder, name);
+  writeFileSync(path, text);
+  return path;
+}
+
+before(async () => {
+  const port = await freePort();
+  [origin, address] = [`http://localhost:${port}`, `http://127.0.0.1:${port}`];
+  fake = await FakeProvider.start();
+  site = await Site.start({ settings: {
+    'http.port': port, 'http.base_url': origin, 'accounts.confirm_email': true, 'accounts.reserved_names': 'ombuds*',
+    'redress.address': 'letters@paper.example', 'providers.private_addresses': true,
+    'providers.file': providers('one.ini', fake.section('fake', 'email = confirmed')) } });
+  boss = await signedIn('siege_boss', 'administrator');
+  mary = await signedIn('siege_mary', 'moderator');
+});
+after(async () => {
+  await site.close();
+  await fake.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+const visitor = () => new Client(address);
+const pathOf = (link) => { const url = new URL(link); return url.pathname + url.search; };
+const main = (page) => page.text.match(/<main[\s\S]*<\/main>/)?.[0] ?? page.text;
+const whoIs = async (client) => JSON.parse((await client.get('/me', { headers: { accept: 'application/json' } })).text).name;
+
+async function signedIn(name, role) {
+  const client = visitor();
+  client.user = site.addUser(name, role);
+  client.mail = `${name}@example.org`;
+  await client.signIn(client.user);
+  return client;
+}
+
+async function register(name, email = `${name}@example.org`) {
+  const client = visitor();
+  client.user = { name, password: PASSWORD };
+  client.mail = email;
+  const altcha = solve(JSON.parse((await client.get('/captcha/challenge')).text));
+  client.page = await client.submit(await client.get('/register'), '/register',
+    { name, email, password: PASSWORD, consent_standards: 'yes', consent_privacy: 'yes', altcha });
+  return client;
+}
+
+async function follow(client, mail, values = {}) {
+  return client.submit(await client.get(pathOf(mail.link)), new URL(mail.link).pathname, values);
+}
+
+async function write(client, text) {
+  const sent = await client.submit(await client.get(`${ARTICLE}/comment`), `${ARTICLE}/comment`, { text });
+  return sent.url.match(/#c(\d+)$/)?.[1];
+}
+
+async function leave(client) {
+  const page = await client.submit(await client.get('/account/delete'), '/account/delete', { answer: 'yes' });
+  assert.match(page.url, /\/goodbye$/);
+}
+
+// Comes back from the provider as `person`.
+async function throughProvider(client, person, sent) {
+  fake.person = person;
+  sent ??= await client.submit(await client.get('/sign-in'), '/sign-in/with/fake');
+  const { code, state } = fake.code(decode(sent.headers.get('refresh').match(/^0;url=(.*)$/)[1]));
+  return client.get(`/sign-in/return/fake?${new URLSearchParams({ code, state })}`);
+}
+
+async function connect(client, person) {
+  const room = await client.get('/account/identities');
+  return throughProvider(client, person, await client.submit(room, '/account/identities', { connect: 'fake' }));
+}
+
+async function joinAs(client, page, name, values = {}) {
+  return client.submit(page, '/join/provider', { name, consent_standards: 'yes', consent_privacy: 'yes', ...values });
+}
+
+async function changeAddress(client, to) {
+  await client.submit(await client.get('/account/email'), '/account/email', { email: to });
+  const mail = (await site.mails(to, { kind: 'change_email' })).at(-1);
+  assert.match((await follow(client, mail, { asked: 'yes' })).text, /Your address is changed/);
+}
+
+async function addPasskey(client) {
+  const key = new Authenticator({ origin });
+  const page = await client.get('/account/security/passkey');
+  const options = JSON.parse(decode(page.text.match(/data-passkey-make="([^"]*)"/)[1]));
+  const done = await client.submit(page, '/account/security/passkey', { ...key.make(options), name: 'Mine' });
+  assert.match(done.text, /The passkey is added/);
+  return key;
+}
+
+test('names of the site\'s own list, and names given up, are not to be had by way of a provider either', async () => {
+  const former = await signedIn('left_this_name');
+  await former.submit(await former.get('/account/name'), '/account/name', { name: 'has another now' });
+  const client = visitor();
+  const page = await throughProvider(client, { sub: 'siege-1', email: 'siege1@example.net', email_verified: true });
+  assert.equal(new URL(page.url).pathname, '/join/provider', main(page));
+  const reserved = await joinAs(client, page, 'Ombudswoman');
+  assert.equal(reserved.status, 400);
+  assert.match(main(reserved), /reserved/);
+  assert.equal((await joinAs(client, page, 'left_this_name')).status, 409);
+  await joinAs(client, page, 'plain_paula');
+  assert.equal(await whoIs(client), 'plain_paula');
+});
+
+test('whoever changes an address twice cannot take back the second change to be rid of the first', async () => {
+  const thief = await register('robbed_rosa');
+  await follow(thief, (await site.mails(thief.mail, { kind: 'confirm' }))[0]);
+  await changeAddress(thief, 'thief-one@example.net');
+  await changeAddress(thief, 'thief-two@example.net');
+  const [toOwner] = await site.mails(thief.mail, { kind: 'email_changed' });
+  const [toThief] = await site.mails('thief-one@example.net', { kind: 'email_changed' });
+  await follow(visitor(), toThief);
+  const owner = visitor();
+  const back = await follow(owner, toOwner);
+  assert.match(back.url, /\/recover/, main(back));
+  assert.equal((await site.mails(thief.mail, { kind: 'email_back' })).length, 1);
+  // And the other way round nothing is left to take back.
+  assert.equal((await visitor().get(pathOf(toThief.link))).status, 403);
+});
+
+test('taking a change of address back ends the ways in through other sites and passkeys too', async () => {
+  const thief = await signedIn('robbed_rita');
+  await connect(thief, { sub: 'siege-thief', email: 'thief@example.net', email_verified: true });
+  await addPasskey(thief);
+  await changeAddress(thief, 'thief-rita@example.net');
+  const [told] = await site.mails(thief.mail, { kind: 'email_changed' });
+  assert.match((await follow(visitor(), told)).url, /\/recover/);
+  const again = visitor();
+  const page = await throughProvider(again, { sub: 'siege-thief', email: 'thief@example.net', email_verified: true });
+  assert.equal(new URL(page.url).pathname, '/join/provider', 'it is nobody\'s any more');
+  assert.equal(await whoIs(again), undefined);
+});
+
+test('a passkey is a way in: then the last connection can be taken off', async () => {
+  const port = await freePort(), base = `http://localhost:${port}`;
+  const place = await Site.start({ settings: { 'http.port': port, 'http.base_url': base, 'mail.url': '',
+    'providers.private_addresses': true, 'providers.file': providers('two.ini', fake.section('fake')) } });
+  try {
+    const client = new Client(`http://127.0.0.1:${port}`);
+    const page = await throughProvider(client, { sub: 'siege-ivo', email: 'ivo@example.net' });
+    await joinAs(client, page, 'ivo_pond', { email: 'ivo@example.net' });
+    const room = async () => client.get('/account/identities');
+    const off = async () => {
+      const shown = await room();
+      return client.submit(shown, '/account/identities', { disconnect: main(shown).match(/name="disconnect" value="(\d+)"/)[1] });
+    };
+    assert.equal((await off()).status, 409);
+    const key = new Authenticator({ origin: base });
+    const add = await client.get('/account/security/passkey');
+    const options = JSON.parse(decode(add.text.match(/data-passkey-make="([^"]*)"/)[1]));
+    await client.submit(add, '/account/security/passkey', { ...key.make(options), name: 'Mine' });
+    assert.match(main(await off()), /It is disconnected/);
+  } finally {
+    await place.close();
+  }
+});
