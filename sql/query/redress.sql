@@ -143,3 +143,11 @@ WHERE site_id = :site_id AND email_key = :email_key AND email_confirmed_ms > 0 A
 -- in:  site_id i64, account_id i64, id i64
 -- out: by_id i64
 SELECT by_id FROM sanction WHERE site_id = :site_id AND account_id = :account_id AND id = :id;
+
+-- query: redress_outcomes :many
+-- For the yearly report: those decided in a time, in that order.
+-- in:  site_id i64, after_ms i64, after_id i64, until_ms i64, max_rows i64
+-- out: id i64, kind i64, state i64, decided_ms i64
+SELECT id, kind, state, decided_ms FROM redress
+WHERE site_id = :site_id AND state > 0 AND decided_ms < :until_ms AND (decided_ms, id) > (:after_ms, :after_id)
+ORDER BY decided_ms, id LIMIT :max_rows;

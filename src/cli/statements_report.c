@@ -5,6 +5,7 @@
 #include "cli/statements.h"
 #include "community/legal_notice.h"
 #include "community/rates.h"
+#include "community/redress.h"
 
 #define REPORT_MAX ((size_t)1024 * 1024)
 #define CATEGORIES 15
@@ -118,6 +119,51 @@ static int put_notices(struct statements_command *c, struct buf *out)
     return EXIT_DONE;
 }
 
+struct redress_tally {
+    int64_t decided, granted, hours_sum;
+};
+
+static enum rc count_redress(struct statements_command *c, struct redress_tally *appeals,
+                             struct redress_tally *letters)
+{
+    const struct actor actor = app_actor();
+    struct redress_place place = {.decided_ms = c->period.since_ms - 1, .id = INT64_MAX};
+    struct redress_outcome *list;
+    size_t n = 1;
+    enum rc rc = RC_OK;
+    while (rc == RC_OK && n > 0) {
+        arena_reset(c->arena);
+        rc = redress_outcomes(&c->app.reader, &actor, &place, c->period.until_ms, c->arena, &list,
+                              &n);
+        for (size_t i = 0; rc == RC_OK && i < n; i++) {
+            struct redress_tally *t = list[i].kind == REDRESS_APPEAL ? appeals : letters;
+            t->decided++;
+            t->granted += list[i].state == REDRESS_GRANTED;
+            t->hours_sum += (list[i].decided_ms - id_time_ms(list[i].id)) / (60 * 60 * 1000);
+        }
+    }
+    return rc;
+}
+
+static void put_tally(struct buf *out, const char *about, const struct redress_tally *t)
+{
+    put_row(out, "d", "complaints decided", about, "", (double)t->decided);
+    put_row(out, "d", "decisions reversed", about, "", (double)t->granted);
+    if (t->decided > 0)
+        put_row(out, "d", "hours until a decision", about, "mean",
+                (double)t->hours_sum / (double)t->decided);
+}
+
+static int put_redress(struct statements_command *c, struct buf *out)
+{
+    struct redress_tally appeals = {.decided = 0}, letters = {.decided = 0};
+    if (count_redress(c, &appeals, &letters) != RC_OK)
+        return cli_fail_text("letters and appeals cannot be read: %s", db_error(c->app.reader.db));
+    put_tally(out, "removals of comments", &appeals);
+    put_tally(out, "sanctions on accounts", &letters);
+    return EXIT_DONE;
+}
+
 /* How often the program errs, measured by moderators who judge a sample blind. */
 static int put_accuracy(struct statements_command *c, struct buf *out)
 {
@@ -129,8 +175,10 @@ static int put_accuracy(struct statements_command *c, struct buf *out)
     put_row(out, "e", "decisions of the program judged blind", "held or removed", "",
             (double)r->acted);
     put_row(out, "e", "share that was wrong", "held or removed", "", r->wrong_share.share);
-    put_row(out, "e", "share that was wrong: lower bound", "held or removed", "", r->wrong_share.low);
-    put_row(out, "e", "share that was wrong: upper bound", "held or removed", "", r->wrong_share.high);
+    put_row(out, "e", "share that was wrong: lower bound", "held or removed", "",
+            r->wrong_share.low);
+    put_row(out, "e", "share that was wrong: upper bound", "held or removed", "",
+            r->wrong_share.high);
     put_row(out, "e", "decisions of the program judged blind", "published", "",
             (double)r->published);
     put_row(out, "e", "share that breaks a clause", "published", "", r->broken_share.share);
@@ -148,6 +196,8 @@ int statements_report(struct statements_command *c)
     BUF_PUT(&out, "article 15(1),number,of,detail,value\r\n");
     put_measures(&out, &t);
     status = put_notices(c, &out);
+    if (status == EXIT_DONE)
+        status = put_redress(c, &out);
     if (status == EXIT_DONE)
         status = put_accuracy(c, &out);
     if (status == EXIT_DONE)

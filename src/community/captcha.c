@@ -120,6 +120,9 @@ struct ticket {
 };
 _Static_assert(sizeof(struct ticket) == 48, "no padding travels");
 
+/* The bit of a nonce that says which kind of question it stands for. */
+#define IN_FIGURES ((uint64_t)1)
+
 /* "q." keeps a question's token apart from a solution's base64. */
 #define TICKET_PREFIX STR("q.")
 
@@ -135,13 +138,16 @@ static struct question ticket_question(const struct community *c, const struct t
     struct core_hash h;
     core_hash_init(&h, c, STR("question"));
     core_hash_i64(&h, (int64_t)t->nonce);
-    return question_make((uint64_t)core_hash_end(&h), a);
+    uint64_t seed = (uint64_t)core_hash_end(&h);
+    return (t->nonce & IN_FIGURES) != 0 ? question_in_figures(seed, a) : question_make(seed, a);
 }
 
-enum rc captcha_question(struct community *c, struct arena *a, struct captcha_question *ret)
+enum rc captcha_question(struct community *c, bool figures, struct arena *a,
+                         struct captcha_question *ret)
 {
     struct ticket t = {.expires_ms = community_now_ms(c) + LIFETIME_MS};
     community_random(c, &t.nonce, sizeof t.nonce);
+    t.nonce = figures ? t.nonce | IN_FIGURES : t.nonce & ~IN_FIGURES;
     sign_ticket(c, &t, t.signature);
     struct str text = core_base64url(a, &t, sizeof t);
     *ret = (struct captcha_question){

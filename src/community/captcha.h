@@ -22,10 +22,11 @@
 enum rc captcha_challenge(struct community *c, struct arena *a, struct str *ret_json) MUST_CHECK;
 
 struct captcha_question {
-    struct str text;  /* "Which of these is a colour: table, green, Tuesday?" */
+    struct str text;  /* "Which of these is a colour: table, green, Tuesday?", or "13 + 7" */
     struct str token; /* goes into the form and comes back with the answer */
 };
-enum rc captcha_question(struct community *c, struct arena *a,
+/* `figures`: a sum without words, to be asked in whatever language. */
+enum rc captcha_question(struct community *c, bool figures, struct arena *a,
                          struct captcha_question *ret) MUST_CHECK;
 
 /* Verifies either: `payload` is the widget's base64 or a question's token, `answer` what was typed

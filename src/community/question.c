@@ -106,6 +106,16 @@ static struct question ask_letter(struct random *r, struct arena *a)
     };
 }
 
+struct question question_in_figures(uint64_t seed, struct arena *a)
+{
+    struct random r = random_seeded(seed);
+    size_t x = 11 + pick(&r, 80), y = 2 + pick(&r, 8);
+    return (struct question){
+        .text = arena_printf(a, "%zu + %zu", x, y),
+        .answer = arena_printf(a, "%zu", x + y),
+    };
+}
+
 struct question question_make(uint64_t seed, struct arena *a)
 {
     struct random r = random_seeded(seed);

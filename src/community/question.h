@@ -20,6 +20,8 @@ struct question {
 
 /* The strings live in `a`, or for ever. */
 struct question question_make(uint64_t seed, struct arena *a);
+/* "13 + 7": for languages that no other questions are written in. */
+struct question question_in_figures(uint64_t seed, struct arena *a);
 /* Case, white space and a final full stop do not matter. */
 bool question_answered(const struct question *q, struct str typed);
 

@@ -79,6 +79,18 @@ enum rc redress_queue(struct community_reader *r, const struct actor *actor,
 /* Decided ones, newest first. `before_ms` 0: from the newest. */
 enum rc redress_decided(struct community_reader *r, const struct actor *actor, int64_t before_ms,
                         struct arena *a, struct redress_item **ret, size_t *ret_count) MUST_CHECK;
+/* For the yearly report: what was decided behind a place and before `until_ms`, which it moves; none: the end. */
+struct redress_outcome {
+    int64_t id, decided_ms; /* the id holds when it came */
+    enum redress_kind kind;
+    enum redress_state state;
+};
+struct redress_place {
+    int64_t decided_ms, id;
+};
+enum rc redress_outcomes(struct community_reader *r, const struct actor *actor,
+                         struct redress_place *place, int64_t until_ms, struct arena *a,
+                         struct redress_outcome **ret, size_t *ret_count) MUST_CHECK;
 /* How many wait and how many of them are overdue, counted to REDRESS_COUNT_MAX. */
 enum rc redress_waiting(struct community_reader *r, const struct actor *actor, int64_t *ret_open,
                         int64_t *ret_overdue) MUST_CHECK;

@@ -213,3 +213,30 @@ enum rc redress_check_decide(struct community_reader *r, const struct actor *act
         .kind = row.kind, .account_id = row.account_id, .subject_id = row.subject_id};
     return redress_case_check_decide(r->community, r->db, a, actor, &about, ret_alone, problem);
 }
+
+enum rc redress_outcomes(struct community_reader *r, const struct actor *actor,
+                         struct redress_place *place, int64_t until_ms, struct arena *a,
+                         struct redress_outcome **ret, size_t *ret_count)
+{
+    struct q_redress_outcomes_row *rows;
+    enum rc rc = access_check(actor, ACTION_READ_AUDIT, 0);
+    if (rc == RC_OK)
+        rc = q_redress_outcomes(r->db,
+                                &(struct q_redress_outcomes_in){.site_id = r->community->site.id,
+                                                                .after_ms = place->decided_ms,
+                                                                .after_id = place->id,
+                                                                .until_ms = until_ms,
+                                                                .max_rows = REDRESS_LIST_MAX},
+                                a, &rows, ret_count);
+    *ret = rc == RC_OK ? ARENA_ARRAY(a, *ret_count, struct redress_outcome) : NULL;
+    if (rc != RC_OK || *ret == NULL)
+        return rc != RC_OK ? rc : RC_NO_MEMORY;
+    for (size_t i = 0; i < *ret_count; i++) {
+        (*ret)[i] = (struct redress_outcome){.id = rows[i].id,
+                                             .decided_ms = rows[i].decided_ms,
+                                             .kind = (enum redress_kind)rows[i].kind,
+                                             .state = (enum redress_state)rows[i].state};
+        *place = (struct redress_place){rows[i].decided_ms, rows[i].id};
+    }
+    return RC_OK;
+}

@@ -19,13 +19,14 @@ enum rc captcha_field_make(struct request *r, struct str problem,
     struct captcha_question question;
     if (view == NULL)
         return RC_NO_MEMORY;
-    enum rc rc = captcha_question(request_community(r), r->arena, &question);
+    bool english = str_eq(words_language(r->words), STR("en"));
+    enum rc rc = captcha_question(request_community(r), !english, r->arena, &question);
     if (rc != RC_OK)
         return rc;
     *view = (struct view_captcha_field){
         .challenge = url_local(r->arena, STR("/captcha/challenge")),
         .worker = asset_url(r, "vendor/altcha-worker.js"),
-        .question = question.text,
+        .question = english ? question.text : SAY_WITH(r, "How much is {0}?", question.text),
         .question_token = question.token,
     };
     if (problem.n > 0)

@@ -166,5 +166,12 @@ test('the yearly numbers count what was decided', async () => {
   const measures = rows.filter((r) => r[1] === 'measures').reduce((sum, r) => sum + Number(r[4]), 0);
   const statements = site.cli(['statements', 'export', '--since', '1d']).trim().split('\n').flatMap((l) => JSON.parse(l).statements);
   assert.equal(measures, statements.length);
+  const { author, id } = await removed('Written to be appealed against, about the sluice.');
+  const page = await author.get(`/comment/${id}/appeal`);
+  await author.submit(page, `/comment/${id}/appeal`, { text: 'It was about the sluice and called nobody names.' });
+  await decide(id, 'restore', { reason: 'So it was.' });
+  const later = site.cli(['statements', 'report', '--since', '1d']);
+  assert.match(later, /^d,complaints decided,removals of comments,,1\r$/m);
+  assert.match(later, /^d,decisions reversed,removals of comments,,1\r$/m);
   assert.ok(rows.some((r) => r[0] === 'e' && r[1] === 'share that was wrong'));
 });

@@ -137,7 +137,7 @@ static void a_question_takes_its_answer_and_no_other(void **state)
         struct captcha_question q;
         char answer[16];
         int64_t key, expires_ms;
-        assert_ok(captcha_question(f->community, f->arena, &q));
+        assert_ok(captcha_question(f->community, false, f->arena, &q));
         assert_int_equal(
             captcha_verify(f->community, q.token, STR("nonsense"), f->arena, &key, &expires_ms),
             RC_INVALID);
@@ -150,12 +150,32 @@ static void a_question_takes_its_answer_and_no_other(void **state)
     assert_true(answered > 20);
 }
 
+static void a_question_in_figures_takes_its_sum_and_no_other(void **state)
+{
+    struct fixture *f = *state;
+    for (int i = 0; i < 50; i++) {
+        struct captcha_question q;
+        int64_t key, expires_ms;
+        assert_ok(captcha_question(f->community, true, f->arena, &q));
+        int64_t x = 0, y = 0;
+        size_t plus = str_find(q.text, STR(" + "), 0);
+        assert_ok(str_to_i64(str_slice(q.text, 0, plus), &x));
+        assert_ok(str_to_i64(str_slice(q.text, plus + 3, q.text.n), &y));
+        struct str right = arena_printf(f->arena, " %lld.", (long long)(x + y));
+        struct str wrong = arena_printf(f->arena, "%lld", (long long)(x + y + 1));
+        assert_int_equal(captcha_verify(f->community, q.token, wrong, f->arena, &key, &expires_ms),
+                         RC_INVALID);
+        assert_ok(captcha_verify(f->community, q.token, right, f->arena, &key, &expires_ms));
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         FIXTURE_CASE(a_solution_is_good_once_until_it_expires),
         FIXTURE_CASE(forged_solutions_are_refused),
         FIXTURE_CASE(a_question_takes_its_answer_and_no_other),
+        FIXTURE_CASE(a_question_in_figures_takes_its_sum_and_no_other),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

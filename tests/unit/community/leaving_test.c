@@ -62,8 +62,7 @@ static void dump_all(struct fixture *f, struct dump *d)
         "SELECT id, name, name_skeleton, email, role, status, hidden, published_count, "
         "removed_count FROM account "
         "ORDER BY id",
-        "SELECT comment_id, reporter_id, words, outcome FROM report ORDER BY comment_id, "
-        "reporter_id",
+        "SELECT comment_id, reporter_id, words, outcome FROM report ORDER BY 1, 2",
         "SELECT comment_id, revision, state, again FROM verify_item ORDER BY comment_id, revision",
         "SELECT comment_id, revision, body FROM comment_revision ORDER BY comment_id, revision",
         "SELECT comment_id, seq, action, record FROM decision ORDER BY comment_id, seq",
