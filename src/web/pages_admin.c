@@ -15,14 +15,14 @@ enum tab { TAB_OVERVIEW, TAB_USERS, TAB_LOG, TAB_COUNT };
 
 static const struct view_nav_item *make_tabs(struct request *r, enum tab now, size_t *ret_count)
 {
-    static const char *const names[] = {"Overview", "Users", "Log"};
+    static const char *const names[] = {SAID("Overview"), SAID("Users"), SAID("Log")};
     static const char *const paths[] = {"/admin", "/admin/users", "/admin/log"};
     struct view_nav_item *tabs = ARENA_ARRAY(r->arena, TAB_COUNT, struct view_nav_item);
     *ret_count = 0;
     if (tabs == NULL)
         return NULL;
     for (size_t i = 0; i < TAB_COUNT; i++)
-        tabs[i] = (struct view_nav_item){.name = str_from_cstr(names[i]),
+        tabs[i] = (struct view_nav_item){.name = SAY(r, names[i]),
                                          .address = url_local(r->arena, str_from_cstr(paths[i])),
                                          .current = i == (size_t)now};
     *ret_count = TAB_COUNT;
@@ -156,7 +156,7 @@ static const struct view_option *make_roles(struct request *r, enum role now, si
         return NULL;
     for (int i = ROLE_READER; i < ROLE_COUNT; i++)
         options[i - 1] = (struct view_option){.name = role_name((enum role)i),
-                                              .label = role_name((enum role)i),
+                                              .label = views_role(r, (enum role)i),
                                               .selected = i == (int)now};
     *ret_count = ROLE_COUNT - 1;
     return options;
@@ -168,12 +168,12 @@ static struct view_admin_user user_row(struct request *r, const struct account_v
         .csrf = request_csrf(r),
         .action =
             url_local(r->arena, arena_printf(r->arena, "/admin/users/%lld", (long long)a->id)),
-        .security = url_local(r->arena, arena_printf(r->arena, "/admin/users/%lld/security",
-                                                     (long long)a->id)),
+        .security = url_local(
+            r->arena, arena_printf(r->arena, "/admin/users/%lld/security", (long long)a->id)),
         .name = a->name,
         .profile = views_profile_url(r, a->id),
         .email = a->email,
-        .role = role_name(a->role),
+        .role = views_role(r, a->role),
         .since = say_day(r, a->created_ms),
         .published = a->published_count,
         .removed = a->removed_count,
@@ -235,7 +235,10 @@ static void changed(struct request *r, enum rc rc)
     bool flags = op->change == ADMIN_FLAGGER || op->change == ADMIN_UNFLAGGER;
     if (rc == RC_OK) {
         request_redirect(r, url_with_query(r->arena, url_local(r->arena, STR("/admin/users")),
-                                           STR("done"), verified ? STR("verify") : flags ? STR("flagger") : STR("yes")));
+                                           STR("done"),
+                                           verified ? STR("verify")
+                                           : flags  ? STR("flagger")
+                                                    : STR("yes")));
         return;
     }
     r->status = errors_for(rc).status;

@@ -202,6 +202,13 @@ struct str views_status_words(const struct request *r, enum comment_status statu
     return comment_status_name(status);
 }
 
+struct str views_role(const struct request *r, enum role role)
+{
+    static const char *const names[ROLE_COUNT] = {SAID("anonymous"), SAID("reader"), SAID("author"),
+                                                  SAID("moderator"), SAID("administrator")};
+    return SAY(r, names[role]);
+}
+
 struct str views_action_words(const struct request *r, enum decision_action action)
 {
     switch (action) {

@@ -22,6 +22,8 @@ struct url views_edit_url(const struct request *r, const struct comment_view *c)
 struct url views_delete_url(const struct request *r, const struct comment_view *c);
 struct url views_profile_url(const struct request *r, int64_t account_id);
 struct url views_clause_url(const struct request *r, struct str slug);
+/* "reader", "moderator" ... in the reader's language. */
+struct str views_role(const struct request *r, enum role role);
 /* The clause's title in the site's edition of the standards in force, its slug when they have it no more; absent for
  * none. */
 struct str views_clause_title(const struct request *r, struct str slug);
