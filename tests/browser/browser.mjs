@@ -1,5 +1,12 @@
 // Debian's Chromium, driven by playwright-core. COMITY_CHROMIUM names another one.
+import assert from 'node:assert/strict';
+import { mkdirSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
 import { chromium } from 'playwright-core';
+
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const pictures = process.env.COMITY_PICTURES;
 
 export async function openBrowser() {
   return chromium.launch({
@@ -18,4 +25,22 @@ export async function openPage(browser, options = {}) {
   page.on('pageerror', (e) => page.faults.push(String(e)));
   page.on('requestfailed', (r) => page.faults.push(`${r.url()}: ${r.failure()?.errorText}`));
   return page;
+}
+
+// Holds a page to what every page is held to: nothing that axe finds, nothing that is too wide on a screen or a telephone. With
+// COMITY_PICTURES=FOLDER it leaves a picture of both there.
+export async function lookAt(page, where) {
+  await page.evaluate(axe);
+  const { violations } = await page.evaluate(() => window.axe.run({ runOnly: ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa'], resultTypes: ['violations'] }));
+  assert.deepEqual(violations.map((v) => `${v.id}: ${v.nodes.map((n) => n.html).slice(0, 3).join(' ')}`), [], where);
+  const before = page.viewportSize();
+  for (const width of [390, 1280]) {
+    await page.setViewportSize({ width, height: 900 });
+    const over = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+    assert.ok(over <= 0, `${where} scrolls sideways by ${over} at ${width}`);
+    if (!pictures) continue;
+    mkdirSync(pictures, { recursive: true });
+    await page.screenshot({ path: join(pictures, `${where.replace(/\W+/g, '-')}-${width}.png`), fullPage: true });
+  }
+  await page.setViewportSize(before);
 }

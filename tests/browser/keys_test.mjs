@@ -1,24 +1,15 @@
 // Passkeys in Chromium, with its virtual authenticator: adding one, signing in by the button and by the name field's suggestion, the
 // second step of staff; and what the pages say without JavaScript.
 import assert from 'node:assert/strict';
-import net from 'node:net';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { after, before, test } from 'node:test';
 import { codeOf } from '../support/authenticator.mjs';
-import { Site } from '../support/site.mjs';
+import { freePort, Site } from '../support/site.mjs';
 import { openBrowser, openPage } from './browser.mjs';
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 let site, browser, origin;
-
-async function freePort() {
-  const server = net.createServer();
-  await new Promise((done) => server.listen(0, '127.0.0.1', done));
-  const { port } = server.address();
-  await new Promise((done) => server.close(done));
-  return port;
-}
 
 before(async () => {
   const port = await freePort();

@@ -1,22 +1,13 @@
 // Passkeys and the second step of staff, from outside: an authenticator in software against the running site.
 import assert from 'node:assert/strict';
 import http from 'node:http';
-import net from 'node:net';
 import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import test, { after, before } from 'node:test';
 import { Authenticator, codeOf } from '../support/authenticator.mjs';
-import { Client, decode, formsOf, Site } from '../support/site.mjs';
+import { Client, decode, formsOf, Site, freePort } from '../support/site.mjs';
 
 let site, origin, address;
-
-async function freePort() {
-  const server = net.createServer();
-  await new Promise((done) => server.listen(0, '127.0.0.1', done));
-  const { port } = server.address();
-  await new Promise((done) => server.close(done));
-  return port;
-}
 
 before(async () => {
   const port = await freePort();

@@ -1,6 +1,7 @@
 // A running site for tests: its own folder, its own database, a free port, and a client that behaves like a
 // browser without JavaScript (cookies, redirects, forms as they stand in the page).
 import { spawn, spawnSync } from 'node:child_process';
+import { createServer } from 'node:net';
 import { mkdtempSync, rmSync, existsSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve, dirname } from 'node:path';
@@ -26,6 +27,15 @@ function freshDatabase(folder) {
   if (made.status !== 0) throw new Error(`cannot create a database: ${made.stderr}`);
   // A libpq address may have an empty host, which no URL parser takes: only the database's name is replaced.
   return server.replace(/^(postgresql:\/\/[^/]*\/)[^?]*/, `$1${name}`);
+}
+
+// For sites whose own address has to be known before they start.
+export async function freePort() {
+  const server = createServer();
+  await new Promise((done) => server.listen(0, '127.0.0.1', done));
+  const { port } = server.address();
+  await new Promise((done) => server.close(done));
+  return port;
 }
 
 export class Site {
