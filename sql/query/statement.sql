@@ -30,9 +30,9 @@ WHERE site_id = :site_id AND to_status IN (2, 3) AND action IN (0, 2) AND decide
 ORDER BY decided_ms, comment_id, seq LIMIT :max_rows;
 
 -- query: statement_sanction_list :many
--- Sanctions that restrict an account, in the order they were made: suspensions, blocks, deletions.
+-- Sanctions that restrict an account, in the order they were made: all but warnings.
 -- in:  site_id i64, after_ms i64, after_id i64, until_ms i64, max_rows i64
 -- out: at_ms i64, id i64, account_id i64, kind i64, until_ms i64, clause str, reason str
 SELECT at_ms, id, account_id, kind, until_ms, clause, reason FROM sanction
-WHERE site_id = :site_id AND kind >= 3 AND at_ms < :until_ms AND (at_ms, id) > (:after_ms, :after_id)
+WHERE site_id = :site_id AND kind >= 2 AND at_ms < :until_ms AND (at_ms, id) > (:after_ms, :after_id)
 ORDER BY at_ms, id LIMIT :max_rows;

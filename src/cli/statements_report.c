@@ -9,7 +9,7 @@
 
 #define REPORT_MAX ((size_t)1024 * 1024)
 #define CATEGORIES 15
-#define MEASURES   5
+#define MEASURES   STATEMENT_MEASURE_COUNT
 
 static const char *const CATEGORY_NAMES[] = {
 #define REASON(words_, name_) words_,
@@ -18,8 +18,15 @@ static const char *const CATEGORY_NAMES[] = {
 };
 _Static_assert(sizeof CATEGORY_NAMES / sizeof CATEGORY_NAMES[0] == CATEGORIES, "reasons.def");
 
-static const char *const MEASURE_WORDS[MEASURES] = {"held", "removed", "account suspended",
-                                                    "account blocked", "account deleted"};
+static const char *const MEASURE_WORDS[MEASURES] = {
+    [STATEMENT_HELD] = "held",
+    [STATEMENT_REMOVED] = "removed",
+    [STATEMENT_SUSPENDED] = "account suspended",
+    [STATEMENT_BLOCKED] = "account blocked",
+    [STATEMENT_DELETED] = "account deleted",
+    [STATEMENT_PREMODERATED] = "account held first",
+    [STATEMENT_WARNED] = "account warned",
+};
 
 struct tally {
     struct statements_command command; /* first: what statements_each is given is this */

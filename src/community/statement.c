@@ -100,9 +100,14 @@ static enum rc parse_name(struct str name, char *ret_letter, int64_t *ret_first,
 
 static enum statement_measure measure_of(enum sanction_kind kind)
 {
-    return kind == SANCTION_SUSPENSION ? STATEMENT_SUSPENDED
-           : kind == SANCTION_BLOCK    ? STATEMENT_BLOCKED
-                                       : STATEMENT_DELETED;
+    static const enum statement_measure measures[SANCTION_KIND_COUNT] = {
+        [SANCTION_WARNING] = STATEMENT_WARNED,
+        [SANCTION_PREMODERATION] = STATEMENT_PREMODERATED,
+        [SANCTION_SUSPENSION] = STATEMENT_SUSPENDED,
+        [SANCTION_BLOCK] = STATEMENT_BLOCKED,
+        [SANCTION_DELETION] = STATEMENT_DELETED,
+    };
+    return measures[kind];
 }
 
 static struct statement of_sanction(struct community *c, struct arena *a, const struct sanction *s)
@@ -127,7 +132,7 @@ static enum rc get_sanction(struct community_reader *r, const struct actor *acto
 {
     struct sanction s;
     enum rc rc = sanction_get(r, actor, account_id, sanction_id, a, &s);
-    if (rc == RC_OK && s.kind < SANCTION_SUSPENSION)
+    if (rc == RC_FORBIDDEN)
         rc = RC_NOT_FOUND;
     if (rc == RC_OK)
         *ret = of_sanction(r->community, a, &s);

@@ -3,7 +3,7 @@
  * against it (Regulation (EU) 2022/2065, Article 17).
  *
  * Nothing is stored for them: a statement is read out of the decision or the sanction it is about, so that it cannot say
- * anything else. Warnings and pre-moderation restrict nothing that is written, and have none. It has a name that stands in addresses and in the transparency database: "c-COMMENT-DECISION" or
+ * anything else. It has a name that stands in addresses and in the transparency database: "c-COMMENT-DECISION" or
  * "s-ACCOUNT-SANCTION".
  *
  * Invariants:
@@ -22,11 +22,14 @@
 #define STATEMENT_LIST_MAX 100 /* as many as the transparency database takes at once */
 
 enum statement_measure {
-    STATEMENT_HELD,      /* readers do not see it until a moderator has read it */
-    STATEMENT_REMOVED,   /* readers do not see it */
-    STATEMENT_SUSPENDED, /* the account may not write for a time */
-    STATEMENT_BLOCKED,   /* ... without an end */
-    STATEMENT_DELETED,   /* the account with all it wrote */
+    STATEMENT_HELD,         /* readers do not see it until a moderator has read it */
+    STATEMENT_REMOVED,      /* readers do not see it */
+    STATEMENT_SUSPENDED,    /* the account may not write for a time */
+    STATEMENT_BLOCKED,      /* ... without an end */
+    STATEMENT_DELETED,      /* the account with all it wrote */
+    STATEMENT_PREMODERATED, /* what the account writes is read by a moderator first */
+    STATEMENT_WARNED,       /* a warning: nothing is restricted, and nothing is exported */
+    STATEMENT_MEASURE_COUNT
 };
 
 /* What brought it to attention. */

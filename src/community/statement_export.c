@@ -69,6 +69,12 @@ static void put_measure(struct json *j, const struct statement *s, struct arena 
     case STATEMENT_DELETED:
         JSON_STR(j, "decision_account", STR("DECISION_ACCOUNT_TERMINATED"));
         return;
+    case STATEMENT_PREMODERATED:
+        JSON_STR(j, "decision_provision", STR("DECISION_PROVISION_PARTIAL_SUSPENSION"));
+        return;
+    case STATEMENT_WARNED:
+    case STATEMENT_MEASURE_COUNT:
+        return;
     }
 }
 
@@ -193,6 +199,7 @@ static const struct str VALUES[] = {
     STR_INIT("DECISION_VISIBILITY_CONTENT_DISABLED"),
     STR_INIT("DECISION_ACCOUNT_SUSPENDED"),
     STR_INIT("DECISION_ACCOUNT_TERMINATED"),
+    STR_INIT("DECISION_PROVISION_PARTIAL_SUSPENSION"),
     STR_INIT("DECISION_GROUND_ILLEGAL_CONTENT"),
     STR_INIT("DECISION_GROUND_INCOMPATIBLE_CONTENT"),
     STR_INIT("CONTENT_TYPE_TEXT"),

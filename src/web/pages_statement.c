@@ -26,6 +26,12 @@ static struct str say_measure(struct request *r, const struct statement *s)
         return SAY(r, "The account is blocked: it cannot write any more.");
     case STATEMENT_DELETED:
         return SAY(r, "The account is deleted with all it wrote.");
+    case STATEMENT_PREMODERATED:
+        return SAY(r, "A moderator reads what this account writes before it appears.");
+    case STATEMENT_WARNED:
+        return SAY(r, "The account is warned. Nothing is restricted.");
+    case STATEMENT_MEASURE_COUNT:
+        break;
     }
     return STR("");
 }
@@ -115,14 +121,19 @@ static void fill_redress(struct request *r, const struct statement *s, struct vi
 {
     struct str bodies = config_str(r->site->config.settings, SET_SANCTIONS_DISPUTE_BODY);
     view->appeal =
-        s->measure == STATEMENT_HELD
+        s->measure == STATEMENT_WARNED
+            ? SAY(r, "Confirm under Standing that you have read it; then you can write as before.")
+        : s->measure == STATEMENT_HELD
             ? SAY(r, "A moderator reads it in any case; you need not do anything.")
             : SAY(r,
                   "You can ask for another look, free of charge. Whoever decided does not decide "
                   "on that, and no program does.");
-    if (s->measure == STATEMENT_REMOVED && s->account_id == r->actor.account_id)
+    bool own = s->account_id == r->actor.account_id;
+    if (s->measure == STATEMENT_REMOVED && own)
         view->appeal_address = url_local(
             r->arena, arena_printf(r->arena, "/comment/%lld/appeal", (long long)s->comment_id));
+    if (s->sanction_id != 0 && s->measure != STATEMENT_WARNED && own)
+        view->appeal_address = url_local(r->arena, STR("/account/letter"));
     if (bodies.n > 0)
         view->bodies = bodies;
 }
@@ -159,8 +170,9 @@ void pages_statement(struct request *r)
     view.ground = say_ground(r, &s);
     if (s.reason.n > 0)
         view.reason = s.reason;
-    view.record = url_local(
-        r->arena, arena_printf(r->arena, "/statement/%.*s/statement.json", STR_ARG(s.name)));
+    if (s.measure != STATEMENT_WARNED)
+        view.record = url_local(
+            r->arena, arena_printf(r->arena, "/statement/%.*s/statement.json", STR_ARG(s.name)));
     REQUEST_RENDER(r, view_statement_render, &view);
 }
 
@@ -170,6 +182,8 @@ void pages_statement_json(struct request *r)
     struct buf out;
     struct json j;
     enum rc rc = find(r, &s);
+    if (rc == RC_OK && s.measure == STATEMENT_WARNED)
+        rc = RC_NOT_FOUND;
     if (rc != RC_OK) {
         request_fail(r, rc);
         return;

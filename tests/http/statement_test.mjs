@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Site, formsOf } from '../support/site.mjs';
+import { sanction } from '../support/sanctions.mjs';
 
 const article = '/article/eels-without-passports';
 let site, mary, people = 0;
@@ -174,4 +175,30 @@ test('the yearly numbers count what was decided', async () => {
   assert.match(later, /^d,complaints decided,removals of comments,,1\r$/m);
   assert.match(later, /^d,decisions reversed,removals of comments,,1\r$/m);
   assert.ok(rows.some((r) => r[0] === 'e' && r[1] === 'share that was wrong'));
+});
+
+test('every sanction has its statement: for its reader, with the way to write about it, and in the export', async () => {
+  const author = await reader(), other = await reader();
+  const id = JSON.parse((await author.get('/me')).text).profile.split('/')[2];
+  for (const [kind, said, measure] of [['warn', /is warned/, null], ['premoderate', /reads what this account writes/, 'DECISION_PROVISION_PARTIAL_SUSPENSION'],
+    ['block', /is blocked/, 'DECISION_ACCOUNT_SUSPENDED']]) {
+    await sanction(mary, id, kind, { clause: 'insults', reason: 'It calls the skipper names.' });
+    const again = site.client();
+    await again.signIn(author.user);
+    const standing = await again.get('/account/standing');
+    const name = standing.text.match(/\/statement\/(s-\d+-\d+)/)[1];
+    const page = await again.get(`/statement/${name}`);
+    assert.equal(page.status, 200, kind);
+    assert.match(page.text, said);
+    assert.match(page.text, /It calls the skipper names/);
+    assert.equal((await other.get(`/statement/${name}`)).status, 404);
+    const json = await again.get(`/statement/${name}/statement.json`);
+    assert.equal(json.status, measure ? 200 : 404);
+    if (!measure) continue;
+    assert.match(page.text, /\/account\/letter/);
+    const made = JSON.parse(json.text);
+    assert.equal(made.decision_provision ?? made.decision_account, measure);
+    const all = site.cli(['statements', 'export', '--since', '1d']).trim().split('\n').flatMap((l) => JSON.parse(l).statements);
+    assert.deepEqual(all.find((s) => s.puid === name), made);
+  }
 });
