@@ -68,31 +68,36 @@ UPDATE account SET role = :role WHERE site_id = :site_id AND id = :id;
 SELECT COUNT(*) FROM account WHERE site_id = :site_id AND role = 4 AND status = 0 AND id <> :except_id;
 
 -- query: account_list :many
+-- Without those who have deleted their account, and those that are erased.
 -- in:  site_id i64, after_id i64, max_rows i64
 -- out: id i64, name str, email str, role i64, status i64, suspended_until_ms i64, published_count i64,
 --      removed_count i64, is_verified i64, is_flagger i64
-SELECT id, name, email, role, status, suspended_until_ms, published_count, removed_count, is_verified,
-  is_flagger FROM account
-WHERE site_id = :site_id AND id > :after_id ORDER BY id LIMIT :max_rows;
+SELECT a.id, a.name, a.email, a.role, a.status, a.suspended_until_ms, a.published_count, a.removed_count, a.is_verified,
+  a.is_flagger FROM account a
+WHERE a.site_id = :site_id AND a.id > :after_id
+  AND NOT EXISTS (SELECT 1 FROM leaving l WHERE l.site_id = a.site_id AND l.account_id = a.id AND (l.kind = 1 OR l.state = 5))
+ORDER BY a.id LIMIT :max_rows;
 
 -- query: account_search_name :many
 -- Names whose skeleton lies in [low, high).
 -- in:  site_id i64, low str, high str, max_rows i64
 -- out: id i64, name str, email str, role i64, status i64, suspended_until_ms i64, published_count i64,
 --      removed_count i64, is_verified i64, is_flagger i64
-SELECT id, name, email, role, status, suspended_until_ms, published_count, removed_count, is_verified,
-  is_flagger FROM account
-WHERE site_id = :site_id AND name_skeleton >= :low AND name_skeleton < :high
-ORDER BY name_skeleton LIMIT :max_rows;
+SELECT a.id, a.name, a.email, a.role, a.status, a.suspended_until_ms, a.published_count, a.removed_count, a.is_verified,
+  a.is_flagger FROM account a
+WHERE a.site_id = :site_id AND a.name_skeleton >= :low AND a.name_skeleton < :high
+  AND NOT EXISTS (SELECT 1 FROM leaving l WHERE l.site_id = a.site_id AND l.account_id = a.id AND (l.kind = 1 OR l.state = 5))
+ORDER BY a.name_skeleton LIMIT :max_rows;
 
 -- query: account_search_email :many
 -- in:  site_id i64, low str, high str, max_rows i64
 -- out: id i64, name str, email str, role i64, status i64, suspended_until_ms i64, published_count i64,
 --      removed_count i64, is_verified i64, is_flagger i64
-SELECT id, name, email, role, status, suspended_until_ms, published_count, removed_count, is_verified,
-  is_flagger FROM account
-WHERE site_id = :site_id AND email_key >= :low AND email_key < :high
-ORDER BY email_key LIMIT :max_rows;
+SELECT a.id, a.name, a.email, a.role, a.status, a.suspended_until_ms, a.published_count, a.removed_count, a.is_verified,
+  a.is_flagger FROM account a
+WHERE a.site_id = :site_id AND a.email_key >= :low AND a.email_key < :high
+  AND NOT EXISTS (SELECT 1 FROM leaving l WHERE l.site_id = a.site_id AND l.account_id = a.id AND (l.kind = 1 OR l.state = 5))
+ORDER BY a.email_key LIMIT :max_rows;
 
 -- query: account_confirm_email :count
 -- The address as it was when the link was asked for. RC_CONFLICT when it was confirmed to be another account's meanwhile.

@@ -243,7 +243,9 @@ FROM decision WHERE site_id = :site_id AND comment_id >= :since_id AND decided_m
 -- in:  site_id i64, before_ms i64, before_comment_id i64, before_seq i64, max_rows i64
 -- out: decided_ms i64, comment_id i64, seq i64, actor_id i64, actor_name str?, action i64, clause str?, reason str?,
 --      author_name str?
-SELECT d.decided_ms, d.comment_id, d.seq, d.actor_id, a.name, d.action, d.clause, d.reason, t.name
+SELECT d.decided_ms, d.comment_id, d.seq, d.actor_id, a.name, d.action, d.clause, d.reason,
+  CASE WHEN EXISTS (SELECT 1 FROM leaving l WHERE l.site_id = c.site_id AND l.account_id = c.account_id AND l.kind = 1)
+    THEN NULL ELSE t.name END
 FROM decision d LEFT JOIN account a ON a.site_id = d.site_id AND a.id = d.actor_id
 LEFT JOIN comment c ON c.site_id = d.site_id AND c.id = d.comment_id
 LEFT JOIN account t ON t.site_id = c.site_id AND t.id = c.account_id

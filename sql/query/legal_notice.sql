@@ -17,16 +17,19 @@ WHERE site_id = :site_id AND id = :id;
 -- The open ones, trusted flaggers' among them, in the order they came.
 -- in:  site_id i64, comment_id i64, max_rows i64
 -- out: id i64, account_id i64, name str, email str, category str, words str, flagged i64
-SELECT id, account_id, name, email, category, words, flagged FROM legal_notice
-WHERE site_id = :site_id AND outcome = 0 AND id IN
-  (SELECT id FROM legal_notice WHERE site_id = :site_id AND comment_id = :comment_id) ORDER BY id LIMIT :max_rows;
+SELECT n.id, n.account_id, CASE WHEN a.hidden = 1 THEN '' ELSE n.name END, CASE WHEN a.hidden = 1 THEN '' ELSE n.email END,
+  n.category, n.words, n.flagged
+FROM legal_notice n LEFT JOIN account a ON a.site_id = n.site_id AND a.id = n.account_id
+WHERE n.site_id = :site_id AND n.outcome = 0 AND n.id IN
+  (SELECT id FROM legal_notice WHERE site_id = :site_id AND comment_id = :comment_id) ORDER BY n.id LIMIT :max_rows;
 
 -- query: legal_notice_list :many
 -- Open ones of a lane, oldest first, behind one.
 -- in:  site_id i64, flagged i64, after_id i64, max_rows i64
 -- out: id i64, comment_id i64, name str, category str, words str, flagged i64
-SELECT id, comment_id, name, category, words, flagged FROM legal_notice
-WHERE site_id = :site_id AND outcome = 0 AND flagged = :flagged AND id > :after_id ORDER BY id LIMIT :max_rows;
+SELECT n.id, n.comment_id, CASE WHEN a.hidden = 1 THEN '' ELSE n.name END, n.category, n.words, n.flagged
+FROM legal_notice n LEFT JOIN account a ON a.site_id = n.site_id AND a.id = n.account_id
+WHERE n.site_id = :site_id AND n.outcome = 0 AND n.flagged = :flagged AND n.id > :after_id ORDER BY n.id LIMIT :max_rows;
 
 -- query: legal_notice_close :exec
 -- in:  site_id i64, comment_id i64, outcome i64, now_ms i64, reason str
@@ -51,8 +54,8 @@ ORDER BY closed_ms, id LIMIT :max_rows;
 
 -- query: account_is_flagger :one
 -- in:  site_id i64, id i64
--- out: is_flagger i64, name str, email str
-SELECT is_flagger, name, email FROM account WHERE site_id = :site_id AND id = :id;
+-- out: is_flagger i64, name str, status i64, suspended_until_ms i64
+SELECT is_flagger, name, status, suspended_until_ms FROM account WHERE site_id = :site_id AND id = :id;
 
 -- query: account_set_flagger :count
 -- in:  site_id i64, id i64, is_flagger i64

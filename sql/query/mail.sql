@@ -94,8 +94,8 @@ DELETE FROM mail WHERE site_id = :site_id AND state = :state AND done_ms < :befo
 -- query: mail_account :one
 -- Whom a mail goes to, as things are now.
 -- in:  site_id i64, account_id i64
--- out: name str, email str, email_confirmed_ms i64, language str
-SELECT name, email, email_confirmed_ms, language FROM account WHERE site_id = :site_id AND id = :account_id;
+-- out: name str, email str, email_key str, email_confirmed_ms i64, language str, hidden i64
+SELECT name, email, email_key, email_confirmed_ms, language, hidden FROM account WHERE site_id = :site_id AND id = :account_id;
 
 -- query: mail_link :one
 -- in:  site_id i64, link_id i64

@@ -12,24 +12,29 @@ ON CONFLICT (site_id, kind, subject_id, subject_seq) DO NOTHING;
 -- For a job that is about to change it: another node that has it in hand is waited for.
 -- in:  site_id i64, id i64
 -- out: kind i64, account_id i64, subject_id i64, subject_seq i64, state i64, due_ms i64, messages i64, taken_by i64,
---      taken_ms i64
-SELECT kind, account_id, subject_id, subject_seq, state, due_ms, messages, taken_by, taken_ms FROM redress
-WHERE site_id = :site_id AND id = :id;
+--      taken_ms i64, has_left bool
+SELECT r.kind, r.account_id, r.subject_id, r.subject_seq, r.state, r.due_ms, r.messages, r.taken_by, r.taken_ms,
+  EXISTS (SELECT 1 FROM leaving l WHERE l.site_id = r.site_id AND l.account_id = r.account_id AND l.kind = 1)
+FROM redress r WHERE r.site_id = :site_id AND r.id = :id;
 
 -- query: redress_row :one postgres
 -- For a job that is about to change it: another node that has it in hand is waited for.
 -- in:  site_id i64, id i64
 -- out: kind i64, account_id i64, subject_id i64, subject_seq i64, state i64, due_ms i64, messages i64, taken_by i64,
---      taken_ms i64
-SELECT kind, account_id, subject_id, subject_seq, state, due_ms, messages, taken_by, taken_ms FROM redress
-WHERE site_id = :site_id AND id = :id FOR UPDATE;
+--      taken_ms i64, has_left bool
+SELECT r.kind, r.account_id, r.subject_id, r.subject_seq, r.state, r.due_ms, r.messages, r.taken_by, r.taken_ms,
+  EXISTS (SELECT 1 FROM leaving l WHERE l.site_id = r.site_id AND l.account_id = r.account_id AND l.kind = 1)
+FROM redress r WHERE r.site_id = :site_id AND r.id = :id FOR UPDATE;
 
 -- query: redress_get :one
+-- has_left: its writer has deleted the account; then it is nobody's to see until they are back.
 -- in:  site_id i64, id i64
 -- out: kind i64, account_id i64, account_name str?, subject_id i64, subject_seq i64, state i64, due_ms i64, messages i64,
---      taken_by i64, taken_name str?, taken_ms i64, decided_by i64, decided_name str?, decided_ms i64, alone i64, reason str
+--      taken_by i64, taken_name str?, taken_ms i64, decided_by i64, decided_name str?, decided_ms i64, alone i64, reason str,
+--      has_left bool
 SELECT r.kind, r.account_id, a.name, r.subject_id, r.subject_seq, r.state, r.due_ms, r.messages, r.taken_by, t.name,
-  r.taken_ms, r.decided_by, d.name, r.decided_ms, r.alone, r.reason
+  r.taken_ms, r.decided_by, d.name, r.decided_ms, r.alone, r.reason,
+  EXISTS (SELECT 1 FROM leaving l WHERE l.site_id = r.site_id AND l.account_id = r.account_id AND l.kind = 1)
 FROM redress r LEFT JOIN account a ON a.site_id = r.site_id AND a.id = r.account_id
 LEFT JOIN account t ON t.site_id = r.site_id AND t.id = r.taken_by
 LEFT JOIN account d ON d.site_id = r.site_id AND d.id = r.decided_by
@@ -51,10 +56,11 @@ SELECT r.id, r.kind, r.account_id, a.name, r.state, r.due_ms, r.messages, r.take
 FROM redress r JOIN account a ON a.site_id = r.site_id AND a.id = r.account_id
 LEFT JOIN account t ON t.site_id = r.site_id AND t.id = r.taken_by
 WHERE r.site_id = :site_id AND r.state = 0 AND (r.due_ms, r.id) > (:after_due_ms, :after_id)
+  AND NOT EXISTS (SELECT 1 FROM leaving l WHERE l.site_id = r.site_id AND l.account_id = r.account_id AND l.kind = 1)
 ORDER BY r.due_ms, r.id LIMIT :max_rows;
 
 -- query: redress_list_decided :many
--- Newest first.
+-- Newest first, without those of who has left.
 -- in:  site_id i64, before_ms i64, max_rows i64
 -- out: id i64, kind i64, account_id i64, account_name str?, state i64, due_ms i64, messages i64, taken_by i64,
 --      taken_name str?, decided_ms i64
@@ -62,6 +68,7 @@ SELECT r.id, r.kind, r.account_id, a.name, r.state, r.due_ms, r.messages, r.take
 FROM redress r LEFT JOIN account a ON a.site_id = r.site_id AND a.id = r.account_id
 LEFT JOIN account t ON t.site_id = r.site_id AND t.id = r.taken_by
 WHERE r.site_id = :site_id AND r.state > 0 AND r.decided_ms < :before_ms
+  AND NOT EXISTS (SELECT 1 FROM leaving l WHERE l.site_id = r.site_id AND l.account_id = r.account_id AND l.kind = 1)
 ORDER BY r.decided_ms DESC, r.id DESC LIMIT :max_rows;
 
 -- query: redress_list_own :many
@@ -74,7 +81,9 @@ WHERE site_id = :site_id AND account_id = :account_id AND id < :before_id ORDER 
 -- in:  site_id i64, now_ms i64, max_rows i64
 -- out: count i64, overdue i64
 SELECT COUNT(*), COALESCE(SUM(CASE WHEN due_ms < :now_ms THEN 1 ELSE 0 END), 0) FROM
-  (SELECT due_ms FROM redress WHERE site_id = :site_id AND state = 0 LIMIT :max_rows) AS waiting;
+  (SELECT r.due_ms FROM redress r WHERE r.site_id = :site_id AND r.state = 0
+    AND NOT EXISTS (SELECT 1 FROM leaving l WHERE l.site_id = r.site_id AND l.account_id = r.account_id AND l.kind = 1)
+    LIMIT :max_rows) AS waiting;
 
 -- query: redress_set_messages :exec
 -- in:  site_id i64, id i64, messages i64

@@ -87,8 +87,10 @@ VALUES (:site_id, :id, :actor_id, :action, :target_id, :detail);
 -- query: audit_list :many
 -- in:  site_id i64, before_id i64, max_rows i64
 -- out: id i64, actor_id i64, actor_name str?, action str, target_id i64, target_name str?, detail str
--- What was acted on is an account or an article; ids are unique among both.
-SELECT u.id, u.actor_id, a.name, u.action, u.target_id, COALESCE(t.name, i.headline), u.detail
+-- What was acted on is an account or an article; ids are unique among both. Who has left is a number.
+SELECT u.id, u.actor_id, a.name, u.action, u.target_id, CASE WHEN EXISTS (SELECT 1 FROM leaving l
+  WHERE l.site_id = u.site_id AND l.account_id = u.target_id AND l.kind = 1) THEN NULL ELSE COALESCE(t.name, i.headline) END,
+  u.detail
 FROM audit u
 LEFT JOIN account a ON a.site_id = u.site_id AND a.id = u.actor_id
 LEFT JOIN account t ON t.site_id = u.site_id AND t.id = u.target_id

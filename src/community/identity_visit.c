@@ -286,6 +286,10 @@ static enum rc add_identity(struct identity_return *op, struct db *db)
     struct community *c = op->job.community;
     int64_t added = 0;
     enum rc rc = sessions_check_fresh(c, db, &op->actor, op->job.arena, &op->job.problem);
+    if (rc == RC_OK &&
+        access_check(&op->actor, ACTION_CONNECT_IDENTITY, op->actor.account_id) != RC_OK)
+        rc = problem_set(&op->job.problem, RC_FORBIDDEN,
+                         "Your account cannot be changed at the moment.");
     if (rc == RC_OK)
         rc = q_identity_add(db,
                             &(struct q_identity_add_in){.site_id = c->site.id,

@@ -112,7 +112,7 @@ static enum rc find_comment(struct legal_notice_submission *op, struct db *db,
                : rc;
 }
 
-/* Whoever is signed in is who the account says. */
+/* Whoever is signed in is who the account says; trusted while it is not restricted. */
 static enum rc find_sender(struct legal_notice_submission *op, struct db *db, bool *ret_flagged)
 {
     struct q_account_is_flagger_row row;
@@ -126,9 +126,13 @@ static enum rc find_sender(struct legal_notice_submission *op, struct db *db, bo
                              op->job.arena, &row);
     if (rc != RC_OK)
         return rc;
+    enum account_status status = account_standing_of(row.status, row.suspended_until_ms,
+                                                     community_now_ms(op->job.community));
+    if (status == ACCOUNT_DELETED)
+        return problem_set(&op->job.problem, RC_UNAUTHENTICATED, "Sign in first.");
     op->name = row.name;
     op->email = STR("");
-    *ret_flagged = row.is_flagger != 0;
+    *ret_flagged = row.is_flagger != 0 && status == ACCOUNT_ACTIVE;
     return RC_OK;
 }
 

@@ -2,6 +2,7 @@
 
 #include "base/id.h"
 #include "base/json_tree.h"
+#include "community/accounts.h"
 #include "community/choice.h"
 #include "community/core.h"
 #include "queries.h"
@@ -136,6 +137,22 @@ static struct str name_to_say(const struct q_mail_account_row *account)
     return account->email_confirmed_ms == 0 && dotted ? (struct str){0} : account->name;
 }
 
+/* Anybody can name any address when joining. What goes there before it is confirmed counts with all that strangers can have
+ * sent to it; the link that confirms was counted when it was asked for. */
+static enum rc check_claimed(struct taking *t, const struct q_mail_account_row *account)
+{
+    bool may = true;
+    enum rc rc = RC_OK;
+    if (t->row->address.n > 0 || account->email_confirmed_ms > 0 || !accounts_confirm(t->c) ||
+        t->task->kind == MAIL_KIND_CONFIRM || t->row->attempts > 0)
+        return RC_OK;
+    rc = accounts_may_mail(t->c, t->db, account->email_key, t->a, &may);
+    return rc == RC_OK && !may
+               ? refuse(t, FATE_DROP,
+                        STR("the address is not confirmed and had many mails this hour"))
+               : rc;
+}
+
 static enum rc find_recipient(struct taking *t)
 {
     struct q_mail_account_row account;
@@ -162,9 +179,11 @@ static enum rc find_recipient(struct taking *t)
         return refuse(t, FATE_DROP, STR("the account has no address"));
     if (hour >= MAIL_WORK_HOUR_MAX)
         return refuse(t, FATE_POSTPONE, STR("the account had many mails this hour"));
+    if (mail_table[task->kind].class == MAIL_NEWS && account.hidden != 0)
+        return refuse(t, FATE_DROP, STR("the account is deleted"));
     return mail_table[task->kind].class == MAIL_NEWS
                ? check_news(t, account.email_confirmed_ms > 0, news)
-               : RC_OK;
+               : check_claimed(t, &account);
 }
 
 static enum rc issue_link(struct taking *t)

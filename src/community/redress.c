@@ -6,12 +6,15 @@
 #include "community/redress_case.h"
 #include "community/sanction.h"
 
+/* Who has deleted the account took this along, until they are back. */
 static enum rc read_row(struct community_job *job, struct db *db, int64_t id,
                         struct q_redress_row_row *ret)
 {
     enum rc rc =
         q_redress_row(db, &(struct q_redress_row_in){.site_id = job->community->site.id, .id = id},
                       job->arena, ret);
+    if (rc == RC_OK && ret->has_left)
+        rc = RC_NOT_FOUND;
     return rc == RC_NOT_FOUND ? problem_set(&job->problem, rc, "There is no such letter or appeal.")
                               : rc;
 }

@@ -62,7 +62,9 @@ enum rc redress_get(struct community_reader *r, const struct actor *actor, int64
     bool staff = access_allows(actor, ACTION_DECIDE_REDRESS, 0);
     enum rc rc = q_redress_get(
         r->db, &(struct q_redress_get_in){.site_id = r->community->site.id, .id = id}, a, &row);
-    if (rc == RC_OK && !access_allows(actor, ACTION_READ_REDRESS, row.account_id))
+    bool own = rc == RC_OK && row.account_id == actor->account_id;
+    if (rc == RC_OK &&
+        (!access_allows(actor, ACTION_READ_REDRESS, row.account_id) || (row.has_left && !own)))
         rc = RC_NOT_FOUND;
     if (rc != RC_OK)
         return rc;

@@ -142,7 +142,7 @@ test('whoever changes an address twice cannot take back the second change to be 
   const owner = visitor();
   const back = await follow(owner, toOwner);
   assert.match(back.url, /\/recover/, main(back));
-  assert.equal((await site.mails(thief.mail, { kind: 'email_back' })).length, 1);
+  await site.mails(thief.mail, { kind: 'email_back' });
   // And the other way round nothing is left to take back.
   assert.equal((await visitor().get(pathOf(toThief.link))).status, 403);
 });
@@ -182,4 +182,76 @@ test('a passkey is a way in: then the last connection can be taken off', async (
   } finally {
     await place.close();
   }
+});
+
+async function decide(moderator, id, word, values = {}) {
+  const page = await moderator.get(`/moderation/comment/${id}`);
+  const form = formsOf(page.text).find((f) => f.inside.includes(`name="do" value="${word}"`));
+  return moderator.request(form.action, { method: 'POST', form: { ...form.fields, do: word, ...values } });
+}
+
+async function giveNotice(client, id) {
+  const form = formsOf((await client.get('/notice')).text).find((f) => f.action === '/notice');
+  return client.request('/notice', { method: 'POST', form: { ...form.fields, comment: `/comment/${id}`,
+    category: 'illegal or harmful speech', words: 'It accuses the lock-keeper of a crime.', good_faith: 'yes' } });
+}
+
+test('who has deleted the account takes letters, appeals and their name along, is written no news, and finds it all again', async () => {
+  const lou = await signedIn('leaver_lou'), ola = await signedIn('other_ola');
+  const own = await write(lou, 'A remark of Lou about the eels and the weir.');
+  const [reported, noticed] = [await write(ola, 'Ola writes about the weir here.'), await write(ola, 'Ola writes about the lock here.')];
+  await lou.submit(await lou.get('/account/settings'), '/account/settings', { reports: 'yes' });
+  await lou.submit(await lou.get(`/comment/${reported}/report`), `/comment/${reported}/report`, { clause: 'insults', words: 'Look.' });
+  assert.equal((await giveNotice(lou, noticed)).status, 200);
+  await decide(mary, own, 'remove', { clause: 'insults', reason: 'An insult.' });
+  const appeal = await lou.submit(await lou.get(`/comment/${own}/appeal`), `/comment/${own}/appeal`, { text: 'It was no insult at all, please read it again.' });
+  const id = await readerId(boss, 'leaver_lou');
+  await sanction(mary, id, 'block');
+  await lou.signIn(lou.user);
+  const letter = await lou.submit(await lou.get('/account/letter'), '/account/letter', { text: 'I called somebody names and I am sorry for that, truly.' });
+  const cases = [appeal, letter].map((page) => page.url.match(/redress\/(\d+)/)[1]);
+  const open = await boss.get(`/moderation/redress/${cases[1]}`);
+  await leave(lou);
+  const places = ['/moderation/redress', ...cases.map((c) => `/moderation/redress/${c}`), '/moderation/notices', '/moderation',
+    `/moderation/comment/${noticed}`, `/moderation/comment/${reported}`, `/moderation/reader/${id}`, '/admin/users', '/admin/users?find=leaver_lou',
+    '/admin/users?find=leaver_lou@example.org', '/admin/log'];
+  for (const client of [mary, boss])
+    for (const path of places)
+      assert.equal((await client.get(path)).text.replaceAll('value="leaver_lou', '').match(/.{0,60}(leaver_lou|truly|no insult at all).{0,20}/)?.[0], undefined, path);
+  const form = formsOf(open.text).find((f) => f.action === `/moderation/redress/${cases[1]}`);
+  assert.equal((await boss.request(form.action, { method: 'POST', form: { ...form.fields, do: 'refuse', text: 'No.' } })).status, 404);
+  await decide(mary, reported, 'approve');
+  await site.mails(undefined, { count: 0 });
+  assert.equal((await site.mails(lou.mail, { kind: 'report_outcome', count: 0 })).length, 0);
+  const [mail] = await site.mails(lou.mail, { kind: 'farewell' });
+  await follow(visitor(), mail, { confirmed: 'yes' });
+  assert.match((await boss.get('/moderation/redress')).text, /leaver_lou/);
+  assert.match((await boss.get('/admin/users?find=leaver_lou')).text, /leaver_lou@example\.org/);
+});
+
+test('an account that nobody confirmed is no way to fill somebody\'s mailbox', async () => {
+  const victim = 'mailbox_of_vera@example.net';
+  const accounts = [await register('claims_vera_a', victim), await register('claims_vera_b', victim)];
+  const author = await signedIn('author_of_much');
+  const id = await write(author, 'What notices are given of, again and again.');
+  for (const client of accounts)
+    for (let i = 0; i < 7; i++) await giveNotice(client, id);
+  await site.mails(undefined, { count: 0 });
+  const all = await site.mails(victim, { count: 0 });
+  assert.ok(all.length <= 10, `${all.length} mails: ${all.map((m) => m.kind)}`);
+});
+
+test('a trusted flagger who is blocked has no lane of their own any more', async () => {
+  const law = await signedIn('flagger_fen');
+  const author = await signedIn('author_of_law');
+  site.cli(['user', 'flagger', 'flagger_fen']);
+  const lane = async () => (await mary.get('/moderation/notices?lane=flaggers')).text;
+  await giveNotice(law, await write(author, 'The first remark about the law of the fen.'));
+  assert.match(await lane(), /flagger_fen/);
+  await sanction(boss, await readerId(boss, 'flagger_fen'), 'block');
+  await law.signIn(law.user);
+  const second = await write(author, 'The second remark about the law of the fen.');
+  await giveNotice(law, second);
+  assert.doesNotMatch(await lane(), new RegExp(second));
+  assert.match((await mary.get('/moderation/notices?lane=others')).text, new RegExp(second), 'it is read all the same');
 });
