@@ -188,8 +188,8 @@ static void weak_and_faulty_keys_are_no_keys(void **state)
         "{\"kty\":\"RSA\",\"n\":\"vfAB\",\"e\":\"AQAB\"}",
         "{\"kty\":\"EC\",\"crv\":\"P-256\",\"x\":\"AAAA\",\"y\":\"AAAA\"}",
         "{\"kty\":\"EC\",\"crv\":\"P-521\",\"x\":\"AAAA\",\"y\":\"AAAA\"}",
-        "{\"kty\":\"OKP\",\"crv\":\"X25519\",\"x\":\"11qYAYKxCrfVS_"
-        "7TyWQHOg7hcvPapiMlrwIaaPcHURo\"}",
+        ("{\"kty\":\"OKP\",\"crv\":\"X25519\",\"x\":\"11qYAYKxCrfVS_"
+        "7TyWQHOg7hcvPapiMlrwIaaPcHURo\"}"),
         "{\"kty\":\"oct\",\"k\":\"c2hvcnQ\"}",
         "{\"keys\":[]}",
         "{\"keys\":{}}",
