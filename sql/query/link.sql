@@ -36,10 +36,18 @@ WHERE site_id = :site_id AND used_ms = 0 AND id > :after_id AND id IN
   (SELECT id FROM link WHERE site_id = :site_id AND account_id = :account_id AND purpose = :purpose);
 
 -- query: link_cancel_all :exec
--- in:  site_id i64, account_id i64, now_ms i64
+-- But those of one purpose; 0 spares none.
+-- in:  site_id i64, account_id i64, spared i64, now_ms i64
 UPDATE link SET used_ms = :now_ms
-WHERE site_id = :site_id AND used_ms = 0 AND id IN
+WHERE site_id = :site_id AND used_ms = 0 AND purpose <> :spared AND id IN
   (SELECT id FROM link WHERE site_id = :site_id AND account_id = :account_id);
+
+-- query: link_open_list :many
+-- The open ones of an account with a purpose.
+-- in:  site_id i64, account_id i64, purpose i64, now_ms i64
+-- out: id i64, detail str
+SELECT id, detail FROM link WHERE site_id = :site_id AND used_ms = 0 AND expires_ms > :now_ms AND id IN
+  (SELECT id FROM link WHERE site_id = :site_id AND account_id = :account_id AND purpose = :purpose) LIMIT 100;
 
 -- query: link_sweep_tokens :exec
 -- in:  site_id i64, old_ms i64

@@ -70,10 +70,18 @@ static enum rc begin_again(struct community_job *job, struct db *db, const struc
                              });
 }
 
-static enum rc shut_out(struct community_job *job, struct db *db, int64_t account_id)
+/* What takes a change of address back outlives that somebody who is signed in deletes the account: it may be the same
+ * somebody. It is no way in. */
+static enum rc cancel_links(struct community *c, struct db *db, int64_t account_id,
+                            enum leaving_kind kind)
 {
-    enum rc rc = sessions_end_others(job->community, db, account_id, NULL);
-    return rc == RC_OK ? link_cancel(job->community, db, account_id, LINK_NONE) : rc;
+    return link_cancel_but(c, db, account_id, kind == LEAVING_OWN ? LINK_UNDO_EMAIL : LINK_NONE);
+}
+
+static enum rc shut_out(struct community_job *job, struct db *db, const struct departure *d)
+{
+    enum rc rc = sessions_end_others(job->community, db, d->account_id, NULL);
+    return rc == RC_OK ? cancel_links(job->community, db, d->account_id, d->kind) : rc;
 }
 
 enum rc leaving_hide(struct community_job *job, struct db *db, int64_t account_id,
@@ -99,7 +107,7 @@ enum rc leaving_hide(struct community_job *job, struct db *db, int64_t account_i
     if (rc == RC_OK)
         rc = set_account(job, db, account_id, ACCOUNT_DELETED);
     if (rc == RC_OK)
-        rc = shut_out(job, db, account_id);
+        rc = shut_out(job, db, &d);
     if (rc == RC_OK)
         rc = leaving_step(job, db, account_id);
     if (rc == RC_OK)
@@ -156,7 +164,7 @@ enum rc leaving_show(struct community_job *job, struct db *db, int64_t account_i
                                    .by_id = row.by_id,
                                });
     if (rc == RC_OK)
-        rc = link_cancel(c, db, account_id, LINK_NONE);
+        rc = cancel_links(c, db, account_id, kind);
     if (rc == RC_OK)
         rc = leaving_step(job, db, account_id);
     if (rc == RC_OK)

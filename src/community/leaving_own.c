@@ -28,12 +28,11 @@ static enum rc check_last_administrator(struct community_job *job, struct db *db
     return rc;
 }
 
-static enum rc mail_link(struct leaving_farewell *op, struct db *db)
+/* `to`: empty for the account's own address. */
+static enum rc mail_link(struct leaving_farewell *op, struct db *db, struct str to)
 {
     struct community *c = op->job.community;
     int64_t link_id;
-    if (!mail_is_on(c))
-        return RC_OK;
     enum rc rc = link_make(c, db,
                            &(struct link_order){
                                .purpose = LINK_RESTORE,
@@ -46,7 +45,30 @@ static enum rc mail_link(struct leaving_farewell *op, struct db *db)
     return mail_queue(c, db,
                       &(struct mail_order){.kind = MAIL_KIND_FAREWELL,
                                            .account_id = op->actor.account_id,
+                                           .to = to,
                                            .link_id = link_id});
+}
+
+/* Also to where the account was before a change of address that can still be taken back: whoever changed it may have deleted
+ * it too. */
+static enum rc mail_links(struct leaving_farewell *op, struct db *db)
+{
+    struct community *c = op->job.community;
+    struct q_link_open_list_row *rows;
+    size_t count;
+    if (!mail_is_on(c))
+        return RC_OK;
+    enum rc rc = mail_link(op, db, STR(""));
+    if (rc == RC_OK)
+        rc = q_link_open_list(db,
+                              &(struct q_link_open_list_in){.site_id = c->site.id,
+                                                            .account_id = op->actor.account_id,
+                                                            .purpose = LINK_UNDO_EMAIL,
+                                                            .now_ms = community_now_ms(c)},
+                              op->job.arena, &rows, &count);
+    for (size_t i = 0; rc == RC_OK && i < count; i++)
+        rc = mail_link(op, db, rows[i].detail);
+    return rc;
 }
 
 /* What staff do to themselves stands in the log of staff. */
@@ -76,7 +98,7 @@ static enum rc run_farewell(struct db *db, struct community_job *job)
     if (rc == RC_OK)
         rc = leaving_hide(job, db, op->actor.account_id, LEAVING_OWN, op->actor.account_id,
                           &op->ret_purge_ms);
-    return rc == RC_OK ? mail_link(op, db) : rc;
+    return rc == RC_OK ? mail_links(op, db) : rc;
 }
 
 enum rc leaving_farewell_submit(struct community_job *job)

@@ -111,9 +111,7 @@ enum rc link_cancel(struct community *c, struct db *db, int64_t account_id,
 {
     int64_t now_ms = community_now_ms(c);
     if (purpose == LINK_NONE)
-        return q_link_cancel_all(db, &(struct q_link_cancel_all_in){.site_id = c->site.id,
-                                                                    .account_id = account_id,
-                                                                    .now_ms = now_ms});
+        return link_cancel_but(c, db, account_id, LINK_NONE);
     return q_link_cancel(db, &(struct q_link_cancel_in){.site_id = c->site.id,
                                                         .account_id = account_id,
                                                         .purpose = purpose,
@@ -128,4 +126,13 @@ enum rc link_cancel_after(struct community *c, struct db *db, int64_t account_id
                                                                     .purpose = purpose,
                                                                     .after_id = after_id,
                                                                     .now_ms = community_now_ms(c)});
+}
+
+enum rc link_cancel_but(struct community *c, struct db *db, int64_t account_id,
+                        enum link_purpose spared)
+{
+    return q_link_cancel_all(db, &(struct q_link_cancel_all_in){.site_id = c->site.id,
+                                                                .account_id = account_id,
+                                                                .spared = spared,
+                                                                .now_ms = community_now_ms(c)});
 }

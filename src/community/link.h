@@ -59,6 +59,9 @@ enum rc link_redeem(struct community *c, struct db *db, enum link_purpose purpos
 /* Makes the account's open links useless: those of one purpose, or all with LINK_NONE. Inside a job. */
 enum rc link_cancel(struct community *c, struct db *db, int64_t account_id,
                     enum link_purpose purpose) MUST_CHECK;
+/* All but those of one purpose. */
+enum rc link_cancel_but(struct community *c, struct db *db, int64_t account_id,
+                        enum link_purpose spared) MUST_CHECK;
 /* Those of one purpose that were made after the link `after_id`. */
 enum rc link_cancel_after(struct community *c, struct db *db, int64_t account_id,
                           enum link_purpose purpose, int64_t after_id) MUST_CHECK;

@@ -160,6 +160,21 @@ test('taking a change of address back ends the ways in through other sites and p
   assert.equal(await whoIs(again), undefined);
 });
 
+test('whoever changes the address and then deletes the account takes it from nobody', async () => {
+  const thief = await signedIn('robbed_rolf');
+  await changeAddress(thief, 'thief-rolf@example.net');
+  const [told] = await site.mails(thief.mail, { kind: 'email_changed' });
+  await leave(thief);
+  const [farewell] = await site.mails(thief.mail, { kind: 'farewell' });
+  const owner = visitor();
+  assert.match((await follow(owner, farewell, { confirmed: 'yes' })).text, /Your account is back/);
+  const [other] = await site.mails('thief-rolf@example.net', { kind: 'farewell' });
+  assert.equal((await visitor().get(pathOf(other.link))).status, 403, 'the other link has died with it');
+  assert.match((await follow(owner, told)).url, /\/recover/);
+  const page = await boss.get('/admin/users?find=robbed_rolf');
+  assert.match(page.text, /robbed_rolf@example\.org/);
+});
+
 test('a passkey is a way in: then the last connection can be taken off', async () => {
   const port = await freePort(), base = `http://localhost:${port}`;
   const place = await Site.start({ settings: { 'http.port': port, 'http.base_url': base, 'mail.url': '',
