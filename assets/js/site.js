@@ -27,6 +27,15 @@
     });
   }
 
+  // Where tabs go sideways, the current one is in sight.
+  var currentTab = document.querySelector(".page-head .tabs [aria-current]");
+  if (currentTab) {
+    var row = currentTab.closest(".tabs");
+    var rowBox = row.getBoundingClientRect();
+    var tabBox = currentTab.getBoundingClientRect();
+    row.scrollLeft += tabBox.left + tabBox.width / 2 - rowBox.left - rowBox.width / 2;
+  }
+
   // --- who is reading ---
   var layout = document.querySelector("[data-article]");
   var articleId = layout ? layout.dataset.article : "";

@@ -121,6 +121,7 @@ static struct statement of_sanction(struct community *c, struct arena *a, const 
         .until_ms = s->until_ms,
         .clause = s->clause,
         .reason = s->reason,
+        .is_final = !sanction_is_liftable(c, s),
     };
     fill_clause(c, a, &ret);
     return ret;

@@ -53,6 +53,7 @@ struct statement {
     enum statement_source source;
     bool found_by_standards;   /* the standards had acted on it by themselves */
     bool decided_by_standards; /* nobody else decided */
+    bool is_final;             /* a block that nobody can lift; not told by statement_list */
 };
 
 /* RC_NOT_FOUND also for who may not see it, and for a decision that restricts nothing. */

@@ -95,10 +95,10 @@ void pages_account(struct request *r)
     view.role = role_words(r, account.role);
     fill_trust(r, &view);
     if (r->actor.status == ACCOUNT_BLOCKED)
-        view.notice =
+        view.owes =
             SAY(r, "This account is blocked: you can read, but not write. Standing says why.");
     else if (r->actor.status == ACCOUNT_SUSPENDED)
-        view.notice = SAY(
+        view.owes = SAY(
             r, "This account is suspended: you can read, but not write. Standing says how long.");
     else if (str_eq(request_query(r, "done"), STR("password")))
         view.notice = SAY(r, "Your password is changed. Everywhere else you are signed out.");
@@ -106,10 +106,11 @@ void pages_account(struct request *r)
         view.notice = SAY(r, "Your address is confirmed. You may write here now.");
     else if (r->actor.owes != 0)
         view.owes = SAY(r, access_reason(&r->actor, ""));
-    view.settle =
-        url_local(r->arena, (r->actor.owes & OWES_ACKNOWLEDGEMENT) != 0 ? STR("/account/standing")
-                            : (r->actor.owes & OWES_CONFIRMATION) != 0  ? STR("/confirm")
-                                                                        : STR("/account/consent"));
+    view.settle = url_local(
+        r->arena, r->actor.status != ACCOUNT_ACTIVE || (r->actor.owes & OWES_ACKNOWLEDGEMENT) != 0
+                      ? STR("/account/standing")
+                  : (r->actor.owes & OWES_CONFIRMATION) != 0 ? STR("/confirm")
+                                                             : STR("/account/consent"));
     view.since = say_day(r, account.created_ms);
     view.profile = views_profile_url(r, account.id);
     view.comments = page.items;

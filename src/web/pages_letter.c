@@ -31,8 +31,7 @@ static struct str state_words(struct request *r, const struct letter_place *plac
     case LETTER_FINAL:
         break;
     }
-    return SAY(r, "Your account was blocked for the second time. By the rules of this site a "
-                  "second block is final: nobody can lift it, and a letter cannot change that.");
+    return redress_words_final(r);
 }
 
 static void fill_form(struct request *r, const struct letter_place *place, struct view_letter *view)

@@ -3,6 +3,7 @@
 #include "web/checked_form.h"
 #include "web/layout.h"
 #include "web/pages.h"
+#include "web/redress_words.h"
 #include "web/sanction_words.h"
 
 /* The oldest that waits comes first: they were given in that order. */
@@ -14,6 +15,16 @@ static const struct sanction *find_warning(struct request *r, const struct sanct
         if (list[i].kind == SANCTION_WARNING && sanction_in_force(&list[i], now_ms))
             return &list[i];
     return NULL;
+}
+
+/* A letter is not offered where it cannot help. */
+static bool has_final(struct request *r, const struct sanction *list, size_t count)
+{
+    struct community *c = request_community(r);
+    for (size_t i = 0; i < count; i++)
+        if (!sanction_is_liftable(c, &list[i]) && sanction_in_force(&list[i], community_now_ms(c)))
+            return true;
+    return false;
 }
 
 static enum rc fill(struct request *r, const struct sanction *list, size_t count,
@@ -35,6 +46,8 @@ static enum rc fill(struct request *r, const struct sanction *list, size_t count
         view->can =
             SAY(r, "You can read, see what was decided on your comments, download your data and "
                    "delete your account.");
+    if (has_final(r, list, count))
+        view->final = redress_words_final(r);
     if (warning == NULL)
         return RC_OK;
     *warned = sanction_words_item(r, warning, true);

@@ -7,6 +7,7 @@
 #include "web/editions.h"
 #include "web/layout.h"
 #include "web/pages.h"
+#include "web/redress_words.h"
 #include "web/say.h"
 #include "web/site_state.h"
 #include "web/views.h"
@@ -40,6 +41,8 @@ static struct str say_duration(struct request *r, const struct statement *s)
 {
     if (s->until_ms > 0)
         return SAY_WITH(r, "Until {0}", say_time(r, s->until_ms));
+    if (s->is_final)
+        return SAY(r, "Without an end.");
     return s->measure == STATEMENT_HELD ? SAY(r, "Until a moderator has decided")
                                         : SAY(r, "Without an end, unless the decision is changed");
 }
@@ -132,7 +135,9 @@ static void fill_redress(struct request *r, const struct statement *s, struct vi
     if (s->measure == STATEMENT_REMOVED && own)
         view->appeal_address = url_local(
             r->arena, arena_printf(r->arena, "/comment/%lld/appeal", (long long)s->comment_id));
-    if (s->sanction_id != 0 && s->measure != STATEMENT_WARNED && own)
+    if (s->is_final && own)
+        view->appeal = redress_words_final(r);
+    else if (s->sanction_id != 0 && s->measure != STATEMENT_WARNED && own)
         view->appeal_address = url_local(r->arena, STR("/account/letter"));
     if (bodies.n > 0)
         view->bodies = bodies;

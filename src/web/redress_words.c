@@ -34,6 +34,12 @@ struct url redress_words_room_url(struct request *r, int64_t id)
     return numbered(r, "/moderation/redress", id);
 }
 
+struct str redress_words_final(struct request *r)
+{
+    return SAY(r, "Your account was blocked for the second time. By the rules of this site a "
+                  "second block is final: nobody can lift it, and a letter cannot change that.");
+}
+
 static struct str author_of(struct request *r, const struct redress_message *m, bool to_staff)
 {
     if (m->by_staff)

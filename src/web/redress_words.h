@@ -18,6 +18,8 @@ struct str redress_words_state(struct request *r, const struct redress_item *ite
 /* "/account/redress/ID" and "/moderation/redress/ID" */
 struct url redress_words_own_url(struct request *r, int64_t id);
 struct url redress_words_room_url(struct request *r, int64_t id);
+/* That a second block is final, to the reader it is about. */
+struct str redress_words_final(struct request *r);
 /* Where an appeal stands, or until when one may be made. */
 struct str redress_words_appeal(struct request *r, const struct appeal_place *place);
 /* The conversation; `to_staff` names who wrote. */

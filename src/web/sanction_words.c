@@ -147,7 +147,9 @@ struct str sanction_words_bar(struct request *r, const struct sanction_outlook *
     case SANCTION_BAR_DELETED:
         return SAY(r, "The account is deleted.");
     case SANCTION_BAR_BLOCKED:
-        return SAY(r, "The account is blocked, which is more. End the block first.");
+        return o->in_the_way != NULL && !sanction_is_liftable(request_community(r), o->in_the_way)
+                   ? SAY(r, "The account is blocked for good, which is more.")
+                   : SAY(r, "The account is blocked, which is more. End the block first.");
     case SANCTION_BAR_HELD:
         return SAY(r,
                    "Every comment of theirs is held first already. End that first to do it anew.");
@@ -326,7 +328,8 @@ static struct str state_words(struct request *r, const struct sanction *s)
         return SAY(r, "The second block, made in literal mode.");
     if (s->until_ms != 0)
         return SAY_WITH(r, "Until {0}.", moment(r, s->until_ms));
-    return s->kind == SANCTION_WARNING ? (struct str){.p = NULL} : SAY(r, "Without an end.");
+    return s->kind == SANCTION_WARNING || s->end != SANCTION_STANDS ? (struct str){.p = NULL}
+                                                                    : SAY(r, "Without an end.");
 }
 
 static struct str in_force_words(struct request *r, const struct sanction *s)
@@ -341,8 +344,10 @@ static struct str end_words(struct request *r, const struct sanction *s)
     if (s->end == SANCTION_STANDS)
         return (struct str){.p = NULL};
     struct str when = moment(r, s->end_ms);
-    return s->end == SANCTION_LIFTED ? SAY_WITH(r, "Ended before its time, {0}.", when)
-                                     : SAY_WITH(r, "Taken back as a mistake, {0}.", when);
+    if (s->end != SANCTION_LIFTED)
+        return SAY_WITH(r, "Taken back as a mistake, {0}.", when);
+    return s->until_ms != 0 ? SAY_WITH(r, "Ended before its time, {0}.", when)
+                            : SAY_WITH(r, "Lifted, {0}.", when);
 }
 
 static struct str person(struct request *r, struct str name, bool to_reader)

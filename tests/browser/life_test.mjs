@@ -72,12 +72,6 @@ async function follow(page, mail) {
   await page.goto(mail.link);
 }
 
-async function newPage() {
-  const page = await openPage(browser);
-  page.setDefaultTimeout(10000);
-  return page;
-}
-
 const words = (page, part = 'main') => page.innerText(part);
 const me = async (page) => (await page.request.get(`${origin}/me`)).json();
 const solved = (page) => page.waitForFunction(() => document.querySelector('input[name=altcha]')?.value, null, { timeout: 30000 });
@@ -124,7 +118,7 @@ async function write(page, text) {
 
 // What a stranger sees of the reader and of what they wrote; times are told as they were made, so nothing else may change.
 async function seenByAll() {
-  const page = await newPage();
+  const page = await openPage(browser);
   const seen = {};
   for (const path of [article, `${article}?sort=oldest`, `${article}/count`, profile, '/']) {
     const answer = await page.goto(origin + path);
@@ -152,7 +146,7 @@ async function block(page, reason) {
 }
 
 step('joining: register, confirm by the mailed link, add a passkey, come back with it, write', async () => {
-  lina = await newPage();
+  lina = await openPage(browser);
   // Only the button asks for the passkey, not the suggestion.
   await lina.addInitScript(() => {
     if (window.PublicKeyCredential) PublicKeyCredential.isConditionalMediationAvailable = async () => false;
@@ -204,7 +198,7 @@ step('a block: made by the keyboard, it ends the open session at once, and the r
   await open.goto(`${origin}${article}/comment`);
   await open.fill('#comment-text', lostText);
 
-  const room = await newPage();
+  const room = await openPage(browser);
   await signIn(room, mary);
   await reachReader(room);
   await lookAt(room, 'the reader in the room');
@@ -235,6 +229,10 @@ step('a block: made by the keyboard, it ends the open session at once, and the r
 step('the letter: first incomplete, kindly refused with its text kept; another moderator restores access', async () => {
   await signInByPasskey(lina);
   await lookAt(lina, 'blocked');
+  await go(lina, 'Statement of reasons');
+  assert.match(await words(lina), /You called another reader names\./);
+  assert.equal(await lina.getByRole('link', { name: 'Ask for another look' }).count(), 1);
+  await lookAt(lina, 'statement of reasons');
   await lina.goto(`${origin}${article}/comment`);
   assert.equal(await lina.locator('#comment-text').count(), 0, 'who is blocked has no composer');
   await lookAt(lina, 'the composer of a blocked reader');
@@ -257,7 +255,7 @@ step('the letter: first incomplete, kindly refused with its text kept; another m
   await lookAt(lina, 'letter sent');
   await arrived(address, 'letter_received');
 
-  const one = await newPage();
+  const one = await openPage(browser);
   await signIn(one, mary);
   await one.goto(`${origin}/moderation/redress`);
   await left(one, () => one.keyboard.press('j'));
@@ -265,7 +263,7 @@ step('the letter: first incomplete, kindly refused with its text kept; another m
   await lookAt(one, 'the letter for who blocked');
   await one.context().close();
 
-  const other = await newPage();
+  const other = await openPage(browser);
   await signIn(other, max);
   await other.goto(`${origin}/moderation`);
   await left(other, () => other.getByRole('link', { name: /Letters and appeals/ }).press('Enter'));
@@ -273,7 +271,7 @@ step('the letter: first incomplete, kindly refused with its text kept; another m
   await lookAt(other, 'the letter for another moderator');
   await other.fill('#text', 'Thank you for saying so. Welcome back.');
   await left(other, () => other.getByRole('button', { name: 'Restore access' }).press('Enter'));
-  assert.match(await words(other), /Access is restored|Decided|restored/i);
+  assert.match(await words(other), /Decided; the reader is told, with your reasons/);
   await lookAt(other, 'restored in the room');
   assert.deepEqual(other.faults, []);
   await other.context().close();
@@ -281,6 +279,7 @@ step('the letter: first incomplete, kindly refused with its text kept; another m
   const granted = await arrived(address, 'letter_granted');
   assert.match(granted.text, /Welcome back/);
   await follow(lina, granted);
+  assert.match(await words(lina), /Lifted, [^\n]+\n+Thank you for saying so/);
   await lookAt(lina, 'restored');
   await write(lina, laterText);
   assert.match(await words(lina, '#discussion'), /Back again, and calmer/);
@@ -288,7 +287,7 @@ step('the letter: first incomplete, kindly refused with its text kept; another m
 });
 
 step('the block for good: said before it is made, and no letter helps', async () => {
-  const room = await newPage();
+  const room = await openPage(browser);
   await signIn(room, max);
   await reachReader(room);
   await block(room, 'It went on after your letter.');
@@ -310,6 +309,16 @@ step('the block for good: said before it is made, and no letter helps', async ()
   await signInByPasskey(lina);
   assert.match(await words(lina), /second time/);
   await lookAt(lina, 'blocked for good');
+  await lina.setViewportSize({ width: 390, height: 900 });
+  await lina.reload();
+  const tab = await lina.locator('.tabs [aria-current]').boundingBox();
+  assert.ok(tab.x >= 0 && tab.x + tab.width <= 390, 'the current tab is in sight on a telephone');
+  await lina.setViewportSize({ width: 1280, height: 900 });
+  await go(lina, 'Statement of reasons');
+  assert.match(await words(lina), /nobody can lift it/);
+  assert.equal(await lina.getByRole('link', { name: 'Ask for another look' }).count(), 0);
+  await lina.goBack();
+  assert.equal(await lina.getByRole('link', { name: 'Write to the moderators' }).count(), 0, 'no letter is offered that cannot help');
   await lina.goto(`${origin}/account/letter`);
   assert.equal(await lina.getByRole('button', { name: 'Send the letter' }).count(), 0);
   await lookAt(lina, 'no letter any more');
@@ -318,6 +327,10 @@ step('the block for good: said before it is made, and no letter helps', async ()
 step('leaving: asked once, gone everywhere at once; and by the mailed link exactly back', async () => {
   const whole = await seenByAll();
   assert.match(whole[article], /My grandmother counted eels/);
+  await lina.goto(`${origin}/account`);
+  await lookAt(lina, 'account of who is blocked');
+  await go(lina, 'This account is blocked: you can read, but not write. Standing says why.');
+  assert.equal(new URL(lina.url()).pathname, '/account/standing');
   await lina.goto(`${origin}/account`);
   await go(lina, 'Delete the account');
   await lookAt(lina, 'are you sure');
@@ -351,7 +364,7 @@ step('leaving: asked once, gone everywhere at once; and by the mailed link exact
 
 step('others come in by a link in a mail, or with a new password', async () => {
   const linus = site.addUser('linus_link'), rosa = site.addUser('rosa_recovers');
-  const page = await newPage();
+  const page = await openPage(browser);
   await page.goto(`${origin}/sign-in?back=${article}`);
   await lookAt(page, 'sign in');
   await go(page, 'Sign in by a link in a mail');
@@ -364,7 +377,7 @@ step('others come in by a link in a mail, or with a new password', async () => {
   await press(page, 'Sign in');
   assert.equal((await me(page)).name, linus.name);
 
-  const other = await newPage();
+  const other = await openPage(browser);
   await other.goto(`${origin}/sign-in`);
   await go(other, 'Forgotten your password?');
   await other.fill('#login', 'rosa_recovers@example.org');
