@@ -4,9 +4,9 @@
 -- in:  site_id i64, id i64
 -- out: name str, email str, email_confirmed_ms i64, language str, role i64, status i64, suspended_until_ms i64,
 --      premoderated_until_ms i64, published_count i64, removed_count i64, is_verified i64, standards_consent str,
---      privacy_consent str, consented_ms i64, choices i64
+--      privacy_consent str, consented_ms i64, is_flagger i64, factors i64
 SELECT name, email, email_confirmed_ms, language, role, status, suspended_until_ms, premoderated_until_ms,
-  published_count, removed_count, is_verified, standards_consent, privacy_consent, consented_ms, choices FROM account
+  published_count, removed_count, is_verified, standards_consent, privacy_consent, consented_ms, is_flagger, factors FROM account
 WHERE site_id = :site_id AND id = :id;
 
 -- query: takeout_comment_list :many
@@ -49,11 +49,11 @@ WHERE m.site_id = :site_id AND m.account_id = :account_id ORDER BY m.muted_id LI
 SELECT name, changed_ms FROM former_name WHERE site_id = :site_id AND account_id = :account_id
 ORDER BY changed_ms LIMIT :max_rows;
 
--- query: takeout_sanction_list :many
+-- query: takeout_redress_list :many
 -- in:  site_id i64, account_id i64, max_rows i64
--- out: kind i64, at_ms i64, until_ms i64, comment_id i64, clause str, reason str
-SELECT kind, at_ms, until_ms, comment_id, clause, reason FROM sanction
-WHERE site_id = :site_id AND account_id = :account_id ORDER BY id LIMIT :max_rows;
+-- out: id i64, kind i64, subject_id i64, state i64, due_ms i64, decided_ms i64, reason str
+SELECT id, kind, subject_id, state, due_ms, decided_ms, reason FROM redress
+WHERE site_id = :site_id AND account_id = :account_id AND id > 0 ORDER BY id LIMIT :max_rows;
 
 -- query: takeout_letter_list :many
 -- What reader and moderators wrote to each other; the moderators without their names.

@@ -1,5 +1,7 @@
+#include "community/choice.h"
 #include "community/comment.h"
 #include "community/core.h"
+#include "community/redress.h"
 #include "community/sanction.h"
 #include "community/takeout.h"
 #include "queries.h"
@@ -115,10 +117,25 @@ static enum rc read_account(struct reading *x)
     ROW(x, s, words(WORDS("published comments")), number(a.published_count));
     ROW(x, s, words(WORDS("removed comments")), number(a.removed_count));
     ROW(x, s, words(WORDS("verified by the editors")), number(a.is_verified));
+    ROW(x, s, words(WORDS("trusted flagger")), number(a.is_flagger));
+    ROW(x, s, words(WORDS("codes of an app")), number(a.factors & 1));
     ROW(x, s, words(WORDS("version of the standards agreed to")), text(a.standards_consent));
     ROW(x, s, words(WORDS("version of the privacy policy agreed to")), text(a.privacy_consent));
     ROW(x, s, words(WORDS("agreed on")), moment(a.consented_ms));
     return RC_OK;
+}
+
+static const struct takeout_column choice_columns[] = {{"choice", WORDS("What")},
+                                                       {"on", WORDS("Value")}};
+
+static enum rc read_choices(struct reading *x)
+{
+    struct choices choices;
+    struct takeout_section *s = SECTION(x, "choices", WORDS("Settings"), choice_columns);
+    enum rc rc = choice_read(x->r->community, x->r->db, x->account_id, x->a, &choices);
+    for (int i = 0; rc == RC_OK && i < CHOICE_COUNT; i++)
+        ROW(x, s, words(choice_table[i].text), number(choices.on[i]));
+    return rc;
 }
 
 static const struct takeout_column name_columns[] = {{"name", WORDS("Name")},
@@ -292,19 +309,61 @@ static enum rc read_trust(struct reading *x)
 
 static const struct takeout_column sanction_columns[] = {
     {"kind", WORDS("Kind")},       {"at", WORDS("When")},       {"until", WORDS("Until")},
-    {"comment", WORDS("Comment")}, {"clause", WORDS("Clause")}, {"reason", WORDS("Reason")}};
+    {"comment", WORDS("Comment")}, {"clause", WORDS("Clause")}, {"reason", WORDS("Reason")},
+    {"confirmed", WORDS("Read")},  {"ended", WORDS("Ended")}};
+static const struct takeout_column sanction_word_columns[] = {
+    {"at", WORDS("When")}, {"kind", WORDS("Kind")}, {"text", WORDS("Text")}};
+
+/* Why one came without a warning, and why it was ended. */
+static void add_sanction_words(struct reading *x, struct takeout_section *s,
+                               const struct q_sanction_list_row *row)
+{
+    if (row->grave.n > 0)
+        ROW(x, s, moment(row->at_ms), words(WORDS("without a warning before")), text(row->grave));
+    if (row->has_end_why)
+        ROW(x, s, moment(row->end_ms),
+            words(row->end_kind == SANCTION_ANNULLED ? WORDS("taken back") : WORDS("ended")),
+            text(row->end_why));
+}
 
 static enum rc read_sanctions(struct reading *x)
 {
-    struct q_takeout_sanction_list_row *rows;
+    struct q_sanction_list_row *rows;
     size_t count;
     struct takeout_section *s =
         SECTION(x, "sanctions", WORDS("Decisions on your account"), sanction_columns);
-    enum rc rc = LIST(x, q_takeout_sanction_list, rows, count);
-    for (size_t i = 0; rc == RC_OK && i < count; i++)
+    struct takeout_section *more =
+        SECTION(x, "sanction_words", WORDS("What was said of them besides"), sanction_word_columns);
+    enum rc rc = LIST(x, q_sanction_list, rows, count);
+    for (size_t i = 0; rc == RC_OK && i < count; i++) {
         ROW(x, s, text(sanction_kind_name((enum sanction_kind)rows[i].kind)), moment(rows[i].at_ms),
             moment(rows[i].until_ms), id_of(rows[i].comment_id), text(rows[i].clause),
-            text(rows[i].reason));
+            text(rows[i].reason), moment(rows[i].has_acknowledged_ms ? rows[i].acknowledged_ms : 0),
+            moment(rows[i].has_end_ms ? rows[i].end_ms : 0));
+        add_sanction_words(x, more, &rows[i]);
+    }
+    return rc;
+}
+
+static const struct takeout_column case_columns[] = {
+    {"case", WORDS("Case")},     {"kind", WORDS("Kind")}, {"about", WORDS("About")},
+    {"status", WORDS("Status")}, {"due", WORDS("Due")},   {"decided", WORDS("Decided")},
+    {"reason", WORDS("Reason")}};
+
+static enum rc read_cases(struct reading *x)
+{
+    static const char *const states[] = {WORDS("open"), WORDS("granted"), WORDS("refused")};
+    struct q_takeout_redress_list_row *rows;
+    size_t count;
+    struct takeout_section *s =
+        SECTION(x, "cases", WORDS("What came of letters and appeals"), case_columns);
+    enum rc rc = LIST(x, q_takeout_redress_list, rows, count);
+    for (size_t i = 0; rc == RC_OK && i < count; i++)
+        ROW(x, s, id_of(rows[i].id),
+            words(rows[i].kind == REDRESS_LETTER ? WORDS("letter") : WORDS("appeal")),
+            id_of(rows[i].subject_id),
+            words(rows[i].state >= 0 && rows[i].state <= 2 ? states[rows[i].state] : ""),
+            moment(rows[i].due_ms), moment(rows[i].decided_ms), text(rows[i].reason));
     return rc;
 }
 
@@ -320,11 +379,20 @@ static enum rc read_letters(struct reading *x)
     size_t count;
     struct takeout_section *s = SECTION(x, "letters", WORDS("Letters and appeals"), letter_columns);
     enum rc rc = LIST(x, q_takeout_letter_list, rows, count);
+    struct q_redress_draft_get_row draft;
     for (size_t i = 0; rc == RC_OK && i < count; i++)
         ROW(x, s, id_of(rows[i].redress_id), moment(rows[i].sent_ms),
             words(rows[i].author_id == x->account_id ? WORDS("yourself") : WORDS("moderators")),
             text(rows[i].subject), text(rows[i].body));
-    return rc;
+    if (rc == RC_OK) /* one that lacked something, and is kept for its writer */
+        rc = q_redress_draft_get(
+            x->r->db,
+            &(struct q_redress_draft_get_in){.site_id = x->site_id, .account_id = x->account_id},
+            x->a, &draft);
+    if (rc == RC_OK)
+        ROW(x, s, id_of(0), moment(draft.sent_ms), words(WORDS("yourself")), text(draft.subject),
+            text(draft.body));
+    return rc == RC_NOT_FOUND ? RC_OK : rc;
 }
 
 static const struct takeout_column mute_columns[] = {{"name", WORDS("Name")},
@@ -413,9 +481,9 @@ enum rc takeout_read(struct community_reader *r, int64_t account_id, struct aren
                      struct takeout *ret)
 {
     static enum rc (*const parts[])(struct reading *) = {
-        read_account,  read_former_names, read_comments, read_reports, read_notices,
-        read_trust,    read_sanctions,    read_letters,  read_mutes,   read_sessions,
-        read_passkeys, read_identities,   read_mails,
+        read_account, read_choices,  read_former_names, read_comments,   read_reports,
+        read_notices, read_trust,    read_sanctions,    read_cases,      read_letters,
+        read_mutes,   read_sessions, read_passkeys,     read_identities, read_mails,
     };
     struct takeout whole = {.made_ms = community_now_ms(r->community)};
     struct reading x = {

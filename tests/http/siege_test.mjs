@@ -6,6 +6,7 @@ import net from 'node:net';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join as joinPath } from 'node:path';
+import { inflateRawSync } from 'node:zlib';
 import { Authenticator } from '../support/authenticator.mjs';
 import { solve } from '../support/captcha.mjs';
 import { FakeProvider } from '../support/provider.mjs';
@@ -269,4 +270,48 @@ test('a trusted flagger who is blocked has no lane of their own any more', async
   await giveNotice(law, second);
   assert.doesNotMatch(await lane(), new RegExp(second));
   assert.match((await mary.get('/moderation/notices?lane=others')).text, new RegExp(second), 'it is read all the same');
+});
+
+// data.json of the archive, by its local headers.
+function dataOf(bytes) {
+  let at = bytes.readUInt32LE(bytes.lastIndexOf(Buffer.from('PK\x05\x06')) + 16);
+  for (;; at += 46 + bytes.readUInt16LE(at + 28) + bytes.readUInt16LE(at + 30) + bytes.readUInt16LE(at + 32)) {
+    const name = bytes.toString('utf8', at + 46, at + 46 + bytes.readUInt16LE(at + 28));
+    if (name !== 'data.json') continue;
+    const local = bytes.readUInt32LE(at + 42);
+    const begin = local + 30 + bytes.readUInt16LE(local + 26) + bytes.readUInt16LE(local + 28);
+    const packed = bytes.subarray(begin, begin + bytes.readUInt32LE(at + 20));
+    return JSON.parse((bytes.readUInt16LE(at + 10) === 8 ? inflateRawSync(packed) : packed).toString('utf8'));
+  }
+}
+
+test('the download holds choices, mutes, connections, notices, sanctions with what came of them, and redress with its outcome', async () => {
+  const dana = await signedIn('data_dana'), ola = await signedIn('data_ola');
+  await connect(dana, { sub: 'siege-dana', email: 'dana@elsewhere.example', email_verified: true });
+  await dana.submit(await dana.get('/account/settings'), '/account/settings', { replies: 'yes' });
+  const others = await write(ola, 'Ola writes about the ladder at the weir.');
+  await dana.submit(await dana.get(`/reader/${await readerId(boss, 'data_ola')}`), /mute$/, { mute: 'yes' });
+  await giveNotice(dana, others);
+  const id = await readerId(boss, 'data_dana');
+  await sanction(mary, id, 'block', { grave: 'It was a threat against a neighbour.' });
+  await dana.signIn(dana.user);
+  const letter = await dana.submit(await dana.get('/account/letter'), '/account/letter', { text: 'I called somebody names and I am sorry for that, truly.' });
+  const number = letter.url.match(/redress\/(\d+)/)[1];
+  const form = formsOf((await boss.get(`/moderation/redress/${number}`)).text).find((f) => f.action === `/moderation/redress/${number}`);
+  await boss.request(form.action, { method: 'POST', form: { ...form.fields, do: 'lift', text: 'You have explained it well.' } });
+  const ask = formsOf((await dana.get('/account/data')).text).find((f) => f.action === '/account/data').fields;
+  const answer = await fetch(new URL('/account/data', address), { method: 'POST', body: new URLSearchParams(ask),
+    headers: { cookie: [...dana.cookies].map(([k, v]) => `${k}=${v}`).join('; ') } });
+  const bytes = Buffer.from(await answer.arrayBuffer());
+  const data = dataOf(bytes);
+  assert.equal(data.choices.find((c) => /answers one of my comments/.test(c.choice)).on, 1);
+  assert.equal(data.muted[0].name, 'data_ola');
+  assert.equal(data.identities[0].subject, 'siege-dana');
+  assert.match(data.notices[0].words, /lock-keeper/);
+  assert.equal(data.sanctions[0].kind, 'block');
+  assert.ok(data.sanctions[0].ended);
+  assert.deepEqual(data.sanction_words.map((w) => w.text), ['It was a threat against a neighbour.', 'You have explained it well.']);
+  assert.deepEqual(data.cases.map((c) => [c.case, c.kind, c.status, c.reason]), [[number, 'letter', 'granted', 'You have explained it well.']]);
+  assert.match(data.letters[0].text, /sorry for that/);
+  assert.doesNotMatch(JSON.stringify(data), /siege_mary|siege_boss|argon2/);
 });
