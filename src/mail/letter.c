@@ -4,7 +4,7 @@
 #include "base/utf8.h"
 
 #define TEXT_MAX      ((size_t)256 * 1024)
-#define BUTTON_MAX    80 /* bytes of a button's words; a longer paragraph is one */
+#define BUTTON_MAX    80 /* characters of a button's words; a longer paragraph is one */
 #define ADDRESS_VALUE "link"
 
 struct filling {
@@ -121,7 +121,7 @@ static enum rc add_block(struct letter *letter, const struct filling *f, struct 
     struct str translated = translate(f, message);
     struct letter_block block = {.kind = LETTER_PARAGRAPH};
     if (str_ends(translated, STR("{" ADDRESS_VALUE "}")) &&
-        button_words(translated).n <= BUTTON_MAX) {
+        utf8_count(button_words(translated)) <= BUTTON_MAX) {
         block = (struct letter_block){.kind = LETTER_BUTTON, .link = link};
         translated = button_words(translated);
         if (link.n == 0)

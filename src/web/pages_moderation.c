@@ -25,13 +25,13 @@ static enum moderation_filter filter_asked(const struct request *r)
 
 static void fill_filters(struct request *r, enum moderation_filter now, struct view_queue *view)
 {
-    static const char *const names[] = {"All", "Held", "Flagged"};
+    static const char *const names[] = {SAID("All"), SAID("Held"), SAID("Flagged")};
     static const char *const words[] = {"all", "held", "flagged"};
     struct view_nav_item *items = ARENA_ARRAY(r->arena, 4, struct view_nav_item);
     if (items == NULL)
         return;
     for (size_t i = 0; i < 3; i++) {
-        items[i].name = str_from_cstr(names[i]);
+        items[i].name = SAY(r, names[i]);
         items[i].current = i == (size_t)now;
         items[i].address = url_with_query(r->arena, url_local(r->arena, STR("/moderation")),
                                           STR("show"), str_from_cstr(words[i]));

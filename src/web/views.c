@@ -122,7 +122,7 @@ struct view_line views_line_dated(const struct request *r, const struct article_
     return (struct view_line){
         .address = views_article_url(r, item->slug),
         .headline = item->headline,
-        .note = arena_printf(r->arena, "%.*s, %.*s", STR_ARG(item->section_title), STR_ARG(day)),
+        .note = SAY_WITH(r, "{0}, {1}", item->section_title, day),
     };
 }
 

@@ -191,8 +191,8 @@ static struct str remedy(const struct request *r, const struct comment_view *c,
 {
     switch (c->status) {
     case COMMENT_HELD:
-        return STR(
-            "A moderator will look at it. You need do nothing; what they decide stands here.");
+        return SAY(
+            r, "A moderator will look at it. You need do nothing; what they decide stands here.");
     case COMMENT_REMOVED:
         return d != NULL && d->actor_id != 0
                    ? SAY(r, "Readers do not see it. You may write it anew, "
