@@ -61,11 +61,20 @@ UPDATE account SET password_hash = :password_hash WHERE site_id = :site_id AND i
 -- in:  site_id i64, id i64, role i64
 UPDATE account SET role = :role WHERE site_id = :site_id AND id = :id;
 
--- query: account_count_administrators :one
--- Besides one account. Reads the whole table: only when a role is taken away.
+-- query: account_count_administrators :one sqlite
+-- Besides one account, for a job that is about to take that one away; the others stay until it ends. Reads the whole
+-- table: only when a role is taken away.
 -- in:  site_id i64, except_id i64
 -- out: count i64
 SELECT COUNT(*) FROM account WHERE site_id = :site_id AND role = 4 AND status = 0 AND id <> :except_id;
+
+-- query: account_count_administrators :one postgres
+-- Besides one account, for a job that is about to take that one away; the others stay until it ends. Reads the whole
+-- table: only when a role is taken away.
+-- in:  site_id i64, except_id i64
+-- out: count i64
+SELECT COUNT(*) FROM (SELECT id FROM account
+  WHERE site_id = :site_id AND role = 4 AND status = 0 AND id <> :except_id FOR NO KEY UPDATE) AS others;
 
 -- query: account_list :many
 -- Without those who have deleted their account, and those that are erased.
@@ -128,6 +137,19 @@ SELECT a.id FROM account a WHERE a.site_id = :site_id AND a.unconfirmed_until_ms
   AND a.unconfirmed_until_ms <= :now_ms AND a.email_confirmed_ms = 0 AND a.role = 1 AND a.status = 0 AND a.hidden = 0
   AND NOT EXISTS (SELECT 1 FROM comment c WHERE c.site_id = a.site_id AND c.account_id = a.id)
 ORDER BY a.unconfirmed_until_ms LIMIT :max_rows;
+
+-- query: account_hold_unconfirmed :one sqlite
+-- One of them that is about to be swept, unless it was confirmed meanwhile.
+-- in:  site_id i64, id i64
+-- out: id i64
+SELECT id FROM account WHERE site_id = :site_id AND id = :id AND email_confirmed_ms = 0 AND unconfirmed_until_ms > 0;
+
+-- query: account_hold_unconfirmed :one postgres
+-- One of them that is about to be swept, unless it was confirmed meanwhile.
+-- in:  site_id i64, id i64
+-- out: id i64
+SELECT id FROM account WHERE site_id = :site_id AND id = :id AND email_confirmed_ms = 0 AND unconfirmed_until_ms > 0
+FOR UPDATE;
 
 -- query: account_erase_unconfirmed :exec
 -- in:  site_id i64, id i64

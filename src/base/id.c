@@ -3,9 +3,11 @@
 #define SEQUENCE_BITS 12
 #define NODE_BITS     10
 
-void id_maker_init(struct id_maker *m, const struct clock *clock, unsigned node)
+void id_maker_init(struct id_maker *m, const struct clock *clock, unsigned node, uint64_t chance)
 {
     m->clock = clock;
+    /* In the lower half, which leaves room for two thousand more before the next millisecond is borrowed from. */
+    m->first = (int64_t)(chance & ((1u << (SEQUENCE_BITS - 1)) - 1));
     m->node_bits = (int64_t)(node & ((1u << NODE_BITS) - 1)) << SEQUENCE_BITS;
     atomic_init(&m->last, 0);
 }
@@ -13,7 +15,7 @@ void id_maker_init(struct id_maker *m, const struct clock *clock, unsigned node)
 int64_t id_make(struct id_maker *m)
 {
     /* `last` counts time and sequence as one number, so that a full millisecond carries into the next. */
-    int64_t now = clock_now_ms(m->clock) << SEQUENCE_BITS;
+    int64_t now = clock_now_ms(m->clock) << SEQUENCE_BITS | m->first;
     int64_t last = atomic_load(&m->last);
     int64_t next;
     do {

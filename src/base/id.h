@@ -5,6 +5,9 @@
  *   bits 21..12  node (10 bits: which Comity process made it)
  *   bits 11..0   sequence within the millisecond
  *
+ * A command beside the server has the server's node: their sequences begin a millisecond at different numbers, each
+ * maker's own, so that two that make an id in the same millisecond hardly ever make the same.
+ *
  * Ids from one maker strictly ascend, even when the clock steps back or a millisecond is full: the maker then
  * borrows from the next one. Thread-safe. Id 0 is never made and means "none".
  */
@@ -19,11 +22,12 @@
 struct id_maker {
     const struct clock *clock;
     int64_t node_bits;
+    int64_t first;        /* where the sequence of a millisecond begins */
     _Atomic int64_t last; /* time and sequence of the newest id, without the node */
 };
 
-/* `node` is 0 to 1023. The clock outlives the maker. */
-void id_maker_init(struct id_maker *m, const struct clock *clock, unsigned node);
+/* `node` is 0 to 1023; `chance` any number, another for each maker. The clock outlives the maker. */
+void id_maker_init(struct id_maker *m, const struct clock *clock, unsigned node, uint64_t chance);
 int64_t id_make(struct id_maker *m);
 /* The smallest id that could have been made at `time_ms`: for imports that keep the original order. */
 static inline int64_t id_from_time(int64_t time_ms)

@@ -33,13 +33,15 @@ static enum rc check_still_owner(struct account_password_change *op, struct db *
     struct community *c = op->job.community;
     struct q_account_get_row row;
     struct q_session_freshness_row session;
-    enum rc rc = q_session_freshness(
-        db,
-        &(struct q_session_freshness_in){
-            .site_id = c->site.id,
-            .token_hash = str_make((const char *)op->actor.token_hash, sizeof op->actor.token_hash),
-            .account_id = op->actor.account_id},
-        op->job.arena, &session);
+    enum rc rc = accounts_hold(c, db, op->actor.account_id, op->job.arena);
+    if (rc == RC_OK)
+        rc = q_session_freshness(db,
+                                 &(struct q_session_freshness_in){
+                                     .site_id = c->site.id,
+                                     .token_hash = str_make((const char *)op->actor.token_hash,
+                                                            sizeof op->actor.token_hash),
+                                     .account_id = op->actor.account_id},
+                                 op->job.arena, &session);
     if (rc == RC_OK)
         rc = q_account_get(
             db, &(struct q_account_get_in){.site_id = c->site.id, .id = op->actor.account_id},

@@ -114,9 +114,14 @@ enum rc account_confirm_request_submit(struct community_job *job)
 /* --- sweeping --- */
 
 /* All there is of the person, as when an account is left for good. */
-static enum rc erase(struct community *c, struct db *db, int64_t id)
+static enum rc erase(struct community *c, struct db *db, int64_t id, struct arena *a)
 {
-    enum rc rc = RC_OK;
+    struct q_account_hold_unconfirmed_row row;
+    /* Not who confirms at this moment, on another node. */
+    enum rc rc = q_account_hold_unconfirmed(
+        db, &(struct q_account_hold_unconfirmed_in){.site_id = c->site.id, .id = id}, a, &row);
+    if (rc == RC_NOT_FOUND)
+        return RC_OK;
 #define ERASE(table, query)                                                                        \
     if (rc == RC_OK)                                                                               \
         rc = query(db, &(struct query##_in){.site_id = c->site.id, .account_id = id});
@@ -150,7 +155,7 @@ enum rc account_confirm_sweep(struct community *c, struct db *db)
                                                                       .max_rows = SWEPT_AT_ONCE},
                                    a, &rows, &count);
     for (size_t i = 0; rc == RC_OK && i < count; i++)
-        rc = erase(c, db, rows[i].id);
+        rc = erase(c, db, rows[i].id, a);
     arena_free(a);
     return rc;
 }

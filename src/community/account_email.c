@@ -171,6 +171,8 @@ static enum rc run_change(struct db *db, struct community_job *job)
     if (rc == RC_OK)
         rc = accounts_check_asked(&link, op->asked, &job->problem);
     if (rc == RC_OK)
+        rc = accounts_hold(c, db, link.account_id, job->arena);
+    if (rc == RC_OK)
         rc = read_account(job, db, link.account_id, &before);
     if (rc == RC_OK)
         rc = set_email(job, db, link.account_id, link.detail);

@@ -33,9 +33,10 @@ static enum rc set_password(struct account_recovery *op, struct db *db, int64_t 
     struct community *c = op->job.community;
     struct q_account_get_row row;
     int64_t changed = 0;
-    enum rc rc =
-        q_account_get(db, &(struct q_account_get_in){.site_id = c->site.id, .id = account_id},
-                      op->job.arena, &row);
+    enum rc rc = accounts_hold(c, db, account_id, op->job.arena);
+    if (rc == RC_OK)
+        rc = q_account_get(db, &(struct q_account_get_in){.site_id = c->site.id, .id = account_id},
+                           op->job.arena, &row);
     if (rc == RC_OK && row.status == ACCOUNT_DELETED)
         rc = RC_NOT_FOUND;
     if (rc == RC_OK)

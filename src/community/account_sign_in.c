@@ -31,9 +31,11 @@ static enum rc run_sign_in(struct db *db, struct community_job *job)
                                    .address_key = op->state.attempt.address_key,
                                    .agent = op->agent,
                                    .replaces = op->replaces};
-    enum rc rc = q_account_get(
-        db, &(struct q_account_get_in){.site_id = c->site.id, .id = op->state.account_id},
-        job->arena, &row);
+    enum rc rc = accounts_hold(c, db, op->state.account_id, job->arena);
+    if (rc == RC_OK)
+        rc = q_account_get(
+            db, &(struct q_account_get_in){.site_id = c->site.id, .id = op->state.account_id},
+            job->arena, &row);
     if (rc != RC_OK)
         return rc;
     /* Changed since it was verified: the sessions it had have been ended, and it makes no new one. */

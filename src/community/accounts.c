@@ -140,12 +140,21 @@ unsigned accounts_owes(struct community *c, const struct q_session_find_row *row
 
 /* --- entering --- */
 
+enum rc accounts_hold(struct community *c, struct db *db, int64_t account_id, struct arena *a)
+{
+    struct q_account_hold_row row;
+    return q_account_hold(db, &(struct q_account_hold_in){.site_id = c->site.id, .id = account_id},
+                          a, &row);
+}
+
 enum rc accounts_enter(struct community *c, struct db *db, struct accounts_entry *e,
                        struct arena *a)
 {
     struct q_account_get_row row;
-    enum rc rc = q_account_get(
-        db, &(struct q_account_get_in){.site_id = c->site.id, .id = e->account_id}, a, &row);
+    enum rc rc = accounts_hold(c, db, e->account_id, a);
+    if (rc == RC_OK)
+        rc = q_account_get(
+            db, &(struct q_account_get_in){.site_id = c->site.id, .id = e->account_id}, a, &row);
     if (rc == RC_OK && row.status == ACCOUNT_DELETED)
         rc = RC_NOT_FOUND;
     if (rc != RC_OK)

@@ -81,6 +81,11 @@ enum rc accounts_check_asked(const struct link_view *link, bool asked,
 enum rc accounts_tell(struct community *c, struct db *db, int64_t account_id,
                       enum mail_kind kind) MUST_CHECK;
 
+/* Waits for who has the account in hand at this moment, on another node, and keeps it until the job ends: what is read of it
+ * from now on is what they left. First in a job that changes who owns or opens an account. RC_NOT_FOUND. */
+enum rc accounts_hold(struct community *c, struct db *db, int64_t account_id,
+                      struct arena *a) MUST_CHECK;
+
 /* How long links that open an account are good (OWASP ASVS 6.5.5). */
 #define ACCOUNTS_LINK_LIFE_MS ((int64_t)10 * 60 * 1000)
 /* How long a name and address wait to be confirmed. */

@@ -190,12 +190,11 @@ static enum rc check_standing(struct admin_account_change *op, struct db *db, en
     /* The command line is no account; it holds the database itself. */
     if (op->actor.account_id == 0)
         return access_check(&op->actor, action, 0);
-    struct q_account_standing_row row;
-    enum rc rc =
-        q_account_standing(db,
-                           &(struct q_account_standing_in){.site_id = op->job.community->site.id,
-                                                           .id = op->actor.account_id},
-                           op->job.arena, &row);
+    struct q_account_hold_row row;
+    enum rc rc = q_account_hold(db,
+                                &(struct q_account_hold_in){.site_id = op->job.community->site.id,
+                                                            .id = op->actor.account_id},
+                                op->job.arena, &row);
     if (rc != RC_OK)
         return rc;
     op->actor.role = (enum role)row.role;
@@ -205,7 +204,7 @@ static enum rc check_standing(struct admin_account_change *op, struct db *db, en
 }
 
 static enum rc check_target(struct admin_account_change *op, struct db *db,
-                            const struct q_account_standing_row *target)
+                            const struct q_account_hold_row *target)
 {
     bool demotes = target->role == ROLE_ADMINISTRATOR && op->change == ADMIN_SET_ROLE &&
                    op->role != ROLE_ADMINISTRATOR;
@@ -267,7 +266,7 @@ static enum rc log_change(struct admin_account_change *op, struct db *db)
 static enum rc run_account_change(struct db *db, struct community_job *job)
 {
     struct admin_account_change *op = (struct admin_account_change *)job;
-    struct q_account_standing_row target;
+    struct q_account_hold_row target;
     static const enum action actions[] = {
         [ADMIN_SET_ROLE] = ACTION_CHANGE_ROLE,    [ADMIN_VERIFY] = ACTION_MARK_VERIFIED,
         [ADMIN_UNVERIFY] = ACTION_MARK_VERIFIED,  [ADMIN_FLAGGER] = ACTION_MARK_VERIFIED,
@@ -276,9 +275,8 @@ static enum rc run_account_change(struct db *db, struct community_job *job)
     enum rc rc = check_standing(op, db, actions[op->change]);
     if (rc != RC_OK)
         return problem_set(&job->problem, rc, "This account may not do that.");
-    rc = q_account_standing(
-        db,
-        &(struct q_account_standing_in){.site_id = job->community->site.id, .id = op->account_id},
+    rc = q_account_hold(
+        db, &(struct q_account_hold_in){.site_id = job->community->site.id, .id = op->account_id},
         job->arena, &target);
     if (rc != RC_OK)
         return problem_set(&job->problem, rc, "There is no such account.");

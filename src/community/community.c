@@ -185,12 +185,12 @@ enum rc community_new(const struct community_config *config, struct community **
     c->sanctions = sanctions_with_presets(config->sanctions);
     c->redress = redress_with_presets(config->redress);
     c->random = config->random != NULL ? *config->random : random_system();
-    id_maker_init(&c->ids, c->clock, config->node);
     c->announce = config->announce;
     if (config->seal_key != NULL)
         memcpy(c->seal_key, config->seal_key, sizeof c->seal_key);
     c->has_seal_key = config->seal_key != NULL;
     c->maker = (int64_t)(random_u64(&c->random) >> 1);
+    id_maker_init(&c->ids, c->clock, config->node, (uint64_t)c->maker);
     pthread_mutex_init(&c->random_lock, NULL);
     pthread_mutex_init(&c->judge_lock, NULL);
     enum rc rc = read_all(c, problem);

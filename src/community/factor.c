@@ -3,6 +3,7 @@
 
 #include <sodium.h>
 
+#include "community/accounts.h"
 #include "community/core.h"
 #include "community/factor_state.h"
 #include "community/ledger.h"
@@ -95,6 +96,8 @@ enum rc factor_check_change(struct community_job *job, struct db *db, const stru
     struct community *c = job->community;
     struct q_factor_standing_row account;
     enum rc rc = access_check(actor, ACTION_CHANGE_FACTORS, actor->account_id);
+    if (rc == RC_OK)
+        rc = accounts_hold(c, db, actor->account_id, job->arena);
     if (rc == RC_OK)
         rc = read_account(c, db, actor->account_id, job->arena, &account);
     if (rc != RC_OK)
@@ -322,11 +325,10 @@ static enum rc take_all(struct factor_reset *op, struct db *db)
 static enum rc run_reset(struct db *db, struct community_job *job)
 {
     struct factor_reset *op = (struct factor_reset *)job;
-    struct q_factor_standing_row account;
     enum rc rc = check_helper(op, db);
     if (rc != RC_OK)
         return rc;
-    rc = read_account(job->community, db, op->account_id, job->arena, &account);
+    rc = accounts_hold(job->community, db, op->account_id, job->arena);
     if (rc != RC_OK)
         return problem_set(&job->problem, rc, "There is no such account.");
     rc = take_all(op, db);

@@ -186,12 +186,14 @@ enum rc sessions_check_fresh(struct community *c, struct db *db, const struct ac
     struct q_session_freshness_row row;
     if (!actor_signed_in(actor))
         return RC_OK;
-    enum rc rc = q_session_freshness(
-        db,
-        &(struct q_session_freshness_in){.site_id = c->site.id,
-                                         .token_hash = hash_str(actor->token_hash),
-                                         .account_id = actor->account_id},
-        a, &row);
+    enum rc rc = accounts_hold(c, db, actor->account_id, a);
+    if (rc == RC_OK)
+        rc = q_session_freshness(
+            db,
+            &(struct q_session_freshness_in){.site_id = c->site.id,
+                                             .token_hash = hash_str(actor->token_hash),
+                                             .account_id = actor->account_id},
+            a, &row);
     if (rc == RC_NOT_FOUND)
         return problem_set(problem, RC_UNAUTHENTICATED,
                            "You were signed out meanwhile; sign in and do it again.");

@@ -6,7 +6,7 @@ static void ids_ascend_when_the_clock_does_not(void **state)
     (void)state;
     struct clock clock = clock_fixed(1700000000000);
     struct id_maker m;
-    id_maker_init(&m, &clock, 5);
+    id_maker_init(&m, &clock, 5, 77);
     int64_t last = 0;
     for (int i = 0; i < 10000; i++) {
         if (i == 5000)
@@ -20,10 +20,24 @@ static void ids_ascend_when_the_clock_does_not(void **state)
     assert_true(id_from_time(1700000000000) <= last);
 }
 
+static void makers_of_one_node_make_others_in_the_same_millisecond(void **state)
+{
+    (void)state;
+    struct clock clock = clock_fixed(1700000000000);
+    struct id_maker server, command;
+    id_maker_init(&server, &clock, 0, 0x7FFFF000000007FF);
+    id_maker_init(&command, &clock, 0, 12);
+    int64_t one = id_make(&server), other = id_make(&command);
+    assert_int_not_equal(one, other);
+    assert_int_equal(id_time_ms(one), 1700000000000);
+    assert_int_equal(id_time_ms(other), 1700000000000);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(ids_ascend_when_the_clock_does_not),
+        cmocka_unit_test(makers_of_one_node_make_others_in_the_same_millisecond),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
