@@ -104,6 +104,8 @@ bool actor_is_staff(const struct actor *a);
 /* `owner_id` is the account that the thing acted on belongs to; 0 when it belongs to nobody. */
 bool access_allows(const struct actor *a, enum action action, int64_t owner_id);
 
+/* What staff do to be able to do their second step, and so may do before it. */
+bool access_precedes_step(enum action action);
 /* The same without a thing: RC_OK for whoever may do it to anything, be it only what is their own. */
 enum rc access_check_any(const struct actor *a, enum action action) MUST_CHECK;
 

@@ -173,7 +173,8 @@ static enum rc check_room(const struct request *r)
 static bool asks_step(struct request *r)
 {
     bool staff = r->route->access == ROUTE_ACTION &&
-                 access_table[r->route->action].grant[ROLE_READER] == GRANT_NO;
+                 access_table[r->route->action].grant[ROLE_READER] == GRANT_NO &&
+                 !access_precedes_step(r->route->action);
     if (!staff || !r->actor.awaits_step)
         return false;
     struct url here = url_local(r->arena, http_path(r->x));
