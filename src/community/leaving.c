@@ -55,14 +55,15 @@ static enum rc begin_again(struct community_job *job, struct db *db, const struc
                            const struct q_leaving_row_row *row)
 {
     bool turns = row->state == LEAVING_SHOWING;
+    bool both = !turns && d->kind == LEAVING_SANCTION && row->kind == LEAVING_OWN;
     if (row->state == LEAVING_ERASING || row->state == LEAVING_ERASED)
         return problem_set(&job->problem, RC_NOT_FOUND, "There is no such account.");
-    if (!turns && (d->kind != LEAVING_SANCTION || row->kind == LEAVING_SANCTION))
+    if (!turns && !both)
         return problem_set(&job->problem, RC_CONFLICT, "The account is deleted already.");
     return q_leaving_set(db, &(struct q_leaving_set_in){
                                  .site_id = job->community->site.id,
                                  .account_id = d->account_id,
-                                 .kind = d->kind,
+                                 .kind = both ? LEAVING_BOTH : d->kind,
                                  .state = turns ? LEAVING_HIDING : row->state,
                                  .position = turns ? INT64_MAX : row->position,
                                  .purge_ms = d->purge_ms,
@@ -131,12 +132,27 @@ static enum rc check_return(struct community_job *job, const struct q_leaving_ro
     if (erased || row->purge_ms <= community_now_ms(job->community))
         return problem_set(&job->problem, RC_EXPIRED,
                            "The time in which the account could come back is over.");
-    if (row->kind != (int64_t)kind)
+    if (row->kind != (int64_t)kind && !(row->kind == LEAVING_BOTH && kind == LEAVING_SANCTION))
         return problem_set(&job->problem, RC_FORBIDDEN,
                            kind == LEAVING_OWN
                                ? "Moderators deleted this account: only they can bring it back."
                                : "Its owner deleted this account: only they can bring it back.");
     return RC_OK;
+}
+
+/* Staff take their deletion back, and its owner's stands. */
+static enum rc leave_to_owner(struct community_job *job, struct db *db, int64_t account_id,
+                              const struct q_leaving_row_row *row)
+{
+    return q_leaving_set(db, &(struct q_leaving_set_in){
+                                 .site_id = job->community->site.id,
+                                 .account_id = account_id,
+                                 .kind = LEAVING_OWN,
+                                 .state = row->state,
+                                 .position = row->position,
+                                 .purge_ms = row->purge_ms,
+                                 .by_id = account_id,
+                             });
 }
 
 enum rc leaving_show(struct community_job *job, struct db *db, int64_t account_id,
@@ -154,6 +170,8 @@ enum rc leaving_show(struct community_job *job, struct db *db, int64_t account_i
         return problem_set(&job->problem, rc, "This account is not deleted.");
     if (rc == RC_OK)
         rc = check_return(job, &row, kind);
+    if (rc == RC_OK && row.kind == LEAVING_BOTH && kind == LEAVING_SANCTION)
+        return leave_to_owner(job, db, account_id, &row);
     if (rc == RC_OK)
         rc = q_leaving_set(db, &(struct q_leaving_set_in){
                                    .site_id = c->site.id,

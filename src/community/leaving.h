@@ -42,6 +42,8 @@
 enum leaving_kind {
     LEAVING_OWN = 1,      /* by its owner: the mailed link brings it back */
     LEAVING_SANCTION = 2, /* by staff: only staff bring it back */
+    LEAVING_BOTH =
+        3, /* by its owner, then by staff: what staff take back is its owner's deletion again */
 };
 enum leaving_state {
     LEAVING_HIDING = 1,
@@ -54,12 +56,13 @@ enum leaving_state {
 /* --- inside a job --- */
 
 /* Puts the account out of sight and ends its sessions and links. `by_id`: who decided, the account itself or staff (0: the
- * command line). An account its owner had deleted becomes the sanction's; its time begins anew. `ret_purge_ms`: until when it
+ * command line). An account its owner had deleted becomes both's; its time begins anew. `ret_purge_ms`: until when it
  * can come back. RC_NOT_FOUND: no such account; RC_CONFLICT: deleted already. The job tells everybody that pages changed. */
 enum rc leaving_hide(struct community_job *job, struct db *db, int64_t account_id,
                      enum leaving_kind kind, int64_t by_id, int64_t *ret_purge_ms) MUST_CHECK;
 
-/* Brings it back as it was, if `kind` deleted it. RC_NOT_FOUND: not deleted; RC_FORBIDDEN: deleted by the other kind;
+/* Brings it back as it was, if `kind` deleted it. Of LEAVING_BOTH, LEAVING_SANCTION only takes its own part away: it stays out
+ * of sight, and leaving_mail_again sends its owner a link. RC_NOT_FOUND: not deleted; RC_FORBIDDEN: deleted by the other kind;
  * RC_EXPIRED: its time is over. */
 enum rc leaving_show(struct community_job *job, struct db *db, int64_t account_id,
                      enum leaving_kind kind) MUST_CHECK;

@@ -29,24 +29,23 @@ static enum rc check_last_administrator(struct community_job *job, struct db *db
 }
 
 /* `to`: empty for the account's own address. */
-static enum rc mail_link(struct leaving_farewell *op, struct db *db, struct str to)
+static enum rc mail_link(struct community *c, struct db *db, int64_t account_id, int64_t purge_ms,
+                         struct str to)
 {
-    struct community *c = op->job.community;
     int64_t link_id;
     enum rc rc = link_make(c, db,
                            &(struct link_order){
                                .purpose = LINK_RESTORE,
-                               .account_id = op->actor.account_id,
-                               .life_ms = op->ret_purge_ms - community_now_ms(c),
+                               .account_id = account_id,
+                               .life_ms = purge_ms - community_now_ms(c),
                            },
                            &link_id);
     if (rc != RC_OK)
         return rc;
-    return mail_queue(c, db,
-                      &(struct mail_order){.kind = MAIL_KIND_FAREWELL,
-                                           .account_id = op->actor.account_id,
-                                           .to = to,
-                                           .link_id = link_id});
+    return mail_queue(
+        c, db,
+        &(struct mail_order){
+            .kind = MAIL_KIND_FAREWELL, .account_id = account_id, .to = to, .link_id = link_id});
 }
 
 /* Also to where the account was before a change of address that can still be taken back: whoever changed it may have deleted
@@ -58,17 +57,30 @@ static enum rc mail_links(struct leaving_farewell *op, struct db *db)
     size_t count;
     if (!mail_is_on(c))
         return RC_OK;
-    enum rc rc = mail_link(op, db, STR(""));
+    int64_t id = op->actor.account_id;
+    enum rc rc = mail_link(c, db, id, op->ret_purge_ms, STR(""));
     if (rc == RC_OK)
         rc = q_link_open_list(db,
                               &(struct q_link_open_list_in){.site_id = c->site.id,
-                                                            .account_id = op->actor.account_id,
+                                                            .account_id = id,
                                                             .purpose = LINK_UNDO_EMAIL,
                                                             .now_ms = community_now_ms(c)},
                               op->job.arena, &rows, &count);
     for (size_t i = 0; rc == RC_OK && i < count; i++)
-        rc = mail_link(op, db, rows[i].detail);
+        rc = mail_link(c, db, id, op->ret_purge_ms, rows[i].detail);
     return rc;
+}
+
+enum rc leaving_mail_again(struct community_job *job, struct db *db, int64_t account_id)
+{
+    struct community *c = job->community;
+    struct q_leaving_row_row row;
+    enum rc rc = q_leaving_row(
+        db, &(struct q_leaving_row_in){.site_id = c->site.id, .account_id = account_id}, job->arena,
+        &row);
+    if (rc == RC_NOT_FOUND || (rc == RC_OK && (row.kind != LEAVING_OWN || !mail_is_on(c))))
+        return RC_OK;
+    return rc == RC_OK ? mail_link(c, db, account_id, row.purge_ms, STR("")) : rc;
 }
 
 /* What staff do to themselves stands in the log of staff. */

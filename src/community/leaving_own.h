@@ -26,6 +26,9 @@ struct leaving_farewell {
  * job.problem in words. */
 enum rc leaving_farewell_submit(struct community_job *job) MUST_CHECK;
 
+/* Inside a job that took back what staff had done: where its owner's own deletion stands, a link is mailed once more. */
+enum rc leaving_mail_again(struct community_job *job, struct db *db, int64_t account_id) MUST_CHECK;
+
 /* --- and coming back --- */
 struct leaving_return_view {
     struct str name;

@@ -1,6 +1,6 @@
 /* Ending a sanction before its time, and the reader's word that a warning was read. */
 #include "community/core.h"
-#include "community/leaving.h"
+#include "community/leaving_own.h"
 #include "community/ledger.h"
 #include "community/redress.h"
 #include "community/sanction_state.h"
@@ -88,6 +88,8 @@ enum rc sanction_lift(struct community_job *job, struct db *db, const struct san
         rc = check_liftable(job, &s, in->end);
     if (rc == RC_OK && s.kind == SANCTION_DELETION)
         rc = leaving_show(job, db, in->account_id, LEAVING_SANCTION);
+    if (rc == RC_OK && s.kind == SANCTION_DELETION)
+        rc = leaving_mail_again(job, db, in->account_id);
     if (rc == RC_OK)
         rc = add_event(job, db, in, in->end, &added);
     if (rc == RC_OK)

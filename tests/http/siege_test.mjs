@@ -10,7 +10,7 @@ import { inflateRawSync } from 'node:zlib';
 import { Authenticator } from '../support/authenticator.mjs';
 import { solve } from '../support/captcha.mjs';
 import { FakeProvider } from '../support/provider.mjs';
-import { readerId, sanction } from '../support/sanctions.mjs';
+import { endSanction, readerId, sanction } from '../support/sanctions.mjs';
 import { Client, Site, decode, formsOf } from '../support/site.mjs';
 
 const PASSWORD = 'violet kettle under seven moons';
@@ -314,4 +314,21 @@ test('the download holds choices, mutes, connections, notices, sanctions with wh
   assert.deepEqual(data.cases.map((c) => [c.case, c.kind, c.status, c.reason]), [[number, 'letter', 'granted', 'You have explained it well.']]);
   assert.match(data.letters[0].text, /sorry for that/);
   assert.doesNotMatch(JSON.stringify(data), /siege_mary|siege_boss|argon2/);
+});
+
+test('what its owner deleted and moderators deleted too does not come back when moderators were wrong', async () => {
+  const gus = await signedIn('gone_gus');
+  const id = await readerId(boss, 'gone_gus');
+  const own = await write(gus, 'A remark of Gus that he wants to be gone.');
+  const opened = await boss.get(`/moderation/reader/${id}`);
+  await leave(gus);
+  const [first] = await site.mails(gus.mail, { kind: 'farewell' });
+  assert.equal((await sanction(boss, id, 'delete', {}, opened)).status, 200);
+  assert.equal((await visitor().get(pathOf(first.link))).status, 403, 'only moderators bring it back now');
+  assert.equal((await endSanction(boss, id, { end: 'annul' })).status, 200);
+  assert.equal((await visitor().get(`/comment/${own}`)).status, 404);
+  assert.equal((await visitor().get(`/reader/${id}`)).status, 404);
+  const mails = await site.mails(gus.mail, { kind: 'farewell', count: 2 });
+  assert.match((await follow(visitor(), mails[1], { confirmed: 'yes' })).text, /Your account is back/);
+  assert.equal((await visitor().get(`/comment/${own}`)).status, 200);
 });

@@ -347,7 +347,7 @@ static void after_thirty_days_nothing_of_it_is_left_but_numbers_and_verdicts(voi
     assert_int_not_equal(next.account_id, s.leaver.account_id);
 }
 
-static void a_sanction_takes_over_and_only_it_gives_back(void **state)
+static void a_sanction_takes_over_and_gives_back_to_the_deletion_there_was(void **state)
 {
     struct fixture *f = *state;
     struct scene s = set_scene(f);
@@ -357,7 +357,23 @@ static void a_sanction_takes_over_and_only_it_gives_back(void **state)
     assert_int_equal(move(f, submit_hide, id, LEAVING_SANCTION), RC_CONFLICT);
     assert_int_equal(show(f, &s.leaver), RC_FORBIDDEN);
     assert_ok(move(f, submit_show, id, LEAVING_SANCTION));
+    /* Its owner had deleted it before, and that stands. */
+    assert_int_equal(count_of(f, "SELECT count(*) FROM account WHERE hidden = 1"), 1);
+    assert_int_equal(move(f, submit_show, id, LEAVING_SANCTION), RC_FORBIDDEN);
+    assert_ok(show(f, &s.leaver));
+    assert_int_equal(count_of(f, "SELECT count(*) FROM account WHERE hidden = 1"), 0);
+}
+
+static void what_only_a_sanction_deleted_only_it_gives_back(void **state)
+{
+    struct fixture *f = *state;
+    struct scene s = set_scene(f);
+    int64_t id = s.leaver.account_id;
+    assert_ok(move(f, submit_hide, id, LEAVING_SANCTION));
+    assert_int_equal(show(f, &s.leaver), RC_FORBIDDEN);
+    assert_ok(move(f, submit_show, id, LEAVING_SANCTION));
     assert_int_equal(show(f, &s.leaver), RC_NOT_FOUND);
+    assert_int_equal(count_of(f, "SELECT count(*) FROM account WHERE hidden = 1"), 0);
 }
 
 /* --- nothing forgotten --- */
@@ -425,7 +441,8 @@ int main(void)
         FIXTURE_CASE(a_deleted_account_cannot_write_nor_be_answered),
         FIXTURE_CASE(thousands_of_comments_go_in_steps_and_none_is_seen_meanwhile),
         FIXTURE_CASE(after_thirty_days_nothing_of_it_is_left_but_numbers_and_verdicts),
-        FIXTURE_CASE(a_sanction_takes_over_and_only_it_gives_back),
+        FIXTURE_CASE(a_sanction_takes_over_and_gives_back_to_the_deletion_there_was),
+        FIXTURE_CASE(what_only_a_sanction_deleted_only_it_gives_back),
         FIXTURE_CASE(every_table_with_a_person_in_it_says_what_erasing_does_to_it),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
