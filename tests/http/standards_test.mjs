@@ -200,7 +200,7 @@ test('a German site speaks German: the page at /standards, and a clause’s titl
   const nudge = await reader.submit(form, '/article/hafen/comment',
     { text: 'ES IST DOCH NICHT ZU GLAUBEN, WAS IM RATHAUS UNSERER STADT WIEDER EINMAL BESCHLOSSEN WORDEN IST.' });
   const title = page.text.match(/<section id="capitals"[^>]*><h2[^>]*><a[^>]*>([^<]+)</)[1];
-  assert.match(nudge.text, /Nothing has been posted yet/);
+  assert.match(nudge.text, /Noch ist nichts abgesendet/);
   assert.ok(nudge.text.includes(`<a href="/standards#capitals">${title}</a>`), title);
   assert.match(nudge.text, /liest sich wie Geschrei/);
 });
