@@ -94,8 +94,6 @@ void link_page_refuse(struct request *r, const struct link_page *page, enum rc r
         show_dead(r, page, rc);
         return;
     }
-    r->status = errors_for(rc).status;
-    if (r->problem.message[0] == '\0')
-        problem_set(&r->problem, rc, "%.*s", STR_ARG(errors_for(rc).message));
+    request_note_refusal(r, rc);
     link_page_show(r, page, field);
 }

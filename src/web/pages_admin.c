@@ -241,9 +241,7 @@ static void changed(struct request *r, enum rc rc)
                                                     : STR("yes")));
         return;
     }
-    r->status = errors_for(rc).status;
-    if (r->problem.message[0] == '\0')
-        problem_set(&r->problem, rc, "%.*s", STR_ARG(errors_for(rc).message));
+    request_note_refusal(r, rc);
     pages_admin_users(r);
 }
 

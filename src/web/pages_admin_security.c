@@ -5,7 +5,6 @@
 #include "community/session.h"
 #include "web/checked_form.h"
 #include "web/dates.h"
-#include "web/errors.h"
 #include "web/fresh.h"
 #include "web/layout.h"
 #include "web/pages.h"
@@ -101,9 +100,7 @@ void pages_admin_security(struct request *r)
 
 static void show_again(struct request *r, enum rc rc)
 {
-    r->status = errors_for(rc).status;
-    if (r->problem.message[0] == '\0')
-        problem_set(&r->problem, rc, "%.*s", STR_ARG(errors_for(rc).message));
+    request_note_refusal(r, rc);
     pages_admin_security(r);
 }
 

@@ -78,9 +78,7 @@ static void renewed(struct request *r, enum rc rc)
         request_redirect(r, fresh_back(r, asked_back(r)));
         return;
     }
-    r->status = errors_for(rc).status;
-    if (r->problem.message[0] == '\0')
-        problem_set(&r->problem, rc, "%.*s", STR_ARG(errors_for(rc).message));
+    request_note_refusal(r, rc);
     pages_again(r);
 }
 

@@ -103,9 +103,7 @@ static void joined(struct request *r, enum rc rc)
         enter(r, op->ret_token, op->ret_back);
         return;
     }
-    r->status = errors_for(rc).status;
-    if (r->problem.message[0] == '\0')
-        problem_set(&r->problem, rc, "%.*s", STR_ARG(errors_for(rc).message));
+    request_note_refusal(r, rc);
     show(r, op->ret_field);
 }
 

@@ -2,7 +2,6 @@
 #include "community/factor.h"
 #include "web/account_rooms.h"
 #include "web/checked_form.h"
-#include "web/errors.h"
 #include "web/fresh.h"
 #include "web/layout.h"
 #include "web/pages.h"
@@ -97,9 +96,7 @@ static void changed(struct request *r, enum rc rc)
         request_redirect(r, url_with_query(r->arena, room, STR("done"), STR("codes-off")));
         return;
     }
-    r->status = errors_for(rc).status;
-    if (r->problem.message[0] == '\0')
-        problem_set(&r->problem, rc, "%.*s", STR_ARG(errors_for(rc).message));
+    request_note_refusal(r, rc);
     if (op->verb == FACTOR_MAKE_RECOVERY)
         pages_recovery(r);
     else

@@ -172,9 +172,7 @@ static void show_refusal(struct request *r, enum rc rc)
         request_fail(r, rc);
         return;
     }
-    r->status = errors_for(rc).status;
-    if (r->problem.message[0] == '\0')
-        problem_set(&r->problem, rc, "%.*s", STR_ARG(errors_for(rc).message));
+    request_note_refusal(r, rc);
     show(r, false);
 }
 

@@ -74,9 +74,7 @@ static void requested(struct request *r, enum rc rc)
         request_redirect(r, done_url(r, op->ret_changed ? STR("changed") : STR("sent")));
         return;
     }
-    r->status = errors_for(rc).status;
-    if (r->problem.message[0] == '\0')
-        problem_set(&r->problem, rc, "%.*s", STR_ARG(errors_for(rc).message));
+    request_note_refusal(r, rc);
     show(r);
 }
 

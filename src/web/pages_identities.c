@@ -86,9 +86,7 @@ static void removed(struct request *r, enum rc rc)
         request_redirect(r, url_with_query(r->arena, here, STR("done"), STR("disconnected")));
         return;
     }
-    r->status = errors_for(rc).status;
-    if (r->problem.message[0] == '\0')
-        problem_set(&r->problem, rc, "%.*s", STR_ARG(errors_for(rc).message));
+    request_note_refusal(r, rc);
     show(r);
 }
 

@@ -133,9 +133,7 @@ static void sent(struct request *r, enum rc rc)
                                            arena_printf(r->arena, "%lld", (long long)op->ret_id)));
         return;
     }
-    r->status = errors_for(rc).status;
-    if (r->problem.message[0] == '\0')
-        problem_set(&r->problem, rc, "%.*s", STR_ARG(errors_for(rc).message));
+    request_note_refusal(r, rc);
     show(r, op->ret_field);
 }
 

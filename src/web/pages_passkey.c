@@ -1,7 +1,6 @@
 /* Naming and removing one passkey. */
 #include "community/factor.h"
 #include "web/account_rooms.h"
-#include "web/errors.h"
 #include "web/fresh.h"
 #include "web/layout.h"
 #include "web/pages.h"
@@ -67,9 +66,7 @@ static void changed(struct request *r, enum rc rc)
                                            op->removes ? STR("removed") : STR("renamed")));
         return;
     }
-    r->status = errors_for(rc).status;
-    if (r->problem.message[0] == '\0')
-        problem_set(&r->problem, rc, "%.*s", STR_ARG(errors_for(rc).message));
+    request_note_refusal(r, rc);
     pages_passkey(r);
 }
 

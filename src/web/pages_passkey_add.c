@@ -1,6 +1,5 @@
 /* Adding a passkey. */
 #include "web/account_rooms.h"
-#include "web/errors.h"
 #include "web/fresh.h"
 #include "web/layout.h"
 #include "web/pages.h"
@@ -35,9 +34,7 @@ static void added(struct request *r, enum rc rc)
         request_redirect(r, url_with_query(r->arena, room, STR("done"), STR("added")));
         return;
     }
-    r->status = errors_for(rc).status;
-    if (r->problem.message[0] == '\0')
-        problem_set(&r->problem, rc, "%.*s", STR_ARG(errors_for(rc).message));
+    request_note_refusal(r, rc);
     pages_passkey_add(r);
 }
 

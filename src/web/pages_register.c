@@ -91,9 +91,7 @@ static void registered(struct request *r, enum rc rc)
                          back.s.n > 0 && back.s.p[0] == '/' ? back : url_local(r->arena, STR("/")));
         return;
     }
-    r->status = errors_for(rc).status;
-    if (r->problem.message[0] == '\0')
-        problem_set(&r->problem, rc, "%.*s", STR_ARG(errors_for(rc).message));
+    request_note_refusal(r, rc);
     show(r, op->ret_field);
 }
 

@@ -1,6 +1,5 @@
 /* The second step of signing in, signing in with a passkey, and both as ways to show once more who is there. */
 #include "community/factor.h"
-#include "web/errors.h"
 #include "web/fresh.h"
 #include "web/layout.h"
 #include "web/pages.h"
@@ -55,9 +54,7 @@ void pages_second_step(struct request *r)
 
 static void say_problem(struct request *r, enum rc rc)
 {
-    r->status = errors_for(rc).status;
-    if (r->problem.message[0] == '\0')
-        problem_set(&r->problem, rc, "%.*s", STR_ARG(errors_for(rc).message));
+    request_note_refusal(r, rc);
 }
 
 static void stepped(struct request *r, enum rc rc)

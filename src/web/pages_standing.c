@@ -85,9 +85,7 @@ static void acknowledged(struct request *r, enum rc rc)
                                            STR("done"), STR("read")));
         return;
     }
-    r->status = errors_for(rc).status;
-    if (r->problem.message[0] == '\0')
-        problem_set(&r->problem, rc, "%.*s", STR_ARG(errors_for(rc).message));
+    request_note_refusal(r, rc);
     pages_standing(r);
 }
 

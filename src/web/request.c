@@ -137,6 +137,13 @@ void request_redirect(struct request *r, struct url to)
     http_redirect(r->x, to.s.n > 0 && to.s.p[0] == '/' ? to.s : STR("/"));
 }
 
+void request_note_refusal(struct request *r, enum rc rc)
+{
+    r->status = errors_for(rc).status;
+    if (r->problem.message[0] == '\0')
+        problem_set(&r->problem, rc, "%.*s", STR_ARG(errors_for(rc).message));
+}
+
 void request_fail(struct request *r, enum rc rc)
 {
     struct error_words words = errors_for(rc);

@@ -108,6 +108,9 @@ void request_file(struct request *r, struct str content_type, struct buf *body);
 void request_redirect(struct request *r, struct url to);
 /* The error's page (or JSON where that was asked for), see errors.h. */
 void request_fail(struct request *r, enum rc rc);
+/* A form that comes back: its page has the error's status, and says what is known of the error where nothing better was
+ * said. */
+void request_note_refusal(struct request *r, enum rc rc);
 /* The same for everybody, from the page cache. */
 void request_cached(struct request *r, uint32_t kind, int64_t id, struct str variant,
                     enum rc (*render)(struct request *r, struct buf *out));
