@@ -291,7 +291,7 @@ static enum rc read_all(int fd, const char *path, struct buf *ret, struct proble
 enum rc app_read_file(const char *path, size_t max, struct buf *ret, struct problem *problem)
 {
     bool standard_input = strcmp(path, "-") == 0;
-    ret->max = max;
+    buf_init(ret, max);
     int fd = standard_input ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC);
     if (fd < 0)
         return problem_set(problem, RC_IO, "cannot read %s: %s", path, strerror(errno));

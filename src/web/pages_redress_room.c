@@ -159,7 +159,7 @@ static enum rc fill_may(struct request *r, int64_t id, struct view_redress_item 
     enum rc rc = redress_check_decide(r->reader, &r->actor, id, r->arena, &view->alone, &problem);
     view->can_decide = rc == RC_OK;
     if (rc == RC_FORBIDDEN)
-        view->bar = words_problem(r->words, &problem, r->arena);
+        view->bar = arena_dup(r->arena, words_problem(r->words, &problem, r->arena));
     return rc == RC_FORBIDDEN ? RC_OK : rc;
 }
 

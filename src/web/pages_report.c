@@ -73,7 +73,7 @@ static enum rc fill_may(struct request *r, const struct comment_view *c, struct 
         return RC_OK;
     }
     if (rc == RC_FORBIDDEN) {
-        view->problem = words_problem(r->words, &problem, r->arena);
+        view->problem = arena_dup(r->arena, words_problem(r->words, &problem, r->arena));
         return RC_OK;
     }
     if (rc != RC_OK)
