@@ -1,20 +1,7 @@
 #!/bin/sh
 # comity check and comity standards from outside: what goes in, what comes out, the exit status. TAP.
 # usage: check_test.sh PATH-TO-COMITY SOURCE-ROOT
-comity=$1
-root=$2
-count=0
-
-# expect NAME STATUS TEXT: the command's status and output stand in $status and $out.
-expect() {
-    count=$((count + 1))
-    if [ "$status" = "$2" ] && printf '%s' "$out" | grep -qF -- "$3"; then
-        echo "ok $count - $1"
-    else
-        echo "not ok $count - $1"
-        printf '%s\n' "status $status, want $2 and \"$3\"" "$out" | sed 's/^/# /'
-    fi
-}
+. "$(dirname "$0")/suite.sh"
 
 run() {
     out=$("$comity" "$@" 2>&1)

@@ -1,23 +1,8 @@
 #!/bin/sh
 # comity eval from outside: data sets in, figures out, the exit status. TAP.
 # usage: eval_test.sh PATH-TO-COMITY SOURCE-ROOT
-comity=$(realpath "$1")
-root=$2
-count=0
-dir=$(mktemp -d)
-trap 'rm -rf "$dir"' EXIT
-cd "$dir" || exit 1
-
-# expect NAME STATUS TEXT: the command's status and output stand in $status and $out.
-expect() {
-    count=$((count + 1))
-    if [ "$status" = "$2" ] && printf '%s' "$out" | grep -qF -- "$3"; then
-        echo "ok $count - $1"
-    else
-        echo "not ok $count - $1"
-        printf '%s\n' "status $status, want $2 and \"$3\"" "$out" | sed 's/^/# /'
-    fi
-}
+. "$(dirname "$0")/suite.sh"
+cd "$work" || exit 1
 
 # Runs of blanks come out as one, so that widths of columns do not matter.
 run() {

@@ -1,21 +1,8 @@
 #!/bin/sh
 # What works, and what does not, while the standards on disk are faulty. TAP.
 # usage: faulty_test.sh PATH-TO-COMITY
-comity=$(realpath "$1")
-count=0
-place=$(mktemp -d) || exit 1
-trap 'rm -rf "$place"' EXIT
-cd "$place" || exit 1
-
-expect() {
-    count=$((count + 1))
-    if [ "$status" = "$2" ] && printf '%s' "$out" | grep -qF -- "$3"; then
-        echo "ok $count - $1"
-    else
-        echo "not ok $count - $1"
-        printf '%s\n' "status $status, want $2 and \"$3\"" "$out" | sed 's/^/# /'
-    fi
-}
+. "$(dirname "$0")/suite.sh"
+cd "$work" || exit 1
 
 site() {
     out=$("$comity" "$@" --database sqlite:site.db --set standards.file=my.md 2>&1)
@@ -27,7 +14,6 @@ add() {
         --database sqlite:site.db --set standards.file=my.md 2>&1)
     status=$?
 }
-
 
 # A document that was in force stands in the database as it is.
 recorded() {

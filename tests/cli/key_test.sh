@@ -1,21 +1,7 @@
 #!/bin/sh
 # comity key from outside. TAP.
 # usage: key_test.sh PATH-TO-COMITY
-comity=$1
-count=0
-work=$(mktemp -d) || exit 1
-trap 'rm -rf "$work"' EXIT
-
-# expect NAME STATUS TEXT: the command's status and output stand in $status and $out.
-expect() {
-    count=$((count + 1))
-    if [ "$status" = "$2" ] && printf '%s\n' "$out" | grep -qF -- "$3"; then
-        echo "ok $count - $1"
-    else
-        echo "not ok $count - $1"
-        printf '%s\n' "status $status, want $2 and \"$3\"" "$out" | head -40 | sed 's/^/# /'
-    fi
-}
+. "$(dirname "$0")/suite.sh"
 
 run() {
     out=$("$comity" key "$@" --database "sqlite:$work/site.db" 2>&1)

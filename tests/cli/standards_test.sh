@@ -1,23 +1,7 @@
 #!/bin/sh
 # comity standards from outside: every subcommand's output and exit status, right and wrong usage. TAP.
 # usage: standards_test.sh PATH-TO-COMITY SOURCE-ROOT
-comity=$1
-root=$2
-count=0
-work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
-
-# expect NAME STATUS TEXT: the command's status and output stand in $status and $out.
-expect() {
-    count=$((count + 1))
-    case $out in *"$3"*) found=yes ;; *) found=no ;; esac
-    if [ "$status" = "$2" ] && [ $found = yes ]; then
-        echo "ok $count - $1"
-    else
-        echo "not ok $count - $1"
-        printf '%s\n' "status $status, want $2 and \"$3\"" "$out" | sed 's/^/# /'
-    fi
-}
+. "$(dirname "$0")/suite.sh"
 
 run() {
     out=$("$comity" standards "$@" 2>&1)

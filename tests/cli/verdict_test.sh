@@ -1,28 +1,12 @@
 #!/bin/sh
 # comity verdict and comity standards replay from outside, on an imported edition. TAP.
 # usage: verdict_test.sh PATH-TO-COMITY SOURCE-ROOT
-comity=$1
-root=$2
-count=0
-work=$(mktemp -d) || exit 1
-trap 'rm -rf "$work"' EXIT
-
-# expect NAME STATUS TEXT: the command's status and output stand in $status and $out.
-expect() {
-    count=$((count + 1))
-    if [ "$status" = "$2" ] && printf '%s\n' "$out" | grep -qF -- "$3"; then
-        echo "ok $count - $1"
-    else
-        echo "not ok $count - $1"
-        printf '%s\n' "status $status, want $2 and \"$3\"" "$out" | head -40 | sed 's/^/# /'
-    fi
-}
+. "$(dirname "$0")/suite.sh"
 
 run() {
     out=$("$comity" "$@" --database "sqlite:$work/site.db" 2>&1)
     status=$?
 }
-
 
 run import folder "$root/samples/edition"
 run verdict replay --all
