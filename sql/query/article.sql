@@ -1,41 +1,39 @@
 -- Articles, sections, tags.
 
--- query: article_list_all :many
--- Newest first, before (published_ms, id).
--- in:  site_id i64, before_ms i64, before_id i64, max_rows i64
--- out: id i64, slug str, section str, section_title str, headline str, standfirst str, byline str,
+-- shape: article_item
+-- An article (a) in a list, with its section (s) and its thread (t).
+-- has: id i64, slug str, section str, section_title str, headline str, standfirst str, byline str,
 --      published_ms i64, updated_ms i64, picture_url str, picture_alt str, picture_caption str,
 --      picture_credit str, picture_width i64, picture_height i64, comment_count i64
-SELECT a.id, a.slug, a.section, s.title, a.headline, a.standfirst, a.byline, a.published_ms, a.updated_ms,
+a.id, a.slug, a.section, s.title, a.headline, a.standfirst, a.byline, a.published_ms, a.updated_ms,
   a.picture_url, a.picture_alt, a.picture_caption, a.picture_credit, a.picture_width, a.picture_height,
   t.comment_count
-FROM article a JOIN thread t ON t.site_id = a.site_id AND t.article_id = a.id
+
+-- shape: article_page
+-- Lists go backwards from here.
+-- has: before_ms i64, before_id i64, max_rows i64
+
+-- query: article_list_all :many
+-- Newest first, before (published_ms, id).
+-- in:  site_id i64, {article_page}
+-- out: {article_item}
+SELECT {article_item} FROM article a JOIN thread t ON t.site_id = a.site_id AND t.article_id = a.id
 JOIN section s ON s.site_id = a.site_id AND s.slug = a.section
 WHERE a.site_id = :site_id AND (a.published_ms, a.id) < (:before_ms, :before_id)
 ORDER BY a.published_ms DESC, a.id DESC LIMIT :max_rows;
 
 -- query: article_list_section :many
--- in:  site_id i64, section str, before_ms i64, before_id i64, max_rows i64
--- out: id i64, slug str, section str, section_title str, headline str, standfirst str, byline str,
---      published_ms i64, updated_ms i64, picture_url str, picture_alt str, picture_caption str,
---      picture_credit str, picture_width i64, picture_height i64, comment_count i64
-SELECT a.id, a.slug, a.section, s.title, a.headline, a.standfirst, a.byline, a.published_ms, a.updated_ms,
-  a.picture_url, a.picture_alt, a.picture_caption, a.picture_credit, a.picture_width, a.picture_height,
-  t.comment_count
-FROM article a JOIN thread t ON t.site_id = a.site_id AND t.article_id = a.id
+-- in:  site_id i64, section str, {article_page}
+-- out: {article_item}
+SELECT {article_item} FROM article a JOIN thread t ON t.site_id = a.site_id AND t.article_id = a.id
 JOIN section s ON s.site_id = a.site_id AND s.slug = a.section
 WHERE a.site_id = :site_id AND a.section = :section AND (a.published_ms, a.id) < (:before_ms, :before_id)
 ORDER BY a.published_ms DESC, a.id DESC LIMIT :max_rows;
 
 -- query: article_list_tag :many
--- in:  site_id i64, tag str, before_ms i64, before_id i64, max_rows i64
--- out: id i64, slug str, section str, section_title str, headline str, standfirst str, byline str,
---      published_ms i64, updated_ms i64, picture_url str, picture_alt str, picture_caption str,
---      picture_credit str, picture_width i64, picture_height i64, comment_count i64
-SELECT a.id, a.slug, a.section, s.title, a.headline, a.standfirst, a.byline, a.published_ms, a.updated_ms,
-  a.picture_url, a.picture_alt, a.picture_caption, a.picture_credit, a.picture_width, a.picture_height,
-  t.comment_count
-FROM article_tag g JOIN article a ON a.site_id = g.site_id AND a.id = g.article_id
+-- in:  site_id i64, tag str, {article_page}
+-- out: {article_item}
+SELECT {article_item} FROM article_tag g JOIN article a ON a.site_id = g.site_id AND a.id = g.article_id
 JOIN thread t ON t.site_id = a.site_id AND t.article_id = a.id
 JOIN section s ON s.site_id = a.site_id AND s.slug = a.section
 WHERE g.site_id = :site_id AND g.tag = :tag AND (g.published_ms, g.article_id) < (:before_ms, :before_id)
@@ -44,26 +42,16 @@ ORDER BY g.published_ms DESC, g.article_id DESC LIMIT :max_rows;
 -- query: article_list_related :many
 -- What the article names itself, in its order.
 -- in:  site_id i64, article_id i64
--- out: id i64, slug str, section str, section_title str, headline str, standfirst str, byline str,
---      published_ms i64, updated_ms i64, picture_url str, picture_alt str, picture_caption str,
---      picture_credit str, picture_width i64, picture_height i64, comment_count i64
-SELECT a.id, a.slug, a.section, s.title, a.headline, a.standfirst, a.byline, a.published_ms, a.updated_ms,
-  a.picture_url, a.picture_alt, a.picture_caption, a.picture_credit, a.picture_width, a.picture_height,
-  t.comment_count
-FROM article_related r JOIN article a ON a.site_id = r.site_id AND a.slug = r.related_slug
+-- out: {article_item}
+SELECT {article_item} FROM article_related r JOIN article a ON a.site_id = r.site_id AND a.slug = r.related_slug
 JOIN thread t ON t.site_id = a.site_id AND t.article_id = a.id
 JOIN section s ON s.site_id = a.site_id AND s.slug = a.section
 WHERE r.site_id = :site_id AND r.article_id = :article_id ORDER BY r.position LIMIT 20;
 
 -- query: article_get :one
 -- in:  site_id i64, id i64
--- out: id i64, slug str, section str, section_title str, headline str, standfirst str, byline str,
---      published_ms i64, updated_ms i64, picture_url str, picture_alt str, picture_caption str,
---      picture_credit str, picture_width i64, picture_height i64, comment_count i64, language str,
---      body_markdown str, body_html str, source_url str, mode i64, last_comment_ms i64
-SELECT a.id, a.slug, a.section, s.title, a.headline, a.standfirst, a.byline, a.published_ms, a.updated_ms,
-  a.picture_url, a.picture_alt, a.picture_caption, a.picture_credit, a.picture_width, a.picture_height,
-  t.comment_count, a.language, a.body_markdown, a.body_html, a.source_url, t.mode, t.last_comment_ms
+-- out: {article_item}, language str, body_markdown str, body_html str, source_url str, mode i64, last_comment_ms i64
+SELECT {article_item}, a.language, a.body_markdown, a.body_html, a.source_url, t.mode, t.last_comment_ms
 FROM article a JOIN thread t ON t.site_id = a.site_id AND t.article_id = a.id
 JOIN section s ON s.site_id = a.site_id AND s.slug = a.section
 WHERE a.site_id = :site_id AND a.id = :id;
@@ -84,11 +72,15 @@ SELECT id FROM article WHERE site_id = :site_id AND slug = :slug;
 -- out: id i64, slug str, content_hash i64
 SELECT id, slug, content_hash FROM article WHERE site_id = :site_id AND source_guid = :source_guid;
 
+-- shape: article_content
+-- What an importer brings, and brings again when it has changed.
+-- has: section str, language str, headline str, standfirst str, byline str, published_ms i64,
+--      updated_ms i64, picture_url str, picture_alt str, picture_caption str, picture_credit str,
+--      picture_width i64, picture_height i64, source_url str, content_hash i64, body_markdown str,
+--      body_html str
+
 -- query: article_add :exec
--- in:  site_id i64, id i64, slug str, section str, language str, headline str, standfirst str, byline str,
---      published_ms i64, updated_ms i64, picture_url str, picture_alt str, picture_caption str,
---      picture_credit str, picture_width i64, picture_height i64, source_url str, source_guid str,
---      content_hash i64, body_markdown str, body_html str
+-- in:  site_id i64, id i64, slug str, source_guid str, {article_content}
 INSERT INTO article (site_id, id, slug, section, language, headline, standfirst, byline, published_ms,
   updated_ms, picture_url, picture_alt, picture_caption, picture_credit, picture_width, picture_height,
   source_url, source_guid, content_hash, body_markdown, body_html)
@@ -97,10 +89,7 @@ VALUES (:site_id, :id, :slug, :section, :language, :headline, :standfirst, :byli
   :picture_height, :source_url, :source_guid, :content_hash, :body_markdown, :body_html);
 
 -- query: article_update :exec
--- in:  site_id i64, id i64, section str, language str, headline str, standfirst str, byline str,
---      published_ms i64, updated_ms i64, picture_url str, picture_alt str, picture_caption str,
---      picture_credit str, picture_width i64, picture_height i64, source_url str, content_hash i64,
---      body_markdown str, body_html str
+-- in:  site_id i64, id i64, {article_content}
 UPDATE article SET section = :section, language = :language, headline = :headline, standfirst = :standfirst,
   byline = :byline, published_ms = :published_ms, updated_ms = :updated_ms, picture_url = :picture_url,
   picture_alt = :picture_alt, picture_caption = :picture_caption, picture_credit = :picture_credit,

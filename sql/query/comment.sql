@@ -176,12 +176,17 @@ VALUES (:site_id, :comment_id, :seq, :now_ms, :actor_id, :action, :from_status, 
 UPDATE decision SET record = NULL
 WHERE site_id = :site_id AND comment_id = :comment_id AND record IS NOT NULL;
 
+-- shape: comment_decision
+-- A decision (d) with who made it (a), by which standards (v), on a comment whose author (o) may be hidden.
+-- has: seq i64, decided_ms i64, actor_id i64, actor_name str?, action i64, to_status i64, revision i64,
+--      clause str?, reason str?, record str?, standards_version str?
+d.seq, d.decided_ms, d.actor_id, a.name, d.action, d.to_status, d.revision, d.clause, d.reason,
+  CASE WHEN o.hidden = 1 THEN NULL ELSE d.record END AS record, v.version
+
 -- query: decision_list :many
 -- in:  site_id i64, comment_id i64
--- out: seq i64, decided_ms i64, actor_id i64, actor_name str?, action i64, to_status i64, revision i64,
---      clause str?, reason str?, record str?, standards_version str?
-SELECT d.seq, d.decided_ms, d.actor_id, a.name, d.action, d.to_status, d.revision, d.clause, d.reason,
-  CASE WHEN o.hidden = 1 THEN NULL ELSE d.record END AS record, v.version
+-- out: {comment_decision}
+SELECT {comment_decision}
 FROM decision d LEFT JOIN account a ON a.site_id = d.site_id AND a.id = d.actor_id
 LEFT JOIN standards_version v ON v.site_id = d.site_id AND v.id = d.standards_id
 LEFT JOIN comment c ON c.site_id = d.site_id AND c.id = d.comment_id
@@ -190,10 +195,8 @@ WHERE d.site_id = :site_id AND d.comment_id = :comment_id ORDER BY d.seq LIMIT 2
 
 -- query: decision_latest :one
 -- in:  site_id i64, comment_id i64
--- out: seq i64, decided_ms i64, actor_id i64, actor_name str?, action i64, to_status i64, revision i64,
---      clause str?, reason str?, record str?, standards_version str?
-SELECT d.seq, d.decided_ms, d.actor_id, a.name, d.action, d.to_status, d.revision, d.clause, d.reason,
-  CASE WHEN o.hidden = 1 THEN NULL ELSE d.record END AS record, v.version
+-- out: {comment_decision}
+SELECT {comment_decision}
 FROM decision d LEFT JOIN account a ON a.site_id = d.site_id AND a.id = d.actor_id
 LEFT JOIN standards_version v ON v.site_id = d.site_id AND v.id = d.standards_id
 LEFT JOIN comment c ON c.site_id = d.site_id AND c.id = d.comment_id
@@ -203,10 +206,8 @@ WHERE d.site_id = :site_id AND d.comment_id = :comment_id ORDER BY d.seq DESC LI
 -- query: decision_latest_record :one
 -- The newest one with a verdict's record: the evidence.
 -- in:  site_id i64, comment_id i64
--- out: seq i64, decided_ms i64, actor_id i64, actor_name str?, action i64, to_status i64, revision i64,
---      clause str?, reason str?, record str?, standards_version str?
-SELECT d.seq, d.decided_ms, d.actor_id, a.name, d.action, d.to_status, d.revision, d.clause, d.reason,
-  CASE WHEN o.hidden = 1 THEN NULL ELSE d.record END AS record, v.version
+-- out: {comment_decision}
+SELECT {comment_decision}
 FROM decision d LEFT JOIN account a ON a.site_id = d.site_id AND a.id = d.actor_id
 LEFT JOIN standards_version v ON v.site_id = d.site_id AND v.id = d.standards_id
 LEFT JOIN comment c ON c.site_id = d.site_id AND c.id = d.comment_id

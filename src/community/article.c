@@ -4,113 +4,74 @@
 #include "community/core.h"
 #include "queries.h"
 
-/* The rows of all queries that list articles have the same columns. */
-#define ITEM(row)                                                                                  \
-    ((struct article_item){                                                                        \
-        .id = (row)->id,                                                                           \
-        .slug = (row)->slug,                                                                       \
-        .section = (row)->section,                                                                 \
-        .section_title = (row)->section_title,                                                     \
-        .headline = (row)->headline,                                                               \
-        .standfirst = (row)->standfirst,                                                           \
-        .byline = (row)->byline,                                                                   \
-        .published_ms = (row)->published_ms,                                                       \
-        .updated_ms = (row)->updated_ms,                                                           \
-        .picture = {.url = (row)->picture_url,                                                     \
-                    .alt = (row)->picture_alt,                                                     \
-                    .caption = (row)->picture_caption,                                             \
-                    .credit = (row)->picture_credit,                                               \
-                    .width = (row)->picture_width,                                                 \
-                    .height = (row)->picture_height},                                              \
-        .comment_count = (row)->comment_count,                                                     \
-    })
-
-#define COPY_ITEMS(a, rows, count, ret)                                                            \
-    do {                                                                                           \
-        (ret)->items = ARENA_ARRAY((a), (count), struct article_item);                             \
-        if ((ret)->items == NULL)                                                                  \
-            return RC_NO_MEMORY;                                                                   \
-        for (size_t i_ = 0; i_ < (count); i_++)                                                    \
-            (ret)->items[i_] = ITEM(&(rows)[i_]);                                                  \
-        (ret)->count = (count);                                                                    \
-    } while (0)
-
-/* Lists go backwards from here. */
-struct place {
-    int64_t before_ms, before_id;
-};
-
-static enum rc list_all(struct community_reader *r, struct place p, size_t max, struct arena *a,
-                        struct article_list *ret)
+static struct article_item item_of(const struct q_article_item *row)
 {
-    struct q_article_list_all_row *rows;
-    size_t count;
-    enum rc rc =
-        q_article_list_all(r->db,
-                           &(struct q_article_list_all_in){.site_id = r->community->site.id,
-                                                           .before_ms = p.before_ms,
-                                                           .before_id = p.before_id,
-                                                           .max_rows = (int64_t)max},
-                           a, &rows, &count);
-    if (rc == RC_OK)
-        COPY_ITEMS(a, rows, count, ret);
-    return rc;
+    return (struct article_item){
+        .id = row->id,
+        .slug = row->slug,
+        .section = row->section,
+        .section_title = row->section_title,
+        .headline = row->headline,
+        .standfirst = row->standfirst,
+        .byline = row->byline,
+        .published_ms = row->published_ms,
+        .updated_ms = row->updated_ms,
+        .picture = {.url = row->picture_url,
+                    .alt = row->picture_alt,
+                    .caption = row->picture_caption,
+                    .credit = row->picture_credit,
+                    .width = row->picture_width,
+                    .height = row->picture_height},
+        .comment_count = row->comment_count,
+    };
 }
 
-static enum rc list_section(struct community_reader *r, struct str slug, struct place p, size_t max,
-                            struct arena *a, struct article_list *ret)
+static enum rc copy_items(struct arena *a, const struct q_article_item *rows, size_t count,
+                          struct article_list *ret)
 {
-    struct q_article_list_section_row *rows;
-    size_t count;
-    enum rc rc =
-        q_article_list_section(r->db,
-                               &(struct q_article_list_section_in){.site_id = r->community->site.id,
-                                                                   .section = slug,
-                                                                   .before_ms = p.before_ms,
-                                                                   .before_id = p.before_id,
-                                                                   .max_rows = (int64_t)max},
-                               a, &rows, &count);
-    if (rc == RC_OK)
-        COPY_ITEMS(a, rows, count, ret);
-    return rc;
-}
-
-static enum rc list_tag(struct community_reader *r, struct str slug, struct place p, size_t max,
-                        struct arena *a, struct article_list *ret)
-{
-    struct q_article_list_tag_row *rows;
-    size_t count;
-    enum rc rc =
-        q_article_list_tag(r->db,
-                           &(struct q_article_list_tag_in){.site_id = r->community->site.id,
-                                                           .tag = slug,
-                                                           .before_ms = p.before_ms,
-                                                           .before_id = p.before_id,
-                                                           .max_rows = (int64_t)max},
-                           a, &rows, &count);
-    if (rc == RC_OK)
-        COPY_ITEMS(a, rows, count, ret);
-    return rc;
+    ret->items = ARENA_ARRAY(a, count, struct article_item);
+    if (ret->items == NULL)
+        return RC_NO_MEMORY;
+    for (size_t i = 0; i < count; i++)
+        ret->items[i] = item_of(&rows[i]);
+    ret->count = count;
+    return RC_OK;
 }
 
 static enum rc list_from(struct community_reader *r, enum article_list_of of, struct str slug,
-                         struct place p, size_t max, struct arena *a, struct article_list *ret)
+                         const struct q_article_page *page, struct arena *a,
+                         struct article_list *ret)
 {
+    int64_t site_id = r->community->site.id;
+    struct q_article_item *rows;
+    size_t count;
+    enum rc rc = RC_BUG;
     switch (of) {
     case ARTICLES_ALL:
-        return list_all(r, p, max, a, ret);
+        rc = q_article_list_all(
+            r->db, &(struct q_article_list_all_in){.site_id = site_id, .article_page = *page}, a,
+            &rows, &count);
+        break;
     case ARTICLES_IN_SECTION:
-        return list_section(r, slug, p, max, a, ret);
+        rc = q_article_list_section(r->db,
+                                    &(struct q_article_list_section_in){
+                                        .site_id = site_id, .section = slug, .article_page = *page},
+                                    a, &rows, &count);
+        break;
     case ARTICLES_WITH_TAG:
-        return list_tag(r, slug, p, max, a, ret);
+        rc = q_article_list_tag(
+            r->db,
+            &(struct q_article_list_tag_in){.site_id = site_id, .tag = slug, .article_page = *page},
+            a, &rows, &count);
+        break;
     }
-    return RC_BUG;
+    return rc == RC_OK ? copy_items(a, rows, count, ret) : rc;
 }
 
 /* A cursor is "MILLISECONDS-ID". */
-static enum rc read_cursor(struct str cursor, struct place *ret)
+static enum rc read_cursor(struct str cursor, struct q_article_page *ret)
 {
-    struct place p = {INT64_MAX, INT64_MAX};
+    struct q_article_page p = {.before_ms = INT64_MAX, .before_id = INT64_MAX};
     if (cursor.n > 0) {
         struct str rest = cursor;
         struct str time = str_split(&rest, '-');
@@ -126,10 +87,11 @@ enum rc article_list(struct community_reader *r, enum article_list_of of, struct
 {
     size_t wanted = limit < ARTICLE_LIST_MAX ? limit : ARTICLE_LIST_MAX;
     struct article_list list = {0};
-    struct place p;
-    enum rc rc = read_cursor(cursor, &p);
+    struct q_article_page page;
+    enum rc rc = read_cursor(cursor, &page);
+    page.max_rows = (int64_t)wanted + 1;
     if (rc == RC_OK)
-        rc = list_from(r, of, slug, p, wanted + 1, a, &list);
+        rc = list_from(r, of, slug, &page, a, &list);
     if (rc != RC_OK)
         return rc;
     if (list.count > wanted) {
@@ -211,10 +173,11 @@ static enum rc relate_by_tags(struct community_reader *r, struct arena *a, struc
     v->related = ARENA_ARRAY(a, RELATED_MAX, struct article_item);
     if (c == NULL || v->related == NULL)
         return RC_NO_MEMORY;
-    const struct place newest = {INT64_MAX, INT64_MAX};
+    const struct q_article_page newest = {
+        .before_ms = INT64_MAX, .before_id = INT64_MAX, .max_rows = RELATED_PER_TAG};
     for (size_t t = 0; t < v->tag_count && t < RELATED_TAGS_MAX; t++) {
         struct article_list list;
-        enum rc rc = list_tag(r, v->tags[t].slug, newest, RELATED_PER_TAG, a, &list);
+        enum rc rc = list_from(r, ARTICLES_WITH_TAG, v->tags[t].slug, &newest, a, &list);
         if (rc != RC_OK)
             return rc;
         for (size_t i = 0; i < list.count; i++)
@@ -231,7 +194,7 @@ static enum rc relate_by_tags(struct community_reader *r, struct arena *a, struc
 
 static enum rc read_related(struct community_reader *r, struct arena *a, struct article_view *v)
 {
-    struct q_article_list_related_row *rows;
+    struct q_article_item *rows;
     size_t count;
     enum rc rc =
         q_article_list_related(r->db,
@@ -243,7 +206,9 @@ static enum rc read_related(struct community_reader *r, struct arena *a, struct 
     if (count == 0)
         return relate_by_tags(r, a, v);
     struct article_list list;
-    COPY_ITEMS(a, rows, count, &list);
+    rc = copy_items(a, rows, count, &list);
+    if (rc != RC_OK)
+        return rc;
     v->related = list.items;
     v->related_count = list.count;
     return RC_OK;
@@ -258,13 +223,13 @@ enum rc article_get(struct community_reader *r, int64_t id, struct arena *a,
     if (rc != RC_OK)
         return rc;
     struct article_view v = {
-        .item = ITEM(&row),
+        .item = item_of(&row.article_item),
         .language = row.language,
         .body_markdown = row.body_markdown,
         .body_html = row.body_html,
         .source_url = row.source_url,
         .thread = {.mode = (enum thread_mode)row.mode,
-                   .comment_count = row.comment_count,
+                   .comment_count = row.article_item.comment_count,
                    .last_comment_ms = row.last_comment_ms},
     };
     rc = read_tags(r, a, &v);

@@ -31,10 +31,10 @@ enum rc comment_get(struct community_reader *r, const struct actor *actor, int64
         &row);
     if (rc != RC_OK)
         return rc;
-    bool shown = transition_visible(row.status) && row.thread_mode != THREAD_OFF;
-    if (!shown && !access_allows(actor, ACTION_READ_HIDDEN, row.account_id))
+    bool shown = transition_visible(row.comment_view.status) && row.thread_mode != THREAD_OFF;
+    if (!shown && !access_allows(actor, ACTION_READ_HIDDEN, row.comment_view.account_id))
         return RC_NOT_FOUND;
-    *ret = VIEW_COMMENT(&row, row.article_id);
+    *ret = view_comment(&row.comment_view);
     view_bury_left(ret);
     return RC_OK;
 }
@@ -65,7 +65,7 @@ enum rc comment_decisions(struct community_reader *r, const struct actor *actor,
     enum rc rc = check_owner(r, actor, ACTION_READ_VERDICT, comment_id, a);
     if (rc != RC_OK)
         return rc;
-    struct q_decision_list_row *rows;
+    struct q_comment_decision *rows;
     size_t count;
     rc = q_decision_list(
         r->db,
@@ -77,7 +77,7 @@ enum rc comment_decisions(struct community_reader *r, const struct actor *actor,
     if (list == NULL)
         return RC_NO_MEMORY;
     for (size_t i = 0; i < count; i++) {
-        list[i] = VIEW_DECISION(&rows[i]);
+        list[i] = view_decision(&rows[i]);
         hide_moderator(actor, &list[i]);
     }
     *ret = list;
@@ -122,7 +122,7 @@ enum rc comment_history(struct community_reader *r, const struct actor *actor, i
 static enum rc read_latest(struct community_reader *r, const struct actor *actor,
                            struct comment_own *own, struct arena *a)
 {
-    struct q_decision_latest_row row;
+    struct q_comment_decision row;
     enum rc rc = q_decision_latest(r->db,
                                    &(struct q_decision_latest_in){.site_id = r->community->site.id,
                                                                   .comment_id = own->comment.id},
@@ -132,7 +132,7 @@ static enum rc read_latest(struct community_reader *r, const struct actor *actor
     if (rc != RC_OK)
         return rc;
     own->has_decision = true;
-    own->decision = VIEW_DECISION(&row);
+    own->decision = view_decision(&row);
     hide_moderator(actor, &own->decision);
     return RC_OK;
 }
@@ -163,7 +163,7 @@ enum rc comment_list_by_account(struct community_reader *r, const struct actor *
     if (list == NULL)
         return RC_NO_MEMORY;
     for (size_t i = 0; rc == RC_OK && i < used; i++) {
-        list[i].comment = VIEW_COMMENT(&rows[i], rows[i].article_id);
+        list[i].comment = view_comment(&rows[i].comment_view);
         view_bury_left(&list[i].comment);
         list[i].article_slug = rows[i].article_slug;
         list[i].article_headline = rows[i].article_headline;
@@ -174,6 +174,6 @@ enum rc comment_list_by_account(struct community_reader *r, const struct actor *
         return rc;
     *ret = list;
     *ret_count = used;
-    *ret_next = count > wanted ? rows[wanted - 1].id : 0;
+    *ret_next = count > wanted ? rows[wanted - 1].comment_view.id : 0;
     return RC_OK;
 }

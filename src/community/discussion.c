@@ -38,51 +38,30 @@ static struct comment_view shown_view(struct comment_view v)
     return v;
 }
 
-/* Rows of either query: their types differ, their fields do not. */
-#define TAKE_ROWS(a, rows, count_, article_id, ret)                                                \
-    do {                                                                                           \
-        (ret)->list = ARENA_ARRAY((a), (count_), struct comment_view);                             \
-        if ((ret)->list == NULL)                                                                   \
-            return RC_NO_MEMORY;                                                                   \
-        for (size_t i_ = 0; i_ < (count_); i_++)                                                   \
-            (ret)->list[i_] = shown_view(VIEW_COMMENT(&(rows)[i_], article_id));                   \
-        (ret)->count = (count_);                                                                   \
-    } while (0)
+enum direction { ASCENDING, DESCENDING };
 
-static enum rc read_descending(struct community_reader *r, int64_t article_id, struct str low,
-                               struct str high, size_t max, struct arena *a, struct rows *ret)
+static enum rc read_range(struct community_reader *r, enum direction direction, int64_t article_id,
+                          struct str low, struct str high, size_t max, struct arena *a,
+                          struct rows *ret)
 {
-    struct q_discussion_descending_row *rows;
-    size_t count;
-    enum rc rc = q_discussion_descending(
-        r->db,
-        &(struct q_discussion_descending_in){.site_id = r->community->site.id,
+    const struct q_discussion_range range = {.site_id = r->community->site.id,
                                              .article_id = article_id,
                                              .low = low,
                                              .high = high,
-                                             .max_rows = (int64_t)max},
-        a, &rows, &count);
-    if (rc == RC_OK)
-        TAKE_ROWS(a, rows, count, article_id, ret);
-    return rc;
-}
-
-static enum rc read_ascending(struct community_reader *r, int64_t article_id, struct str low,
-                              struct str high, size_t max, struct arena *a, struct rows *ret)
-{
-    struct q_discussion_ascending_row *rows;
+                                             .max_rows = (int64_t)max};
+    struct q_comment_view *rows;
     size_t count;
-    enum rc rc =
-        q_discussion_ascending(r->db,
-                               &(struct q_discussion_ascending_in){.site_id = r->community->site.id,
-                                                                   .article_id = article_id,
-                                                                   .low = low,
-                                                                   .high = high,
-                                                                   .max_rows = (int64_t)max},
-                               a, &rows, &count);
-    if (rc == RC_OK)
-        TAKE_ROWS(a, rows, count, article_id, ret);
-    return rc;
+    enum rc rc = direction == ASCENDING ? q_discussion_ascending(r->db, &range, a, &rows, &count)
+                                        : q_discussion_descending(r->db, &range, a, &rows, &count);
+    if (rc != RC_OK)
+        return rc;
+    ret->list = ARENA_ARRAY(a, count, struct comment_view);
+    if (ret->list == NULL)
+        return RC_NO_MEMORY;
+    for (size_t i = 0; i < count; i++)
+        ret->list[i] = shown_view(view_comment(&rows[i]));
+    ret->count = count;
+    return RC_OK;
 }
 
 /* --- in reply to --- */
@@ -141,8 +120,8 @@ static enum rc page_newest(struct community_reader *r, int64_t article_id, struc
                            struct arena *a, struct discussion_page *ret, bool *ret_more)
 {
     struct rows rows = {0};
-    enum rc rc = read_descending(r, article_id, PATH_LOWEST, after.n > 0 ? after : PATH_HIGHEST,
-                                 DISCUSSION_PAGE + 1, a, &rows);
+    enum rc rc = read_range(r, DESCENDING, article_id, PATH_LOWEST,
+                            after.n > 0 ? after : PATH_HIGHEST, DISCUSSION_PAGE + 1, a, &rows);
     if (rc != RC_OK)
         return rc;
     *ret_more = rows.count > DISCUSSION_PAGE;
@@ -168,9 +147,8 @@ static enum rc append_branch(struct community_reader *r, int64_t article_id, str
     above[top.n] = 0; /* the least byte string above the top: the branch from its top on */
     struct rows rows = {0};
     size_t room = DISCUSSION_PAGE - page->count;
-    enum rc rc =
-        read_descending(r, article_id, path_str(&floor),
-                        after.n > 0 ? after : str_make(above, top.n + 1), room + 1, a, &rows);
+    enum rc rc = read_range(r, DESCENDING, article_id, path_str(&floor),
+                            after.n > 0 ? after : str_make(above, top.n + 1), room + 1, a, &rows);
     if (rc != RC_OK)
         return rc;
     append(page, rows.list, rows.count);
@@ -194,7 +172,8 @@ static enum rc append_oldest(struct community_reader *r, int64_t article_id, str
                              struct arena *a, struct discussion_page *page, bool *ret_more)
 {
     struct rows rows = {0};
-    enum rc rc = read_ascending(r, article_id, low, PATH_HIGHEST, DISCUSSION_PAGE + 1, a, &rows);
+    enum rc rc =
+        read_range(r, ASCENDING, article_id, low, PATH_HIGHEST, DISCUSSION_PAGE + 1, a, &rows);
     if (rc != RC_OK)
         return rc;
     bool cut = rows.count > DISCUSSION_PAGE;
@@ -282,12 +261,12 @@ enum rc discussion_cursor_at(struct str path, struct arena *a, struct str *ret)
 
 /* --- branches --- */
 
-static enum rc read_ancestors(struct community_reader *r, const struct q_comment_get_row *row,
-                              struct arena *a, struct discussion_branch *ret)
+static enum rc read_ancestors(struct community_reader *r, int64_t parent_id, struct arena *a,
+                              struct discussion_branch *ret)
 {
     struct comment_view chain[PATH_DEPTH_MAX];
     size_t count = 0;
-    int64_t id = row->has_parent_id ? row->parent_id : 0;
+    int64_t id = parent_id;
     while (id != 0 && count < PATH_DEPTH_MAX) {
         struct q_comment_get_row parent;
         enum rc rc = q_comment_get(
@@ -297,8 +276,8 @@ static enum rc read_ancestors(struct community_reader *r, const struct q_comment
             break;
         if (rc != RC_OK)
             return rc;
-        chain[count++] = shown_view(VIEW_COMMENT(&parent, parent.article_id));
-        id = parent.has_parent_id ? parent.parent_id : 0;
+        chain[count] = shown_view(view_comment(&parent.comment_view));
+        id = chain[count++].parent_id;
     }
     ret->ancestors = ARENA_ARRAY(a, count, struct comment_view);
     if (ret->ancestors == NULL)
@@ -324,8 +303,8 @@ static enum rc read_flat_replies(struct community_reader *r, const struct commen
     struct path parent = path_ancestor(v->path, PATH_DEPTH_MAX - 2);
     struct path floor = path_branch_floor(path_str(&parent));
     struct rows rows = {0};
-    enum rc rc =
-        read_descending(r, v->article_id, path_str(&floor), v->path, DISCUSSION_PAGE, a, &rows);
+    enum rc rc = read_range(r, DESCENDING, v->article_id, path_str(&floor), v->path,
+                            DISCUSSION_PAGE, a, &rows);
     for (size_t i = 0; rc == RC_OK && i < rows.count; i++)
         if (contains(page->comments, page->count, rows.list[i].parent_id))
             append(page, &rows.list[i], 1);
@@ -369,16 +348,16 @@ enum rc discussion_branch(struct community_reader *r, const struct actor *actor,
         return rc;
     if (row.thread_mode == THREAD_OFF && !access_allows(actor, ACTION_READ_HIDDEN, 0))
         return RC_NOT_FOUND;
-    struct comment_view v = VIEW_COMMENT(&row, row.article_id);
+    struct comment_view v = view_comment(&row.comment_view);
     view_bury_left(&v);
-    if (!transition_visible(row.status) &&
-        !access_allows(actor, ACTION_READ_HIDDEN, row.account_id)) {
+    if (!transition_visible(row.comment_view.status) &&
+        !access_allows(actor, ACTION_READ_HIDDEN, row.comment_view.account_id)) {
         if (row.shown == 0)
             return RC_NOT_FOUND;
         view_bury(&v);
     }
     struct discussion_branch branch = {0};
-    rc = read_ancestors(r, &row, a, &branch);
+    rc = read_ancestors(r, v.parent_id, a, &branch);
     if (rc == RC_OK)
         rc = read_replies(r, &v, a, &branch);
     if (rc == RC_OK)
@@ -393,9 +372,10 @@ enum rc discussion_around(struct community_reader *r, const struct comment_view 
 {
     struct path floor = path_branch_floor(c->path);
     struct rows above = {0}, below = {0};
-    enum rc rc = read_ascending(r, c->article_id, c->path, PATH_HIGHEST, each, a, &above);
+    enum rc rc = read_range(r, ASCENDING, c->article_id, c->path, PATH_HIGHEST, each, a, &above);
     if (rc == RC_OK)
-        rc = read_descending(r, c->article_id, PATH_LOWEST, path_str(&floor), each, a, &below);
+        rc = read_range(r, DESCENDING, c->article_id, PATH_LOWEST, path_str(&floor), each, a,
+                        &below);
     if (rc != RC_OK)
         return rc;
     for (size_t i = 0; i < above.count / 2; i++) {
@@ -435,9 +415,9 @@ enum rc discussion_latest(struct community_reader *r, size_t limit, struct arena
     if (list == NULL)
         return RC_NO_MEMORY;
     for (size_t i = 0; i < count && kept < wanted; i++)
-        if (transition_visible(rows[i].status))
+        if (transition_visible(rows[i].comment_view.status))
             list[kept++] = (struct discussion_latest){
-                .comment = VIEW_COMMENT(&rows[i], rows[i].article_id),
+                .comment = view_comment(&rows[i].comment_view),
                 .article_slug = rows[i].article_slug,
                 .article_headline = rows[i].article_headline,
             };

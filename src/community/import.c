@@ -158,72 +158,59 @@ static struct str language_of(const struct import_article *op)
     return op->draft.language.n > 0 ? op->draft.language : op->job.community->site.language;
 }
 
-static enum rc add_article(struct import_article *op, struct db *db, struct str section,
-                           int64_t published_ms, int64_t hash)
+static struct q_article_content content_of(const struct import_article *op, struct str section,
+                                           int64_t published_ms, int64_t hash)
 {
     const struct article_draft *d = &op->draft;
+    return (struct q_article_content){
+        .section = section,
+        .language = language_of(op),
+        .headline = d->headline,
+        .standfirst = d->standfirst,
+        .byline = d->byline,
+        .published_ms = published_ms,
+        .updated_ms = d->updated_ms,
+        .picture_url = d->picture.url,
+        .picture_alt = d->picture.alt,
+        .picture_caption = d->picture.caption,
+        .picture_credit = d->picture.credit,
+        .picture_width = d->picture.width,
+        .picture_height = d->picture.height,
+        .source_url = d->source_url,
+        .content_hash = hash,
+        .body_markdown = d->body_markdown,
+        .body_html = d->body_html,
+    };
+}
+
+static enum rc add_article(struct import_article *op, struct db *db,
+                           const struct q_article_content *content)
+{
     int64_t site_id = op->job.community->site.id;
     enum rc rc = find_free_slug(op, db, &op->ret_slug);
     if (rc != RC_OK)
         return rc;
     op->ret_article_id = community_make_id(op->job.community);
     op->ret_outcome = IMPORT_ADDED;
-    rc = q_article_add(db, &(struct q_article_add_in){
-                               .site_id = site_id,
-                               .id = op->ret_article_id,
-                               .slug = op->ret_slug,
-                               .section = section,
-                               .language = language_of(op),
-                               .headline = d->headline,
-                               .standfirst = d->standfirst,
-                               .byline = d->byline,
-                               .published_ms = published_ms,
-                               .updated_ms = d->updated_ms,
-                               .picture_url = d->picture.url,
-                               .picture_alt = d->picture.alt,
-                               .picture_caption = d->picture.caption,
-                               .picture_credit = d->picture.credit,
-                               .picture_width = d->picture.width,
-                               .picture_height = d->picture.height,
-                               .source_url = d->source_url,
-                               .source_guid = d->source_guid,
-                               .content_hash = hash,
-                               .body_markdown = d->body_markdown,
-                               .body_html = d->body_html,
-                           });
+    rc = q_article_add(db, &(struct q_article_add_in){.site_id = site_id,
+                                                      .id = op->ret_article_id,
+                                                      .slug = op->ret_slug,
+                                                      .source_guid = op->draft.source_guid,
+                                                      .article_content = *content});
     if (rc == RC_OK)
         rc = q_thread_add(db, &(struct q_thread_add_in){.site_id = site_id,
                                                         .article_id = op->ret_article_id,
-                                                        .mode = d->mode});
+                                                        .mode = op->draft.mode});
     return rc;
 }
 
-static enum rc update_article(struct import_article *op, struct db *db, struct str section,
-                              int64_t published_ms, int64_t hash)
+static enum rc update_article(struct import_article *op, struct db *db,
+                              const struct q_article_content *content)
 {
-    const struct article_draft *d = &op->draft;
     op->ret_outcome = IMPORT_UPDATED;
-    return q_article_update(db, &(struct q_article_update_in){
-                                    .site_id = op->job.community->site.id,
-                                    .id = op->ret_article_id,
-                                    .section = section,
-                                    .language = language_of(op),
-                                    .headline = d->headline,
-                                    .standfirst = d->standfirst,
-                                    .byline = d->byline,
-                                    .published_ms = published_ms,
-                                    .updated_ms = d->updated_ms,
-                                    .picture_url = d->picture.url,
-                                    .picture_alt = d->picture.alt,
-                                    .picture_caption = d->picture.caption,
-                                    .picture_credit = d->picture.credit,
-                                    .picture_width = d->picture.width,
-                                    .picture_height = d->picture.height,
-                                    .source_url = d->source_url,
-                                    .content_hash = hash,
-                                    .body_markdown = d->body_markdown,
-                                    .body_html = d->body_html,
-                                });
+    return q_article_update(db, &(struct q_article_update_in){.site_id = op->job.community->site.id,
+                                                              .id = op->ret_article_id,
+                                                              .article_content = *content});
 }
 
 /* When it was published: as the draft says, never in the future; a draft without a time keeps the first one. */
@@ -251,9 +238,10 @@ static enum rc store_article(struct import_article *op, struct db *db, bool know
     enum rc rc = published_time(op, db, known, &published_ms);
     if (rc == RC_OK)
         rc = put_section(op, db, &section);
-    if (rc == RC_OK)
-        rc = known ? update_article(op, db, section, published_ms, hash)
-                   : add_article(op, db, section, published_ms, hash);
+    if (rc == RC_OK) {
+        const struct q_article_content content = content_of(op, section, published_ms, hash);
+        rc = known ? update_article(op, db, &content) : add_article(op, db, &content);
+    }
     if (rc == RC_OK)
         rc = put_tags(op, db, published_ms);
     if (rc == RC_OK)

@@ -5,27 +5,29 @@
 #include "community/view.h"
 #include "queries.h"
 
-#define ITEM(row)                                                                                  \
-    ((struct moderation_item){                                                                     \
-        .comment = VIEW_COMMENT((row), (row)->article_id),                                         \
-        .article_slug = (row)->article_slug,                                                       \
-        .article_headline = (row)->article_headline,                                               \
-        .author_published = (row)->author_published,                                               \
-        .author_removed = (row)->author_removed,                                                   \
-        .author_created_ms = id_time_ms((row)->account_id),                                        \
-    })
+static struct moderation_item item_of(const struct q_moderation_item *row)
+{
+    return (struct moderation_item){
+        .comment = view_comment(&row->comment_view),
+        .article_slug = row->article_slug,
+        .article_headline = row->article_headline,
+        .author_published = row->author_published,
+        .author_removed = row->author_removed,
+        .author_created_ms = id_time_ms(row->comment_view.account_id),
+    };
+}
 
 static enum rc read_decision(struct community_reader *r, struct moderation_item *item,
                              struct arena *a)
 {
-    struct q_decision_latest_record_row row;
+    struct q_comment_decision row;
     enum rc rc = q_decision_latest_record(
         r->db,
         &(struct q_decision_latest_record_in){.site_id = r->community->site.id,
                                               .comment_id = item->comment.id},
         a, &row);
     if (rc == RC_OK)
-        item->decision = VIEW_DECISION(&row);
+        item->decision = view_decision(&row);
     return rc == RC_NOT_FOUND ? RC_OK : rc;
 }
 
@@ -40,8 +42,8 @@ static enum rc read_parent(struct community_reader *r, struct moderation_item *i
         &(struct q_comment_get_in){.site_id = r->community->site.id, .id = item->comment.parent_id},
         a, &row);
     if (rc == RC_OK) {
-        item->parent_body = row.body;
-        item->comment.parent_author = row.author_name;
+        item->parent_body = row.comment_view.body;
+        item->comment.parent_author = row.comment_view.author_name;
     }
     return rc == RC_NOT_FOUND ? RC_OK : rc;
 }
@@ -56,7 +58,7 @@ static enum rc complete(struct community_reader *r, const struct actor *actor,
 }
 
 struct waiting {
-    struct q_moderation_waiting_row *rows;
+    struct q_moderation_item *rows;
     size_t count, at;
 };
 
@@ -74,12 +76,12 @@ static enum rc read_waiting(struct community_reader *r, enum comment_status stat
 }
 
 /* The older of both heads; NULL when both are at their end. */
-static const struct q_moderation_waiting_row *next_waiting(struct waiting *x, struct waiting *y)
+static const struct q_moderation_item *next_waiting(struct waiting *x, struct waiting *y)
 {
     bool has_x = x->at < x->count, has_y = y->at < y->count;
     if (!has_x && !has_y)
         return NULL;
-    if (has_x && (!has_y || x->rows[x->at].id < y->rows[y->at].id))
+    if (has_x && (!has_y || x->rows[x->at].comment_view.id < y->rows[y->at].comment_view.id))
         return &x->rows[x->at++];
     return &y->rows[y->at++];
 }
@@ -131,12 +133,12 @@ enum rc moderation_queue(struct community_reader *r, const struct actor *actor,
         return RC_NO_MEMORY;
     if (first > 0)
         rc = list_front(r, actor, &front, a, list);
-    const struct q_moderation_waiting_row *row;
+    const struct q_moderation_item *row;
     while (rc == RC_OK && (row = next_waiting(&held, &flagged)) != NULL &&
            count < first + MODERATION_QUEUE_PAGE) {
-        if (in_front(&front, row->id))
+        if (in_front(&front, row->comment_view.id))
             continue;
-        list[count] = ITEM(row);
+        list[count] = item_of(row);
         rc = complete(r, actor, &list[count++], a);
     }
     if (rc != RC_OK)
@@ -185,13 +187,13 @@ enum rc moderation_item(struct community_reader *r, const struct actor *actor, i
     enum rc rc = access_check(actor, ACTION_READ_QUEUE, 0);
     if (rc != RC_OK)
         return rc;
-    struct q_moderation_one_row row;
+    struct q_moderation_item row;
     rc = q_moderation_one(
         r->db, &(struct q_moderation_one_in){.site_id = r->community->site.id, .id = comment_id}, a,
         &row);
     if (rc != RC_OK)
         return rc;
-    struct moderation_item item = ITEM(&row);
+    struct moderation_item item = item_of(&row);
     view_bury_left(&item.comment);
     rc = complete(r, actor, &item, a);
     if (rc == RC_OK)

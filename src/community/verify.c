@@ -95,21 +95,22 @@ enum rc verify_waiting(struct community_reader *r, const struct actor *actor, in
 static enum rc read_text(struct community_reader *r, struct verify_item *item, struct arena *a)
 {
     int64_t site_id = r->community->site.id;
-    struct q_moderation_one_row row;
+    struct q_moderation_item row;
     struct q_comment_get_row parent;
     enum rc rc = q_moderation_one(
         r->db, &(struct q_moderation_one_in){.site_id = site_id, .id = item->comment_id}, a, &row);
     if (rc != RC_OK)
         return rc;
-    item->body = row.body;
+    item->body = row.comment_view.body;
     item->article_slug = row.article_slug;
     item->article_headline = row.article_headline;
-    if (!row.has_parent_id)
+    if (!row.comment_view.has_parent_id)
         return RC_OK;
-    rc = q_comment_get(r->db, &(struct q_comment_get_in){.site_id = site_id, .id = row.parent_id},
-                       a, &parent);
+    rc = q_comment_get(
+        r->db, &(struct q_comment_get_in){.site_id = site_id, .id = row.comment_view.parent_id}, a,
+        &parent);
     if (rc == RC_OK)
-        item->parent_body = parent.body;
+        item->parent_body = parent.comment_view.body;
     return rc == RC_NOT_FOUND ? RC_OK : rc;
 }
 

@@ -20,18 +20,56 @@ static const char *tag(struct str type)
     return str_eq(type, STR("str")) ? "DB_STR" : "DB_BYTES";
 }
 
-static void emit_struct(struct buf *out, const struct query *q, const struct query_fields *fields,
-                        const struct emit_options *o, const char *suffix)
+static void emit_members(struct buf *out, const struct query_fields *fields,
+                         const struct emit_options *o)
 {
-    if (fields->count == 0)
-        return;
-    buf_printf(out, "struct %.*s_%.*s_%s {\n", STR_ARG(o->prefix), STR_ARG(q->name), suffix);
+    struct str within = {0};
     for (size_t i = 0; i < fields->count; i++) {
         const struct query_field *f = &fields->list[i];
+        struct str rest = f->path, first = str_split(&rest, '.');
+        bool known = within.n > 0 && str_eq(first, within);
+        within = rest.p != NULL ? first : (struct str){0};
+        if (rest.p != NULL && !known)
+            buf_printf(out, "    struct %.*s_%.*s %.*s;\n", STR_ARG(o->prefix), STR_ARG(first),
+                       STR_ARG(first));
+        if (rest.p != NULL)
+            continue;
         if (f->nullable)
             buf_printf(out, "    bool has_%.*s;\n", STR_ARG(f->name));
         buf_printf(out, "    %s %.*s;\n", c_type(f->type), STR_ARG(f->name));
     }
+}
+
+/* The struct of the fields: their shape's, or the query's own. */
+static void emit_struct_name(struct buf *out, const struct query *q,
+                             const struct query_fields *fields, const struct emit_options *o,
+                             const char *suffix)
+{
+    if (fields->shape.n > 0)
+        buf_printf(out, "struct %.*s_%.*s", STR_ARG(o->prefix), STR_ARG(fields->shape));
+    else
+        buf_printf(out, "struct %.*s_%.*s_%s", STR_ARG(o->prefix), STR_ARG(q->name), suffix);
+}
+
+static void emit_struct(struct buf *out, const struct query *q, const struct query_fields *fields,
+                        const struct emit_options *o, const char *suffix)
+{
+    if (fields->count == 0 || fields->shape.n > 0)
+        return;
+    emit_struct_name(out, q, fields, o, suffix);
+    BUF_PUT(out, " {\n");
+    emit_members(out, fields, o);
+    BUF_PUT(out, "};\n");
+}
+
+/* The last one read comes first in the list, and may hold those before it. */
+static void emit_shapes(struct buf *out, const struct query_shape *s, const struct emit_options *o)
+{
+    if (s == NULL)
+        return;
+    emit_shapes(out, s->next, o);
+    buf_printf(out, "\nstruct %.*s_%.*s {\n", STR_ARG(o->prefix), STR_ARG(s->name));
+    emit_members(out, &s->has, o);
     BUF_PUT(out, "};\n");
 }
 
@@ -41,15 +79,19 @@ static void emit_arguments(struct buf *out, const struct query *q, const struct 
 {
     buf_printf(out, "enum rc %.*s_%.*s%s(struct db *db", STR_ARG(o->prefix), STR_ARG(q->name),
                name_suffix);
-    if (q->in.count > 0)
-        buf_printf(out, ", const struct %.*s_%.*s_in *in", STR_ARG(o->prefix), STR_ARG(q->name));
+    if (q->in.count == 0)
+        return;
+    BUF_PUT(out, ", const ");
+    emit_struct_name(out, q, &q->in, o, "in");
+    BUF_PUT(out, " *in");
 }
 
 static void emit_row_argument(struct buf *out, const struct query *q, const struct emit_options *o,
                               const char *rest)
 {
-    buf_printf(out, ", struct arena *arena, struct %.*s_%.*s_row %s", STR_ARG(o->prefix),
-               STR_ARG(q->name), rest);
+    BUF_PUT(out, ", struct arena *arena, ");
+    emit_struct_name(out, q, &q->out, o, "row");
+    buf_printf(out, " %s", rest);
 }
 
 static void emit_into_prototype(struct buf *out, const struct query *q,
@@ -95,6 +137,7 @@ void emit_header(struct buf *out, const struct query_list *list, const struct em
                "#ifndef COMITY_QUERIES_%.*s_H\n#define COMITY_QUERIES_%.*s_H\n\n"
                "#include \"store/db.h\"\n",
                STR_ARG(o->prefix), STR_ARG(o->prefix));
+    emit_shapes(out, list->shapes, o);
     for (const struct query *q = list->first; q != NULL; q = q->next) {
         emit_doc(out, q);
         emit_struct(out, q, &q->in, o, "in");
@@ -113,6 +156,19 @@ void emit_header(struct buf *out, const struct query_list *list, const struct em
                STR_ARG(o->prefix), STR_ARG(o->prefix));
 }
 
+/* "offsetof(struct NAME, PATH)", the last word of the path behind `mark`. */
+static void emit_offset(struct buf *out, const struct query *q, const struct query_fields *fields,
+                        const struct query_field *f, const struct emit_options *o,
+                        const char *suffix, const char *mark)
+{
+    struct str within = str_slice(f->path, 0, f->path.n - f->name.n);
+    if (fields->shape.n > 0)
+        within = str_slice(within, fields->shape.n + 1, within.n);
+    BUF_PUT(out, "offsetof(");
+    emit_struct_name(out, q, fields, o, suffix);
+    buf_printf(out, ", %.*s%s%.*s)", STR_ARG(within), mark, STR_ARG(f->name));
+}
+
 static void emit_fields(struct buf *out, const struct query *q, const struct query_fields *fields,
                         const struct emit_options *o, const char *suffix)
 {
@@ -121,14 +177,15 @@ static void emit_fields(struct buf *out, const struct query *q, const struct que
     buf_printf(out, "static const struct db_field %.*s_%s[] = {\n", STR_ARG(q->name), suffix);
     for (size_t i = 0; i < fields->count; i++) {
         const struct query_field *f = &fields->list[i];
-        buf_printf(out, "    {\"%.*s\", %s, %s, offsetof(struct %.*s_%.*s_%s, %.*s), ",
-                   STR_ARG(f->name), tag(f->type), f->nullable ? "true" : "false",
-                   STR_ARG(o->prefix), STR_ARG(q->name), suffix, STR_ARG(f->name));
+        buf_printf(out, "    {\"%.*s\", %s, %s, ", STR_ARG(f->name), tag(f->type),
+                   f->nullable ? "true" : "false");
+        emit_offset(out, q, fields, f, o, suffix, "");
+        BUF_PUT(out, ", ");
         if (f->nullable)
-            buf_printf(out, "offsetof(struct %.*s_%.*s_%s, has_%.*s)},\n", STR_ARG(o->prefix),
-                       STR_ARG(q->name), suffix, STR_ARG(f->name));
+            emit_offset(out, q, fields, f, o, suffix, "has_");
         else
-            BUF_PUT(out, "0},\n");
+            BUF_PUT(out, "0");
+        BUF_PUT(out, "},\n");
     }
     BUF_PUT(out, "};\n");
 }
@@ -168,11 +225,12 @@ static void emit_table(struct buf *out, const struct query *q, const struct emit
     BUF_PUT(out, "},\n");
     if (q->in.count > 0)
         buf_printf(out, "    .in = %.*s_in, .in_count = %zu,\n", STR_ARG(q->name), q->in.count);
-    if (q->out.count > 0)
-        buf_printf(out,
-                   "    .out = %.*s_row, .out_count = %zu,\n"
-                   "    .row_size = sizeof(struct %.*s_%.*s_row),\n",
-                   STR_ARG(q->name), q->out.count, STR_ARG(o->prefix), STR_ARG(q->name));
+    if (q->out.count > 0) {
+        buf_printf(out, "    .out = %.*s_row, .out_count = %zu,\n    .row_size = sizeof(",
+                   STR_ARG(q->name), q->out.count);
+        emit_struct_name(out, q, &q->out, o, "row");
+        BUF_PUT(out, "),\n");
+    }
     buf_printf(out, "    .number = %zu, .kind = %s};\n", number, kinds[k].tag);
 }
 

@@ -1,11 +1,13 @@
 #include "querygen_parse.h"
 
 #include "querygen_check.h"
+#include "querygen_shape.h"
 
 /* One file being read, line by line. */
 struct reader {
     struct arena *arena;
     struct problem *problem;
+    struct query_list *list; /* shapes are looked up in it, queries are added to it */
     const char *path;
     struct str text;
     size_t at;
@@ -100,13 +102,51 @@ static enum rc field_add(struct reader *r, struct query_fields *fields, const st
     return RC_OK;
 }
 
-/* "name type, name type": from `at`. A list that ends in a comma goes on in the next comment line.
+/* A field's type, behind its name. */
+static enum rc read_field(struct reader *r, struct str line, size_t *at,
+                          struct query_fields *fields, struct query_field *f)
+{
+    if (!is_name(f->name))
+        return FAULT(r, f->line, f->column,
+                     "\"%.*s\" is no field name: small letters, digits and _, no C keyword",
+                     STR_ARG(f->name));
+    size_t column;
+    struct str type = next_word(line, at, &column);
+    f->path = f->name;
+    enum rc rc = field_type(r, type, column, f);
+    fields->shape = (struct str){0};
+    return rc == RC_OK ? field_add(r, fields, f) : rc;
+}
+
+/* The fields of the shape that `f` names in braces. */
+static enum rc shape_add(struct reader *r, struct query_fields *fields, const struct query_field *f)
+{
+    const struct query_shape *shape = shape_find(r->list, shape_name(f->name));
+    if (shape == NULL)
+        return FAULT(r, f->line, f->column, "there is no shape \"%.*s\" above",
+                     STR_ARG(shape_name(f->name)));
+    fields->shape = fields->count == 0 ? shape->name : (struct str){0};
+    for (size_t i = 0; i < shape->has.count; i++) {
+        struct query_field taken = shape_field(r->arena, shape, &shape->has.list[i]);
+        taken.line = f->line;
+        taken.column = f->column;
+        enum rc rc = taken.path.p != NULL
+                         ? field_add(r, fields, &taken)
+                         : problem_set(r->problem, RC_NO_MEMORY, "too many fields");
+        if (rc != RC_OK)
+            return rc;
+    }
+    return RC_OK;
+}
+
+/* "name type, {shape}, name type": from `at`. A list that ends in a comma goes on in the next comment line.
  */
 static enum rc read_fields(struct reader *r, struct str line, size_t at,
                            struct query_fields *fields)
 {
     for (;;) {
         struct query_field f = {.line = r->line};
+        enum rc rc;
         size_t column;
         f.name = next_word(line, &at, &column);
         f.column = (int)column;
@@ -115,14 +155,10 @@ static enum rc read_fields(struct reader *r, struct str line, size_t at,
             at = 2;
             continue;
         }
-        if (!is_name(f.name))
-            return FAULT(r, f.line, column,
-                         "\"%.*s\" is no field name: small letters, digits and _, no C keyword",
-                         STR_ARG(f.name));
-        struct str type = next_word(line, &at, &column);
-        enum rc rc = field_type(r, type, column, &f);
-        if (rc == RC_OK)
-            rc = field_add(r, fields, &f);
+        if (shape_name(f.name).n > 0)
+            rc = shape_add(r, fields, &f);
+        else
+            rc = read_field(r, line, &at, fields, &f);
         if (rc != RC_OK)
             return rc;
         struct str separator = next_word(line, &at, &column);
@@ -135,6 +171,12 @@ static enum rc read_fields(struct reader *r, struct str line, size_t at,
 }
 
 static const struct str HEAD = STR_INIT("-- query:");
+static const struct str SHAPE_HEAD = STR_INIT("-- shape:");
+
+static bool is_head(struct str line)
+{
+    return str_starts(line, HEAD) || str_starts(line, SHAPE_HEAD);
+}
 
 /* "-- query: NAME :KIND [ENGINE]". Engine 2 means both. */
 static enum rc read_head(struct reader *r, struct str line, struct query *q, int *ret_engine)
@@ -169,8 +211,10 @@ static enum rc read_head(struct reader *r, struct str line, struct query *q, int
     return RC_OK;
 }
 
-/* The comment lines under the head: fields and documentation. Stops before the statement. */
-static enum rc read_comments(struct reader *r, struct query *q)
+/* The comment lines under the head: fields and documentation. Stops before the statement. A shape has one list of
+ * fields, `in` is NULL then. */
+static enum rc read_comments(struct reader *r, struct query_fields *in, struct query_fields *out,
+                             struct str *ret_doc)
 {
     size_t doc_begin = r->at, doc_end = r->at;
     for (;;) {
@@ -180,21 +224,23 @@ static enum rc read_comments(struct reader *r, struct query *q)
         enum rc rc = RC_OK;
         if (!read_line(r, &line))
             break;
-        if (!str_starts(line, STR("--")) || str_starts(line, HEAD)) {
+        if (!str_starts(line, STR("--")) || is_head(line)) {
             r->at = before;
             r->line = line_before;
             break;
         }
-        if (str_starts(line, STR("-- in:")))
-            rc = read_fields(r, line, sizeof "-- in:" - 1, &q->in);
-        else if (str_starts(line, STR("-- out:")))
-            rc = read_fields(r, line, sizeof "-- out:" - 1, &q->out);
+        if (in == NULL && str_starts(line, STR("-- has:")))
+            rc = read_fields(r, line, sizeof "-- has:" - 1, out);
+        else if (in != NULL && str_starts(line, STR("-- in:")))
+            rc = read_fields(r, line, sizeof "-- in:" - 1, in);
+        else if (in != NULL && str_starts(line, STR("-- out:")))
+            rc = read_fields(r, line, sizeof "-- out:" - 1, out);
         else if (doc_end == before)
             doc_end = r->at;
         if (rc != RC_OK)
             return rc;
     }
-    q->doc = str_trim(str_slice(r->text, doc_begin, doc_end));
+    *ret_doc = str_trim(str_slice(r->text, doc_begin, doc_end));
     return RC_OK;
 }
 
@@ -208,7 +254,7 @@ static struct str read_statement(struct reader *r)
         size_t before = r->at;
         if (!read_line(r, &line))
             break;
-        if (str_starts(line, HEAD)) {
+        if (is_head(line)) {
             r->at = before;
             r->line = line_before;
             break;
@@ -227,8 +273,9 @@ static struct query *list_find(const struct query_list *list, struct str name)
 }
 
 /* Links a query in, or joins it to its variant for the other engine. */
-static enum rc list_add(struct reader *r, struct query_list *list, struct query *q, int engine)
+static enum rc list_add(struct reader *r, struct query *q, int engine)
 {
+    struct query_list *list = r->list;
     struct query *other = list_find(list, q->name);
     if (other == NULL) {
         if (list->last == NULL)
@@ -251,7 +298,7 @@ static enum rc list_add(struct reader *r, struct query_list *list, struct query 
     return RC_OK;
 }
 
-static enum rc read_query(struct reader *r, struct str head, struct query_list *list)
+static enum rc read_query(struct reader *r, struct str head)
 {
     struct query *q = ARENA_NEW(r->arena, struct query);
     if (q == NULL)
@@ -259,30 +306,67 @@ static enum rc read_query(struct reader *r, struct str head, struct query_list *
     int engine = 2;
     enum rc rc = read_head(r, head, q, &engine);
     if (rc == RC_OK)
-        rc = read_comments(r, q);
+        rc = read_comments(r, &q->in, &q->out, &q->doc);
     if (rc != RC_OK)
         return rc;
     int line = r->line + 1;
     struct str sql = read_statement(r);
-    rc = query_check(q, sql, line, r->problem);
+    rc = shape_expand(r->arena, r->list, sql, line, &sql, r->problem);
+    if (rc == RC_OK)
+        rc = query_check(q, sql, line, r->problem);
     for (int e = SQL_SQLITE; e <= SQL_POSTGRES; e++)
         if (engine == 2 || engine == e)
             q->sql[e] = sql;
-    return rc == RC_OK ? list_add(r, list, q, engine) : rc;
+    return rc == RC_OK ? list_add(r, q, engine) : rc;
+}
+
+/* "-- shape: NAME", its columns, and, for those that are read, their SQL. */
+static enum rc read_shape(struct reader *r, struct str head)
+{
+    struct query_shape *shape = ARENA_NEW(r->arena, struct query_shape);
+    size_t at = SHAPE_HEAD.n, column;
+    struct str doc;
+    if (shape == NULL)
+        return problem_set(r->problem, RC_NO_MEMORY, "too many shapes");
+    shape->name = next_word(head, &at, &column);
+    if (!is_name(shape->name))
+        return FAULT(r, r->line, column,
+                     "\"%.*s\" is no shape's name: small letters, digits and _, no C keyword",
+                     STR_ARG(shape->name));
+    if (shape_find(r->list, shape->name) != NULL)
+        return FAULT(r, r->line, column, "the shape \"%.*s\" is already there",
+                     STR_ARG(shape->name));
+    int head_line = r->line;
+    enum rc rc = read_comments(r, NULL, &shape->has, &doc);
+    if (rc == RC_OK && shape->has.count == 0)
+        rc = FAULT(r, head_line, column, "a shape needs its columns in \"-- has:\"");
+    if (rc != RC_OK)
+        return rc;
+    int line = r->line + 1;
+    struct str sql = read_statement(r);
+    rc = shape_expand(r->arena, r->list, sql, line, &shape->sql, r->problem);
+    shape->sql = str_trim(shape->sql);
+    if (rc == RC_OK && str_ends(shape->sql, STR(";")))
+        rc = FAULT(r, line, 1, "a shape is a list of columns, no statement: take the ; away");
+    shape->next = r->list->shapes;
+    r->list->shapes = shape;
+    return rc;
 }
 
 enum rc query_parse(struct arena *arena, const char *path, struct str text, struct query_list *list,
                     struct problem *problem)
 {
-    struct reader r = {.arena = arena, .problem = problem, .path = path, .text = text};
+    struct reader r = {
+        .arena = arena, .problem = problem, .list = list, .path = path, .text = text};
     bool found = false;
     struct str line;
     while (read_line(&r, &line)) {
-        if (str_starts(line, HEAD)) {
-            enum rc rc = read_query(&r, line, list);
+        if (is_head(line)) {
+            bool shape = str_starts(line, SHAPE_HEAD);
+            enum rc rc = shape ? read_shape(&r, line) : read_query(&r, line);
             if (rc != RC_OK)
                 return rc;
-            found = true;
+            found = found || !shape;
         } else if (str_trim(line).n > 0 && !str_starts(line, STR("--"))) {
             return FAULT(&r, r.line, 1, "a statement without its line \"-- query: name :kind\"");
         }

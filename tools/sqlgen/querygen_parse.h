@@ -8,7 +8,8 @@
  *
  * Invariants of what comes out:
  *  1. A query has one statement; its parameters are exactly its inputs.
- *  2. The two variants of a query written for each engine agree in kind, inputs and row.
+ *  2. A field of a shape stands where the shape was taken, under its name.
+ *  3. The two variants of a query written for each engine agree in kind, inputs and row.
  */
 #ifndef COMITY_TOOLS_SQLGEN_QUERYGEN_PARSE_H
 #define COMITY_TOOLS_SQLGEN_QUERYGEN_PARSE_H
@@ -25,6 +26,8 @@
 
 struct query_field {
     struct str name;
+    struct str
+        path; /* where it is in its struct: the name, behind those of the shapes it came with */
     struct str type;
     bool nullable;
     int line; /* where it is declared */
@@ -34,6 +37,15 @@ struct query_field {
 struct query_fields {
     struct query_field list[QUERY_FIELDS_MAX];
     size_t count;
+    struct str shape; /* they are this shape's and no others */
+};
+
+/* What several queries have in common (querygen_shape.h). */
+struct query_shape {
+    const struct query_shape *next;
+    struct str name;
+    struct str sql; /* empty: only names and types */
+    struct query_fields has;
 };
 
 struct query {
@@ -50,6 +62,7 @@ struct query {
 };
 
 struct query_list {
+    const struct query_shape *shapes; /* the last one read first */
     struct query *first;
     struct query **last; /* where the next one is linked; NULL in a fresh list */
     size_t count;

@@ -138,6 +138,43 @@ static void the_c_code_is_what_architecture_promises(void **state)
     buf_release(&b);
 }
 
+static void a_shape_is_written_out_where_it_is_taken(void **state)
+{
+    struct query_list list =
+        parse(*state, STR("-- shape: name\n-- Of t.\n-- has: a str, b i64?\nt.a,\n  t.b\n\n"
+                          "-- shape: full\n-- has: {name}, c i64\n{name}, t.c\n"
+                          "-- shape: key\n-- has: x i64, y i64\n"
+                          "-- query: get :one\n-- in: {key}\n-- out: {name}\n"
+                          "SELECT {name} FROM t WHERE x = :x AND '{name}' = :y;\n"
+                          "-- query: more :many\n-- in: {key}, z i64\n-- out: d i64, {full}\n"
+                          "SELECT d, {full} FROM t WHERE x = :x AND y = :y AND z = :z;\n"));
+    assert_int_equal(list.count, 2);
+    assert_str_equal(rewritten(*state, list.first, SQL_SQLITE),
+                     STR("SELECT t.a, t.b FROM t WHERE x = ?1 AND '{name}' = ?2"));
+    struct emit_options o = {.prefix = STR("q"), .header = STR("queries.h")};
+    static const char *const lines[] = {
+        "struct q_name {\n    struct str a;\n    bool has_b;\n    int64_t b;\n};\n",
+        "struct q_full {\n    struct q_name name;\n    int64_t c;\n};\n",
+        "struct q_more_in {\n    struct q_key key;\n    int64_t z;\n};\n",
+        "struct q_more_row {\n    int64_t d;\n    struct q_full full;\n};\n",
+        "enum rc q_get(struct db *db, const struct q_key *in, struct arena *arena, struct q_name "
+        "*ret)",
+        "{\"b\", DB_I64, true, offsetof(struct q_name, b), offsetof(struct q_name, has_b)}",
+        "{\"b\", DB_I64, true, offsetof(struct q_more_row, full.name.b), offsetof(struct "
+        "q_more_row, full.name.has_b)}",
+        "{\"y\", DB_I64, false, offsetof(struct q_more_in, key.y), 0}",
+        ".row_size = sizeof(struct q_name)",
+    };
+    struct buf b;
+    buf_init(&b, 100000);
+    emit_header(&b, &list, &o);
+    emit_source(&b, &list, &o);
+    for (size_t i = 0; i < sizeof lines / sizeof lines[0]; i++)
+        if (str_find(buf_str(&b), str_from_cstr(lines[i]), 0) == STR_NONE)
+            fail_msg("missing: %s\nin: %.*s", lines[i], STR_ARG(buf_str(&b)));
+    buf_release(&b);
+}
+
 static void every_fault_has_its_place(void **state)
 {
     static const struct {
@@ -183,6 +220,17 @@ static void every_fault_has_its_place(void **state)
          11, "already"},
         {"-- query: a :exec sqlite\nDELETE FROM t;\n-- query: a :count postgres\nDELETE FROM t;", 3,
          11, "both variants"},
+        {"-- shape: A\n-- has: x i64\nx\n", 1, 11, "no shape's name"},
+        {"-- shape: a\nx\n", 1, 11, "needs its columns"},
+        {"-- shape: a\n-- has: x i64\nx;\n", 3, 1, "take the ; away"},
+        {"-- shape: a\n-- has: x i64\nx\n-- shape: a\n-- has: x i64\nx\n", 4, 11, "already there"},
+        {"-- query: a :one\n-- out: {b}\nSELECT {b};", 2, 9, "no shape \"b\""},
+        {"-- query: a :one\n-- out: x i64\nSELECT {b};", 3, 9, "no shape \"b\""},
+        {"-- query: a :one\n-- out: x i64\nSELECT { b };", 3, 9, "a brace opens"},
+        {"-- shape: b\n-- has: x i64\n-- query: a :one\n-- out: {b}\nSELECT {b};", 5, 9,
+         "no SQL of its own"},
+        {"-- shape: b\n-- has: x i64\nx\n-- query: a :one\n-- out: {b}, x i64\nSELECT {b}, x;", 5,
+         14, "declared twice"},
     };
     for (size_t i = 0; i < sizeof faults / sizeof faults[0]; i++) {
         struct query_list list = {0};
@@ -212,6 +260,7 @@ int main(void)
         T(variants_join_into_one_query),
         T(fields_may_go_on_in_the_next_lines),
         T(the_c_code_is_what_architecture_promises),
+        T(a_shape_is_written_out_where_it_is_taken),
         T(every_fault_has_its_place),
         T(a_star_that_multiplies_is_no_column_list),
     };
