@@ -1,14 +1,13 @@
 /* Emergency brakes from the command line: which are in force, and releasing one. */
 #include "community/brake.h"
 
-#include "cli/app.h"
 #include "cli/judging.h"
+#include "cli/site_command.h"
 
 #define MINUTE_MS (60 * 1000)
 
 struct brake_command {
-    struct cli cli;
-    struct app app;
+    struct site_command site;
     struct str reason;
     bool all;
 };
@@ -32,58 +31,48 @@ static void put_brake(struct buf *out, const struct brake_view *b)
     buf_put_char(out, '\n');
 }
 
-static int list(struct brake_command *c)
+static enum rc list(struct site_command *site)
 {
+    const struct brake_command *c = (const struct brake_command *)site;
     const struct actor actor = app_actor();
     struct brake_view *brakes;
     size_t count;
     struct buf out;
-    if (brake_list(&c->app.reader, &actor, !c->all, c->cli.arena, &brakes, &count) != RC_OK)
-        return cli_fail_text("the brakes cannot be read: %s", db_error(c->app.reader.db));
+    enum rc rc = brake_list(&site->app.reader, &actor, !c->all, site->cli.arena, &brakes, &count);
+    if (rc != RC_OK)
+        return problem_set(&site->problem, rc, "the brakes cannot be read: %s",
+                           db_error(site->app.reader.db));
     buf_init(&out, BRAKE_LIST_MAX * 4096);
     for (size_t i = 0; i < count; i++)
         put_brake(&out, &brakes[i]);
     if (count == 0)
         BUF_PUT(&out, "no clause is under the brake\n");
-    int status = cli_print(&out);
+    site->status = cli_print(&out);
     buf_release(&out);
-    return status;
+    return RC_OK;
 }
 
-static int release(struct brake_command *c)
+static enum rc release(struct site_command *site)
 {
-    struct brake_release op = {.job = {.community = c->app.community, .arena = c->cli.arena},
+    const struct brake_command *c = (const struct brake_command *)site;
+    struct brake_release op = {.job = {.community = site->app.community, .arena = site->cli.arena},
                                .actor = app_actor(),
-                               .clause = c->cli.positional[1],
+                               .clause = site->cli.positional[1],
                                .reason = c->reason};
-    enum rc rc = community_run(brake_release_submit, &op.job);
-    if (rc == RC_OK)
-        return EXIT_DONE;
-    return op.job.problem.message[0] != '\0' ? cli_fail(&op.job.problem)
-                                             : cli_fail_text("%s", rc_text(rc));
+    return site_command_job(site, brake_release_submit, &op.job);
 }
 
-static int run(struct brake_command *c)
-{
-    struct problem problem = {0};
-    struct str verb = c->cli.positional[0];
-    bool listing = str_eq(verb, STR("list")) && c->cli.positional_count == 1;
-    if (!listing && (!str_eq(verb, STR("release")) || c->cli.positional_count != 2)) {
-        cli_fail_text("say `comity brake list` or `comity brake release CLAUSE --reason TEXT`");
-        return EXIT_USAGE;
-    }
-    int status = app_open(&c->app, c->cli.config, APP_COMMAND, &problem) != RC_OK
-                     ? cli_fail(&problem)
-                 : listing ? list(c)
-                           : release(c);
-    app_close(&c->app);
-    return status;
-}
+static const struct site_verb verb_list[] = {{"list", 0, 0, list, false},
+                                             {"release", 1, 1, release, false}};
+
+static const struct site_verbs verbs = {
+    .list = verb_list,
+    .count = sizeof verb_list / sizeof verb_list[0],
+    .say = "say `comity brake list` or `comity brake release CLAUSE --reason TEXT`"};
 
 int cmd_brake(int argc, char **argv)
 {
     struct brake_command c = {0};
-    int status;
     const struct cli_option options[] = {
         {"reason", "TEXT", "release: why the clause may act again; the log shows it", &c.reason,
          NULL},
@@ -98,9 +87,5 @@ int cmd_brake(int argc, char **argv)
         .option_count = sizeof options / sizeof options[0],
         .positional_min = 1,
         .positional_max = 2};
-    if (!cli_begin(&c.cli, &usage, argc, argv, &status))
-        return status;
-    status = run(&c);
-    cli_end(&c.cli);
-    return status;
+    return site_command_main(&c.site, &usage, &verbs, argc, argv);
 }

@@ -1,19 +1,16 @@
 /* Keys of programs that call the APIs, from the command line. */
-#include "cli/app.h"
-
 #include <stdio.h>
 
 #include "cli/secret_line.h"
+#include "cli/site_command.h"
 #include "community/api_key.h"
 
 #define LINE_BYTES_MAX ((size_t)64 * 1024)
 
 struct key_command {
-    struct cli cli;
-    struct app app;
+    struct site_command site;
     struct str scope, quota, burst, origins;
     bool existing, coral, all;
-    struct problem problem;
 };
 
 static enum rc read_number(struct str text, const char *option, int64_t *ret,
@@ -27,46 +24,39 @@ static enum rc read_number(struct str text, const char *option, int64_t *ret,
 
 static enum rc read_quota(struct key_command *k, int64_t *quota, int64_t *burst)
 {
-    enum rc rc = read_number(k->quota, "quota", quota, &k->problem);
-    return rc == RC_OK ? read_number(k->burst, "burst", burst, &k->problem) : rc;
-}
-
-/* The command's own fault, or what the job said. */
-static enum rc blame(struct key_command *k, enum rc rc, const struct problem *said)
-{
-    if (rc == RC_OK)
-        return rc;
-    return problem_set(&k->problem, rc, "%s",
-                       said->message[0] != '\0' ? said->message : rc_text(rc));
+    enum rc rc = read_number(k->quota, "quota", quota, &k->site.problem);
+    return rc == RC_OK ? read_number(k->burst, "burst", burst, &k->site.problem) : rc;
 }
 
 static enum rc read_scopes(struct key_command *k, unsigned *ret)
 {
     if (k->coral && k->scope.n > 0)
-        return problem_set(&k->problem, RC_INVALID,
+        return problem_set(&k->site.problem, RC_INVALID,
                            "--coral is a scope of its own: leave --scope away");
     *ret = k->coral ? API_SCOPE_CORAL : API_SCOPES_ALL;
-    return k->scope.n > 0 ? api_scopes_parse(k->scope, ret, &k->problem) : RC_OK;
+    return k->scope.n > 0 ? api_scopes_parse(k->scope, ret, &k->site.problem) : RC_OK;
 }
 
-static enum rc add(struct key_command *k)
+static enum rc add(struct site_command *site)
 {
-    struct arena *a = k->cli.arena;
-    struct api_key_add op = {.job = {.community = k->app.community, .arena = a},
+    struct key_command *k = (struct key_command *)site;
+    struct arena *a = k->site.cli.arena;
+    struct api_key_add op = {.job = {.community = k->site.app.community, .arena = a},
                              .actor = app_actor(),
-                             .name = k->cli.positional[1],
+                             .name = k->site.cli.positional[1],
                              .origins = k->origins};
     enum rc rc = read_scopes(k, &op.scopes);
     if (rc == RC_OK)
         rc = read_quota(k, &op.quota, &op.burst);
     if (rc == RC_OK && (k->existing || k->coral))
-        rc = secret_line_read(
-            a, k->coral ? "signing secret" : "key",
-            k->coral ? "Coral's signing secret: " : "The existing key: ", &op.text, &k->problem);
+        rc =
+            secret_line_read(a, k->coral ? "signing secret" : "key",
+                             k->coral ? "Coral's signing secret: " : "The existing key: ", &op.text,
+                             &k->site.problem);
     if (rc == RC_OK && (k->existing || k->coral) && op.text.n == 0)
-        rc = problem_set(&k->problem, RC_INVALID, "the line on standard input is empty");
+        rc = problem_set(&k->site.problem, RC_INVALID, "the line on standard input is empty");
     if (rc == RC_OK)
-        rc = blame(k, community_run(api_key_add_submit, &op.job), &op.job.problem);
+        rc = site_command_job(site, api_key_add_submit, &op.job);
     if (rc != RC_OK)
         return rc;
     if (op.text.n == 0)
@@ -80,23 +70,33 @@ static enum rc add(struct key_command *k)
 static enum rc change(struct key_command *k, bool revoke)
 {
     struct api_key_change op = {
-        .job = {.community = k->app.community, .arena = k->cli.arena},
+        .job = {.community = k->site.app.community, .arena = k->site.cli.arena},
         .actor = app_actor(),
-        .name = k->cli.positional[1],
+        .name = k->site.cli.positional[1],
         .revoke = revoke,
     };
     enum rc rc = RC_OK;
     if (!revoke && k->quota.n == 0)
-        rc = problem_set(&k->problem, RC_INVALID,
+        rc = problem_set(&k->site.problem, RC_INVALID,
                          "say how many requests a minute: --quota 600, or 0 for as many as come");
     if (rc == RC_OK)
         rc = read_quota(k, &op.quota, &op.burst);
     if (rc == RC_OK)
-        rc = blame(k, community_run(api_key_change_submit, &op.job), &op.job.problem);
+        rc = site_command_job(&k->site, api_key_change_submit, &op.job);
     if (rc == RC_OK)
         fprintf(stderr, "comity: %s %.*s; serving processes know in a second\n",
                 revoke ? "revoked" : "changed", STR_ARG(op.name));
     return rc;
+}
+
+static enum rc revoke(struct site_command *site)
+{
+    return change((struct key_command *)site, true);
+}
+
+static enum rc set_quota(struct site_command *site)
+{
+    return change((struct key_command *)site, false);
 }
 
 static void put_scopes(struct buf *out, unsigned scopes)
@@ -143,8 +143,9 @@ static void put_key(struct buf *out, const struct api_key_view *v)
     buf_put_char(out, '\n');
 }
 
-static enum rc list(struct key_command *k)
+static enum rc list(struct site_command *site)
 {
+    struct key_command *k = (struct key_command *)site;
     const struct actor actor = app_actor();
     int64_t after = 0;
     bool any = false;
@@ -153,11 +154,12 @@ static enum rc list(struct key_command *k)
         struct api_key_view *keys;
         size_t count;
         struct buf out;
-        struct arena_mark mark = arena_mark(k->cli.arena);
-        rc = api_key_list(&k->app.reader, &actor, after, k->cli.arena, &keys, &count, &after);
+        struct arena_mark mark = arena_mark(k->site.cli.arena);
+        rc = api_key_list(&k->site.app.reader, &actor, after, k->site.cli.arena, &keys, &count,
+                          &after);
         if (rc != RC_OK)
-            return problem_set(&k->problem, rc, "the keys cannot be read: %s",
-                               db_error(k->app.reader.db));
+            return problem_set(&k->site.problem, rc, "the keys cannot be read: %s",
+                               db_error(k->site.app.reader.db));
         buf_init(&out, LINE_BYTES_MAX * 4);
         for (size_t i = 0; i < count; i++)
             if (k->all || keys[i].revoked_ms == 0) {
@@ -165,9 +167,9 @@ static enum rc list(struct key_command *k)
                 any = true;
             }
         if (cli_print(&out) != EXIT_DONE)
-            rc = problem_set(&k->problem, RC_IO, "the list could not be printed");
+            rc = problem_set(&k->site.problem, RC_IO, "the list could not be printed");
         buf_release(&out);
-        arena_rewind(k->cli.arena, mark);
+        arena_rewind(k->site.cli.arena, mark);
     } while (rc == RC_OK && after != 0);
     if (rc == RC_OK && !any)
         fprintf(stderr, "comity: there is no key%s; comity key add NAME makes one\n",
@@ -175,40 +177,20 @@ static enum rc list(struct key_command *k)
     return rc;
 }
 
-enum verb { VERB_ADD, VERB_LIST, VERB_REVOKE, VERB_QUOTA, VERB_NONE };
+static const struct site_verb verb_list[] = {{"add", 1, 1, add, false},
+                                             {"list", 0, 0, list, false},
+                                             {"revoke", 1, 1, revoke, false},
+                                             {"quota", 1, 1, set_quota, false}};
 
-static enum verb verb_of(const struct cli *cli)
-{
-    static const struct str names[] = {STR_INIT("add"), STR_INIT("list"), STR_INIT("revoke"),
-                                       STR_INIT("quota")};
-    for (enum verb v = VERB_ADD; v < VERB_NONE; v++)
-        if (str_eq(cli->positional[0], names[v]) &&
-            cli->positional_count == (v == VERB_LIST ? 1u : 2u))
-            return v;
-    return VERB_NONE;
-}
-
-static int run(struct key_command *k)
-{
-    enum verb verb = verb_of(&k->cli);
-    if (verb == VERB_NONE) {
-        cli_fail_text("say `comity key add NAME`, `key list`, `key revoke NAME` or `key quota NAME "
-                      "--quota NUMBER`");
-        return EXIT_USAGE;
-    }
-    enum rc rc = app_open(&k->app, k->cli.config, APP_COMMAND, &k->problem);
-    if (rc == RC_OK)
-        rc = verb == VERB_ADD    ? add(k)
-             : verb == VERB_LIST ? list(k)
-                                 : change(k, verb == VERB_REVOKE);
-    app_close(&k->app);
-    return rc == RC_OK ? EXIT_DONE : cli_fail(&k->problem);
-}
+static const struct site_verbs verbs = {
+    .list = verb_list,
+    .count = sizeof verb_list / sizeof verb_list[0],
+    .say = "say `comity key add NAME`, `key list`, `key revoke NAME` or `key quota NAME --quota "
+           "NUMBER`"};
 
 int cmd_key(int argc, char **argv)
 {
     struct key_command k = {0};
-    int status;
     const struct cli_option options[] = {
         {"scope", "SCOPES",
          "add: what it may call: analyze, suggest, akismet, batch, with commas between, or all "
@@ -238,9 +220,5 @@ int cmd_key(int argc, char **argv)
         .option_count = sizeof options / sizeof options[0],
         .positional_min = 1,
         .positional_max = 2};
-    if (!cli_begin(&k.cli, &usage, argc, argv, &status))
-        return status;
-    status = run(&k);
-    cli_end(&k.cli);
-    return status;
+    return site_command_main(&k.site, &usage, &verbs, argc, argv);
 }

@@ -4,15 +4,16 @@
 #include <math.h>
 #include <stdio.h>
 
-#include "cli/app.h"
 #include "cli/judging.h"
 #include "cli/period.h"
+#include "cli/site_command.h"
 
 #define OUT_MAX ((size_t)4 * 1024 * 1024)
 
+#define SAY "say `comity learning show`, `reset --to DATE`, `rebuild`, `off` or `on`"
+
 struct learning_command {
-    struct cli cli;
-    struct app app;
+    struct site_command site;
     struct str to;
     bool json;
 };
@@ -86,14 +87,15 @@ static void put_report(struct buf *out, const struct learning_report *r)
                LEARNING_NEWEST, r->effect_count);
 }
 
-static int show(struct learning_command *c)
+static enum rc print_report(struct site_command *site)
 {
+    const struct learning_command *c = (const struct learning_command *)site;
     const struct actor actor = app_actor();
     struct learning_report report;
     struct buf out;
-    enum rc rc = learning_report(&c->app.reader, &actor, c->cli.arena, &report);
+    enum rc rc = learning_report(&site->app.reader, &actor, site->cli.arena, &report);
     if (rc != RC_OK)
-        return cli_fail_text("what was learned cannot be read: %s", rc_text(rc));
+        return problem_set(&site->problem, rc, "what was learned cannot be read: %s", rc_text(rc));
     buf_init(&out, OUT_MAX);
     if (c->json) {
         learning_write_json(&out, &report);
@@ -101,12 +103,19 @@ static int show(struct learning_command *c)
     } else {
         put_report(&out, &report);
     }
-    int status = cli_print(&out);
+    site->status = cli_print(&out);
     buf_release(&out);
-    return status;
+    return RC_OK;
 }
 
 /* --- changing --- */
+
+/* A day goes with what takes back alone. */
+static enum rc check_day(struct learning_command *c, enum learning_verb verb)
+{
+    bool stray = c->to.n > 0 && verb != LEARNING_RESET;
+    return stray ? site_command_usage(&c->site, SAY) : RC_OK;
+}
 
 /* Without a day everything is forgotten. */
 static enum rc read_day(struct learning_command *c, int64_t *ret, struct problem *problem)
@@ -114,75 +123,78 @@ static enum rc read_day(struct learning_command *c, int64_t *ret, struct problem
     *ret = 0;
     if (c->to.n == 0)
         return RC_OK;
-    return period_moment(c->to, "to", community_now_ms(c->app.community), ret, problem);
+    return period_moment(c->to, "to", community_now_ms(c->site.app.community), ret, problem);
 }
 
-static int change(struct learning_command *c, enum learning_verb verb)
+static enum rc change(struct learning_command *c, enum learning_verb verb)
 {
-    struct learning_change op = {.job = {.community = c->app.community, .arena = c->cli.arena},
-                                 .actor = app_actor(),
-                                 .verb = verb};
-    enum rc rc = read_day(c, &op.reset_ms, &op.job.problem);
+    struct learning_change op = {
+        .job = {.community = c->site.app.community, .arena = c->site.cli.arena},
+        .actor = app_actor(),
+        .verb = verb};
+    enum rc rc = check_day(c, verb);
     if (rc == RC_OK)
-        rc = community_run(learning_change_submit, &op.job);
-    if (rc == RC_OK && (verb == LEARNING_REMAKE || verb == LEARNING_RESET))
-        rc = learning_rebuild(&c->app.reader);
-    if (rc != RC_OK)
-        return op.job.problem.message[0] != '\0' ? cli_fail(&op.job.problem)
-                                                 : cli_fail_text("%s", rc_text(rc));
-    if (verb == LEARNING_REMAKE || verb == LEARNING_RESET)
-        return show(c);
-    fprintf(stderr, "comity: learning is %s; serving processes know in a second\n",
-            verb == LEARNING_ON ? "on" : "off");
-    return EXIT_DONE;
+        rc = read_day(c, &op.reset_ms, &c->site.problem);
+    return rc == RC_OK ? site_command_job(&c->site, learning_change_submit, &op.job) : rc;
+}
+
+static enum rc rebuild(struct site_command *site, enum learning_verb verb)
+{
+    enum rc rc = change((struct learning_command *)site, verb);
+    if (rc == RC_OK)
+        rc = learning_rebuild(&site->app.reader);
+    return rc == RC_OK ? print_report(site) : rc;
+}
+
+static enum rc turn(struct site_command *site, enum learning_verb verb)
+{
+    enum rc rc = change((struct learning_command *)site, verb);
+    if (rc == RC_OK)
+        fprintf(stderr, "comity: learning is %s; serving processes know in a second\n",
+                verb == LEARNING_ON ? "on" : "off");
+    return rc;
+}
+
+static enum rc show(struct site_command *site)
+{
+    enum rc rc = check_day((struct learning_command *)site, LEARNING_ON);
+    return rc == RC_OK ? print_report(site) : rc;
+}
+
+static enum rc reset(struct site_command *site)
+{
+    return rebuild(site, LEARNING_RESET);
+}
+
+static enum rc remake(struct site_command *site)
+{
+    return rebuild(site, LEARNING_REMAKE);
+}
+
+static enum rc turn_on(struct site_command *site)
+{
+    return turn(site, LEARNING_ON);
+}
+
+static enum rc turn_off(struct site_command *site)
+{
+    return turn(site, LEARNING_OFF);
 }
 
 /* --- the command --- */
 
-static int run_verb(struct learning_command *c, struct str verb)
-{
-    static const struct {
-        struct str word;
-        enum learning_verb verb;
-    } verbs[] = {{STR_INIT("off"), LEARNING_OFF},
-                 {STR_INIT("on"), LEARNING_ON},
-                 {STR_INIT("reset"), LEARNING_RESET},
-                 {STR_INIT("rebuild"), LEARNING_REMAKE}};
-    for (size_t i = 0; i < sizeof verbs / sizeof verbs[0]; i++)
-        if (str_eq(verb, verbs[i].word))
-            return change(c, verbs[i].verb);
-    return show(c);
-}
+static const struct site_verb verb_list[] = {{"show", 0, 0, show, false},
+                                             {"reset", 0, 0, reset, false},
+                                             {"rebuild", 0, 0, remake, false},
+                                             {"off", 0, 0, turn_off, false},
+                                             {"on", 0, 0, turn_on, false}};
 
-static bool is_verb(struct str verb)
-{
-    static const struct str verbs[] = {STR_INIT("show"), STR_INIT("off"), STR_INIT("on"),
-                                       STR_INIT("reset"), STR_INIT("rebuild")};
-    for (size_t i = 0; i < sizeof verbs / sizeof verbs[0]; i++)
-        if (str_eq(verb, verbs[i]))
-            return true;
-    return false;
-}
-
-static int run(struct learning_command *c)
-{
-    struct problem problem = {0};
-    struct str verb = c->cli.positional[0];
-    if (!is_verb(verb) || (c->to.n > 0 && !str_eq(verb, STR("reset")))) {
-        cli_fail_text("say `comity learning show`, `reset --to DATE`, `rebuild`, `off` or `on`");
-        return EXIT_USAGE;
-    }
-    int status = app_open(&c->app, c->cli.config, APP_COMMAND, &problem) != RC_OK
-                     ? cli_fail(&problem)
-                     : run_verb(c, verb);
-    app_close(&c->app);
-    return status;
-}
+static const struct site_verbs verbs = {
+    .list = verb_list, .count = sizeof verb_list / sizeof verb_list[0], .say = SAY};
 
 int cmd_learning(int argc, char **argv)
 {
     struct learning_command c = {0};
-    int status;
     const struct cli_option options[] = {
         {"to", "WHEN", "reset: to how it was then, a date or 7d for a week ago; else to nothing",
          &c.to, NULL},
@@ -198,9 +210,5 @@ int cmd_learning(int argc, char **argv)
         .option_count = sizeof options / sizeof options[0],
         .positional_min = 1,
         .positional_max = 1};
-    if (!cli_begin(&c.cli, &usage, argc, argv, &status))
-        return status;
-    status = run(&c);
-    cli_end(&c.cli);
-    return status;
+    return site_command_main(&c.site, &usage, &verbs, argc, argv);
 }

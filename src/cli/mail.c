@@ -3,18 +3,16 @@
 #include <stdio.h>
 
 #include "base/id.h"
-#include "cli/app.h"
 #include "cli/mail_in.h"
 #include "cli/mailing.h"
+#include "cli/site_command.h"
 
 #define LIST_BYTES_MAX ((size_t)4 * 1024 * 1024)
 
 struct mail_command {
-    struct cli cli;
-    struct app app;
+    struct site_command site;
     struct str language;
     bool waiting, given_up, sent, dropped, queue;
-    struct problem problem;
 };
 
 /* --- test --- */
@@ -24,16 +22,16 @@ static enum rc send_test(struct mail_command *m, const struct outbox_config *con
     struct transport *transport;
     struct transport_result result;
     struct str bytes;
-    const struct mail_task task = {.id = community_make_id(m->app.community),
+    const struct mail_task task = {.id = community_make_id(m->site.app.community),
                                    .kind = MAIL_KIND_TEST,
                                    .to = to,
                                    .language = m->language};
-    enum rc rc =
-        writer_write(&config->writer, &task, clock_now_ms(&m->app.clock), m->cli.arena, &bytes);
+    enum rc rc = writer_write(&config->writer, &task, clock_now_ms(&m->site.app.clock),
+                              m->site.cli.arena, &bytes);
     if (rc != RC_OK)
-        return problem_set(&m->problem, rc, "\"%.*s\" is no address that mail can go to",
+        return problem_set(&m->site.problem, rc, "\"%.*s\" is no address that mail can go to",
                            STR_ARG(to));
-    rc = transport_open(&config->transport, &transport, &m->problem);
+    rc = transport_open(&config->transport, &transport, &m->site.problem);
     if (rc != RC_OK)
         return rc;
     const struct transport_mail mail = {
@@ -43,36 +41,37 @@ static enum rc send_test(struct mail_command *m, const struct outbox_config *con
     if (result.verdict == TRANSPORT_SENT)
         printf("%.*s took the mail to %.*s over\n", STR_ARG(config->transport.url), STR_ARG(to));
     else
-        rc = problem_set(&m->problem, RC_UNAVAILABLE, "%.*s: %s", STR_ARG(config->transport.url),
-                         result.text);
+        rc = problem_set(&m->site.problem, RC_UNAVAILABLE, "%.*s: %s",
+                         STR_ARG(config->transport.url), result.text);
     return rc;
 }
 
 /* The whole road: a serving process takes it from the queue. */
 static enum rc queue_test(struct mail_command *m, struct str to)
 {
-    struct mail_send op = {.job = {.community = m->app.community, .arena = m->cli.arena},
+    struct mail_send op = {.job = {.community = m->site.app.community, .arena = m->site.cli.arena},
                            .order = {.kind = MAIL_KIND_TEST, .to = to}};
     if (!compose_address_fits(to))
-        return problem_set(&m->problem, RC_INVALID, "\"%.*s\" is no address that mail can go to",
-                           STR_ARG(to));
+        return problem_set(&m->site.problem, RC_INVALID,
+                           "\"%.*s\" is no address that mail can go to", STR_ARG(to));
     enum rc rc = community_run(mail_send_submit, &op.job);
     if (rc != RC_OK)
-        return problem_set(&m->problem, rc, "the mail cannot be queued: %s", rc_text(rc));
+        return problem_set(&m->site.problem, rc, "the mail cannot be queued: %s", rc_text(rc));
     printf("queued; a serving process sends it, and comity mail list shows what becomes of it\n");
     return RC_OK;
 }
 
-static enum rc test(struct mail_command *m)
+static enum rc test(struct site_command *site)
 {
+    struct mail_command *m = (struct mail_command *)site;
     struct outbox_config config;
-    enum rc rc =
-        mailing_config(m->app.community, m->cli.config, config_int(m->cli.config, SET_HTTP_PORT),
-                       m->cli.arena, &config, &m->problem);
+    enum rc rc = mailing_config(m->site.app.community, m->site.cli.config,
+                                config_int(m->site.cli.config, SET_HTTP_PORT), m->site.cli.arena,
+                                &config, &m->site.problem);
     if (rc != RC_OK)
         return rc;
-    return m->queue ? queue_test(m, m->cli.positional[1])
-                    : send_test(m, &config, m->cli.positional[1]);
+    return m->queue ? queue_test(m, m->site.cli.positional[1])
+                    : send_test(m, &config, m->site.cli.positional[1]);
 }
 
 /* --- list --- */
@@ -110,28 +109,29 @@ static enum rc list_state(struct mail_command *m, enum mail_state state)
     enum rc rc = RC_OK;
     do {
         struct buf out;
-        struct arena_mark mark = arena_mark(m->cli.arena);
-        rc = mail_work_list(&m->app.reader, state, first ? NULL : &last, m->cli.arena, &entries,
-                            &count);
+        struct arena_mark mark = arena_mark(m->site.cli.arena);
+        rc = mail_work_list(&m->site.app.reader, state, first ? NULL : &last, m->site.cli.arena,
+                            &entries, &count);
         if (rc != RC_OK)
-            return problem_set(&m->problem, rc, "the mails cannot be read: %s",
-                               db_error(m->app.reader.db));
+            return problem_set(&m->site.problem, rc, "the mails cannot be read: %s",
+                               db_error(m->site.app.reader.db));
         buf_init(&out, LIST_BYTES_MAX);
         for (size_t i = 0; i < count; i++)
-            put_entry(&out, state, &entries[i], clock_now_ms(&m->app.clock));
+            put_entry(&out, state, &entries[i], clock_now_ms(&m->site.app.clock));
         if (cli_print(&out) != EXIT_DONE)
-            rc = problem_set(&m->problem, RC_IO, "the list could not be printed");
+            rc = problem_set(&m->site.problem, RC_IO, "the list could not be printed");
         buf_release(&out);
         if (count > 0)
             last = entries[count - 1];
         first = false;
-        arena_rewind(m->cli.arena, mark);
+        arena_rewind(m->site.cli.arena, mark);
     } while (rc == RC_OK && count > 0);
     return rc;
 }
 
-static enum rc list(struct mail_command *m)
+static enum rc list(struct site_command *site)
 {
+    struct mail_command *m = (struct mail_command *)site;
     bool usual = !m->waiting && !m->given_up && !m->sent && !m->dropped;
     const bool wanted[] = {[MAIL_WAITING] = usual || m->waiting,
                            [MAIL_SENT] = m->sent,
@@ -146,51 +146,33 @@ static enum rc list(struct mail_command *m)
 
 /* --- retry --- */
 
-static enum rc retry(struct mail_command *m)
+static enum rc retry(struct site_command *site)
 {
-    struct mail_retry op = {.job = {.community = m->app.community, .arena = m->cli.arena}};
-    if (m->cli.positional_count == 2 &&
-        (str_to_i64(m->cli.positional[1], &op.id) != RC_OK || op.id <= 0))
-        return problem_set(&m->problem, RC_INVALID,
+    struct mail_retry op = {.job = {.community = site->app.community, .arena = site->cli.arena}};
+    if (site->cli.positional_count == 2 &&
+        (str_to_i64(site->cli.positional[1], &op.id) != RC_OK || op.id <= 0))
+        return problem_set(&site->problem, RC_INVALID,
                            "\"%.*s\" is no number of a mail; comity mail list shows them",
-                           STR_ARG(m->cli.positional[1]));
-    enum rc rc = community_run(mail_retry_submit, &op.job);
+                           STR_ARG(site->cli.positional[1]));
+    enum rc rc = site_command_job(site, mail_retry_submit, &op.job);
     if (rc != RC_OK)
-        return problem_set(&m->problem, rc, "%s",
-                           op.job.problem.message[0] != '\0' ? op.job.problem.message
-                                                             : rc_text(rc));
+        return rc;
     fprintf(stderr, "comity: %" PRId64 " mail%s will be tried at once by a serving process\n",
             op.ret_count, op.ret_count == 1 ? "" : "s");
     return RC_OK;
 }
 
-static int run(struct mail_command *m)
-{
-    struct str verb = m->cli.positional[0];
-    size_t count = m->cli.positional_count;
-    enum rc (*what)(struct mail_command *) = NULL;
-    if (str_eq(verb, STR("test")) && count == 2)
-        what = test;
-    else if (str_eq(verb, STR("list")) && count == 1)
-        what = list;
-    else if (str_eq(verb, STR("retry")))
-        what = retry;
-    if (what == NULL) {
-        cli_fail_text(
-            "say `comity mail test ADDRESS`, `mail list`, `mail retry [ID]` or `mail in`");
-        return EXIT_USAGE;
-    }
-    enum rc rc = app_open(&m->app, m->cli.config, APP_COMMAND, &m->problem);
-    if (rc == RC_OK)
-        rc = what(m);
-    app_close(&m->app);
-    return rc == RC_OK ? EXIT_DONE : cli_fail(&m->problem);
-}
+static const struct site_verb verb_list[] = {
+    {"test", 1, 1, test, false}, {"list", 0, 0, list, false}, {"retry", 0, 1, retry, false}};
+
+static const struct site_verbs verbs = {
+    .list = verb_list,
+    .count = sizeof verb_list / sizeof verb_list[0],
+    .say = "say `comity mail test ADDRESS`, `mail list`, `mail retry [ID]` or `mail in`"};
 
 int cmd_mail(int argc, char **argv)
 {
     struct mail_command m = {0};
-    int status;
     /* Mail servers call it, with a command line and exit statuses of its own. */
     if (argc > 1 && str_eq(str_from_cstr(argv[1]), STR("in"))) {
         char title[] = "mail in";
@@ -217,9 +199,5 @@ int cmd_mail(int argc, char **argv)
         .option_count = sizeof options / sizeof options[0],
         .positional_min = 1,
         .positional_max = 2};
-    if (!cli_begin(&m.cli, &usage, argc, argv, &status))
-        return status;
-    status = run(&m);
-    cli_end(&m.cli);
-    return status;
+    return site_command_main(&m.site, &usage, &verbs, argc, argv);
 }

@@ -2,8 +2,6 @@
 #include "community/statement.h"
 
 #include "base/json_tree.h"
-#include "cli/app.h"
-#include "cli/period.h"
 #include "cli/statements.h"
 #include "community/statement_export.h"
 
@@ -17,7 +15,7 @@ static int print_document(struct statements_command *c, const struct statement *
     struct buf out;
     struct json j;
     struct str url = arena_printf(c->arena, "%.*s/standards",
-                                  STR_ARG(config_str(c->cli.config, SET_HTTP_BASE_URL)));
+                                  STR_ARG(config_str(c->site.cli.config, SET_HTTP_BASE_URL)));
     buf_init(&out, DOCUMENT_MAX);
     json_init(&j, &out);
     json_begin_object(&j);
@@ -42,21 +40,40 @@ int statements_each(struct statements_command *c, statements_fn fn)
     int status = EXIT_DONE;
     while (status == EXIT_DONE && count > 0) {
         arena_reset(c->arena);
-        if (statement_list(&c->app.reader, &actor, c->period.since_ms, c->period.until_ms, &place,
-                           c->arena, &list, &count) != RC_OK)
-            return cli_fail_text("the decisions cannot be read: %s", db_error(c->app.reader.db));
+        if (statement_list(&c->site.app.reader, &actor, c->period.since_ms, c->period.until_ms,
+                           &place, c->arena, &list, &count) != RC_OK)
+            return cli_fail_text("the decisions cannot be read: %s",
+                                 db_error(c->site.app.reader.db));
         if (count > 0)
             status = fn(c, list, count);
     }
     return status;
 }
 
-static int run_export(struct statements_command *c)
+static int export_statements(struct statements_command *c)
 {
-    if (config_str(c->cli.config, SET_HTTP_BASE_URL).n == 0)
+    if (config_str(c->site.cli.config, SET_HTTP_BASE_URL).n == 0)
         return cli_fail_text("the site has no address yet: set http.base_url, which statements "
                              "refer to for the standards");
     return statements_each(c, print_document);
+}
+
+static enum rc print_statements(struct site_command *site)
+{
+    struct statements_command *c = (struct statements_command *)site;
+    enum rc rc = site_command_period(&c->site, &c->period);
+    if (rc == RC_OK)
+        site->status = export_statements(c);
+    return rc;
+}
+
+static enum rc report(struct site_command *site)
+{
+    struct statements_command *c = (struct statements_command *)site;
+    enum rc rc = site_command_period(&c->site, &c->period);
+    if (rc == RC_OK)
+        site->status = statements_report(c);
+    return rc;
 }
 
 static int check_line(struct statements_command *c, struct str line, size_t number)
@@ -70,68 +87,37 @@ static int check_line(struct statements_command *c, struct str line, size_t numb
     return rc == RC_OK ? EXIT_DONE : cli_fail_text("line %zu: %s", number, problem.message);
 }
 
-static int run_check(struct statements_command *c)
+static enum rc check(struct site_command *site)
 {
+    struct statements_command *c = (struct statements_command *)site;
     struct buf file;
-    struct problem problem = {0};
     size_t number = 0;
-    int status = EXIT_DONE;
-    if (c->cli.positional_count < 2) {
-        cli_fail_text("name the file with the statements");
-        return EXIT_USAGE;
-    }
-    if (app_read_file(c->cli.positional[1].p, FILE_MAX, &file, &problem) != RC_OK)
-        return cli_fail(&problem);
-    struct str text = buf_str(&file);
-    while (status == EXIT_DONE && text.p != NULL) {
+    if (site->cli.positional_count < 2)
+        return site_command_usage(site, "name the file with the statements");
+    enum rc rc = app_read_file(site->cli.positional[1].p, FILE_MAX, &file, &site->problem);
+    struct str text = rc == RC_OK ? buf_str(&file) : (struct str){0};
+    while (site->status == EXIT_DONE && text.p != NULL) {
         struct str line = str_split(&text, '\n');
         number++;
         if (str_trim(line).n > 0)
-            status = check_line(c, line, number);
+            site->status = check_line(c, line, number);
     }
     buf_release(&file);
-    return status;
+    return rc;
 }
 
-static int dispatch(struct statements_command *c)
-{
-    struct str verb = c->cli.positional[0];
-    struct problem problem = {0};
-    if (period_read(&c->period, clock_now_ms(&c->app.clock), &problem) != RC_OK) {
-        cli_fail(&problem);
-        return EXIT_USAGE;
-    }
-    if (str_eq(verb, STR("export")))
-        return run_export(c);
-    if (str_eq(verb, STR("report")))
-        return statements_report(c);
-    cli_fail_text("there is no \"statements %.*s\"; it is export, check or report", STR_ARG(verb));
-    return EXIT_USAGE;
-}
+static const struct site_verb verb_list[] = {{"export", 0, 1, print_statements, false},
+                                             {"check", 0, 1, check, true},
+                                             {"report", 0, 1, report, false}};
 
-static int run(struct statements_command *c)
-{
-    struct problem problem = {0};
-    c->arena = arena_new(ARENA_MAX);
-    if (c->arena == NULL)
-        return cli_fail_text("out of memory");
-    int status;
-    if (str_eq(c->cli.positional[0], STR("check"))) {
-        status = run_check(c);
-    } else if (app_open(&c->app, c->cli.config, APP_COMMAND, &problem) != RC_OK) {
-        status = cli_fail(&problem);
-    } else {
-        status = dispatch(c);
-        app_close(&c->app);
-    }
-    arena_free(c->arena);
-    return status;
-}
+static const struct site_verbs verbs = {.list = verb_list,
+                                        .count = sizeof verb_list / sizeof verb_list[0],
+                                        .say = "say `comity statements export`, `statements check "
+                                               "FILE` or `statements report`"};
 
 int cmd_statements(int argc, char **argv)
 {
     struct statements_command c = {.arena = NULL};
-    int status;
     const struct cli_option options[] = {PERIOD_OPTIONS(&c.period)};
     const struct cli_usage usage = {
         .arguments = "[OPTIONS] export | check FILE | report",
@@ -145,9 +131,9 @@ int cmd_statements(int argc, char **argv)
         .option_count = sizeof options / sizeof options[0],
         .positional_min = 1,
         .positional_max = 2};
-    if (!cli_begin(&c.cli, &usage, argc, argv, &status))
-        return status;
-    status = run(&c);
-    cli_end(&c.cli);
+    c.arena = arena_new(ARENA_MAX);
+    int status = c.arena != NULL ? site_command_main(&c.site, &usage, &verbs, argc, argv)
+                                 : cli_fail_text("out of memory");
+    arena_free(c.arena);
     return status;
 }

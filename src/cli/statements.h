@@ -6,13 +6,11 @@
 #ifndef COMITY_CLI_STATEMENTS_H
 #define COMITY_CLI_STATEMENTS_H
 
-#include "cli/app.h"
-#include "cli/period.h"
+#include "cli/site_command.h"
 #include "community/statement.h"
 
 struct statements_command {
-    struct cli cli;
-    struct app app;
+    struct site_command site;
     struct arena *arena; /* of one page of statements */
     struct period period;
 };

@@ -93,8 +93,8 @@ static enum rc count_notices(struct statements_command *c, struct notice_tally *
     enum rc rc = RC_OK;
     while (rc == RC_OK && n > 0) {
         arena_reset(c->arena);
-        rc = legal_notice_closed(&c->app.reader, &actor, &after_ms, &after_id, c->period.until_ms,
-                                 c->arena, &list, &n);
+        rc = legal_notice_closed(&c->site.app.reader, &actor, &after_ms, &after_id,
+                                 c->period.until_ms, c->arena, &list, &n);
         for (size_t i = 0; rc == RC_OK && i < n; i++) {
             size_t category = category_of(list[i].category);
             t->notices[category]++;
@@ -111,7 +111,7 @@ static int put_notices(struct statements_command *c, struct buf *out)
 {
     struct notice_tally t = {.count = 0};
     if (count_notices(c, &t) != RC_OK)
-        return cli_fail_text("the notices cannot be read: %s", db_error(c->app.reader.db));
+        return cli_fail_text("the notices cannot be read: %s", db_error(c->site.app.reader.db));
     for (size_t i = 0; i < CATEGORIES; i++) {
         if (t.notices[i] == 0)
             continue;
@@ -140,8 +140,8 @@ static enum rc count_redress(struct statements_command *c, struct redress_tally 
     enum rc rc = RC_OK;
     while (rc == RC_OK && n > 0) {
         arena_reset(c->arena);
-        rc = redress_outcomes(&c->app.reader, &actor, &place, c->period.until_ms, c->arena, &list,
-                              &n);
+        rc = redress_outcomes(&c->site.app.reader, &actor, &place, c->period.until_ms, c->arena,
+                              &list, &n);
         for (size_t i = 0; rc == RC_OK && i < n; i++) {
             struct redress_tally *t = list[i].kind == REDRESS_APPEAL ? appeals : letters;
             t->decided++;
@@ -165,7 +165,8 @@ static int put_redress(struct statements_command *c, struct buf *out)
 {
     struct redress_tally appeals = {.decided = 0}, letters = {.decided = 0};
     if (count_redress(c, &appeals, &letters) != RC_OK)
-        return cli_fail_text("letters and appeals cannot be read: %s", db_error(c->app.reader.db));
+        return cli_fail_text("letters and appeals cannot be read: %s",
+                             db_error(c->site.app.reader.db));
     put_tally(out, "removals of comments", &appeals);
     put_tally(out, "sanctions on accounts", &letters);
     return EXIT_DONE;
@@ -176,8 +177,8 @@ static int put_accuracy(struct statements_command *c, struct buf *out)
 {
     const struct actor actor = app_actor();
     struct rates_report report;
-    if (rates_get(&c->app.reader, &actor, c->arena, &report) != RC_OK)
-        return cli_fail_text("the error rates cannot be read: %s", db_error(c->app.reader.db));
+    if (rates_get(&c->site.app.reader, &actor, c->arena, &report) != RC_OK)
+        return cli_fail_text("the error rates cannot be read: %s", db_error(c->site.app.reader.db));
     const struct rates *r = &report.lately;
     put_row(out, "e", "decisions of the program judged blind", "held or removed", "",
             (double)r->acted);

@@ -1,10 +1,9 @@
-#include "cli/app.h"
-
 #include <stdio.h>
 #include <time.h>
 #include <unistd.h>
 
 #include "cli/secret_line.h"
+#include "cli/site_command.h"
 #include "cli/user_leaving.h"
 #include "community/account.h"
 #include "community/admin.h"
@@ -28,49 +27,48 @@ static enum rc read_password(struct arena *a, struct str *ret, struct problem *p
 }
 
 struct user_command {
-    struct cli cli;
-    struct app app;
+    struct site_command site;
     struct str email, role, list;
-    struct problem problem;
 };
 
-static enum rc user_add(struct user_command *u)
+static enum rc add(struct site_command *site)
 {
-    struct arena *a = u->cli.arena;
-    struct account_addition in = {.name = u->cli.positional[1], .email = u->email};
+    struct user_command *u = (struct user_command *)site;
+    struct arena *a = u->site.cli.arena;
+    struct account_addition in = {.name = u->site.cli.positional[1], .email = u->email};
     int64_t id;
     in.role = ROLE_READER;
     if (u->role.n > 0 && role_parse(u->role, &in.role) != RC_OK)
-        return problem_set(&u->problem, RC_INVALID,
+        return problem_set(&u->site.problem, RC_INVALID,
                            "--role is reader, author, moderator or administrator");
     if (in.email.n == 0)
-        return problem_set(&u->problem, RC_INVALID, "--email is missing");
-    enum rc rc = read_password(a, &in.password, &u->problem);
+        return problem_set(&u->site.problem, RC_INVALID, "--email is missing");
+    enum rc rc = read_password(a, &in.password, &u->site.problem);
     if (rc == RC_OK)
-        rc = account_add(u->app.community, &in, a, &id, &u->problem);
+        rc = account_add(u->site.app.community, &in, a, &id, &u->site.problem);
     if (rc == RC_OK)
         fprintf(stderr, "comity: added %.*s as %.*s\n", STR_ARG(in.name),
                 STR_ARG(role_name(in.role)));
     return rc;
 }
 
-static enum rc user_role(struct user_command *u)
+static enum rc set_role(struct site_command *site)
 {
     enum role role;
-    if (u->cli.positional_count != 3 || role_parse(u->cli.positional[2], &role) != RC_OK)
-        return problem_set(&u->problem, RC_INVALID,
+    if (site->cli.positional_count != 3 || role_parse(site->cli.positional[2], &role) != RC_OK)
+        return problem_set(&site->problem, RC_INVALID,
                            "after the name comes reader, author, moderator or administrator");
-    return account_set_role(u->app.community, u->cli.positional[1], role, u->cli.arena,
-                            &u->problem);
+    return account_set_role(site->app.community, site->cli.positional[1], role, site->cli.arena,
+                            &site->problem);
 }
 
-static enum rc user_password(struct user_command *u)
+static enum rc set_password(struct site_command *site)
 {
     struct str password;
-    enum rc rc = read_password(u->cli.arena, &password, &u->problem);
+    enum rc rc = read_password(site->cli.arena, &password, &site->problem);
     if (rc == RC_OK)
-        rc = account_set_password(u->app.community, u->cli.positional[1], password, u->cli.arena,
-                                  &u->problem);
+        rc = account_set_password(site->app.community, site->cli.positional[1], password,
+                                  site->cli.arena, &site->problem);
     return rc;
 }
 
@@ -81,23 +79,24 @@ static void print_account(const struct account_view *v)
            STR_ARG(role_name(v->role)), statuses[v->status], STR_ARG(v->email));
 }
 
-static enum rc user_list(struct user_command *u)
+static enum rc list(struct site_command *site)
 {
+    struct user_command *u = (struct user_command *)site;
     struct actor actor = app_actor();
     int64_t after = 0;
     do {
         struct account_view *list;
         size_t count;
-        struct arena_mark mark = arena_mark(u->cli.arena);
-        enum rc rc = admin_search_accounts(&u->app.reader, &actor, STR(""), after, u->cli.arena,
-                                           &list, &count, &after);
+        struct arena_mark mark = arena_mark(u->site.cli.arena);
+        enum rc rc = admin_search_accounts(&u->site.app.reader, &actor, STR(""), after,
+                                           u->site.cli.arena, &list, &count, &after);
         if (rc != RC_OK)
-            return problem_set(&u->problem, rc, "the accounts could not be read");
+            return problem_set(&u->site.problem, rc, "the accounts could not be read");
         for (size_t i = 0; i < count; i++) {
             if (u->role.n == 0 || str_eq(u->role, role_name(list[i].role)))
                 print_account(&list[i]);
         }
-        arena_rewind(u->cli.arena, mark);
+        arena_rewind(u->site.cli.arena, mark);
     } while (after != 0);
     return RC_OK;
 }
@@ -133,100 +132,110 @@ static void print_trust(const struct trust_view *t, const struct trust_entry *li
     }
 }
 
-static enum rc user_trust(struct user_command *u)
+static enum rc show_trust(struct site_command *site)
 {
     struct actor actor = app_actor();
-    struct account_view account;
+    int64_t id = 0;
     struct trust_view trust;
     struct trust_entry *list;
     size_t count;
-    struct arena *a = u->cli.arena;
-    struct str name = u->cli.positional[1];
-    enum rc rc = account_get_by_name(&u->app.reader, &actor, name, a, &account);
-    if (rc == RC_NOT_FOUND)
-        return problem_set(&u->problem, rc, "there is no account called %.*s", STR_ARG(name));
+    struct arena *a = site->cli.arena;
+    enum rc rc = site_command_account(site, site->cli.positional[1], &id);
     if (rc == RC_OK)
-        rc = trust_get(&u->app.reader, &actor, account.id, a, &trust);
+        rc = trust_get(&site->app.reader, &actor, id, a, &trust);
     if (rc == RC_OK)
-        rc = trust_list(&u->app.reader, &actor, account.id, a, &list, &count);
+        rc = trust_list(&site->app.reader, &actor, id, a, &list, &count);
     if (rc != RC_OK)
-        return problem_set(&u->problem, rc, "the account's trust could not be read");
+        return problem_set(&site->problem, rc, "the account's trust could not be read");
     print_trust(&trust, list, count);
     return RC_OK;
 }
 
 /* For who has lost passkeys, telephone and recovery codes, and is known to the operator in another way. */
-static enum rc user_reset_factors(struct user_command *u)
+static enum rc reset_factors(struct site_command *site)
 {
-    struct actor actor = app_actor();
-    struct account_view account;
-    struct str name = u->cli.positional[1];
-    struct factor_reset op = {.job = {.community = u->app.community, .arena = u->cli.arena},
-                              .actor = actor};
-    enum rc rc = account_get_by_name(&u->app.reader, &actor, name, u->cli.arena, &account);
-    if (rc == RC_NOT_FOUND)
-        return problem_set(&u->problem, rc, "there is no account called %.*s", STR_ARG(name));
-    op.account_id = account.id;
-    if (rc == RC_OK)
-        rc = community_run(factor_reset_submit, &op.job);
-    if (rc != RC_OK)
-        problem_set(&u->problem, rc, "%s", op.job.problem.message);
-    return rc;
+    struct factor_reset op = {
+        .job = {.community = site->app.community, .arena = site->cli.arena},
+        .actor = app_actor(),
+    };
+    enum rc rc = site_command_account(site, site->cli.positional[1], &op.account_id);
+    return rc == RC_OK ? site_command_job(site, factor_reset_submit, &op.job) : rc;
 }
 
-/* RC_UNSUPPORTED: another verb. */
-static enum rc run_leaving(struct user_command *u, struct str verb, bool named)
+/* verify and unverify, flagger and unflagger: the word says which. */
+static bool is_taken_back(const struct site_command *site)
 {
-    struct arena *a = u->cli.arena;
-    struct str name = named ? u->cli.positional[1] : STR("");
-    if (str_eq(verb, STR("erased")))
-        return user_erased(&u->app, a, &u->problem);
-    if (str_eq(verb, STR("purge")) && u->list.n > 0)
-        return user_purge_list(&u->app, a, u->list, &u->problem);
-    if (str_eq(verb, STR("purge")) && named)
-        return user_purge(&u->app, a, name, &u->problem);
-    if (str_eq(verb, STR("delete")) && named)
-        return user_delete(&u->app, a, name, &u->problem);
-    if (str_eq(verb, STR("restore")) && named)
-        return user_restore(&u->app, a, name, &u->problem);
-    return RC_UNSUPPORTED;
+    return str_starts(site->cli.positional[0], STR("un"));
 }
 
-static enum rc user_run(struct user_command *u)
+static enum rc set_verified(struct site_command *site)
 {
-    struct str verb = u->cli.positional[0];
-    bool named = u->cli.positional_count >= 2;
-    if (str_eq(verb, STR("list")))
-        return user_list(u);
-    if (str_eq(verb, STR("add")) && named)
-        return user_add(u);
-    if (str_eq(verb, STR("role")) && named)
-        return user_role(u);
-    if (str_eq(verb, STR("password")) && named)
-        return user_password(u);
-    if (str_eq(verb, STR("trust")) && named)
-        return user_trust(u);
-    if (str_eq(verb, STR("reset-factors")) && named)
-        return user_reset_factors(u);
-    if ((str_eq(verb, STR("verify")) || str_eq(verb, STR("unverify"))) && named)
-        return account_set_verified(u->app.community, u->cli.positional[1],
-                                    str_eq(verb, STR("verify")), u->cli.arena, &u->problem);
-    if ((str_eq(verb, STR("flagger")) || str_eq(verb, STR("unflagger"))) && named)
-        return account_set_flagger(u->app.community, u->cli.positional[1],
-                                   str_eq(verb, STR("flagger")), u->cli.arena, &u->problem);
-    if (str_eq(verb, STR("confirm")) && named)
-        return account_set_confirmed(u->app.community, u->cli.positional[1], u->cli.arena,
-                                     &u->problem);
-    enum rc rc = run_leaving(u, verb, named);
-    if (rc != RC_UNSUPPORTED)
-        return rc;
-    return problem_set(
-        &u->problem, RC_INVALID,
-        "use: user add NAME, user role NAME ROLE, user password NAME, user trust "
-        "NAME, user confirm NAME, user verify NAME, user unverify NAME, user flagger NAME, user "
-        "unflagger NAME, user delete NAME, user restore NAME, "
-        "user purge NAME, user reset-factors NAME, user erased, or user list");
+    return account_set_verified(site->app.community, site->cli.positional[1], !is_taken_back(site),
+                                site->cli.arena, &site->problem);
 }
+
+static enum rc set_flagger(struct site_command *site)
+{
+    return account_set_flagger(site->app.community, site->cli.positional[1], !is_taken_back(site),
+                               site->cli.arena, &site->problem);
+}
+
+static enum rc confirm(struct site_command *site)
+{
+    return account_set_confirmed(site->app.community, site->cli.positional[1], site->cli.arena,
+                                 &site->problem);
+}
+
+static enum rc delete_account(struct site_command *site)
+{
+    return user_delete(&site->app, site->cli.arena, site->cli.positional[1], &site->problem);
+}
+
+static enum rc restore(struct site_command *site)
+{
+    return user_restore(&site->app, site->cli.arena, site->cli.positional[1], &site->problem);
+}
+
+static enum rc list_erased(struct site_command *site)
+{
+    return user_erased(&site->app, site->cli.arena, &site->problem);
+}
+
+static enum rc purge(struct site_command *site)
+{
+    struct user_command *u = (struct user_command *)site;
+    if (u->list.n > 0)
+        return user_purge_list(&site->app, site->cli.arena, u->list, &site->problem);
+    if (site->cli.positional_count < 2)
+        return site_command_usage(site, "say `comity user purge NAME` or `user purge --list FILE`");
+    return user_purge(&site->app, site->cli.arena, site->cli.positional[1], &site->problem);
+}
+
+static const struct site_verb verb_list[] = {
+    {"add", 1, 1, add, false},
+    {"role", 1, 2, set_role, false},
+    {"password", 1, 1, set_password, false},
+    {"trust", 1, 1, show_trust, false},
+    {"confirm", 1, 1, confirm, false},
+    {"verify", 1, 1, set_verified, false},
+    {"unverify", 1, 1, set_verified, false},
+    {"flagger", 1, 1, set_flagger, false},
+    {"unflagger", 1, 1, set_flagger, false},
+    {"delete", 1, 1, delete_account, false},
+    {"restore", 1, 1, restore, false},
+    {"purge", 0, 1, purge, false},
+    {"reset-factors", 1, 1, reset_factors, false},
+    {"erased", 0, 0, list_erased, false},
+    {"list", 0, 0, list, false},
+};
+
+static const struct site_verbs verbs = {
+    .list = verb_list,
+    .count = sizeof verb_list / sizeof verb_list[0],
+    .say = "use: user add NAME, user role NAME ROLE, user password NAME, user trust NAME, user "
+           "confirm NAME, user verify NAME, user unverify NAME, user flagger NAME, user unflagger "
+           "NAME, user delete NAME, user restore NAME, user purge NAME, user reset-factors NAME, "
+           "user erased, or user list"};
 
 int cmd_user(int argc, char **argv)
 {
@@ -264,16 +273,5 @@ int cmd_user(int argc, char **argv)
         .positional_min = 1,
         .positional_max = 3,
     };
-    int status;
-    if (!cli_begin(&u.cli, &usage, argc, argv, &status))
-        return status;
-    status = EXIT_DONE;
-    enum rc rc = app_open(&u.app, u.cli.config, APP_COMMAND, &u.problem);
-    if (rc == RC_OK)
-        rc = user_run(&u);
-    if (rc != RC_OK)
-        status = cli_fail(&u.problem);
-    app_close(&u.app);
-    cli_end(&u.cli);
-    return status;
+    return site_command_main(&u.site, &usage, &verbs, argc, argv);
 }

@@ -17,18 +17,37 @@ static bool parse_id(struct str s, int64_t *ret_id, int64_t *ret_seq)
     return rest.p == NULL || (str_to_i64(rest, ret_seq) == RC_OK && *ret_seq > 0);
 }
 
-static int run_one(struct verdict_command *c, bool replay)
+static enum rc read_one(struct verdict_command *c, struct replay_item *item)
 {
-    struct problem problem = {0};
-    struct replay_item item;
+    const struct cli *cli = &c->site.cli;
     int64_t id, seq;
-    if (c->cli.positional_count < 2 || !parse_id(c->cli.positional[1], &id, &seq)) {
-        cli_fail_text("name a comment by its number, or one of its decisions as in 17/2");
-        return EXIT_USAGE;
-    }
-    if (replay_get(&c->app.reader, id, seq, c->arena, &item, &problem) != RC_OK)
-        return cli_fail(&problem);
-    return replay ? verdict_replay_one(c, &item) : verdict_show(c, &item);
+    enum rc rc = site_command_period(&c->site, &c->period);
+    if (rc != RC_OK)
+        return rc;
+    if (cli->positional_count < 2 || !parse_id(cli->positional[1], &id, &seq))
+        return site_command_usage(
+            &c->site, "name a comment by its number, or one of its decisions as in 17/2");
+    return replay_get(&c->site.app.reader, id, seq, c->arena, item, &c->site.problem);
+}
+
+static enum rc show(struct site_command *site)
+{
+    struct verdict_command *c = (struct verdict_command *)site;
+    struct replay_item item;
+    enum rc rc = read_one(c, &item);
+    if (rc == RC_OK)
+        site->status = verdict_show(c, &item);
+    return rc;
+}
+
+static enum rc replay(struct site_command *site)
+{
+    struct verdict_command *c = (struct verdict_command *)site;
+    struct replay_item item;
+    enum rc rc = c->all ? site_command_period(&c->site, &c->period) : read_one(c, &item);
+    if (rc == RC_OK)
+        site->status = c->all ? verdict_replay_all(c) : verdict_replay_one(c, &item);
+    return rc;
 }
 
 /* Who decided, by kind and never by name; the record says it as long as it is there. */
@@ -71,9 +90,9 @@ static int export_batch(struct verdict_command *c, int64_t *after_id, int64_t *a
 {
     struct replay_decision *decisions;
     arena_reset(c->arena);
-    if (replay_decisions(&c->app.reader, *after_id, *after_seq, INT64_MAX, VERDICT_BATCH, c->arena,
-                         &decisions, ret_count) != RC_OK)
-        return cli_fail_text("the decisions cannot be read: %s", db_error(c->app.reader.db));
+    if (replay_decisions(&c->site.app.reader, *after_id, *after_seq, INT64_MAX, VERDICT_BATCH,
+                         c->arena, &decisions, ret_count) != RC_OK)
+        return cli_fail_text("the decisions cannot be read: %s", db_error(c->site.app.reader.db));
     int status = EXIT_DONE;
     for (size_t i = 0; status == EXIT_DONE && i < *ret_count; i++) {
         const struct replay_item *item = &decisions[i].item;
@@ -89,52 +108,30 @@ static int export_batch(struct verdict_command *c, int64_t *after_id, int64_t *a
     return status;
 }
 
-static int run_export(struct verdict_command *c)
+static enum rc print_decisions(struct site_command *site)
 {
+    struct verdict_command *c = (struct verdict_command *)site;
     int64_t after_id = 0, after_seq = 0;
     size_t count = 1;
-    int status = EXIT_DONE;
-    while (status == EXIT_DONE && count > 0)
-        status = export_batch(c, &after_id, &after_seq, &count);
-    return status;
+    enum rc rc = site_command_period(&c->site, &c->period);
+    while (rc == RC_OK && site->status == EXIT_DONE && count > 0)
+        site->status = export_batch(c, &after_id, &after_seq, &count);
+    return rc;
 }
 
-static int dispatch(struct verdict_command *c)
-{
-    struct str verb = c->cli.positional[0];
-    struct problem problem = {0};
-    if (period_read(&c->period, clock_now_ms(&c->app.clock), &problem) != RC_OK) {
-        cli_fail(&problem);
-        return EXIT_USAGE;
-    }
-    if (str_eq(verb, STR("show")))
-        return run_one(c, false);
-    if (str_eq(verb, STR("replay")))
-        return c->all ? verdict_replay_all(c) : run_one(c, true);
-    if (str_eq(verb, STR("export")))
-        return run_export(c);
-    cli_fail_text("there is no \"verdict %.*s\"; it is show, replay or export", STR_ARG(verb));
-    return EXIT_USAGE;
-}
+static const struct site_verb verb_list[] = {{"show", 0, 1, show, false},
+                                             {"replay", 0, 1, replay, false},
+                                             {"export", 0, 1, print_decisions, false}};
 
-static int run(struct verdict_command *c)
-{
-    struct problem problem = {0};
-    if (app_open(&c->app, c->cli.config, APP_COMMAND, &problem) != RC_OK)
-        return cli_fail(&problem);
-    c->arena = arena_new(ARENA_MAX);
-    buf_init(&c->out, VERDICT_OUTPUT_MAX);
-    int status = c->arena != NULL ? dispatch(c) : cli_fail_text("out of memory");
-    buf_release(&c->out);
-    arena_free(c->arena);
-    app_close(&c->app);
-    return status;
-}
+static const struct site_verbs verbs = {
+    .list = verb_list,
+    .count = sizeof verb_list / sizeof verb_list[0],
+    .say = "say `comity verdict show COMMENT`, `verdict replay COMMENT`, `verdict replay --all` or "
+           "`verdict export`"};
 
 int cmd_verdict(int argc, char **argv)
 {
     struct verdict_command c = {.terminal = isatty(STDOUT_FILENO) == 1};
-    int status;
     const struct cli_option options[] = {
         {"json", NULL, "show: the record as it is stored", NULL, &c.json},
         {"all", NULL, "replay: every comment of the time given", NULL, &c.all},
@@ -154,9 +151,11 @@ int cmd_verdict(int argc, char **argv)
         .option_count = sizeof options / sizeof options[0],
         .positional_min = 1,
         .positional_max = 2};
-    if (!cli_begin(&c.cli, &usage, argc, argv, &status))
-        return status;
-    status = run(&c);
-    cli_end(&c.cli);
+    c.arena = arena_new(ARENA_MAX);
+    buf_init(&c.out, VERDICT_OUTPUT_MAX);
+    int status = c.arena != NULL ? site_command_main(&c.site, &usage, &verbs, argc, argv)
+                                 : cli_fail_text("out of memory");
+    buf_release(&c.out);
+    arena_free(c.arena);
     return status;
 }

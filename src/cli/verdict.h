@@ -6,8 +6,7 @@
 #ifndef COMITY_CLI_VERDICT_H
 #define COMITY_CLI_VERDICT_H
 
-#include "cli/app.h"
-#include "cli/period.h"
+#include "cli/site_command.h"
 #include "community/replay.h"
 
 #define VERDICT_OUTPUT_MAX ((size_t)4 * 1024 * 1024)
@@ -15,8 +14,7 @@
 #define VERDICT_BATCH 200
 
 struct verdict_command {
-    struct cli cli;
-    struct app app;
+    struct site_command site;
     struct arena *arena; /* of one batch */
     struct buf out;
     struct period period;

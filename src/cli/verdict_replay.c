@@ -31,7 +31,7 @@ int verdict_replay_one(struct verdict_command *c, const struct replay_item *item
     struct problem problem = {0};
     struct replay *replay;
     struct replay_outcome outcome;
-    if (replay_new(&c->app.reader, c->app.signals, &replay) != RC_OK)
+    if (replay_new(&c->site.app.reader, c->site.app.signals, &replay) != RC_OK)
         return cli_fail_text("out of memory");
     enum rc rc = replay_run(replay, item, c->arena, &outcome, &problem);
     int status = EXIT_FAILED;
@@ -85,9 +85,9 @@ static int run_batch(struct run *r, int64_t *after_id, size_t *ret_count)
     struct verdict_command *c = r->command;
     struct replay_item *items;
     arena_reset(c->arena);
-    if (replay_list(&c->app.reader, *after_id, c->period.before_id, VERDICT_BATCH, c->arena, &items,
-                    ret_count) != RC_OK)
-        return cli_fail_text("the comments cannot be read: %s", db_error(c->app.reader.db));
+    if (replay_list(&c->site.app.reader, *after_id, c->period.before_id, VERDICT_BATCH, c->arena,
+                    &items, ret_count) != RC_OK)
+        return cli_fail_text("the comments cannot be read: %s", db_error(c->site.app.reader.db));
     int status = EXIT_DONE;
     for (size_t i = 0; status == EXIT_DONE && i < *ret_count; i++) {
         struct arena_mark mark = arena_mark(c->arena);
@@ -109,9 +109,10 @@ static int run_earlier(struct run *r)
     while (status == EXIT_DONE && count > 0) {
         struct replay_decision *decisions;
         arena_reset(c->arena);
-        if (replay_decisions(&c->app.reader, after_id, after_seq, c->period.before_id,
+        if (replay_decisions(&c->site.app.reader, after_id, after_seq, c->period.before_id,
                              VERDICT_BATCH, c->arena, &decisions, &count) != RC_OK)
-            return cli_fail_text("the decisions cannot be read: %s", db_error(c->app.reader.db));
+            return cli_fail_text("the decisions cannot be read: %s",
+                                 db_error(c->site.app.reader.db));
         for (size_t i = 0; status == EXIT_DONE && i < count; i++) {
             struct arena_mark mark = arena_mark(c->arena);
             if (!decisions[i].listed)
@@ -144,7 +145,7 @@ int verdict_replay_all(struct verdict_command *c)
     int64_t after_id = c->period.after_id;
     size_t count = 1;
     int status = EXIT_DONE;
-    if (replay_new(&c->app.reader, c->app.signals, &r.replay) != RC_OK)
+    if (replay_new(&c->site.app.reader, c->site.app.signals, &r.replay) != RC_OK)
         return cli_fail_text("out of memory");
     while (status == EXIT_DONE && count > 0)
         status = run_batch(&r, &after_id, &count);

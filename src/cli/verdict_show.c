@@ -111,7 +111,7 @@ static void show_publish(struct verdict_command *c, const struct replay_item *it
         return;
     }
     BUF_PUT(&c->out, "publish\n  no clause applied\n");
-    if (replay_context(&c->app.reader, item, c->arena, &context))
+    if (replay_context(&c->site.app.reader, item, c->arena, &context))
         show_context(&c->out, &context);
     else
         BUF_PUT(&c->out, "what the site knew was not kept yet\n");

@@ -41,7 +41,7 @@ expect "and a decision" 1 "has no decision 99"
 run verdict show x
 expect "and what is no number" 2 "name a comment by its number"
 run verdict frobnicate
-expect "there are three things to do" 2 "it is show, replay or export"
+expect "there are three things to do" 2 'say `comity verdict show COMMENT`'
 run verdict replay --all --since yesterday
 expect "a time is a date or a while ago" 2 "not \"yesterday\""
 
