@@ -328,6 +328,8 @@ static enum rc finish(struct layer_composer *c, struct source *ret)
                            .end = text.n,
                            .pieces = c->pieces,
                            .piece_count = c->piece_count};
+    if (source_index(c->arena, ret) != RC_OK)
+        return problem_set(c->problem, RC_NO_MEMORY, "out of memory");
     return RC_OK;
 }
 

@@ -3,14 +3,44 @@
 #include <stdarg.h>
 #include <stdio.h>
 
-/* Counting alone is what compilers do many bytes at a time: loading a document asks for hundreds of
- * lines. */
-static int count_lines(struct str document, size_t from, size_t to)
+static size_t count_newlines(struct str text)
 {
-    int lines = 0;
-    for (size_t i = from; i < to; i++)
-        lines += document.p[i] == '\n';
-    return lines;
+    size_t count = 0;
+    for (size_t i = 0; i < text.n; i++)
+        count += text.p[i] == '\n';
+    return count;
+}
+
+enum rc source_index(struct arena *a, struct source *source)
+{
+    struct str doc = source->document;
+    size_t count = 1 + count_newlines(doc);
+    uint32_t *lines = doc.n < UINT32_MAX ? ARENA_ARRAY(a, count, uint32_t) : NULL;
+    if (lines == NULL)
+        return RC_NO_MEMORY;
+    size_t n = 1;
+    for (size_t i = 0; i < doc.n; i++)
+        if (doc.p[i] == '\n')
+            lines[n++] = (uint32_t)i + 1;
+    source->lines = lines;
+    source->line_count = count;
+    return RC_OK;
+}
+
+/* How many lines begin after the first byte and at or before `at`. */
+static size_t lines_before(const struct source *source, size_t at)
+{
+    if (source->lines == NULL)
+        return count_newlines(str_make(source->document.p, at));
+    size_t low = 0, high = source->line_count;
+    while (high - low > 1) {
+        size_t middle = low + (high - low) / 2;
+        if (source->lines[middle] <= at)
+            low = middle;
+        else
+            high = middle;
+    }
+    return low;
 }
 
 static size_t clamped(const struct source *source, size_t at)
@@ -20,7 +50,7 @@ static size_t clamped(const struct source *source, size_t at)
 
 int source_line(const struct source *source, size_t at)
 {
-    return 1 + count_lines(source->document, 0, clamped(source, at));
+    return 1 + (int)lines_before(source, clamped(source, at));
 }
 
 struct source_place source_place(const struct source *source, size_t at)
@@ -35,7 +65,7 @@ struct source_place source_place(const struct source *source, size_t at)
         begin--;
     return (struct source_place){
         .name = piece->name,
-        .line = piece->line + count_lines(source->document, piece->at, at),
+        .line = piece->line + (int)(lines_before(source, at) - lines_before(source, piece->at)),
         .column = (int)(at - begin) + 1,
     };
 }

@@ -16,7 +16,9 @@
 #define COMITY_POLICY_SOURCE_H
 
 #include <stdbool.h>
+#include <stdint.h>
 
+#include "base/arena.h"
 #include "base/rc.h"
 #include "base/str.h"
 
@@ -34,7 +36,14 @@ struct source {
     const struct source_piece *pieces; /* NULL: written as it stands */
     size_t piece_count;
     bool kept; /* was in force once: what only a later version of the program refuses is no fault */
+    const uint32_t
+        *lines; /* where lines begin, see source_index; NULL: they are counted each time */
+    size_t line_count;
 };
+
+/* Notes where the lines of the document begin. For what is asked for hundreds of lines, as a document being loaded is:
+ * counting them from the top every time took half of the start of every command. */
+enum rc source_index(struct arena *a, struct source *source) MUST_CHECK;
 
 /* The line (from 1) on which byte `at` of the document stands. */
 int source_line(const struct source *source, size_t at);

@@ -202,6 +202,8 @@ enum rc standards_open(struct arena *a, struct str document, struct str name, st
     memset(bytes + document.n, '\n', OUTLINE_PADDING);
     ret->document = str_make(bytes, document.n);
     ret->end = document.n;
+    if (source_index(a, ret) != RC_OK)
+        return out_of_memory(problem);
     return outline_read(a, ret, ret_outline, problem);
 }
 
