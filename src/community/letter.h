@@ -9,7 +9,8 @@
  *  1. One letter a sanction is open; a mail after it is a further message of the same conversation.
  *  2. A mail counts only when its sender is the confirmed address of the account. Whoever it came from, an answer goes to
  *     the account's own address and nowhere else, and only so many a day; a stranger's mail is not answered, and nothing
- *     tells them whether an account exists.
+ *     tells them whether an account exists. Of a mail that may be somebody else's the account's address hears only while it
+ *     has a sanction to write about: nobody is sent mail because their address was put into a From.
  *  3. What a program wrote is never answered.
  *  4. A final block (sanction.h) is not asked to be lifted: the reader is told so.
  */
@@ -60,7 +61,7 @@ enum letter_mail_outcome {
     LETTER_MAIL_INCOMPLETE, /* answered with what it lacks */
     LETTER_MAIL_USELESS,    /* no sanction, a final one, or too soon; answered */
     LETTER_MAIL_UNVOUCHED,  /* perhaps not from who it says */
-    LETTER_MAIL_STRANGER,   /* no account has confirmed this address */
+    LETTER_MAIL_STRANGER,   /* no account has confirmed this address, or its owner has left */
 };
 /* "opened a letter", ...: for the log. */
 const char *letter_mail_outcome_text(enum letter_mail_outcome outcome);

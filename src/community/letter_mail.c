@@ -65,6 +65,7 @@ static enum rc answer_useless(struct letter_mail *op, struct db *db, int64_t acc
     const struct mail_fact facts[] = {
         {.name = "again", .kind = MAIL_TIME, .number = place->again_ms}};
     struct mail_order order = {.account_id = account_id};
+    bool needless = place->state == LETTER_NONE;
     switch (place->state) {
     case LETTER_NONE:
         order.kind = MAIL_KIND_LETTER_NEEDLESS;
@@ -81,12 +82,34 @@ static enum rc answer_useless(struct letter_mail *op, struct db *db, int64_t acc
         break;
     }
     op->ret_outcome = LETTER_MAIL_USELESS;
-    return answer(op, db, &order, "letter answers", LETTER_ANSWERS_PER_DAY);
+    return needless ? answer(op, db, &order, "letter needless", 1)
+                    : answer(op, db, &order, "letter answers", LETTER_ANSWERS_PER_DAY);
 }
 
-/* Somebody wrote in this account's name, and perhaps its owner from another address: the stored one is told, once a day. */
+/* Whether a letter about this account could be taken at all: its owner has something to ask for, and has not left. */
+static bool is_waited_for(const struct q_account_hold_row *account,
+                          const struct letter_place *place)
+{
+    bool has_left = account->status == ACCOUNT_DELETED && place->sanction.kind != SANCTION_DELETION;
+    return place->state != LETTER_NONE && !has_left;
+}
+
+/* Somebody wrote in this account's name, perhaps its owner: the stored address is told, once a day, where its owner may have
+ * meant it. Nobody else is written to because somebody put them into a From. */
 static enum rc tell_owner(struct letter_mail *op, struct db *db, int64_t account_id)
 {
+    struct community *c = op->job.community;
+    struct q_account_hold_row account;
+    struct letter_place place;
+    enum rc rc =
+        q_account_hold(db, &(struct q_account_hold_in){.site_id = c->site.id, .id = account_id},
+                       op->job.arena, &account);
+    if (rc == RC_OK)
+        rc = letter_find_place(c, db, account_id, op->job.arena, &place);
+    if (rc == RC_NOT_FOUND || (rc == RC_OK && !is_waited_for(&account, &place)))
+        return RC_OK;
+    if (rc != RC_OK)
+        return rc;
     return answer(
         op, db, &(struct mail_order){.kind = MAIL_KIND_LETTER_ELSEWHERE, .account_id = account_id},
         "letter elsewhere", 1);
@@ -96,16 +119,11 @@ static enum rc tell_owner(struct letter_mail *op, struct db *db, int64_t account
 
 static enum rc take_strangers(struct letter_mail *op, struct db *db)
 {
-    struct letter_place place;
-    struct community *c = op->job.community;
     int64_t named = letter_parts_named(op->subject);
     if (named == 0)
         named = letter_parts_named(op->text);
     op->ret_outcome = LETTER_MAIL_STRANGER;
-    enum rc rc = named != 0 ? letter_find_place(c, db, named, op->job.arena, &place) : RC_NOT_FOUND;
-    if (rc == RC_OK && place.state != LETTER_NONE)
-        rc = tell_owner(op, db, named);
-    return rc == RC_NOT_FOUND ? RC_OK : rc;
+    return named != 0 ? tell_owner(op, db, named) : RC_OK;
 }
 
 static int64_t key_of(struct letter_mail *op)
@@ -177,8 +195,7 @@ static enum rc take_owners(struct letter_mail *op, struct db *db, int64_t accoun
         rc = letter_find_place(c, db, account_id, op->job.arena, &place);
     if (rc != RC_OK)
         return rc;
-    /* Who has left by themselves is not written to. */
-    if (place.state == LETTER_NONE && account.status == ACCOUNT_DELETED) {
+    if (account.status == ACCOUNT_DELETED && !is_waited_for(&account, &place)) {
         op->ret_outcome = LETTER_MAIL_STRANGER;
         return RC_OK;
     }
