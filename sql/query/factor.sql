@@ -50,8 +50,9 @@ WHERE site_id = :site_id AND account_id = :account_id AND last_step < :step;
 DELETE FROM totp WHERE site_id = :site_id AND account_id = :account_id;
 
 -- query: recovery_add :exec
--- in:  site_id i64, account_id i64, hash bytes
-INSERT INTO recovery_code (site_id, account_id, hash, used_ms) VALUES (:site_id, :account_id, :hash, 0);
+-- in:  site_id i64, account_id i64, hash bytes, now_ms i64
+INSERT INTO recovery_code (site_id, account_id, hash, used_ms, made_ms)
+VALUES (:site_id, :account_id, :hash, 0, :now_ms);
 
 -- query: recovery_use :count
 -- in:  site_id i64, account_id i64, hash bytes, now_ms i64
@@ -66,6 +67,14 @@ SELECT COUNT(*) FROM recovery_code WHERE site_id = :site_id AND account_id = :ac
 -- query: recovery_drop :exec
 -- in:  site_id i64, account_id i64
 DELETE FROM recovery_code WHERE site_id = :site_id AND account_id = :account_id;
+
+-- query: recovery_drop_since :count
+-- in:  site_id i64, account_id i64, since_ms i64
+DELETE FROM recovery_code WHERE site_id = :site_id AND account_id = :account_id AND made_ms >= :since_ms;
+
+-- query: totp_drop_since :count
+-- in:  site_id i64, account_id i64, since_ms i64
+DELETE FROM totp WHERE site_id = :site_id AND account_id = :account_id AND made_ms >= :since_ms;
 
 -- query: passkey_add :count
 -- No row when somebody has that credential.
@@ -114,6 +123,10 @@ DELETE FROM passkey WHERE site_id = :site_id AND id = :id AND account_id = :acco
 -- query: passkey_remove_all :exec
 -- in:  site_id i64, account_id i64
 DELETE FROM passkey WHERE site_id = :site_id AND account_id = :account_id;
+
+-- query: passkey_remove_since :count
+-- in:  site_id i64, account_id i64, since_id i64
+DELETE FROM passkey WHERE site_id = :site_id AND account_id = :account_id AND id >= :since_id;
 
 -- query: passkey_ask :count
 -- No row when that question was answered before.

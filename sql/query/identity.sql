@@ -38,9 +38,9 @@ SELECT provider_key FROM identity WHERE site_id = :site_id AND account_id = :acc
 -- in:  site_id i64, account_id i64, id i64
 DELETE FROM identity WHERE site_id = :site_id AND account_id = :account_id AND id = :id;
 
--- query: identity_remove_all :exec
--- in:  site_id i64, account_id i64
-DELETE FROM identity WHERE site_id = :site_id AND account_id = :account_id;
+-- query: identity_remove_since :count
+-- in:  site_id i64, account_id i64, since_id i64
+DELETE FROM identity WHERE site_id = :site_id AND account_id = :account_id AND id >= :since_id;
 
 -- query: identity_visit_add :exec
 -- in:  site_id i64, state_hash bytes, provider_key str, intent i64, account_id i64, browser_key i64, back str, expires_ms i64

@@ -1,9 +1,9 @@
 -- One-use links in mails.
 
 -- query: link_add :exec
--- in:  site_id i64, id i64, purpose i64, account_id i64, browser_key i64, expires_ms i64, detail str
-INSERT INTO link (site_id, id, purpose, account_id, browser_key, expires_ms, used_ms, detail)
-VALUES (:site_id, :id, :purpose, :account_id, :browser_key, :expires_ms, 0, :detail);
+-- in:  site_id i64, id i64, purpose i64, account_id i64, browser_key i64, expires_ms i64, detail str, back str
+INSERT INTO link (site_id, id, purpose, account_id, browser_key, expires_ms, used_ms, detail, back)
+VALUES (:site_id, :id, :purpose, :account_id, :browser_key, :expires_ms, 0, :detail, :back);
 
 -- query: link_add_token :exec
 -- in:  site_id i64, token_hash bytes, link_id i64
@@ -11,8 +11,8 @@ INSERT INTO link_token (site_id, token_hash, link_id) VALUES (:site_id, :token_h
 
 -- query: link_find :one
 -- in:  site_id i64, token_hash bytes
--- out: id i64, purpose i64, account_id i64, browser_key i64, expires_ms i64, used_ms i64, detail str
-SELECT l.id, l.purpose, l.account_id, l.browser_key, l.expires_ms, l.used_ms, l.detail
+-- out: id i64, purpose i64, account_id i64, browser_key i64, expires_ms i64, used_ms i64, detail str, back str
+SELECT l.id, l.purpose, l.account_id, l.browser_key, l.expires_ms, l.used_ms, l.detail, l.back
 FROM link_token t JOIN link l ON l.site_id = t.site_id AND l.id = t.link_id
 WHERE t.site_id = :site_id AND t.token_hash = :token_hash;
 

@@ -11,6 +11,8 @@
 #define REQUESTS_MAX 5 /* an hour, of one account */
 #define UNDO_LIFE_MS (14 * 24 * HOUR_MS)
 
+#define KEEPS_ADDRESS SAID("While your account is blocked or suspended its address stays as it is.")
+
 static enum rc read_account(struct community_job *job, struct db *db, int64_t id,
                             struct q_account_get_row *ret)
 {
@@ -25,9 +27,8 @@ static enum rc already_anothers(struct community_job *job)
                        "This address belongs to another account by now.");
 }
 
-/* Writes the address, unless it has become another's. */
-static enum rc set_email(struct community_job *job, struct db *db, int64_t account_id,
-                         struct str email)
+enum rc account_email_set(struct community_job *job, struct db *db, int64_t account_id,
+                          struct str email)
 {
     struct community *c = job->community;
     struct str key;
@@ -47,6 +48,27 @@ static enum rc set_email(struct community_job *job, struct db *db, int64_t accou
                                              .confirmed_ms = community_now_ms(c)},
             &changed);
     return rc == RC_CONFLICT ? already_anothers(job) : rc;
+}
+
+/* As it is now: who was blocked meanwhile, on whatever node, changes nothing any more. */
+static enum rc check_standing(struct community_job *job, const struct actor *actor,
+                              const struct q_account_get_row *row)
+{
+    struct actor now = *actor;
+    now.status =
+        account_standing_of(row->status, row->suspended_until_ms, community_now_ms(job->community));
+    return access_allows(&now, ACTION_CHANGE_EMAIL, row->id)
+               ? RC_OK
+               : problem_set(&job->problem, RC_FORBIDDEN, KEEPS_ADDRESS);
+}
+
+static enum rc check_right(struct community_job *job, const struct actor *actor,
+                           const char *sign_in)
+{
+    enum rc rc = access_check(actor, ACTION_CHANGE_EMAIL, actor->account_id);
+    return rc == RC_OK ? rc
+                       : problem_set(&job->problem, rc, "%s",
+                                     actor_signed_in(actor) ? KEEPS_ADDRESS : sign_in);
 }
 
 /* --- asking --- */
@@ -115,6 +137,8 @@ static enum rc run_request(struct db *db, struct community_job *job)
     enum rc rc = sessions_check_fresh(job->community, db, &op->actor, job->arena, &job->problem);
     if (rc == RC_OK)
         rc = read_account(job, db, op->actor.account_id, &row);
+    if (rc == RC_OK)
+        rc = check_standing(job, &op->actor, &row);
     if (rc == RC_OK && row.email.n > 0)
         rc = name_email_check(job->arena, row.email, &present, NULL);
     if (rc == RC_OK && str_eq(present, op->state.key) && row.email_confirmed_ms > 0)
@@ -129,9 +153,9 @@ static enum rc run_request(struct db *db, struct community_job *job)
 enum rc account_email_request_submit(struct community_job *job)
 {
     struct account_email_request *op = (struct account_email_request *)job;
-    enum rc rc = access_check(&op->actor, ACTION_CHANGE_PASSWORD, op->actor.account_id);
+    enum rc rc = check_right(job, &op->actor, SAID("Sign in to change your address."));
     if (rc != RC_OK)
-        return problem_set(&job->problem, rc, "Sign in to change your address.");
+        return rc;
     op->email = str_trim(op->email);
     rc = name_email_check(job->arena, op->email, &op->state.key, &job->problem);
     if (rc != RC_OK)
@@ -175,7 +199,9 @@ static enum rc run_change(struct db *db, struct community_job *job)
     if (rc == RC_OK)
         rc = read_account(job, db, link.account_id, &before);
     if (rc == RC_OK)
-        rc = set_email(job, db, link.account_id, link.detail);
+        rc = check_standing(job, &op->actor, &before);
+    if (rc == RC_OK)
+        rc = account_email_set(job, db, link.account_id, link.detail);
     if (rc == RC_OK)
         rc = accounts_cancel_links(c, db, link.account_id);
     return rc == RC_OK ? tell_old(job, db, &before) : rc;
@@ -184,58 +210,10 @@ static enum rc run_change(struct db *db, struct community_job *job)
 enum rc account_email_change_submit(struct community_job *job)
 {
     struct account_email_change *op = (struct account_email_change *)job;
-    enum rc rc = access_check(&op->actor, ACTION_CHANGE_PASSWORD, op->actor.account_id);
+    enum rc rc =
+        check_right(job, &op->actor, SAID("Sign in to the account whose address this changes."));
     if (rc != RC_OK)
-        return problem_set(&job->problem, rc, "Sign in to the account whose address this changes.");
+        return rc;
     job->run = run_change;
-    return community_submit(job);
-}
-
-/* --- taking it back --- */
-
-/* Whoever changed the address may know the password, and have added passkeys and ways through other sites of their own. Of
- * several changes the owner was told of the first: links that take back earlier ones than this stay good, or whoever changed
- * it twice could take back the second and be left with the first. */
-static enum rc end_ways_in(struct community_job *job, struct db *db, const struct link_view *link)
-{
-    struct community *c = job->community;
-    int64_t changed = 0, account_id = link->account_id;
-    enum rc rc = q_account_set_password(
-        db,
-        &(struct q_account_set_password_in){
-            .site_id = c->site.id, .id = account_id, .password_hash = STR("")},
-        &changed);
-    if (rc == RC_OK)
-        rc = q_passkey_remove_all(
-            db, &(struct q_passkey_remove_all_in){.site_id = c->site.id, .account_id = account_id});
-    if (rc == RC_OK)
-        rc = q_factor_tally(db,
-                            &(struct q_factor_tally_in){.site_id = c->site.id, .id = account_id});
-    if (rc == RC_OK)
-        rc = q_identity_remove_all(db, &(struct q_identity_remove_all_in){
-                                           .site_id = c->site.id, .account_id = account_id});
-    if (rc == RC_OK)
-        rc = sessions_end_others(c, db, account_id, NULL);
-    if (rc == RC_OK)
-        rc = accounts_cancel_links(c, db, account_id);
-    return rc == RC_OK ? link_cancel_after(c, db, account_id, LINK_UNDO_EMAIL, link->id) : rc;
-}
-
-static enum rc run_undo(struct db *db, struct community_job *job)
-{
-    struct account_email_undo *op = (struct account_email_undo *)job;
-    struct community *c = job->community;
-    struct link_view link;
-    enum rc rc = link_redeem(c, db, LINK_UNDO_EMAIL, op->token, STR(""), job->arena, &link);
-    if (rc == RC_OK)
-        rc = set_email(job, db, link.account_id, link.detail);
-    if (rc == RC_OK)
-        rc = end_ways_in(job, db, &link);
-    return rc == RC_OK ? accounts_tell(c, db, link.account_id, MAIL_KIND_EMAIL_BACK) : rc;
-}
-
-enum rc account_email_undo_submit(struct community_job *job)
-{
-    job->run = run_undo;
     return community_submit(job);
 }

@@ -190,7 +190,8 @@ static enum rc make_recovery(struct factor_change *op, struct db *db)
         rc = q_recovery_add(
             db, &(struct q_recovery_add_in){.site_id = c->site.id,
                                             .account_id = op->actor.account_id,
-                                            .hash = str_make((const char *)hash, sizeof hash)});
+                                            .hash = str_make((const char *)hash, sizeof hash),
+                                            .now_ms = community_now_ms(c)});
     }
     op->ret_recovery = made;
     return rc;

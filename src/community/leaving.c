@@ -71,18 +71,17 @@ static enum rc begin_again(struct community_job *job, struct db *db, const struc
                              });
 }
 
-/* What takes a change of address back outlives that somebody who is signed in deletes the account: it may be the same
- * somebody. It is no way in. */
-static enum rc cancel_links(struct community *c, struct db *db, int64_t account_id,
-                            enum leaving_kind kind)
+/* What takes a change of address back outlives that the account is deleted: whoever changed it may have deleted it, or have
+ * written what it is deleted for. It is no way in. */
+static enum rc cancel_links(struct community *c, struct db *db, int64_t account_id)
 {
-    return link_cancel_but(c, db, account_id, kind == LEAVING_OWN ? LINK_UNDO_EMAIL : LINK_NONE);
+    return link_cancel_but(c, db, account_id, LINK_UNDO_EMAIL);
 }
 
 static enum rc shut_out(struct community_job *job, struct db *db, const struct departure *d)
 {
     enum rc rc = sessions_end_others(job->community, db, d->account_id, NULL);
-    return rc == RC_OK ? cancel_links(job->community, db, d->account_id, d->kind) : rc;
+    return rc == RC_OK ? cancel_links(job->community, db, d->account_id) : rc;
 }
 
 enum rc leaving_hide(struct community_job *job, struct db *db, int64_t account_id,
@@ -182,7 +181,7 @@ enum rc leaving_show(struct community_job *job, struct db *db, int64_t account_i
                                    .by_id = row.by_id,
                                });
     if (rc == RC_OK)
-        rc = cancel_links(c, db, account_id, kind);
+        rc = cancel_links(c, db, account_id);
     if (rc == RC_OK)
         rc = leaving_step(job, db, account_id);
     if (rc == RC_OK)

@@ -83,6 +83,27 @@ enum rc leaving_mail_again(struct community_job *job, struct db *db, int64_t acc
     return rc == RC_OK ? mail_link(c, db, account_id, row.purge_ms, STR("")) : rc;
 }
 
+enum rc leaving_hand_over(struct community_job *job, struct db *db, int64_t account_id,
+                          int64_t *ret_until_ms)
+{
+    struct community *c = job->community;
+    struct q_leaving_row_row row;
+    *ret_until_ms = 0;
+    enum rc rc = q_leaving_row(
+        db, &(struct q_leaving_row_in){.site_id = c->site.id, .account_id = account_id}, job->arena,
+        &row);
+    if (rc == RC_NOT_FOUND || (rc == RC_OK && row.state == LEAVING_SHOWING))
+        return RC_OK;
+    if (rc == RC_OK && (row.state == LEAVING_ERASING || row.state == LEAVING_ERASED))
+        return RC_EXPIRED;
+    if (rc == RC_OK)
+        rc = link_cancel(c, db, account_id, LINK_RESTORE);
+    if (rc != RC_OK || row.kind != LEAVING_OWN || !mail_is_on(c))
+        return rc;
+    *ret_until_ms = row.purge_ms;
+    return mail_link(c, db, account_id, row.purge_ms, STR(""));
+}
+
 /* What staff do to themselves stands in the log of staff. */
 static enum rc log_staff(struct leaving_farewell *op, struct db *db)
 {

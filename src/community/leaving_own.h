@@ -30,6 +30,12 @@ enum rc leaving_farewell_submit(struct community_job *job) MUST_CHECK;
 enum rc leaving_mail_again(struct community_job *job, struct db *db, int64_t account_id) MUST_CHECK;
 
 /* --- and coming back --- */
+/* Inside a job that gave an account its former address back: whoever had it meanwhile may have deleted it. The links that bring
+ * it back end, but for a new one to the address it has now. `ret_until_ms`: until when that is good; 0: its owner has not
+ * deleted it. RC_EXPIRED: it is being erased. */
+enum rc leaving_hand_over(struct community_job *job, struct db *db, int64_t account_id,
+                          int64_t *ret_until_ms) MUST_CHECK;
+
 struct leaving_return_view {
     struct str name;
     int64_t until_ms;

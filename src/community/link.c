@@ -5,7 +5,8 @@
 #include "community/core.h"
 #include "queries.h"
 
-#define TOKEN_BYTES 32
+#define TOKEN_BYTES    32
+#define BACK_BYTES_MAX 512
 
 static struct str hash_str(const uint8_t *hash)
 {
@@ -37,13 +38,15 @@ enum rc link_make(struct community *c, struct db *db, const struct link_order *i
 {
     *ret_link_id = community_make_id(c);
     return q_link_add(
-        db, &(struct q_link_add_in){.site_id = c->site.id,
-                                    .id = *ret_link_id,
-                                    .purpose = in->purpose,
-                                    .account_id = in->account_id,
-                                    .browser_key = browser_key(c, in->browser),
-                                    .expires_ms = community_now_ms(c) + in->life_ms,
-                                    .detail = in->detail.p != NULL ? in->detail : STR("")});
+        db, &(struct q_link_add_in){
+                .site_id = c->site.id,
+                .id = *ret_link_id,
+                .purpose = in->purpose,
+                .account_id = in->account_id,
+                .browser_key = browser_key(c, in->browser),
+                .expires_ms = community_now_ms(c) + in->life_ms,
+                .detail = in->detail.p != NULL ? in->detail : STR(""),
+                .back = in->back.p != NULL && in->back.n <= BACK_BYTES_MAX ? in->back : STR("")});
 }
 
 enum rc link_issue(struct community *c, struct db *db, int64_t link_id, struct arena *a,
@@ -83,6 +86,7 @@ static enum rc find(const struct community *c, struct db *db, enum link_purpose 
         .purpose = purpose,
         .same_browser = row.browser_key == 0 || row.browser_key == browser_key(c, browser),
         .detail = row.detail,
+        .back = row.back,
     };
     return RC_OK;
 }
@@ -90,7 +94,16 @@ static enum rc find(const struct community *c, struct db *db, enum link_purpose 
 enum rc link_look(struct community_reader *r, enum link_purpose purpose, struct str token,
                   struct str browser, struct arena *a, struct link_view *ret)
 {
-    return find(r->community, r->db, purpose, token, browser, a, ret);
+    struct q_account_get_row account;
+    enum rc rc = find(r->community, r->db, purpose, token, browser, a, ret);
+    if (rc != RC_OK || ret->account_id == 0)
+        return rc;
+    rc = q_account_get(
+        r->db, &(struct q_account_get_in){.site_id = r->community->site.id, .id = ret->account_id},
+        a, &account);
+    if (rc == RC_OK)
+        ret->account_name = account.name;
+    return rc == RC_NOT_FOUND ? RC_OK : rc;
 }
 
 enum rc link_redeem(struct community *c, struct db *db, enum link_purpose purpose, struct str token,

@@ -34,6 +34,7 @@ struct link_order {
     int64_t account_id; /* 0: of nobody who has one */
     struct str browser; /* the asking browser's stranger cookie; empty: any browser */
     struct str detail;  /* the new address, ... */
+    struct str back;    /* the page to go on to; anything but a page of this site is dropped */
     int64_t life_ms;
 };
 /* Inside a job. */
@@ -47,7 +48,8 @@ struct link_view {
     int64_t id, account_id, expires_ms;
     enum link_purpose purpose;
     bool same_browser; /* as the one that asked, or any will do */
-    struct str detail;
+    struct str detail, back;
+    struct str account_name; /* by link_look alone; also of a deleted account; empty: it is gone */
 };
 /* For the page that asks before it is used. RC_NOT_FOUND for what is no token of this purpose, RC_EXPIRED for one that was
  * used, cancelled or is too old. */

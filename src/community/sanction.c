@@ -1,10 +1,10 @@
 #include "community/sanction.h"
 
 #include "base/utf8.h"
+#include "community/accounts.h"
 #include "community/core.h"
 #include "community/leaving.h"
 #include "community/ledger.h"
-#include "community/link.h"
 #include "community/moderation.h"
 #include "community/sanction_state.h"
 #include "community/sessions.h"
@@ -121,7 +121,9 @@ static enum rc log_order(struct sanction_order *op, struct db *db, const struct 
                                                      .detail = detail});
 }
 
-/* A block ends sessions and links at once, on every node: the next request finds none. */
+/* A block ends sessions, and links that open the account, at once and on every node: the next request finds none. What takes a
+ * change of address back stays, or a thief who gets the account blocked would leave its owner without it; and what opens
+ * nothing: confirming an address, unsubscribing. */
 static enum rc take_effect(struct sanction_order *op, struct db *db)
 {
     struct community *c = op->job.community;
@@ -135,7 +137,7 @@ static enum rc take_effect(struct sanction_order *op, struct db *db)
     if (rc != RC_OK || op->kind != SANCTION_BLOCK)
         return rc;
     rc = sessions_end_others(c, db, op->account_id, NULL);
-    return rc == RC_OK ? link_cancel(c, db, op->account_id, LINK_NONE) : rc;
+    return rc == RC_OK ? accounts_cancel_links(c, db, op->account_id) : rc;
 }
 
 /* A site is never left without one that acts. */

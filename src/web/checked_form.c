@@ -22,13 +22,22 @@ static bool is_own_origin(const struct request *r, struct str origin)
     return str_eq_ascii_case(host, http_header(r->x, STR("Host")));
 }
 
-/* Both are sent by browsers of the last years; where they are missing the token alone decides. */
+/* A link of a mail, or the sign-in on the way to one. */
+static bool is_about_link(const struct form *f)
+{
+    return form_has(f, "token") || str_find(form_get(f, "back"), STR("token="), 0) != STR_NONE;
+}
+
+/* Both are sent by browsers of the last years; where they are missing the token alone decides. A page whose address is kept to
+ * itself (site.c) sends "null" for its origin: then what the browser says beside it counts. */
 static bool sent_by_another_site(const struct request *r)
 {
     struct str site = http_header(r->x, STR("Sec-Fetch-Site"));
     struct str origin = http_header(r->x, STR("Origin"));
     if (site.n > 0 && !str_eq(site, STR("same-origin")) && !str_eq(site, STR("none")))
         return true;
+    if (str_eq(origin, STR("null")))
+        return site.n > 0 ? !str_eq(site, STR("same-origin")) : !is_about_link(r->given);
     return origin.n > 0 && !is_own_origin(r, origin);
 }
 

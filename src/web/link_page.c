@@ -1,6 +1,5 @@
 #include "web/link_page.h"
 
-#include "community/account.h"
 #include "community/password.h"
 #include "web/layout.h"
 #include "web/pages.h"
@@ -48,17 +47,15 @@ static void place_problem(struct request *r, const char *field, struct view_link
 static enum rc fill(struct request *r, const struct link_page *page, const struct link_view *link,
                     struct view_link_page *view)
 {
-    struct account_view account;
-    enum rc rc = account_get(r->reader, &r->actor, link->account_id, r->arena, &account);
-    if (rc != RC_OK)
-        return rc;
+    if (link->account_name.n == 0)
+        return RC_NOT_FOUND;
     struct str detail = page->shows_detail ? link->detail : STR("");
     view->title = SAY(r, page->title);
-    view->lead = SAY_WITH(r, page->lead, account.name, detail);
+    view->lead = SAY_WITH(r, page->lead, link->account_name, detail);
     view->action = url_local(r->arena, str_from_cstr(page->address));
     view->token = token_of(r);
     view->button = SAY(r, page->button);
-    view->name = account.name;
+    view->name = link->account_name;
     view->asks = !link->same_browser;
     view->wants_password = page->wants_password;
     view->password_min = PASSWORD_CHARACTERS_MIN;

@@ -7,6 +7,7 @@
 #include "web/layout.h"
 #include "web/link_page.h"
 #include "web/pages.h"
+#include "web/say.h"
 
 static const struct link_page CHANGE = {
     .purpose = LINK_CHANGE_EMAIL,
@@ -23,10 +24,9 @@ static const struct link_page BACK = {
     .purpose = LINK_UNDO_EMAIL,
     .address = "/account/email/back",
     .title = SAID("Take the change of address back"),
-    .lead =
-        SAID("The account {0} gets {1} back as its address. It is signed out everywhere and its "
-             "password ends: "
-             "you choose a new one by mail."),
+    .lead = SAID("The account {0} gets {1} back as its address. It is signed out everywhere, its "
+                 "password ends, and what was added to sign in with since is removed: you choose a "
+                 "new password by mail."),
     .button = SAID("Take it back"),
     .again = "/recover",
     .again_label = SAID("Forgotten your password?"),
@@ -48,6 +48,7 @@ static void show(struct request *r)
     }
     view.tabs = account_rooms_tabs(r, "/account/email", &view.tabs_count);
     view.email = account.email;
+    view.may_change = access_allows(&r->actor, ACTION_CHANGE_EMAIL, account.id);
     view.confirmed = account.email_confirmed;
     view.sent = str_eq(request_query(r, "done"), STR("sent"));
     view.changed = str_eq(request_query(r, "done"), STR("changed"));
@@ -133,15 +134,39 @@ void pages_email_back(struct request *r)
     link_page_show(r, &BACK, NULL);
 }
 
+static struct str some(struct request *r, int64_t count)
+{
+    return count > 0 ? words_digits(r->arena, count) : (struct str){.p = NULL};
+}
+
+/* Told here, once, and in the mail. */
+static void show_taken_back(struct request *r, const struct account_email_undo *op)
+{
+    struct view_email_back view = {.passkeys = some(r, op->ret_passkeys),
+                                   .apps = some(r, op->ret_apps),
+                                   .codes = some(r, op->ret_recovery_codes),
+                                   .identities = some(r, op->ret_identities)};
+    struct layout layout = {.title = SAY(r, "Your address is back"), .noindex = true};
+    view.removed =
+        op->ret_passkeys + op->ret_apps + op->ret_recovery_codes + op->ret_identities > 0;
+    if (op->ret_back_until_ms != 0)
+        view.back_until = say_time(r, op->ret_back_until_ms);
+    r->actor = (struct actor){0};
+    enum rc rc = layout_make(r, &layout, &view.head, &view.foot);
+    if (rc != RC_OK)
+        request_fail(r, rc);
+    else
+        REQUEST_RENDER(r, view_email_back_render, &view);
+}
+
 static void taken_back(struct request *r, enum rc rc)
 {
-    struct url to = url_local(r->arena, STR("/recover"));
     if (rc != RC_OK) {
         link_page_refuse(r, &BACK, rc, NULL);
         return;
     }
     request_set_session(r, STR(""));
-    request_redirect(r, url_with_query(r->arena, to, STR("done"), STR("back")));
+    show_taken_back(r, (const struct account_email_undo *)r->job);
 }
 
 void pages_email_back_post(struct request *r, const struct checked_form *form)

@@ -254,6 +254,16 @@ static enum rc check_numbers(struct request *r)
     return RC_OK;
 }
 
+/* The token of a mail's link goes nowhere from the page it opens: neither to other hosts nor, beside every picture, into logs. The
+ * sign-in page on the way to such a page holds it too. */
+static void keep_token(struct request *r)
+{
+    bool holds = request_query(r, "token").n > 0 ||
+                 str_find(request_query(r, "back"), STR("token="), 0) != STR_NONE;
+    if (holds)
+        http_set_header(r->x, STR("Referrer-Policy"), STR("no-referrer"));
+}
+
 static void dispatch(struct request *r)
 {
     enum rc rc = RC_OK;
@@ -265,8 +275,10 @@ static void dispatch(struct request *r)
         rc = find_actor(r);
     if (rc == RC_OK)
         rc = form_read_query(r->x, &r->query, &r->problem);
-    if (rc == RC_OK)
+    if (rc == RC_OK) {
+        keep_token(r);
         rc = check_numbers(r);
+    }
     if (rc == RC_OK && asks_step(r))
         return;
     if (rc == RC_OK && r->route->handover != NULL) {

@@ -10,7 +10,7 @@ import { solve } from '../support/captcha.mjs';
 
 let site;
 before(async () => {
-  site = await Site.start({ settings: { 'accounts.confirm_email': true, 'accounts.reserved_names': 'ombuds*, night-desk' } });
+  site = await Site.start({ settings: { 'log.level': 'debug', 'accounts.confirm_email': true, 'accounts.reserved_names': 'ombuds*, night-desk' } });
   site.addUser('admin_ada', 'administrator');
 });
 after(() => site.close());
@@ -172,7 +172,7 @@ test('changing the address: the new one confirms, the old one is told and can ta
   assert.doesNotMatch(told.text, /mo\.new/, 'the old address does not learn the new one');
   const owner = site.client();
   const back = await follow(owner, told);
-  assert.match(back.url, /\/recover/);
+  assert.match(back.text, /Your address is back/);
   assert.match((await client.get('/account')).url, /sign-in/, 'whoever changed it is signed out');
   assert.equal((await site.client().signIn({ name: 'mover_mo', password: PASSWORD })).status, 401, 'and the password is worth nothing');
   await owner.submit(await owner.get('/recover'), '/recover', { login: 'mover_mo@example.org', altcha: await proof(owner) });
@@ -215,6 +215,39 @@ test('links of another purpose, cut ones and none at all lead nowhere', async ()
     '/sign-in/link/open', `/account/email/back?token=${token}`])
     assert.equal((await site.client().get(path)).status, 404, path);
   assert.equal((await client.get(pathOf(mail.link))).status, 200);
+});
+
+test('what a mailed link opens keeps its token to itself: no referrer, no storing, nothing from elsewhere, no log', async () => {
+  const client = await confirmed('secret_sam');
+  await client.submit(await client.get('/sign-in/link'), '/sign-in/link', { login: 'secret_sam' });
+  await client.submit(await client.get('/recover'), '/recover', { login: 'secret_sam', altcha: await proof(client) });
+  await client.submit(await client.get('/account/email'), '/account/email', { email: 'sam.new@example.org' });
+  const [changes] = await site.mails('sam.new@example.org', { kind: 'change_email' });
+  const mails = [...await site.mails('secret_sam@example.org', { count: 3 }), changes];
+  const paths = mails.filter((m) => m.link?.includes('token=')).map((m) => pathOf(m.link));
+  assert.ok(paths.length >= 4, paths.join('\n'));
+  const made_up = 'A'.repeat(43);
+  paths.push(...['/account/email/back', '/restore', '/unsubscribe', '/notice/receipt'].map((path) => `${path}?token=${made_up}`));
+  for (const path of paths)
+    for (const reader of [client, site.client()]) {
+      const page = await reader.get(path);
+      assert.equal(page.headers.get('referrer-policy'), 'no-referrer', `${path} (${page.url})`);
+      assert.equal(page.headers.get('cache-control'), 'no-store', path);
+      const elsewhere = [...page.text.matchAll(/(?:src|href|action|srcset|content)="(?:https?:)?\/\/([^"/]*)/g)].map((m) => m[1]);
+      assert.deepEqual(elsewhere.filter((host) => host !== new URL(site.base).host), [], path);
+    }
+  assert.match((await client.get('/account/sessions')).headers.get('referrer-policy'), /strict-origin/);
+  // Browsers say "null" for the origin of a page without referrer, and beside it where it came from.
+  const open = paths.find((path) => path.startsWith('/sign-in/link/open'));
+  const reader = site.client();
+  const page = await reader.get(open);
+  const { fields } = formsOf(page.text).find((f) => f.action === '/sign-in/link/open');
+  const send = (headers) => reader.request('/sign-in/link/open', { method: 'POST', form: { ...fields, asked: 'yes' }, headers });
+  assert.equal((await send({ origin: 'null', 'sec-fetch-site': 'cross-site' })).status, 403);
+  assert.match((await send({ origin: 'null', 'sec-fetch-site': 'same-origin' })).url, /\/$/);
+  const tokens = paths.map((path) => path.match(/token=([^&]*)/)[1]);
+  assert.match(site.log, /sign-in\/link\/open/, 'the log has the addresses');
+  for (const token of tokens) assert.ok(!site.log.includes(token), 'and none of the tokens');
 });
 
 test('an operator confirms an address that no mail reaches', async () => {

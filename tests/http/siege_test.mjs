@@ -142,7 +142,7 @@ test('whoever changes an address twice cannot take back the second change to be 
   await follow(visitor(), toThief);
   const owner = visitor();
   const back = await follow(owner, toOwner);
-  assert.match(back.url, /\/recover/, main(back));
+  assert.match(back.text, /Your address is back/, main(back));
   await site.mails(thief.mail, { kind: 'email_back' });
   // And the other way round nothing is left to take back.
   assert.equal((await visitor().get(pathOf(toThief.link))).status, 403);
@@ -154,7 +154,9 @@ test('taking a change of address back ends the ways in through other sites and p
   await addPasskey(thief);
   await changeAddress(thief, 'thief-rita@example.net');
   const [told] = await site.mails(thief.mail, { kind: 'email_changed' });
-  assert.match((await follow(visitor(), told)).url, /\/recover/);
+  const back = main(await follow(visitor(), told));
+  assert.match(back, /Passkeys<\/dt><dd>1<[\s\S]*Connections with other sites<\/dt><dd>1</);
+  assert.match((await site.mails(thief.mail, { kind: 'email_back' }))[0].text, /Passkeys removed: 1[\s\S]*Connections with other sites removed: 1/);
   const again = visitor();
   const page = await throughProvider(again, { sub: 'siege-thief', email: 'thief@example.net', email_verified: true });
   assert.equal(new URL(page.url).pathname, '/join/provider', 'it is nobody\'s any more');
@@ -171,9 +173,49 @@ test('whoever changes the address and then deletes the account takes it from nob
   assert.match((await follow(owner, farewell, { confirmed: 'yes' })).text, /Your account is back/);
   const [other] = await site.mails('thief-rolf@example.net', { kind: 'farewell' });
   assert.equal((await visitor().get(pathOf(other.link))).status, 403, 'the other link has died with it');
-  assert.match((await follow(owner, told)).url, /\/recover/);
+  assert.match((await follow(owner, told)).text, /Your address is back/);
   const page = await boss.get('/admin/users?find=robbed_rolf');
   assert.match(page.text, /robbed_rolf@example\.org/);
+});
+
+test('whoever changes the address and gets the account blocked takes it from nobody either', async () => {
+  const thief = await signedIn('robbed_ruth');
+  await changeAddress(thief, 'thief-ruth@example.net');
+  const [told] = await site.mails(thief.mail, { kind: 'email_changed' });
+  const id = await readerId(boss, 'robbed_ruth');
+  await sanction(mary, id, 'block');
+  await thief.signIn(thief.user);
+  const room = await thief.get('/account/email');
+  assert.match(main(room), /its address stays as it is/);
+  assert.equal(formsOf(room.text).filter((f) => f.action === '/account/email').length, 0);
+  const { csrf } = formsOf((await thief.get('/account/delete')).text).find((f) => f.action === '/account/delete').fields;
+  assert.equal((await thief.request('/account/email', { method: 'POST', form: { csrf, email: 'thief-two@example.net' } })).status, 403);
+  const owner = visitor();
+  const back = await follow(owner, told);
+  assert.match(main(back), /Your address is back/);
+  assert.equal(await whoIs(thief), undefined);
+  const altcha = solve(JSON.parse((await owner.get('/captcha/challenge')).text));
+  await owner.submit(await owner.get('/recover'), '/recover', { login: thief.mail, altcha });
+  const [recover] = await site.mails(thief.mail, { kind: 'recover' });
+  await follow(owner, recover, { password: 'eight lanterns along a quiet canal' });
+  await owner.signIn({ name: 'robbed_ruth', password: 'eight lanterns along a quiet canal' });
+  assert.match(main(await owner.get('/account/standing')), /blocked/);
+  const letter = await owner.submit(await owner.get('/account/letter'), '/account/letter',
+    { text: 'It was not I who wrote this: somebody had taken my account from me.' });
+  assert.match(letter.url, /\/account\/redress\/\d+/, main(letter));
+});
+
+test('of an account that was robbed and deleted, the mail to the former address alone brings it back', async () => {
+  const thief = await signedIn('robbed_rene');
+  await changeAddress(thief, 'thief-rene@example.net');
+  const [told] = await site.mails(thief.mail, { kind: 'email_changed' });
+  await leave(thief);
+  const [thiefs] = await site.mails('thief-rene@example.net', { kind: 'farewell' });
+  const owner = visitor();
+  assert.match(main(await follow(owner, told)), /The account was deleted meanwhile/);
+  assert.equal((await visitor().get(pathOf(thiefs.link))).status, 403);
+  const farewells = await site.mails(thief.mail, { kind: 'farewell', count: 2 });
+  assert.match((await follow(owner, farewells.at(-1), { confirmed: 'yes' })).text, /Your account is back/);
 });
 
 test('a passkey is a way in: then the last connection can be taken off', async () => {
