@@ -1,14 +1,13 @@
 #include "community/password.h"
 
+#include <stdio.h>
+
 #include <sodium.h>
 
 #include "base/utf8.h"
 #include "community/nfc.h"
+#include "community/password_cost.h"
 #include "text/text.h"
-
-/* OWASP's Password Storage Cheat Sheet, first choice: argon2id, 46 MiB, one pass, one lane. */
-#define HASH_PASSES 1
-#define HASH_BYTES  ((size_t)46 * 1024 * 1024)
 
 /* What people make long passwords of when they must. Folded; digits and signs around them do not help. */
 static const struct str common[] = {
@@ -193,8 +192,9 @@ enum rc password_hash(struct arena *a, struct str password, struct str *ret)
     enum rc rc = nfc_normalise(a, password, &composed);
     if (rc != RC_OK)
         return rc;
+    struct password_cost cost = password_cost();
     char *hash = arena_alloc(a, crypto_pwhash_STRBYTES);
-    if (hash == NULL || crypto_pwhash_str_alg(hash, composed.p, composed.n, HASH_PASSES, HASH_BYTES,
+    if (hash == NULL || crypto_pwhash_str_alg(hash, composed.p, composed.n, cost.passes, cost.bytes,
                                               crypto_pwhash_ALG_ARGON2ID13) != 0)
         return RC_NO_MEMORY;
     *ret = str_from_cstr(hash);
@@ -202,9 +202,14 @@ enum rc password_hash(struct arena *a, struct str password, struct str *ret)
 }
 
 /* The hash of a password nobody has, for taking the same time. */
-static const char dummy_hash[] = "$argon2id$v=19$m=47104,t=1,p=1$"
-                                 "c29tZXNhbHRzb21lc2FsdA$"
-                                 "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
+static void dummy_hash(char ret[static crypto_pwhash_STRBYTES])
+{
+    struct password_cost cost = password_cost();
+    snprintf(ret, crypto_pwhash_STRBYTES,
+             "$argon2id$v=19$m=%zu,t=%u,p=1$c29tZXNhbHRzb21lc2FsdA$"
+             "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA",
+             cost.bytes / 1024, cost.passes);
+}
 
 bool password_verify(struct arena *a, struct str password, struct str hash)
 {
@@ -216,7 +221,7 @@ bool password_verify(struct arena *a, struct str password, struct str hash)
     if (usable)
         memcpy(stored, hash.p, hash.n);
     else
-        memcpy(stored, dummy_hash, sizeof dummy_hash);
+        dummy_hash(stored);
     bool matches =
         crypto_pwhash_str_verify(stored, composed.n > 0 ? composed.p : "", composed.n) == 0;
     return usable && matches;

@@ -2,7 +2,11 @@
 // see and end sessions.
 import { after, before, test } from 'node:test';
 import assert from 'node:assert/strict';
-import { Site, formsOf } from '../support/site.mjs';
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join as path } from 'node:path';
+import { Site, formsOf, shipped } from '../support/site.mjs';
 
 const article = '/article/eels-without-passports';
 let site, people = 0;
@@ -23,6 +27,17 @@ async function write(client, text, reply) {
   assert.match(sent.url, /#c\d+$/, sent.text);
   return sent.url.match(/#c(\d+)$/)[1];
 }
+
+// The other tests may run a program that hashes quickly.
+test('the program that is installed keeps passwords as argon2id hashes that cost 46 MiB', (t) => {
+  const folder = mkdtempSync(path(tmpdir(), 'comity-password-'));
+  t.after(() => rmSync(folder, { recursive: true }));
+  const file = path(folder, 'comity.db');
+  const run = spawnSync(shipped, ['user', 'add', 'anna', '--email', 'anna@example.org', '--database', `sqlite:${file}`],
+    { input: 'violet kettle under seven moons\n', encoding: 'utf8' });
+  assert.equal(run.status, 0, run.stderr);
+  assert.match(readFileSync(file, 'latin1'), /\$argon2id\$v=19\$m=47104,t=1,p=1\$/);
+});
 
 const shown = async () => (await site.client().get(article)).text;
 

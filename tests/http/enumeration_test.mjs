@@ -2,13 +2,13 @@
 // address is sent for somebody who is known and for somebody who is not, and the answers are compared.
 import { after, before, test } from 'node:test';
 import assert from 'node:assert/strict';
-import { Site } from '../support/site.mjs';
+import { Site, shipped } from '../support/site.mjs';
 import { solve } from '../support/captcha.mjs';
 
 let site;
 const known = [];
 before(async () => {
-  site = await Site.start({ settings: { 'accounts.confirm_email': true, 'http.trusted_proxies': '127.0.0.1' } });
+  site = await Site.start({ program: shipped, settings: { 'accounts.confirm_email': true, 'http.trusted_proxies': '127.0.0.1' } });
   for (const name of ['known_kim', 'known_kai', 'known_kit']) known.push(site.addUser(name));
 });
 after(() => site.close());

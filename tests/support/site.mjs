@@ -16,6 +16,8 @@ Headers.prototype.getSetCookie ??= function getSetCookie() {
 
 export const root = resolve(dirname(fileURLToPath(import.meta.url)), '../..');
 export const program = process.env.COMITY ?? join(root, 'build/debug/src/cli/comity');
+// As it is installed: `program` may be one that hashes passwords quickly.
+export const shipped = process.env.COMITY_SHIPPED ?? program;
 
 // A fresh database of the engine under test: COMITY_TEST_POSTGRES_URL names a server that may be written to.
 function freshDatabase(folder) {
@@ -39,8 +41,9 @@ export async function freePort() {
 }
 
 export class Site {
-  static async start({ settings = {}, edition = 'samples/edition', database, folder, command = ['serve'] } = {}) {
+  static async start({ settings = {}, edition = 'samples/edition', database, folder, command = ['serve'], program: which = program } = {}) {
     const site = new Site();
+    site.program = which;
     site.folder = folder ?? mkdtempSync(join(tmpdir(), 'comity-site-'));
     site.database = database ?? freshDatabase(site.folder);
     site.command = command;
@@ -56,14 +59,14 @@ export class Site {
   }
 
   cli(args, { input = '', status = 0 } = {}) {
-    const run = spawnSync(program, this.arguments(args), { input, encoding: 'utf8', cwd: this.folder });
+    const run = spawnSync(this.program, this.arguments(args), { input, encoding: 'utf8', cwd: this.folder });
     if (run.status !== status) throw new Error(`comity ${args.join(' ')} ended with ${run.status}: ${run.stderr}${run.stdout}`);
     return run.stdout;
   }
 
   async serve() {
     this.log = '';
-    this.process = spawn(program, this.arguments(this.command), { cwd: this.folder, stdio: ['ignore', 'pipe', 'pipe'] });
+    this.process = spawn(this.program, this.arguments(this.command), { cwd: this.folder, stdio: ['ignore', 'pipe', 'pipe'] });
     this.exited = new Promise((done) => this.process.on('exit', (code, signal) => done({ code, signal })));
     this.process.stderr.on('data', (d) => { this.log += d; });
     this.base = await new Promise((done, fail) => {
