@@ -94,6 +94,10 @@ UPDATE sanction SET reason = '', grave = '' WHERE site_id = :site_id AND account
 -- in:  site_id i64, account_id i64
 UPDATE sanction_event SET why = '' WHERE site_id = :site_id AND account_id = :account_id AND sanction_id > 0;
 
+-- query: erase_bulk_removal :exec
+-- in:  site_id i64, account_id i64
+UPDATE bulk_removal SET reason = '', end_why = '' WHERE site_id = :site_id AND account_id = :account_id AND id > 0;
+
 -- query: erase_legal_notice :exec
 -- That the comment was said to be against a kind of law stays, with what came of it.
 -- in:  site_id i64, account_id i64

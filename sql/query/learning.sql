@@ -90,12 +90,14 @@ SELECT id, from_ms, until_ms FROM learning_reset WHERE site_id = :site_id AND id
 ORDER BY id DESC LIMIT :max_rows;
 
 -- query: learning_decisions :many
--- What people decided, newest first, and what has become of the comment since.
+-- What people decided, newest first, and what has become of the comment since. in_bulk: it went with others, unread.
 -- in:  site_id i64, max_rows i64
 -- out: comment_id i64, seq i64, decided_ms i64, actor_id i64, action i64, revision i64, clause str?, author_id i64,
---      status i64, present i64
+--      status i64, present i64, in_bulk i64
 SELECT d.comment_id, d.seq, d.decided_ms, d.actor_id, d.action, d.revision, d.clause, c.account_id, c.status,
-  c.revision AS present
+  c.revision AS present,
+  CASE WHEN d.action = 2 AND EXISTS (SELECT 1 FROM bulk_removal_item b
+    WHERE b.site_id = d.site_id AND b.comment_id = d.comment_id AND b.seq = d.seq) THEN 1 ELSE 0 END AS in_bulk
 FROM decision d JOIN comment c ON c.site_id = d.site_id AND c.id = d.comment_id
 WHERE d.site_id = :site_id AND d.actor_id <> 0 AND d.action <> 5 AND d.decided_ms >= 0
 ORDER BY d.decided_ms DESC, d.comment_id DESC, d.seq DESC LIMIT :max_rows;

@@ -193,7 +193,7 @@ struct community_job {
     enum rc (*run)(struct db *db, struct community_job *job);
     int64_t changed_article_id; /* 0: nothing readers see has changed */
     bool changed_everything;    /* what readers see of any article may have */
-    bool wakes_leaving;         /* an account is going or coming back in steps, see leaving.h */
+    bool wakes_leaving;         /* there are steps to do, see leaving.h and bulk_removal.h */
     void (*after)(struct community_job *job,
                   enum rc rc); /* a further stage, in place of done; NULL: none */
     struct problem problem;    /* why it failed, in words for the person who asked */

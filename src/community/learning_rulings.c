@@ -162,7 +162,8 @@ last_standing(const struct q_learning_decisions_row *rows, size_t count)
 static void add_decision(struct reading *x, const struct q_learning_decisions_row *d)
 {
     bool breaks = d->action == DECISION_REMOVED || d->action == DECISION_UPHELD;
-    if (d->status == COMMENT_DELETED || d->revision != d->present || d->actor_id == d->author_id)
+    if (d->in_bulk != 0 || d->status == COMMENT_DELETED || d->revision != d->present ||
+        d->actor_id == d->author_id)
         return;
     add(x, &(struct learning_ruling){
                .kind = LEARNING_COMMENT,

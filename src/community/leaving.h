@@ -97,7 +97,7 @@ struct leaving_steps;
 enum rc leaving_new(struct community *c, struct leaving_steps **ret) MUST_CHECK;
 /* Waits for the step under way. Accepts NULL. */
 void leaving_free(struct leaving_steps *s);
-/* There may be steps to do: does them one after another, each a job of its own. Returns at once. */
+/* There may be steps to do, here or in bulk_removal.h: does them one after another, each a job of its own. Returns at once. */
 void leaving_wake(struct community *c);
 /* Inside the sweep: accounts whose time is over are erased from now on. */
 enum rc leaving_sweep(struct community *c, struct db *db) MUST_CHECK;

@@ -1,6 +1,8 @@
-/* What drives the steps: one job after another, as long as an account has any, then nothing until the next waking. */
+/* What drives the steps, of leaving and of bulk removals: one job after another, as long as there are any, then nothing until
+ * the next waking. */
 #include <pthread.h>
 
+#include "community/bulk_removal.h"
 #include "community/core.h"
 #include "community/leaving.h"
 #include "community/leaving_step.h"
@@ -29,7 +31,9 @@ static enum rc run_step(struct db *db, struct community_job *job)
     enum rc rc = q_leaving_next(db, &(struct q_leaving_next_in){.site_id = job->community->site.id},
                                 job->arena, &next);
     s->more = rc == RC_OK;
-    return rc == RC_OK ? leaving_step(job, db, next.account_id) : rc == RC_NOT_FOUND ? RC_OK : rc;
+    if (rc == RC_NOT_FOUND)
+        return bulk_removal_step(job, db, &s->more);
+    return rc == RC_OK ? leaving_step(job, db, next.account_id) : rc;
 }
 
 /* Under the lock: the next job, unless nobody wants one or the queue is full; the sweep wakes again. */

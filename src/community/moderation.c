@@ -195,8 +195,10 @@ static enum rc find_undone(struct moderation_decision *op, struct db *db,
     enum rc rc = q_decision_last(
         db, &(struct q_decision_last_in){.site_id = site_id, .comment_id = d->comment_id},
         op->job.arena, &last);
-    bool undoable = rc == RC_OK && last.has_from_status && last.actor_id == op->actor.account_id &&
-                    last.to_status == (int64_t)d->from && last.revision == d->revision &&
+    bool meant = rc == RC_OK && (op->undone_seq != 0 ? last.seq == op->undone_seq
+                                                     : last.actor_id == op->actor.account_id);
+    bool undoable = meant && last.has_from_status && last.to_status == (int64_t)d->from &&
+                    last.revision == d->revision &&
                     (last.action == DECISION_APPROVED || last.action == DECISION_REMOVED ||
                      last.action == DECISION_RESTORED || last.action == DECISION_UPHELD);
     if (rc == RC_NOT_FOUND || (rc == RC_OK && !undoable))
@@ -207,6 +209,7 @@ static enum rc find_undone(struct moderation_decision *op, struct db *db,
     if (rc != RC_OK)
         return rc;
     d->to = (enum comment_status)last.from_status;
+    op->undone_by = last.actor_id;
     rc = q_decision_before(db,
                            &(struct q_decision_before_in){.site_id = site_id,
                                                           .comment_id = d->comment_id,
@@ -274,6 +277,8 @@ static enum rc follow(struct moderation_decision *op, struct db *db,
         return verify_withdraw(&op->job, db, op->comment_id);
     if (rc == RC_OK)
         rc = verify_settle(&op->job, db, op->comment_id);
+    if (op->verb == MODERATION_UNDO)
+        trust.by_id = op->undone_by;
     if (rc == RC_OK && op->verb == MODERATION_UNDO)
         return trust_undo(&op->job, db, &trust);
     bool removed = d->to == COMMENT_REMOVED;
@@ -314,7 +319,7 @@ static enum rc apply(struct moderation_decision *op, struct db *db,
     rc = edits ? rewrite(op, db, row) : transition_set(&op->job, db, op->comment_id, decision.to);
     if (rc == RC_OK)
         rc = transition_record(&op->job, db, &decision);
-    if (rc == RC_OK)
+    if (rc == RC_OK && !op->gathered)
         rc = notify_decision(&op->job, db, &decision, row->account_id);
     if (rc == RC_OK && decision.from == COMMENT_HELD && transition_visible(decision.to))
         rc = notify_reply(&op->job, db, op->comment_id, row->has_parent_id ? row->parent_id : 0,

@@ -76,6 +76,10 @@ struct moderation_decision {
     const struct span *marks;        /* to remove: words that break the clause; may be none */
     size_t mark_count;               /* at most MODERATION_MARKS_MAX */
     struct str words; /* to remove: such words as they stand in the text, a line each */
+    bool gathered;    /* of a bulk removal: its author is told by one mail of all, not here */
+    int64_t
+        undone_seq; /* to undo a bulk removal: the decision it made, whoever did; 0: the actor's own last one */
+    int64_t undone_by; /* set when undoing: who had decided */
     enum comment_status ret_status;
     int64_t ret_article_id;
 };

@@ -77,6 +77,25 @@ enum rc notify_decision(struct community_job *job, struct db *db,
                                            .fact_count = sizeof facts / sizeof facts[0]});
 }
 
+enum rc notify_bulk(struct community_job *job, struct db *db, const struct notify_bulk *b)
+{
+    struct community *c = job->community;
+    enum mail_kind kind = !b->removed                        ? MAIL_KIND_PUT_BACK_TOGETHER
+                          : sanction_mode(c) == SANCTION_DSA ? MAIL_KIND_STATEMENTS_TOGETHER
+                                                             : MAIL_KIND_REMOVED_TOGETHER;
+    const struct mail_fact facts[] = {
+        {.name = "count", .kind = MAIL_COUNT, .number = b->count},
+        {.name = "clause", .text = b->removed ? clause_title(job, b->clause) : STR("")},
+        {.name = "reason", .text = b->words},
+    };
+    return mail_queue(c, db,
+                      &(struct mail_order){.kind = kind,
+                                           .account_id = b->account_id,
+                                           .subject_id = b->bulk_id,
+                                           .facts = facts,
+                                           .fact_count = sizeof facts / sizeof facts[0]});
+}
+
 /* --- reports and replies --- */
 
 static enum rc tell(struct community_job *job, struct db *db, enum mail_kind kind,

@@ -2,6 +2,7 @@
 
 #include "base/utf8.h"
 #include "community/accounts.h"
+#include "community/bulk_removal.h"
 #include "community/core.h"
 #include "community/leaving.h"
 #include "community/ledger.h"
@@ -73,7 +74,7 @@ static enum rc check_words_given(struct sanction_order *op, const struct sanctio
     if (o->is_final && !op->knows_final)
         return problem_set(problem, RC_CONFLICT,
                            "Nothing was done: this would be the second block, which nobody can "
-                           "lift. Confirm that you know.");
+                           "lift. Confirm that you know, by the reader's name.");
     return RC_OK;
 }
 
@@ -193,6 +194,26 @@ static enum rc check_comment(struct sanction_order *op, struct db *db)
     return rc;
 }
 
+static enum rc remove_comments(struct sanction_order *op, struct db *db)
+{
+    struct bulk_removal_order bulk = {.job = op->job,
+                                      .actor = op->actor,
+                                      .account_id = op->account_id,
+                                      .hours = op->remove_hours,
+                                      .sanction_id = op->ret_id,
+                                      .clause = op->clause,
+                                      .reason = op->reason};
+    if (!op->removes)
+        return RC_OK;
+    enum rc rc = bulk_removal_begin(&bulk, db);
+    op->job.problem = bulk.job.problem;
+    op->job.changed_everything = bulk.job.changed_everything;
+    op->job.changed_article_id = bulk.job.changed_article_id;
+    op->job.wakes_leaving = bulk.job.wakes_leaving;
+    op->ret_found = bulk.ret_found;
+    return rc;
+}
+
 static enum rc run_give(struct db *db, struct community_job *job)
 {
     struct sanction_order *op = (struct sanction_order *)job;
@@ -205,6 +226,8 @@ static enum rc run_give(struct db *db, struct community_job *job)
         rc = check_last_administrator(op, db, &account);
     if (rc == RC_OK)
         rc = check_comment(op, db);
+    if (rc == RC_OK && op->typed_name.p != NULL)
+        op->knows_final = str_eq(op->typed_name, account.name);
     if (rc == RC_OK)
         rc = weigh_again(op, db, account.status == ACCOUNT_DELETED, &outlook);
     if (rc == RC_OK)
@@ -213,6 +236,8 @@ static enum rc run_give(struct db *db, struct community_job *job)
         rc = take_effect(op, db);
     if (rc == RC_OK)
         rc = log_order(op, db, &outlook);
+    if (rc == RC_OK)
+        rc = remove_comments(op, db);
     if (rc == RC_OK)
         rc = sanction_tell(job, db, op->account_id, op->ret_id);
     return rc;
@@ -243,6 +268,10 @@ enum rc sanction_give_submit(struct community_job *job)
         rc = sanction_check_words(job, op->grave);
     if (rc == RC_OK && op->clause.n > 0)
         rc = moderation_check_clause(job, op->clause);
+    if (rc == RC_OK && op->removes && op->kind != SANCTION_BLOCK)
+        rc = problem_set(&job->problem, RC_INVALID, "Comments are removed with a block only.");
+    if (rc == RC_OK && op->removes)
+        rc = bulk_removal_check(job, op->remove_hours, op->clause, op->reason);
     if (rc != RC_OK)
         return rc;
     job->run = run_give;

@@ -19,7 +19,7 @@
  *     is worked out from them by sanction_settle, in the same transaction, and nowhere else.
  *  2. There is at most one block in force. Of two moderators who block at once one does, and the other is told.
  *  3. A moderator decides on what they saw: when another sanction came in between, RC_CONFLICT and nothing is done. A block
- *     that would be final is refused until whoever makes it has said that they know.
+ *     that would be final is refused until whoever makes it has said that they know, in pages by typing the reader's name.
  *  4. Authors, moderators and administrators are sanctioned by administrators only, and nobody by themselves.
  *  5. Every sanction, lifting and acknowledgement by staff is an action in the ledger; its detail holds a digest of the words.
  *
@@ -93,8 +93,14 @@ struct sanction_order {
     struct str grave;   /* in DSA mode, without an earlier warning: why it is manifestly serious */
     int64_t comment_id; /* one of theirs that it is about; 0: none */
     bool knows_final;   /* who makes it knows that it cannot be lifted */
-    int64_t seen_id;    /* the newest sanction on the page; 0: there was none; -1: not asked */
+    struct str
+        typed_name; /* what was typed to say so, in place of knows_final: the account's name, or it is not known */
+    bool
+        removes; /* with a block: their comments, too, see bulk_removal.h; needs clause and reason */
+    int64_t remove_hours;
+    int64_t seen_id; /* the newest sanction on the page; 0: there was none; -1: not asked */
     int64_t ret_id;
+    int64_t ret_found; /* how many comments are removed */
 };
 enum rc sanction_give_submit(struct community_job *job) MUST_CHECK;
 

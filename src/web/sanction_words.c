@@ -251,7 +251,8 @@ static void put_block(struct ahead *a)
     put(a,
         SAY(r,
             "However they sign in again, they can only read, write to the moderators, take their "
-            "data and delete their account. What they wrote stays."),
+            "data and delete their account. What they wrote stays, unless you choose otherwise "
+            "below."),
         false);
     if (a->o->is_final)
         put(a,

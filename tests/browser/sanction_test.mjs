@@ -94,12 +94,12 @@ test('a moderator warns, blocks, ends the block and blocks for good with the key
   await picture(page, 'reader-final');
   await page.focus('#block-reason');
   await page.keyboard.type('Again.');
-  await page.keyboard.press('Control+Enter');
-  assert.equal(await page.$eval('#block-final', (box) => box.matches(':invalid')), true, 'nothing is sent before it is ticked');
-  await page.focus('#block-final');
-  await page.keyboard.press('Space');
-  await page.focus('#block-reason');
   await send(page);
+  await accessible(page, 'asked before a block for good');
+  await picture(page, 'reader-confirm');
+  assert.equal(await page.$eval('#final-name', (field) => field.matches(':invalid')), true, 'nothing is sent before the name is typed');
+  await page.fill('#final-name', await page.textContent('label[for=final-name] bdi'));
+  await Promise.all([page.waitForURL(/done=block/), page.click('button[value=block]')]);
   assert.match(await page.textContent('.standing'), /Blocked for good/);
   await accessible(page, 'blocked for good');
   await picture(page, 'reader-blocked');

@@ -157,12 +157,12 @@ test('a block covers whoever signs in at that moment, by password, link and pass
 });
 
 test('a lifted block and a second one at the same moment leave one truth, and a final block stays', async () => {
-  for (const { id } of await persons()) {
+  for (const { id, user } of await persons()) {
     await sanction(mary, id, 'block');
     const lifts = [await prepareSanction(mary, id, 'lift'), await prepareSanction(max, id, 'lift')];
     assert.deepEqual(statuses(await nodes.race(lifts)), [303, 409]);
     assert.equal(standing(id), '0');
-    const second = [await prepareSanction(mary, id, 'block', { final: 'yes' }), await prepareSanction(max, id, 'block', { final: 'yes' })];
+    const second = [await prepareSanction(mary, id, 'block', { name: user.name }), await prepareSanction(max, id, 'block', { name: user.name })];
     const again = await nodes.race([...second, ...lifts]);
     assert.equal(took(again), 1, `${statuses(again)}`);
     assert.equal(blocks(id), 2);

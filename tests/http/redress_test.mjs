@@ -181,7 +181,7 @@ test('in literal mode the letter about a second block is not taken, and it is sa
   const { client, id, user } = await blocked(literal);
   const number = numberOf(await writeLetter(client));
   await act(literalStaff.max, number, 'lift');
-  await sanction(literalStaff.mary, id, 'block', { final: 'yes' });
+  await sanction(literalStaff.mary, id, 'block', { name: user.name });
   const again = await signedIn(literal, user);
   const page = await again.get('/account/letter');
   assert.match(plain(page), /second block is final/);

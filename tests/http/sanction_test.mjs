@@ -3,7 +3,7 @@
 import { after, before, test } from 'node:test';
 import assert from 'node:assert/strict';
 import { Site, formsOf } from '../support/site.mjs';
-import { endSanction, readerId, sanction, sanctionForm } from '../support/sanctions.mjs';
+import { endSanction, readerId, sanction, sanctionForm, words } from '../support/sanctions.mjs';
 
 const article = '/article/eels-without-passports';
 let site, literal, staff = {};
@@ -232,21 +232,73 @@ test('literal mode: without notice, the first block can be lifted, the second is
   await endSanction(mary, id);
   page = await mary.get(`/moderation/reader/${id}`);
   assert.match(plain(page), /This would be the second block. In literal mode it cannot be lifted: not by you, not by another moderator, not by an administrator/);
-  assert.match(page.text, /name="final"/);
-  const unknowing = await sanction(mary, id, 'block', {}, page);
-  assert.equal(unknowing.status, 409);
+  const asked = await sanction(mary, id, 'block', {}, page);
+  assert.match(plain(asked), new RegExp(`Block ${user.name} for good\\?`));
+  assert.match(plain(asked), /This account was blocked 1 time before/);
+  assert.equal(asked.text.includes('data-key='), false, 'no key makes it');
+  const mistyped = await mary.submit(asked, `/moderation/reader/${id}`, { name: 'somebody_else', do: 'block' });
+  assert.equal(mistyped.status, 400);
+  assert.match(plain(mistyped), /not the name as it stands here/);
+  assert.doesNotMatch(plain(await mary.get(`/moderation/reader/${id}`)), /Blocked for good/);
   assert.equal((await client.get('/account', { follow: false })).status, 303);
   const back = await signedIn(literal, user);
   assert.equal((await write(back, 'A remark between the two blocks, about otters.')).status, 200);
-  await sanction(mary, id, 'block', { final: 'yes' });
+  const confirm = await sanction(mary, id, 'block', { reason: 'A reason that is carried along.' });
+  await mary.submit(confirm, `/moderation/reader/${id}`, { name: user.name, do: 'block' });
   page = await boss.get(`/moderation/reader/${id}`);
   assert.match(plain(page), /Blocked for good/);
+  assert.match(plain(page), /A reason that is carried along/);
   assert.match(plain(page), /In literal mode nobody can lift a second block/);
   assert.equal(sanctionForm(page, 'lift'), undefined);
   const forms = formsOf((await boss.get('/account')).text).find((f) => f.fields.csrf);
   const number = (await literalSanction(id)).id;
   const forced = await boss.request(`/moderation/reader/${id}/end`, { method: 'POST', form: { csrf: forms.fields.csrf, sanction: number, end: 'lift', why: 'Please.', do: 'lift' } });
   assert.equal(forced.status, 403);
+});
+
+test('a block takes comments along: the number is said before, the author gets one mail, and it is taken back as a whole', async () => {
+  const { mary, max } = staff.dsa, { client, id, user } = await person();
+  const numbers = [];
+  for (const thing of ['lamps', 'ropes', 'gulls']) numbers.push((await write(client, `A remark of ${user.name} about ${thing} by the quay.`)).url.match(/#c(\d+)/)[1]);
+  const page = await mary.get(`/moderation/reader/${id}`);
+  assert.match(plain(page), /Remove those of the last hour: 3 comments/);
+  assert.match(plain(page), /Remove all: 3 comments/);
+  const done = await sanction(mary, id, 'block', { remove: '24', reason: 'The same under every article.' }, page);
+  assert.match(plain(done), /Done: 3 comments go/);
+  assert.doesNotMatch(await shown(), new RegExp(`remark of ${user.name}`));
+  const mails = await site.mails(`${user.name}@example.org`, { kind: 'statements_together' });
+  assert.equal(mails.length, 1);
+  assert.match(mails[0].text, /So many were removed: 3/);
+  assert.match(mails[0].text, /The same under every article/);
+  assert.doesNotMatch(mails[0].text + mails[0].html, /mod_mary/);
+  assert.equal((await site.mails(`${user.name}@example.org`, { kind: 'statement_removed', count: 0 })).length, 0);
+  const again = await signedIn(site, user);
+  const statement = (await again.get(`/comment/${numbers[0]}/verdict`)).text.match(/\/statement\/c-[\d-]+/)[0];
+  assert.match(plain(await again.get(statement)), /The same under every article/);
+  const room = await max.get(`/moderation/reader/${id}`);
+  assert.match(plain(room), /3 comments removed/);
+  const undo = sanctionForm(room, 'undo');
+  const nameless = await max.request(undo.action, { method: 'POST', form: { ...undo.fields, why: '', do: 'undo' } });
+  assert.equal(nameless.status, 400);
+  const back = await max.request(undo.action, { method: 'POST', form: { ...undo.fields, why: 'It was a brother.', do: 'undo' } });
+  assert.match(plain(back), /Taken back: 3 of 3/);
+  assert.match(await shown(), new RegExp(`remark of ${user.name}`));
+  const [told] = await site.mails(`${user.name}@example.org`, { kind: 'put_back_together' });
+  assert.match(told.text, /It was a brother/);
+  assert.match(plain(await staff.dsa.boss.get('/admin/log')), /remove comments/);
+});
+
+test('from the page of a person comments go later too, never without clause and reason', async () => {
+  const { mary } = staff.dsa, { client, id, user } = await person();
+  await write(client, `Something ${user.name} says about the tide.`);
+  const form = sanctionForm(await mary.get(`/moderation/reader/${id}`), 'remove');
+  const send = (values) => mary.request(form.action, { method: 'POST', form: { ...form.fields, remove: 'all', clause: words.clause, reason: words.reason, do: 'remove', ...values } });
+  for (const wrong of [{ clause: '' }, { reason: '' }, { remove: '' }, { remove: '-3' }, { clause: 'no-such-clause' }]) assert.equal((await send(wrong)).status, 400, JSON.stringify(wrong));
+  assert.match(await shown(), new RegExp(`Something ${user.name} says`));
+  assert.equal((await client.request(form.action, { method: 'POST', form: { ...form.fields, remove: 'all', do: 'remove' } })).status, 403);
+  assert.match(plain(await send({})), /Done: 1 comment goes/);
+  assert.equal((await send({})).status, 409, 'there is nothing left');
+  assert.doesNotMatch(await shown(), new RegExp(`Something ${user.name} says`));
 });
 
 // The newest sanction's number, as the form of another would send it.
@@ -286,7 +338,7 @@ test('in literal mode the mail names no clause nor reason that was not given, an
   const [first] = await literal.mails(to, { kind: 'blocked' });
   assert.doesNotMatch(first.text, /The rule it is about|What the moderators say|Why there was no warning/);
   await endSanction(mary, id);
-  await sanction(mary, id, 'block', { final: 'yes' });
+  await sanction(mary, id, 'block', { name: user.name });
   const [second] = await literal.mails(to, { kind: 'blocked_finally' });
   assert.match(second.text, /a second block cannot be lifted/);
 });

@@ -1,0 +1,326 @@
+/* Comments removed together: each a decision of its own, in steps that survive an end in the middle, taken back as a whole. */
+#include "community/bulk_removal.h"
+
+#include "community/leaving.h"
+#include "community/sanction.h"
+#include "community/statement.h"
+#include "queries.h"
+#include "unit/community/fixture.h"
+
+#define HOUR_MS ((int64_t)60 * 60 * 1000)
+#define MANY    (BULK_REMOVAL_STEP + 20)
+
+static struct bulk_removal_order order(struct fixture *f, const struct actor *by,
+                                       const struct actor *on, int64_t hours)
+{
+    return (struct bulk_removal_order){
+        .job = {.community = f->community, .arena = f->arena},
+        .actor = *by,
+        .account_id = on->account_id,
+        .hours = hours,
+        .clause = STR("strong"),
+        .reason = STR("You wrote it under every article."),
+    };
+}
+
+static void finish(struct fixture *f)
+{
+    struct problem problem;
+    assert_ok(leaving_finish(f->community, &problem));
+}
+
+static enum rc remove_from(struct fixture *f, const struct actor *by, const struct actor *on,
+                           int64_t hours)
+{
+    struct bulk_removal_order op = order(f, by, on, hours);
+    f->clock.fixed_ms += 1000;
+    enum rc rc = community_run(bulk_removal_submit, &op.job);
+    finish(f);
+    return rc;
+}
+
+static struct bulk_removal newest(struct fixture *f, const struct actor *on)
+{
+    const struct actor all = {.account_id = 1, .role = ROLE_ADMINISTRATOR};
+    struct bulk_removal *list;
+    size_t count;
+    assert_ok(bulk_removal_list(&f->reader, &all, on->account_id, f->arena, &list, &count));
+    assert_true(count > 0);
+    return list[0];
+}
+
+static enum rc take_back(struct fixture *f, const struct actor *by, const struct actor *on)
+{
+    struct bulk_removal_undo op = {.job = {.community = f->community, .arena = f->arena},
+                                   .actor = *by,
+                                   .account_id = on->account_id,
+                                   .bulk_id = newest(f, on).id,
+                                   .why = STR("It was somebody else.")};
+    f->clock.fixed_ms += 1000;
+    enum rc rc = community_run(bulk_removal_undo_submit, &op.job);
+    finish(f);
+    return rc;
+}
+
+static enum comment_status status_of(struct fixture *f, int64_t id)
+{
+    struct q_comment_known_row row;
+    assert_ok(q_comment_known(f->reader.db, &(struct q_comment_known_in){.site_id = 1, .id = id},
+                              f->arena, &row));
+    return (enum comment_status)row.status;
+}
+
+static struct q_decision_last_row last_decision(struct fixture *f, int64_t id)
+{
+    struct q_decision_last_row row;
+    assert_ok(q_decision_last(f->reader.db,
+                              &(struct q_decision_last_in){.site_id = 1, .comment_id = id},
+                              f->arena, &row));
+    return row;
+}
+
+static int64_t post(struct fixture *f, const struct actor *actor)
+{
+    static int number;
+    f->clock.fixed_ms += 61 * 1000; /* at a pace nobody minds */
+    return fixture_post(
+        f, actor, 0,
+        arena_printf(f->arena, "A quiet remark about the ferry, number %d.", ++number).p);
+}
+
+static void each_comment_has_a_decision_with_clause_reason_and_statement(void **state)
+{
+    struct fixture *f = *state;
+    struct actor reader = fixture_actor(f, "reader", ROLE_READER);
+    struct actor mary = fixture_actor(f, "mary", ROLE_MODERATOR);
+    int64_t first = post(f, &reader), second = post(f, &reader);
+    assert_ok(remove_from(f, &mary, &reader, BULK_REMOVAL_ALL));
+    const int64_t ids[] = {first, second};
+    for (size_t i = 0; i < 2; i++) {
+        struct q_decision_last_row last = last_decision(f, ids[i]);
+        struct statement s;
+        assert_int_equal(status_of(f, ids[i]), COMMENT_REMOVED);
+        assert_int_equal(last.action, DECISION_REMOVED);
+        assert_int_equal(last.actor_id, mary.account_id);
+        assert_ok(statement_get(&f->reader, &reader,
+                                statement_comment_name(f->arena, ids[i], last.seq), f->arena, &s));
+        assert_true(str_eq(s.clause, STR("strong")));
+        assert_true(str_eq(s.reason, STR("You wrote it under every article.")));
+    }
+    assert_int_equal(newest(f, &reader).removed, 2);
+    assert_int_equal(newest(f, &reader).state, BULK_REMOVED);
+}
+
+static void without_clause_or_reason_nothing_is_removed(void **state)
+{
+    struct fixture *f = *state;
+    struct actor reader = fixture_actor(f, "reader", ROLE_READER);
+    struct actor mary = fixture_actor(f, "mary", ROLE_MODERATOR);
+    int64_t id = post(f, &reader);
+    struct bulk_removal_order op = order(f, &mary, &reader, BULK_REMOVAL_ALL);
+    op.clause = STR("");
+    assert_int_equal(community_run(bulk_removal_submit, &op.job), RC_INVALID);
+    op.clause = STR("no-such-clause");
+    assert_int_equal(community_run(bulk_removal_submit, &op.job), RC_INVALID);
+    op.clause = STR("strong");
+    op.reason = STR("");
+    assert_int_equal(community_run(bulk_removal_submit, &op.job), RC_INVALID);
+    op.reason = STR("Because.");
+    op.hours = BULK_REMOVAL_HOURS_MAX + 1;
+    assert_int_equal(community_run(bulk_removal_submit, &op.job), RC_INVALID);
+    assert_int_equal(status_of(f, id), COMMENT_PUBLISHED);
+}
+
+static void the_hours_say_which_and_the_number_is_known_before(void **state)
+{
+    struct fixture *f = *state;
+    struct actor reader = fixture_actor(f, "reader", ROLE_READER);
+    struct actor mary = fixture_actor(f, "mary", ROLE_MODERATOR);
+    const int64_t hours[] = {1, 24, BULK_REMOVAL_ALL};
+    int64_t found[3];
+    int64_t old = post(f, &reader);
+    f->clock.fixed_ms += 2 * HOUR_MS;
+    int64_t late = post(f, &reader);
+    assert_ok(bulk_removal_count(&f->reader, &mary, reader.account_id, hours, 3, f->arena, found));
+    assert_int_equal(found[0], 1);
+    assert_int_equal(found[1], 2);
+    assert_int_equal(found[2], 2);
+    assert_int_equal(
+        bulk_removal_count(&f->reader, &reader, reader.account_id, hours, 3, f->arena, found),
+        RC_FORBIDDEN);
+    assert_ok(remove_from(f, &mary, &reader, 1));
+    assert_int_equal(status_of(f, old), COMMENT_PUBLISHED);
+    assert_int_equal(status_of(f, late), COMMENT_REMOVED);
+    assert_int_equal(remove_from(f, &mary, &reader, 1), RC_CONFLICT);
+}
+
+struct ordering {
+    struct bulk_removal_order op;
+};
+
+/* The order alone, and nobody to drive the steps that are left: as if the process had been killed behind it. */
+static enum rc begin_alone(struct db *db, void *ctx)
+{
+    struct ordering *o = ctx;
+    return bulk_removal_begin(&o->op, db);
+}
+
+static void what_a_killed_process_left_is_removed_after_the_next_start_once_each(void **state)
+{
+    struct fixture *f = *state;
+    struct actor reader = fixture_actor(f, "reader", ROLE_READER);
+    struct actor mary = fixture_actor(f, "mary", ROLE_MODERATOR);
+    int64_t ids[MANY];
+    for (size_t i = 0; i < MANY; i++)
+        ids[i] = post(f, &reader);
+    struct ordering o = {.op = order(f, &mary, &reader, BULK_REMOVAL_ALL)};
+    assert_ok(store_write_wait(f->store.store, begin_alone, &o));
+    assert_int_equal(newest(f, &reader).state, BULK_REMOVING);
+    assert_int_equal(newest(f, &reader).removed, BULK_REMOVAL_STEP);
+    assert_int_equal(status_of(f, ids[0]), COMMENT_PUBLISHED);
+    struct bulk_removal_order again = order(f, &mary, &reader, BULK_REMOVAL_ALL);
+    assert_int_equal(community_run(bulk_removal_submit, &again.job), RC_CONFLICT);
+    fixture_restart(f);
+    finish(f);
+    assert_int_equal(newest(f, &reader).state, BULK_REMOVED);
+    assert_int_equal(newest(f, &reader).removed, MANY);
+    for (size_t i = 0; i < MANY; i++) {
+        assert_int_equal(status_of(f, ids[i]), COMMENT_REMOVED);
+        assert_int_equal(last_decision(f, ids[i]).seq, 1);
+    }
+}
+
+static void taking_back_restores_exactly_what_was_not_decided_otherwise(void **state)
+{
+    struct fixture *f = *state;
+    struct actor reader = fixture_actor(f, "reader", ROLE_READER);
+    struct actor mary = fixture_actor(f, "mary", ROLE_MODERATOR);
+    struct actor max = fixture_actor(f, "max", ROLE_MODERATOR);
+    int64_t plain = post(f, &reader), gone = post(f, &reader), other = post(f, &reader);
+    f->clock.fixed_ms += 61 * 1000;
+    int64_t held = fixture_post(f, &reader, 0, "You fucking crew of the ferry.");
+    assert_int_equal(status_of(f, held), COMMENT_HELD);
+    assert_ok(fixture_decide(f, &mary, MODERATION_REMOVE, gone));
+    assert_ok(remove_from(f, &mary, &reader, BULK_REMOVAL_ALL));
+    assert_int_equal(newest(f, &reader).removed, 3);
+    assert_ok(fixture_decide(f, &max, MODERATION_UPHOLD, other));
+    assert_ok(take_back(f, &max, &reader));
+    assert_int_equal(status_of(f, plain), COMMENT_PUBLISHED);
+    assert_int_equal(status_of(f, held), COMMENT_HELD);
+    assert_int_equal(status_of(f, gone), COMMENT_REMOVED);
+    assert_int_equal(status_of(f, other), COMMENT_REMOVED);
+    assert_int_equal(newest(f, &reader).restored, 2);
+    assert_int_equal(newest(f, &reader).state, BULK_RESTORED);
+    assert_int_equal(last_decision(f, plain).action, DECISION_UNDONE);
+    assert_int_equal(take_back(f, &mary, &reader), RC_CONFLICT);
+}
+
+static void who_lost_the_right_meanwhile_removes_no_more(void **state)
+{
+    struct fixture *f = *state;
+    struct actor reader = fixture_actor(f, "reader", ROLE_READER);
+    struct actor mary = fixture_actor(f, "mary", ROLE_MODERATOR);
+    struct actor boss = fixture_actor(f, "boss", ROLE_ADMINISTRATOR);
+    for (size_t i = 0; i < MANY; i++)
+        (void)post(f, &reader);
+    struct ordering o = {.op = order(f, &mary, &reader, BULK_REMOVAL_ALL)};
+    assert_ok(store_write_wait(f->store.store, begin_alone, &o));
+    struct sanction_order block = {
+        .job = {.community = f->community, .arena = f->arena},
+        .actor = boss,
+        .account_id = mary.account_id,
+        .kind = SANCTION_BLOCK,
+        .clause = STR("mild"),
+        .reason = STR("The account was taken over."),
+        .grave = STR("It removed what it should not."),
+        .seen_id = -1,
+    };
+    assert_ok(community_run(sanction_give_submit, &block.job));
+    finish(f);
+    assert_int_equal(newest(f, &reader).state, BULK_STOPPED);
+    assert_int_equal(newest(f, &reader).removed, BULK_REMOVAL_STEP);
+    assert_ok(take_back(f, &boss, &reader));
+    assert_int_equal(newest(f, &reader).restored, BULK_REMOVAL_STEP);
+}
+
+static void staffs_comments_are_removed_by_administrators_alone(void **state)
+{
+    struct fixture *f = *state;
+    struct actor author = fixture_actor(f, "author", ROLE_AUTHOR);
+    struct actor mary = fixture_actor(f, "mary", ROLE_MODERATOR);
+    struct actor boss = fixture_actor(f, "boss", ROLE_ADMINISTRATOR);
+    struct actor reader = fixture_actor(f, "reader", ROLE_READER);
+    int64_t id = post(f, &author);
+    assert_int_equal(remove_from(f, &mary, &author, BULK_REMOVAL_ALL), RC_FORBIDDEN);
+    assert_int_equal(remove_from(f, &reader, &author, BULK_REMOVAL_ALL), RC_FORBIDDEN);
+    assert_int_equal(remove_from(f, &boss, &boss, BULK_REMOVAL_ALL), RC_FORBIDDEN);
+    assert_int_equal(status_of(f, id), COMMENT_PUBLISHED);
+    assert_ok(remove_from(f, &boss, &author, BULK_REMOVAL_ALL));
+    assert_int_equal(status_of(f, id), COMMENT_REMOVED);
+}
+
+static void a_block_takes_the_comments_along_or_does_nothing(void **state)
+{
+    struct fixture *f = *state;
+    f->sanctions.literal = true;
+    fixture_restart(f);
+    struct actor reader = fixture_actor(f, "reader", ROLE_READER);
+    struct actor mary = fixture_actor(f, "mary", ROLE_MODERATOR);
+    int64_t id = post(f, &reader);
+    struct sanction_order op = {.job = {.community = f->community, .arena = f->arena},
+                                .actor = mary,
+                                .account_id = reader.account_id,
+                                .kind = SANCTION_BLOCK,
+                                .clause = STR(""),
+                                .reason = STR(""),
+                                .grave = STR(""),
+                                .seen_id = -1,
+                                .removes = true,
+                                .remove_hours = 24};
+    /* In literal mode a block needs no words, a removal does. */
+    assert_int_equal(community_run(sanction_give_submit, &op.job), RC_INVALID);
+    op.clause = STR("strong");
+    op.reason = STR("Insults under every article.");
+    assert_ok(community_run(sanction_give_submit, &op.job));
+    finish(f);
+    assert_int_equal(op.ret_found, 1);
+    assert_int_equal(status_of(f, id), COMMENT_REMOVED);
+    op.kind = SANCTION_WARNING;
+    assert_int_equal(community_run(sanction_give_submit, &op.job), RC_INVALID);
+}
+
+static void nothing_is_learned_from_comments_nobody_read_one_by_one(void **state)
+{
+    struct fixture *f = *state;
+    struct actor reader = fixture_actor(f, "reader", ROLE_READER);
+    struct actor mary = fixture_actor(f, "mary", ROLE_MODERATOR);
+    struct q_learning_decisions_row *rows;
+    size_t count, in_bulk = 0;
+    int64_t read = post(f, &reader);
+    (void)post(f, &reader);
+    assert_ok(fixture_decide(f, &mary, MODERATION_REMOVE, read));
+    assert_ok(remove_from(f, &mary, &reader, BULK_REMOVAL_ALL));
+    assert_ok(q_learning_decisions(f->reader.db,
+                                   &(struct q_learning_decisions_in){.site_id = 1, .max_rows = 10},
+                                   f->arena, &rows, &count));
+    assert_int_equal(count, 2);
+    for (size_t i = 0; i < count; i++)
+        in_bulk += rows[i].in_bulk != 0;
+    assert_int_equal(in_bulk, 1);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        FIXTURE_CASE(each_comment_has_a_decision_with_clause_reason_and_statement),
+        FIXTURE_CASE(without_clause_or_reason_nothing_is_removed),
+        FIXTURE_CASE(the_hours_say_which_and_the_number_is_known_before),
+        FIXTURE_CASE(what_a_killed_process_left_is_removed_after_the_next_start_once_each),
+        FIXTURE_CASE(taking_back_restores_exactly_what_was_not_decided_otherwise),
+        FIXTURE_CASE(who_lost_the_right_meanwhile_removes_no_more),
+        FIXTURE_CASE(staffs_comments_are_removed_by_administrators_alone),
+        FIXTURE_CASE(a_block_takes_the_comments_along_or_does_nothing),
+        FIXTURE_CASE(nothing_is_learned_from_comments_nobody_read_one_by_one),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
