@@ -47,7 +47,7 @@ enum rc bulk_removal_check(struct community_job *job, int64_t hours, struct str 
 {
     struct problem *problem = &job->problem;
     if (hours < BULK_REMOVAL_ALL || hours > BULK_REMOVAL_HOURS_MAX)
-        return problem_set(problem, RC_INVALID, "Choose whose comments of how long are removed.");
+        return problem_set(problem, RC_INVALID, "Choose which comments are removed.");
     if (clause.n == 0 || reason.n == 0)
         return problem_set(problem, RC_INVALID,
                            "To remove comments, choose the clause they break and say why: each "
