@@ -19,9 +19,9 @@
 #include "base/str.h"
 
 enum setting_id {
-#define SETTING_INT(id, name, preset, minimum, maximum, unit, text) SET_##id,
-#define SETTING_BOOL(id, name, preset, text)                        SET_##id,
-#define SETTING_STR(id, name, preset, text)                         SET_##id,
+#define SETTING_INT(id, name, when, preset, minimum, maximum, unit, text) SET_##id,
+#define SETTING_BOOL(id, name, when, preset, text)                        SET_##id,
+#define SETTING_STR(id, name, when, preset, text)                         SET_##id,
 #include "base/settings.def"
     SETTING_COUNT
 };
@@ -35,6 +35,7 @@ struct setting_info {
     int64_t minimum, maximum;
     struct str preset_text; /* of strings */
     struct str unit;
+    bool needs_restart; /* a running server does not take a change */
     struct str text;
 };
 
@@ -52,6 +53,14 @@ enum rc config_read_file(struct config *c, const char *path, struct problem *pro
 int64_t config_int(const struct config *c, enum setting_id id);
 bool config_bool(const struct config *c, enum setting_id id);
 struct str config_str(const struct config *c, enum setting_id id);
+
+/* A value that was found wrong after reading, in a message that begins with the setting's name: puts file and line before it. */
+void config_locate(const struct config *c, struct problem *problem);
+
+/* Whether both say the same. */
+bool config_agrees(const struct config *a, const struct config *b, enum setting_id id);
+/* Gives `c` the value that `from` has; RC_NO_MEMORY. */
+enum rc config_copy(struct config *c, const struct config *from, enum setting_id id) MUST_CHECK;
 
 const struct setting_info *setting_info(enum setting_id id);
 /* The value in force as text, as it would stand in the file. Settings whose name ends in "token" show as "(set)". */

@@ -87,6 +87,31 @@ static struct community_learning learning_from(const struct config *c)
     };
 }
 
+static enum rc read_policy(const struct config *config, struct community_limits *limits,
+                           struct problem *problem)
+{
+    struct str word = config_str(config, SET_ACCOUNTS_STAFF_SECOND_FACTOR);
+    if (factor_policy_parse(word, &limits->staff_second_factor) == RC_OK)
+        return RC_OK;
+    return problem_set(
+        problem, RC_INVALID,
+        "accounts.staff_second_factor is \"%.*s\": it must be off, asked or required",
+        STR_ARG(word));
+}
+
+enum rc app_rules(const struct config *config, struct community_rules *ret, struct problem *problem)
+{
+    struct community_rules rules = {.limits = limits_from(config),
+                                    .learning = learning_from(config),
+                                    .redress = redress_from(config)};
+    enum rc rc = sanctions_from(config, &rules.sanctions, problem);
+    if (rc == RC_OK)
+        rc = read_policy(config, &rules.limits, problem);
+    if (rc == RC_OK)
+        *ret = rules;
+    return rc;
+}
+
 void app_close(struct app *app)
 {
     if (app->reader.db != NULL)
@@ -97,19 +122,23 @@ void app_close(struct app *app)
     *app = (struct app){0};
 }
 
-static enum rc read_text(struct arena *a, struct str file, struct str *ret, struct problem *problem)
+enum rc app_read_named_file(enum setting_id id, struct str file, size_t max, struct arena *a,
+                            struct str *ret, struct problem *problem)
 {
-    struct buf document;
+    struct buf content;
+    struct problem fault = {0};
     char *path = arena_cstr(a, file);
     if (path == NULL)
         return problem_set(problem, RC_NO_MEMORY, "out of memory");
-    buf_init(&document, STANDARDS_BYTES_MAX);
-    enum rc rc = app_read_file(path, STANDARDS_BYTES_MAX, &document, problem);
-    *ret = rc == RC_OK ? arena_dup(a, buf_str(&document)) : (struct str){0};
-    buf_release(&document);
-    return rc == RC_OK && arena_failed(a)
-               ? problem_set(problem, RC_NO_MEMORY, "the standards and their editions are too long")
-               : rc;
+    enum rc rc = app_read_file(path, max, &content, &fault);
+    if (rc == RC_OK)
+        *ret = arena_dup(a, buf_str(&content));
+    buf_release(&content);
+    if (rc == RC_OK && arena_failed(a))
+        rc = problem_set(&fault, RC_NO_MEMORY, "the files it names are too long together");
+    return rc == RC_OK ? rc
+                       : problem_set(problem, rc, "%.*s: %s", STR_ARG(setting_info(id)->name),
+                                     fault.message);
 }
 
 /* The document and the editions the settings name. */
@@ -121,7 +150,8 @@ static enum rc read_texts(const struct config *config, struct arena *a,
     enum rc rc = editions != NULL ? RC_OK : RC_NO_MEMORY;
     ret->name = config_str(config, SET_STANDARDS_FILE);
     if (rc == RC_OK && ret->name.n > 0)
-        rc = read_text(a, ret->name, &ret->document, problem);
+        rc = app_read_named_file(SET_STANDARDS_FILE, ret->name, STANDARDS_BYTES_MAX, a,
+                                 &ret->document, problem);
     else
         *ret = (struct community_standards){.document = standards_shipped(),
                                             .name = STR("standards.en.md")};
@@ -135,7 +165,8 @@ static enum rc read_texts(const struct config *config, struct arena *a,
                                EDITIONS_MAX);
         struct edition_text *e = &editions[ret->edition_count++];
         e->name = file;
-        rc = read_text(a, file, &e->document, problem);
+        rc = app_read_named_file(SET_STANDARDS_EDITIONS, file, STANDARDS_BYTES_MAX, a, &e->document,
+                                 problem);
     }
     return rc;
 }
@@ -155,6 +186,21 @@ static enum rc load(struct app *app, bool only_looks, struct problem *problem)
 enum rc app_load_standards(struct app *app, struct problem *problem)
 {
     return load(app, false, problem);
+}
+
+enum rc app_check_standards(const struct config *config, struct problem *problem)
+{
+    struct arena *arena = arena_new(TEXTS_BYTES_MAX);
+    struct signals *signals = NULL;
+    struct community_standards texts = {0};
+    enum rc rc = arena != NULL ? read_texts(config, arena, &texts, problem) : RC_NO_MEMORY;
+    if (rc == RC_OK)
+        rc = signals_new(&signals, problem);
+    if (rc == RC_OK)
+        rc = community_check_editions(&texts, signals, problem);
+    signals_free(signals);
+    arena_free(arena);
+    return rc;
 }
 
 /* The document that was put in force last; the shipped one before any was. */
@@ -203,24 +249,13 @@ static enum rc read_seal_key(const struct config *config, uint8_t key[static SEA
     return RC_OK;
 }
 
-static enum rc read_policy(const struct config *config, struct community_limits *limits,
-                           struct problem *problem)
-{
-    struct str word = config_str(config, SET_ACCOUNTS_STAFF_SECOND_FACTOR);
-    if (factor_policy_parse(word, &limits->staff_second_factor) == RC_OK)
-        return RC_OK;
-    return problem_set(problem, RC_INVALID,
-                       "accounts.staff_second_factor is \"%.*s\": it must be off, asked or required",
-                       STR_ARG(word));
-}
-
 enum rc app_open(struct app *app, const struct config *config, enum app_use use,
                  struct problem *problem)
 {
     int applied;
-    struct community_sanctions sanctions;
+    struct community_rules rules = {0};
     *app = (struct app){.config = config, .clock = clock_system()};
-    enum rc rc = sanctions_from(config, &sanctions, problem);
+    enum rc rc = app_rules(config, &rules, problem);
     if (rc == RC_OK)
         rc = store_open(config_str(config, SET_DATABASE_URL), &app->store, problem);
     if (rc == RC_OK)
@@ -233,15 +268,13 @@ enum rc app_open(struct app *app, const struct config *config, enum app_use use,
         .store = app->store,
         .clock = &app->clock,
         .node = (unsigned)config_int(config, SET_DATABASE_NODE),
-        .limits = limits_from(config),
-        .learning = learning_from(config),
-        .sanctions = sanctions,
-        .redress = redress_from(config),
+        .limits = rules.limits,
+        .learning = rules.learning,
+        .sanctions = rules.sanctions,
+        .redress = rules.redress,
         /* One SQLite database has one serving process, which need not be told of its own changes. */
         .announce = use != APP_SERVES || engine == STORE_POSTGRES,
     };
-    if (rc == RC_OK)
-        rc = read_policy(config, &community.limits, problem);
     if (rc == RC_OK && use == APP_SERVES)
         rc = read_seal_key(config, key, &community.seal_key, problem);
     if (rc == RC_OK)

@@ -41,11 +41,21 @@ void app_close(struct app *app);
  * standards.editions, and puts them in force together, or none of them. */
 enum rc app_load_standards(struct app *app, struct problem *problem) MUST_CHECK;
 
+/* Whether they could be put in force; without a database. */
+enum rc app_check_standards(const struct config *config, struct problem *problem) MUST_CHECK;
+/* What the settings say of the community's rules; RC_INVALID begins with the setting at fault. Strings are the
+ * configuration's, and the buffer of reserved names is left empty. */
+enum rc app_rules(const struct config *config, struct community_rules *ret,
+                  struct problem *problem) MUST_CHECK;
+
 /* The actor the command line is: an administrator without an account. */
 struct actor app_actor(void);
 
 /* A whole file of at most `max` bytes; "-" is standard input. RC_IO and RC_TOO_LARGE name it. */
 enum rc app_read_file(const char *path, size_t max, struct buf *ret,
                       struct problem *problem) MUST_CHECK;
+/* The same for a file that a setting names: errors begin with the setting, so that config_locate finds its line. */
+enum rc app_read_named_file(enum setting_id id, struct str file, size_t max, struct arena *a,
+                            struct str *ret, struct problem *problem) MUST_CHECK;
 
 #endif

@@ -65,8 +65,6 @@ struct walk {
     const struct cli_option *common;
     size_t common_count;
     struct str set_value; /* the latest --set */
-    struct str *sets;
-    size_t set_count;
     struct cli *cli;
     const char *command;
 };
@@ -101,7 +99,7 @@ static bool take_option(struct walk *w, int argc, char **argv, int *at, int *ret
     *o->ret_text = equals == STR_NONE ? str_from_cstr(argv[++*at])
                                       : str_slice(argument, equals + 1, argument.n);
     if (o->ret_text == &w->set_value)
-        w->sets[w->set_count++] = w->set_value;
+        w->cli->sets[w->cli->set_count++] = w->set_value;
     return true;
 }
 
@@ -122,23 +120,30 @@ static bool take_arguments(struct walk *w, int argc, char **argv, int *ret_exit)
     return true;
 }
 
-static enum rc load_config(struct walk *w, const struct common *common, struct problem *problem)
+static enum rc load_config(const struct cli *cli, struct config *c, struct problem *problem)
 {
-    struct config *c = w->cli->config;
-    const char *from_environment = getenv("COMITY_CONFIG");
-    const char *file = common->config_file.n > 0 ? common->config_file.p : from_environment;
     enum rc rc = RC_OK;
-    if (file != NULL && file[0] != '\0')
-        rc = config_read_file(c, file, problem);
-    for (size_t i = 0; rc == RC_OK && i < w->set_count; i++)
-        rc = config_set(c, w->sets[i], problem);
-    if (rc == RC_OK && common->database.n > 0) {
+    if (cli->config_file != NULL && cli->config_file[0] != '\0')
+        rc = config_read_file(c, cli->config_file, problem);
+    for (size_t i = 0; rc == RC_OK && i < cli->set_count; i++)
+        rc = config_set(c, cli->sets[i], problem);
+    if (rc == RC_OK && cli->database.n > 0) {
         char assignment[4096];
         int n =
-            snprintf(assignment, sizeof assignment, "database.url=%.*s", STR_ARG(common->database));
+            snprintf(assignment, sizeof assignment, "database.url=%.*s", STR_ARG(cli->database));
         rc = config_set(c, str_make(assignment, (size_t)n), problem);
     }
     return rc;
+}
+
+struct config *cli_read_config(const struct cli *cli, struct problem *problem)
+{
+    struct config *c = config_new();
+    if (c != NULL && load_config(cli, c, problem) == RC_OK)
+        return c;
+    (void)problem_set(problem, RC_NO_MEMORY, "out of memory");
+    config_free(c);
+    return NULL;
 }
 
 static bool check_usage(struct walk *w, const struct common *common, int *ret_exit)
@@ -155,13 +160,13 @@ static bool check_usage(struct walk *w, const struct common *common, int *ret_ex
     return false;
 }
 
-static bool set_up(struct cli *cli, struct walk *w, size_t argument_count)
+static bool set_up(struct cli *cli, size_t argument_count)
 {
-    *cli = (struct cli){.arena = arena_new(ARENA_MAX), .config = config_new()};
-    if (cli->arena == NULL || cli->config == NULL)
+    *cli = (struct cli){.arena = arena_new(ARENA_MAX)};
+    if (cli->arena == NULL)
         return false;
     cli->positional = ARENA_ARRAY(cli->arena, argument_count, struct str);
-    w->sets = ARENA_ARRAY(cli->arena, argument_count, struct str);
+    cli->sets = ARENA_ARRAY(cli->arena, argument_count, struct str);
     return !arena_failed(cli->arena);
 }
 
@@ -179,9 +184,15 @@ bool cli_begin(struct cli *cli, const struct cli_usage *usage, int argc, char **
     w.common = options;
     w.common_count = sizeof options / sizeof options[0];
     *ret_exit = EXIT_FAILED;
-    bool go_on = set_up(cli, &w, (size_t)argc) && take_arguments(&w, argc, argv, ret_exit) &&
+    bool go_on = set_up(cli, (size_t)argc) && take_arguments(&w, argc, argv, ret_exit) &&
                  check_usage(&w, &common, ret_exit);
-    if (go_on && load_config(&w, &common, &problem) != RC_OK) {
+    if (go_on) {
+        cli->config_file =
+            common.config_file.n > 0 ? common.config_file.p : getenv("COMITY_CONFIG");
+        cli->database = common.database;
+        cli->config = cli_read_config(cli, &problem);
+    }
+    if (go_on && cli->config == NULL) {
         *ret_exit = cli_fail(&problem);
         go_on = false;
     }

@@ -43,6 +43,11 @@ struct cli {
     struct config *config;
     struct str *positional; /* views argv */
     size_t positional_count;
+    /* where the configuration came from, views of argv and the environment */
+    const char *config_file; /* NULL: none */
+    struct str *sets;        /* --set, in order */
+    size_t set_count;
+    struct str database;
 };
 
 /* Reads the command line. True: go on, `ret_exit` is EXIT_DONE. False: stop with `ret_exit` (help was asked for, or usage is wrong; the
@@ -50,6 +55,9 @@ struct cli {
 bool cli_begin(struct cli *cli, const struct cli_usage *usage, int argc, char **argv,
                int *ret_exit);
 void cli_end(struct cli *cli);
+
+/* The configuration read once more, from the same file and command line; the caller's. NULL, and `problem` says why. */
+struct config *cli_read_config(const struct cli *cli, struct problem *problem);
 
 /* Prints "comity: MESSAGE" to standard error and returns EXIT_FAILED. */
 int cli_fail(const struct problem *problem);

@@ -21,11 +21,17 @@ static void put_cell(struct buf *out, const char *text)
 
 static void put_settings(struct buf *out)
 {
-    BUF_PUT(out,
-            "# Settings\n\nMade by `comity docs settings` from `src/base/settings.def`. Settings "
-            "stand in an INI file named with `--config FILE` or the environment variable "
-            "`COMITY_CONFIG`; `--set NAME=VALUE` overrides one. `comity settings` prints the "
-            "values in force.\n\n| setting | default | range | meaning |\n|---|---|---|---|\n");
+    BUF_PUT(
+        out,
+        "# Settings\n\nMade by `comity docs settings` from `src/base/settings.def`. Settings "
+        "stand in an INI file named with `--config FILE` or the environment variable "
+        "`COMITY_CONFIG`; `--set NAME=VALUE` overrides one. `comity settings` prints the "
+        "values in force; `comity settings --check` says beforehand whether a server would take "
+        "them "
+        "and all files they name.\n\nA change of a setting marked \"reload\" is taken by a running "
+        "server on SIGHUP (`systemctl reload comity`); one marked \"restart\" when it is started "
+        "anew, and a reload says in the log that it waits for that.\n\n| setting | default | range "
+        "| change | meaning |\n|---|---|---|---|---|\n");
     for (int id = 0; id < SETTING_COUNT; id++) {
         const struct setting_info *s = setting_info((enum setting_id)id);
         buf_printf(out, "| `%.*s` | ", STR_ARG(s->name));
@@ -36,7 +42,8 @@ static void put_settings(struct buf *out)
         }
         BUF_PUT(out, " | ");
         setting_text_put_range(out, s);
-        buf_printf(out, " | %.*s |\n", STR_ARG(s->text));
+        buf_printf(out, " | %s | %.*s |\n", s->needs_restart ? "restart" : "reload",
+                   STR_ARG(s->text));
     }
 }
 

@@ -65,7 +65,7 @@ static enum rc test(struct site_command *site)
 {
     struct mail_command *m = (struct mail_command *)site;
     struct outbox_config config;
-    enum rc rc = mailing_config(m->site.app.community, m->site.cli.config,
+    enum rc rc = mailing_config(community_site(m->site.app.community), m->site.cli.config,
                                 config_int(m->site.cli.config, SET_HTTP_PORT), m->site.cli.arena,
                                 &config, &m->site.problem);
     if (rc != RC_OK)

@@ -2,8 +2,9 @@
 
 #include "cli/app.h"
 
-#define PASSWORD_BYTES_MAX 1024
-#define HOUR_MS            ((int64_t)3600 * 1000)
+#define PASSWORD_BYTES_MAX     1024
+#define CERTIFICATES_BYTES_MAX ((size_t)1024 * 1024)
+#define HOUR_MS                ((int64_t)3600 * 1000)
 
 struct str mailing_base_url(struct arena *a, const struct config *c, int64_t port)
 {
@@ -50,26 +51,31 @@ static enum rc check_hello(struct str hello, struct problem *problem)
 static enum rc read_password(const struct config *c, struct arena *a, struct str *ret,
                              struct problem *problem)
 {
-    struct buf content;
-    struct str file = config_str(c, SET_MAIL_PASSWORD_FILE);
-    char *path = arena_cstr(a, file);
+    struct str file = config_str(c, SET_MAIL_PASSWORD_FILE), content;
     *ret = (struct str){0};
     if (file.n == 0)
         return RC_OK;
-    if (path == NULL)
-        return problem_set(problem, RC_NO_MEMORY, "out of memory");
-    buf_init(&content, PASSWORD_BYTES_MAX);
-    enum rc rc = app_read_file(path, PASSWORD_BYTES_MAX, &content, problem);
-    struct str rest = buf_str(&content);
-    struct str line = str_split(&rest, '\n');
+    enum rc rc =
+        app_read_named_file(SET_MAIL_PASSWORD_FILE, file, PASSWORD_BYTES_MAX, a, &content, problem);
+    if (rc != RC_OK)
+        return rc;
+    struct str line = str_split(&content, '\n');
     if (str_ends(line, STR("\r")))
         line.n--;
-    if (rc == RC_OK && line.n == 0)
-        rc = problem_set(problem, RC_INVALID, "the first line of mail.password_file is empty");
-    if (rc == RC_OK)
-        *ret = arena_dup(a, line);
-    buf_release(&content);
-    return rc;
+    *ret = line;
+    return line.n > 0
+               ? RC_OK
+               : problem_set(problem, RC_INVALID,
+                             "mail.password_file: the first line of %.*s is empty", STR_ARG(file));
+}
+
+/* libcurl reads it with every mail; that it is there is seen now. */
+static enum rc check_certificates(const struct config *c, struct arena *a, struct problem *problem)
+{
+    struct str file = config_str(c, SET_MAIL_CA_FILE), content;
+    return file.n == 0 ? RC_OK
+                       : app_read_named_file(SET_MAIL_CA_FILE, file, CERTIFICATES_BYTES_MAX, a,
+                                             &content, problem);
 }
 
 static enum rc check_address(const char *name, struct str address, struct problem *problem)
@@ -94,13 +100,11 @@ static enum rc read_sender(const struct config *c, struct writer *w, struct prob
                                             : rc;
 }
 
-enum rc mailing_config(struct community *community, const struct config *c, int64_t port,
+enum rc mailing_config(const struct community_site *site, const struct config *c, int64_t port,
                        struct arena *a, struct outbox_config *ret, struct problem *problem)
 {
-    const struct community_site *site = community_site(community);
     struct str hello = config_str(c, SET_MAIL_HELLO);
     *ret = (struct outbox_config){
-        .community = community,
         .writer = {.site = site->title,
                    .time_zone = site->time_zone,
                    .language = site->language,
@@ -122,5 +126,7 @@ enum rc mailing_config(struct community *community, const struct config *c, int6
     enum rc rc = read_sender(c, &ret->writer, problem);
     if (rc == RC_OK)
         rc = check_hello(ret->transport.hello, problem);
+    if (rc == RC_OK)
+        rc = check_certificates(c, a, problem);
     return rc == RC_OK ? read_password(c, a, &ret->transport.password, problem) : rc;
 }

@@ -6,8 +6,9 @@
 
 #include "base/log.h"
 #include "cli/app.h"
+#include "cli/live.h"
 #include "cli/mailing.h"
-#include "cli/providers.h"
+#include "cli/reload.h"
 #include "community/api_key.h"
 #include "community/brake.h"
 #include "community/identity.h"
@@ -20,7 +21,6 @@
 #define SWEEP_EVERY_S   120
 #define HEADS_EVERY_S   3600
 #define HEADS_ARENA_MAX ((size_t)4 * 1024 * 1024)
-#define PROXIES_MAX     64
 #define HSTS_MAX_AGE_S  (180u * 24 * 3600)
 
 struct service {
@@ -28,36 +28,10 @@ struct service {
     struct site *site;
     struct http_server *server;
     struct outbox *outbox; /* NULL: no mail is sent */
-    struct arena *arena;
     struct notice_follower notices;
     bool scoring_only;
+    struct cli cli;
 };
-
-static enum rc log_level_parse(struct str name, enum log_level *ret, struct problem *problem)
-{
-    static const struct str names[] = {STR_INIT("debug"), STR_INIT("info"), STR_INIT("warn"),
-                                       STR_INIT("error")};
-    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
-        if (str_eq(name, names[i])) {
-            *ret = (enum log_level)i;
-            return RC_OK;
-        }
-    }
-    return problem_set(problem, RC_INVALID,
-                       "log.level must be debug, info, warn or error, not \"%.*s\"", STR_ARG(name));
-}
-
-static size_t proxies_split(struct arena *a, struct str list, struct str **ret)
-{
-    size_t count = 0;
-    *ret = ARENA_ARRAY(a, PROXIES_MAX, struct str);
-    while (*ret != NULL && list.p != NULL && count < PROXIES_MAX) {
-        struct str part = str_trim(str_split(&list, ','));
-        if (part.n > 0)
-            (*ret)[count++] = part;
-    }
-    return count;
-}
 
 static enum rc server_start(struct service *s, const struct config *c, struct problem *problem)
 {
@@ -81,14 +55,14 @@ static enum rc server_start(struct service *s, const struct config *c, struct pr
             str_starts(config_str(c, SET_HTTP_BASE_URL), STR("https:")) ? HSTS_MAX_AGE_S : 0,
     };
     http.trusted_proxy_count =
-        proxies_split(s->arena, config_str(c, SET_HTTP_TRUSTED_PROXIES), &proxies);
+        live_split_proxies(s->cli.arena, config_str(c, SET_HTTP_TRUSTED_PROXIES), &proxies);
     http.trusted_proxies = proxies;
     return http_server_start(&http, &s->server, problem);
 }
 
 static enum rc site_start(struct service *s, const struct config *c, struct problem *problem)
 {
-    struct str url = mailing_base_url(s->arena, c, config_int(c, SET_HTTP_PORT));
+    struct str url = mailing_base_url(s->cli.arena, c, config_int(c, SET_HTTP_PORT));
     const struct site_config site = {
         .community = s->app.community,
         .signals = s->app.signals,
@@ -97,28 +71,9 @@ static enum rc site_start(struct service *s, const struct config *c, struct prob
         .tls = str_starts(url, STR("https:")),
         .loops = (unsigned)config_int(c, SET_HTTP_LOOPS),
         .cache_bytes_max = (size_t)config_int(c, SET_CACHE_PAGES),
-        .metrics_token = config_str(c, SET_HTTP_METRICS_TOKEN),
-        .registration = config_bool(c, SET_ACCOUNTS_REGISTRATION),
         .scoring_only = s->scoring_only,
     };
     return site_new(&site, &s->site, problem);
-}
-
-/* The document on disk may be half written or faulty: then the one in force stays; log and
- * administration say why. */
-static void reload(struct service *s)
-{
-    struct problem problem = {0};
-    if (app_load_standards(&s->app, &problem) == RC_OK) {
-        site_standards_changed(s->site);
-        log_event(LOG_INFO, STR("standards_reloaded"),
-                  LOG_STR("file", config_str(s->app.config, SET_STANDARDS_FILE)));
-        return;
-    }
-    community_note_refusal(s->app.community, str_from_cstr(problem.message));
-    log_event(LOG_ERROR, STR("standards_refused"),
-              LOG_STR("reason", str_from_cstr(problem.message)), LOG_I64("line", problem.line),
-              LOG_I64("column", problem.column));
 }
 
 /* Whoever keeps the log elsewhere keeps with it what no later change to the ledger can agree with. */
@@ -166,7 +121,12 @@ static void wait_for_signals(struct service *s, const sigset_t *signals)
     for (unsigned seconds = 1;;) {
         int signal_number = sigtimedwait(signals, NULL, &second);
         if (signal_number == SIGHUP) {
-            reload(s);
+            reload_run(&(struct reload){.cli = &s->cli,
+                                        .app = &s->app,
+                                        .site = s->site,
+                                        .server = s->server,
+                                        .outbox = &s->outbox,
+                                        .scoring_only = s->scoring_only});
         } else if (signal_number > 0) {
             log_event(LOG_INFO, STR("stopping"), LOG_I64("signal", signal_number));
             return;
@@ -177,24 +137,37 @@ static void wait_for_signals(struct service *s, const sigset_t *signals)
 }
 
 /* Last, because links in mails name the port that was found. */
-static enum rc mail_start(struct service *s, const struct config *config, struct problem *problem)
+static enum rc mail_start(struct service *s, struct live *live, struct problem *problem)
 {
-    struct outbox_config outbox;
-    int64_t port = http_server_port(s->server);
-    if (config_str(config, SET_MAIL_URL).n == 0)
+    const struct config *config = s->cli.config;
+    if (s->scoring_only || !live->sends)
         return RC_OK;
-    enum rc rc = mailing_config(s->app.community, config, port, s->arena, &outbox, problem);
-    return rc == RC_OK ? outbox_start(&outbox, &s->outbox, problem) : rc;
+    live->outbox.community = s->app.community;
+    live->outbox.writer.base_url =
+        mailing_base_url(live->arena, config, http_server_port(s->server));
+    return outbox_start(&live->outbox, &s->outbox, problem);
+}
+
+static enum rc providers_start(struct service *s, struct live *live)
+{
+    struct provider_desk *desk;
+    enum rc rc = identity_prepare(s->app.community, &live->identity, &desk);
+    live->identity.arena = NULL;
+    if (rc == RC_OK)
+        identity_open(s->app.community, desk);
+    return rc;
 }
 
 static enum rc service_start(struct service *s, const struct config *config,
                              struct problem *problem)
 {
-    enum log_level level = LOG_INFO;
-    enum rc rc = log_level_parse(config_str(config, SET_LOG_LEVEL), &level, problem);
-    log_set_level(level);
+    struct live live = {0};
+    enum rc rc = app_open(&s->app, config, APP_SERVES, problem);
     if (rc == RC_OK)
-        rc = app_open(&s->app, config, APP_SERVES, problem);
+        rc = live_read(config, community_site(s->app.community), config_int(config, SET_HTTP_PORT),
+                       &live, problem);
+    if (rc == RC_OK)
+        log_set_level(live.level);
     if (rc == RC_OK)
         notice_follow(&s->notices, s->app.community);
     if (rc == RC_OK && brake_tick(&s->app.reader) != RC_OK)
@@ -203,15 +176,17 @@ static enum rc service_start(struct service *s, const struct config *config,
     if (rc == RC_OK && api_key_tick(&s->app.reader) != RC_OK)
         rc = problem_set(problem, RC_UNAVAILABLE, "the API keys cannot be read from the database");
     if (rc == RC_OK)
-        rc = providers_open(s->app.community, config, s->arena, problem);
+        rc = providers_start(s, &live);
     if (rc == RC_OK)
         rc = site_start(s, config, problem);
     if (rc == RC_OK)
         rc = server_start(s, config, problem);
     if (rc == RC_OK && config_int(config, SET_HTTP_PORT) == 0)
-        site_listens_at(s->site, mailing_base_url(s->arena, config, http_server_port(s->server)));
-    if (rc == RC_OK && !s->scoring_only)
-        rc = mail_start(s, config, problem);
+        site_listens_at(s->site,
+                        mailing_base_url(s->cli.arena, config, http_server_port(s->server)));
+    if (rc == RC_OK)
+        rc = mail_start(s, &live, problem);
+    live_release(&live);
     return rc;
 }
 
@@ -245,7 +220,6 @@ static void announce(const struct service *s, const struct config *config)
 
 int cmd_serve(int argc, char **argv)
 {
-    struct cli cli;
     struct service service = {0};
     struct problem problem = {0};
     sigset_t signals;
@@ -259,11 +233,11 @@ int cmd_serve(int argc, char **argv)
                                     .description =
                                         "Serves the site until it is told to stop. SIGTERM and "
                                         "SIGINT stop it, finishing what is under way; SIGHUP\n"
-                                        "reloads the community standards. The database is created "
-                                        "or brought up to date first.",
+                                        "takes settings, standards and providers anew. The "
+                                        "database is created or brought up to date first.",
                                     .options = options,
                                     .option_count = 1};
-    if (!cli_begin(&cli, &usage, argc, argv, &status))
+    if (!cli_begin(&service.cli, &usage, argc, argv, &status))
         return status;
     keep_memory();
     /* Blocked before any thread is made, so that only sigtimedwait sees them. */
@@ -273,16 +247,16 @@ int cmd_serve(int argc, char **argv)
     sigaddset(&signals, SIGHUP);
     pthread_sigmask(SIG_BLOCK, &signals, NULL);
     signal(SIGPIPE, SIG_IGN);
-    service.arena = cli.arena;
-    if (service_start(&service, cli.config, &problem) == RC_OK) {
-        announce(&service, cli.config);
+    if (service_start(&service, service.cli.config, &problem) == RC_OK) {
+        reload_note_start(&service.app);
+        announce(&service, service.cli.config);
         log_heads(&service);
         wait_for_signals(&service, &signals);
         log_heads(&service);
     } else {
         status = cli_fail(&problem);
     }
-    service_stop(&service, cli.config);
-    cli_end(&cli);
+    service_stop(&service, service.cli.config);
+    cli_end(&service.cli);
     return status;
 }

@@ -76,7 +76,7 @@ static void send_afterwards(const struct account_link_request *op)
 static enum rc use_captcha(struct account_link_request *op, struct db *db)
 {
     struct community *c = op->job.community;
-    if (op->purpose != LINK_RECOVER || c->limits.skip_captcha)
+    if (op->purpose != LINK_RECOVER || core_limits(c).skip_captcha)
         return RC_OK;
     enum rc rc = captcha_use(c, db, op->state.captcha_key, op->state.captcha_expires_ms);
     if (rc != RC_EXPIRED)
@@ -108,7 +108,7 @@ static void attempt_counted(struct community_job *job, enum rc rc)
 static enum rc check_captcha(struct account_link_request *op)
 {
     struct community *c = op->job.community;
-    if (op->purpose != LINK_RECOVER || c->limits.skip_captcha)
+    if (op->purpose != LINK_RECOVER || core_limits(c).skip_captcha)
         return RC_OK;
     enum rc rc = captcha_verify(c, op->captcha, op->captcha_answer, op->job.arena,
                                 &op->state.captcha_key, &op->state.captcha_expires_ms);

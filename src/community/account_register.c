@@ -46,7 +46,7 @@ static enum rc check_fields(struct account_registration *op)
 static enum rc check_captcha(struct account_registration *op)
 {
     struct community *c = op->job.community;
-    if (c->limits.skip_captcha)
+    if (core_limits(c).skip_captcha)
         return RC_OK;
     enum rc rc = captcha_verify(c, op->captcha, op->captcha_answer, op->job.arena,
                                 &op->state.captcha_key, &op->state.captcha_expires_ms);
@@ -103,7 +103,7 @@ static enum rc run_register(struct db *db, struct community_job *job)
     struct account_registration *op = (struct account_registration *)job;
     struct community *c = job->community;
     enum rc rc = add_account(op, db);
-    if (rc == RC_OK && !c->limits.skip_captcha) {
+    if (rc == RC_OK && !core_limits(c).skip_captcha) {
         rc = captcha_use(c, db, op->state.captcha_key, op->state.captcha_expires_ms);
         if (rc == RC_EXPIRED)
             return refuse(op, "captcha", rc, "This check was used before; here is a new one.");

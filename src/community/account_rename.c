@@ -23,12 +23,12 @@ static enum rc check_last(struct account_rename *op, struct db *db)
         db,
         &(struct q_former_name_last_in){.site_id = c->site.id, .account_id = op->actor.account_id},
         op->job.arena, &last);
-    if (rc != RC_OK || last.changed_ms + c->limits.name_change_ms <= community_now_ms(c))
+    if (rc != RC_OK || last.changed_ms + core_limits(c).name_change_ms <= community_now_ms(c))
         return rc;
     return problem_set(
         &op->job.problem, RC_LIMITED,
         "A name can be changed once in %lld days, so that others know whom they read.",
-        (long long)(c->limits.name_change_ms / DAY_MS));
+        (long long)(core_limits(c).name_change_ms / DAY_MS));
 }
 
 static enum rc keep_former(struct account_rename *op, struct db *db, struct str name)
@@ -96,7 +96,7 @@ enum rc account_rename_submit(struct community_job *job)
     enum rc rc = access_check(&op->actor, ACTION_CHANGE_NAME, op->actor.account_id);
     if (rc != RC_OK)
         return problem_set(&job->problem, rc, "This account may not change its name.");
-    if (c->limits.name_change_ms < 0)
+    if (core_limits(c).name_change_ms < 0)
         return problem_set(&job->problem, RC_FORBIDDEN,
                            "Names cannot be changed on this site; write to the editors.");
     rc =

@@ -13,7 +13,7 @@
 
 bool accounts_confirm(const struct community *c)
 {
-    return c->limits.confirm_email && mail_is_on(c);
+    return core_limits(c).confirm_email && mail_is_on(c);
 }
 
 int64_t accounts_unconfirmed_until_ms(const struct community *c)
@@ -108,7 +108,7 @@ enum rc accounts_check_name(const struct community *c, struct arena *a, struct s
 {
     struct str wanted, skeleton;
     enum rc rc = name_check(a, name, c->site.title, false, &wanted, &skeleton, problem);
-    if (rc == RC_OK && name_is_listed(a, skeleton, c->limits.reserved_names))
+    if (rc == RC_OK && name_is_listed(a, skeleton, core_reserved_names(c, a)))
         return problem_set(problem, RC_INVALID, "This name is reserved; choose another.");
     if (rc != RC_OK)
         return rc;
@@ -128,7 +128,7 @@ static bool is_version_in_force(struct community *c, struct str version)
 
 unsigned accounts_owes(struct community *c, const struct q_session_find_row *row)
 {
-    const struct community_limits *l = &c->limits;
+    const struct community_limits limits = core_limits(c), *l = &limits;
     /* Who was never asked, as those from the command line, is not asked again. */
     bool privacy = l->renew_privacy && row->privacy_consent.n > 0 &&
                    !str_eq(row->privacy_consent, l->privacy_version);

@@ -10,7 +10,7 @@
 
 static int64_t appeal_time(const struct community *c)
 {
-    int64_t set_ms = c->redress.appeal_ms;
+    int64_t set_ms = core_redress(c).appeal_ms;
     return sanction_mode(c) == SANCTION_DSA && set_ms < DSA_MS ? DSA_MS : set_ms;
 }
 

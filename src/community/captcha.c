@@ -46,7 +46,7 @@ enum rc captcha_challenge(struct community *c, struct arena *a, struct str *ret_
     uint64_t number;
     community_random(c, random, sizeof random);
     community_random(c, &number, sizeof number);
-    number %= (uint64_t)c->limits.captcha_work + 1;
+    number %= (uint64_t)core_limits(c).captcha_work + 1;
     /* The '&' ends the time, so that no digit of the number can be read as one of its own. */
     struct str salt = arena_printf(a, "%.*s?expires=%lld&", STR_ARG(hex(a, random, sizeof random)),
                                    (long long)(community_now_ms(c) + LIFETIME_MS) / 1000);
@@ -59,7 +59,7 @@ enum rc captcha_challenge(struct community *c, struct arena *a, struct str *ret_
     json_begin_object(&j);
     JSON_STR(&j, "algorithm", STR("SHA-256"));
     JSON_STR(&j, "challenge", challenge);
-    JSON_I64(&j, "maxnumber", c->limits.captcha_work);
+    JSON_I64(&j, "maxnumber", core_limits(c).captcha_work);
     JSON_STR(&j, "salt", salt);
     JSON_STR(&j, "signature", hex(a, signature, sizeof signature));
     json_end(&j);

@@ -76,7 +76,7 @@ enum rc comment_check_editable(const struct community *c, const struct comment_i
     if (status == COMMENT_REMOVED || status == COMMENT_DELETED)
         return problem_set(problem, RC_FORBIDDEN, "A %s comment cannot be edited.",
                            status == COMMENT_REMOVED ? "removed" : "deleted");
-    if (community_now_ms(c) - id_time_ms(input->comment_id) > c->limits.edit_window_ms)
+    if (community_now_ms(c) - id_time_ms(input->comment_id) > core_limits(c).edit_window_ms)
         return problem_set(problem, RC_FORBIDDEN, "The time for editing this comment is over.");
     if (revision != input->revision)
         return problem_set(problem, RC_CONFLICT,

@@ -13,7 +13,9 @@
 
 #define SITE_ID 1
 
-#define SCRATCH_BYTES_MAX ((size_t)64 * 1024)
+/* All settings together are shorter. */
+#define RESERVED_BYTES_MAX ((size_t)1024 * 1024)
+#define SCRATCH_BYTES_MAX  ((size_t)64 * 1024)
 
 static int64_t preset(int64_t value, int64_t otherwise)
 {
@@ -167,6 +169,36 @@ static struct community_sanctions sanctions_with_presets(struct community_sancti
     return given;
 }
 
+void community_adjust(struct community *c, struct community_rules *rules)
+{
+    pthread_mutex_lock(&c->rules_lock);
+    struct buf old = c->reserved_names;
+    c->limits = limits_with_presets(rules->limits);
+    c->limits.reserved_names = (struct str){0};
+    c->reserved_names = rules->reserved_names;
+    c->sanctions = sanctions_with_presets(rules->sanctions);
+    c->redress = redress_with_presets(rules->redress);
+    pthread_mutex_unlock(&c->rules_lock);
+    rules->reserved_names = old;
+    learning_adjust(c, &rules->learning);
+}
+
+/* The same at the start. */
+static enum rc put_rules(struct community *c, const struct community_config *config)
+{
+    struct community_rules rules = {.limits = config->limits,
+                                    .learning = config->learning,
+                                    .sanctions = config->sanctions,
+                                    .redress = config->redress};
+    buf_init(&rules.reserved_names, RESERVED_BYTES_MAX);
+    buf_put(&rules.reserved_names, config->limits.reserved_names);
+    enum rc rc = buf_status(&rules.reserved_names);
+    if (rc == RC_OK)
+        community_adjust(c, &rules);
+    buf_release(&rules.reserved_names);
+    return rc;
+}
+
 enum rc community_new(const struct community_config *config, struct community **ret,
                       struct problem *problem)
 {
@@ -181,9 +213,6 @@ enum rc community_new(const struct community_config *config, struct community **
     c->arena = arena;
     c->store = config->store;
     c->clock = config->clock;
-    c->limits = limits_with_presets(config->limits);
-    c->sanctions = sanctions_with_presets(config->sanctions);
-    c->redress = redress_with_presets(config->redress);
     c->random = config->random != NULL ? *config->random : random_system();
     c->announce = config->announce;
     if (config->seal_key != NULL)
@@ -193,7 +222,15 @@ enum rc community_new(const struct community_config *config, struct community **
     id_maker_init(&c->ids, c->clock, config->node, (uint64_t)c->maker);
     pthread_mutex_init(&c->random_lock, NULL);
     pthread_mutex_init(&c->judge_lock, NULL);
-    enum rc rc = read_all(c, problem);
+    pthread_mutex_init(&c->rules_lock, NULL);
+    buf_init(&c->reserved_names, RESERVED_BYTES_MAX);
+    enum rc rc = learning_new(&c->learning);
+    if (rc == RC_OK)
+        rc = put_rules(c, config);
+    if (rc == RC_OK)
+        rc = epochs_new(&c->epochs);
+    if (rc == RC_OK)
+        rc = read_all(c, problem);
     if (rc == RC_OK && !config->looks_on)
         rc = ledger_start(c);
     if (rc == RC_OK)
@@ -207,11 +244,9 @@ enum rc community_new(const struct community_config *config, struct community **
     if (rc == RC_OK)
         rc = api_keys_new(&c->api_keys);
     if (rc == RC_OK)
-        rc = learning_new(&config->learning, &c->learning);
-    if (rc == RC_OK)
         rc = leaving_new(c, &c->leaving);
     if (rc == RC_OK)
-        rc = offload_new(c->limits.hashing_threads, &c->offload);
+        rc = offload_new(core_limits(c).hashing_threads, &c->offload);
     if (rc == RC_OK)
         rc = offload_new(1, &c->errands);
     if (rc != RC_OK) {
@@ -230,6 +265,7 @@ void community_free(struct community *c)
     offload_free(c->offload);
     offload_free(c->errands);
     provider_desk_free(c->desk);
+    epochs_free(c->epochs);
     pace_free(c->pace);
     brake_finish(c);
     api_keys_finish(c);
@@ -241,6 +277,8 @@ void community_free(struct community *c)
     community_judge_unref(c->judge);
     pthread_mutex_destroy(&c->random_lock);
     pthread_mutex_destroy(&c->judge_lock);
+    pthread_mutex_destroy(&c->rules_lock);
+    buf_release(&c->reserved_names);
     arena_free(c->arena);
 }
 
@@ -249,9 +287,51 @@ const struct community_site *community_site(const struct community *c)
     return &c->site;
 }
 
-const struct community_limits *community_limits(const struct community *c)
+static pthread_mutex_t *rules_lock(const struct community *c)
 {
-    return &c->limits;
+    return (pthread_mutex_t *)(uintptr_t)&c->rules_lock;
+}
+
+struct community_limits core_limits(const struct community *c)
+{
+    pthread_mutex_lock(rules_lock(c));
+    struct community_limits l = c->limits;
+    pthread_mutex_unlock(rules_lock(c));
+    return l;
+}
+
+struct community_sanctions core_sanctions(const struct community *c)
+{
+    pthread_mutex_lock(rules_lock(c));
+    struct community_sanctions s = c->sanctions;
+    pthread_mutex_unlock(rules_lock(c));
+    return s;
+}
+
+struct community_redress core_redress(const struct community *c)
+{
+    pthread_mutex_lock(rules_lock(c));
+    struct community_redress r = c->redress;
+    pthread_mutex_unlock(rules_lock(c));
+    return r;
+}
+
+struct str core_reserved_names(const struct community *c, struct arena *a)
+{
+    pthread_mutex_lock(rules_lock(c));
+    struct str names = arena_dup(a, buf_str(&c->reserved_names));
+    pthread_mutex_unlock(rules_lock(c));
+    return names;
+}
+
+struct community_limits community_limits(const struct community *c)
+{
+    return core_limits(c);
+}
+
+struct epochs *community_epochs(struct community *c)
+{
+    return c->epochs;
 }
 
 struct store *community_store(struct community *c)
@@ -342,7 +422,7 @@ static enum rc sweep(struct db *db, void *ctx)
     enum rc rc = q_session_sweep(
         db, &(struct q_session_sweep_in){.site_id = SITE_ID,
                                          .now_ms = now,
-                                         .idle_since_ms = now - c->limits.session_idle_ms});
+                                         .idle_since_ms = now - core_limits(c).session_idle_ms});
     if (rc == RC_OK)
         rc = q_throttle_sweep(
             db, &(struct q_throttle_sweep_in){.site_id = SITE_ID, .cutoff_ms = now - day_ms});

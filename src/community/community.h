@@ -134,7 +134,20 @@ enum rc community_new(const struct community_config *config, struct community **
 void community_free(struct community *c);
 
 const struct community_site *community_site(const struct community *c);
-const struct community_limits *community_limits(const struct community *c);
+/* A copy of those in force, without the reserved names. */
+struct community_limits community_limits(const struct community *c);
+/* What a running process takes anew; zeroes are defaults, as at the start. */
+struct community_rules {
+    struct community_limits limits; /* hashing_threads stays as it was */
+    struct buf reserved_names;      /* the limits' */
+    struct community_learning learning;
+    struct community_sanctions sanctions;
+    struct community_redress redress;
+};
+/* Leaves in `rules` the buffer of the names before. On the thread that calls learning_tick. */
+void community_adjust(struct community *c, struct community_rules *rules);
+/* Pinned by every request: what was replaced while it ran stays until it is over. */
+struct epochs *community_epochs(struct community *c);
 struct store *community_store(struct community *c);
 int64_t community_now_ms(const struct community *c);
 void community_random(struct community *c, void *out, size_t n); /* thread-safe */
@@ -157,7 +170,10 @@ struct community_standards {
  * for a write: never from an event loop. */
 enum rc community_load_editions(struct community *c, const struct community_standards *texts,
                                 const struct signals *signals, struct problem *problem) MUST_CHECK;
-/* The same for a document without editions of the site's own. */
+/* Whether it could be loaded. */
+enum rc community_check_editions(const struct community_standards *texts,
+                                 const struct signals *signals, struct problem *problem) MUST_CHECK;
+/* Loads a document without editions of the site's own. */
 enum rc community_load_standards(struct community *c, struct str document, struct str name,
                                  const struct signals *signals, struct problem *problem) MUST_CHECK;
 /* Remembers for administrators why the document on disk was not taken. The next one that is makes it

@@ -2,7 +2,7 @@
  * What the files of this folder share: the community's inside. Nobody else includes it.
  *
  * Invariants:
- *  1. Everything here but the judge and the change hook is set by community_new and read-only afterwards, or has a
+ *  1. Everything here but the judge, the desk and the change hook is set by community_new and read-only afterwards, or has a
  *     lock of its own.
  *  2. Secrets leave this folder only inside keyed hashes.
  */
@@ -11,6 +11,7 @@
 
 #include <pthread.h>
 
+#include "base/epoch.h"
 #include "community/api_key.h"
 #include "community/brake.h"
 #include "community/community.h"
@@ -32,9 +33,12 @@ struct community {
     const struct clock *clock;
     struct arena *arena; /* the process's, filled once by community_new */
     struct community_site site;
+    pthread_mutex_t rules_lock; /* of the three below and the names */
     struct community_limits limits;
     struct community_sanctions sanctions;
     struct community_redress redress;
+    struct buf reserved_names; /* limits' */
+    struct epochs *epochs;
     struct id_maker ids;
     bool announce;
     int64_t maker; /* names this process among those on the database */
@@ -54,8 +58,9 @@ struct community {
     struct learning *learning;
     struct leaving_steps *leaving;
     struct offload *offload;
-    struct offload *errands;    /* one thread for what takes long and nobody else waits for */
-    struct provider_desk *desk; /* NULL: nobody signs in through others */
+    struct offload *errands; /* one thread for what takes long and nobody else waits for */
+    struct provider_desk
+        *_Atomic desk; /* NULL: nobody signs in through others; retired through `epochs` */
     community_change_fn change_fn;
     void *change_ctx;
 
@@ -65,6 +70,12 @@ struct community {
     uint8_t seal_key[SECRET_BYTES]; /* of secrets in the database; from outside it */
     bool has_seal_key;
 };
+
+/* What the settings say now; strings are not in it. */
+struct community_limits core_limits(const struct community *c);
+struct community_sanctions core_sanctions(const struct community *c);
+struct community_redress core_redress(const struct community *c);
+struct str core_reserved_names(const struct community *c, struct arena *a);
 
 /* What has changed, in place of an article, when it is the keys of programs: `changed_article_id` of a job, and in notices. */
 #define CORE_CHANGED_KEYS (-1)

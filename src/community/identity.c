@@ -5,16 +5,32 @@
 #include "community/sessions.h"
 #include "queries.h"
 
-enum rc identity_open(struct community *c, const struct identity_settings *settings)
+static void dispose_desk(void *desk)
 {
-    if (settings->providers->count == 0)
-        return RC_OK;
-    return provider_desk_new(
-        &(struct provider_desk_config){.providers = settings->providers,
-                                       .community = c,
-                                       .private_addresses = settings->private_addresses,
-                                       .timeout_ms = settings->timeout_ms},
-        &c->desk);
+    provider_desk_free(desk);
+}
+
+enum rc identity_prepare(struct community *c, const struct identity_settings *settings,
+                         struct provider_desk **ret)
+{
+    *ret = NULL;
+    if (settings->providers != NULL && settings->providers->count > 0)
+        return provider_desk_new(
+            &(struct provider_desk_config){.providers = settings->providers,
+                                           .arena = settings->arena,
+                                           .community = c,
+                                           .private_addresses = settings->private_addresses,
+                                           .timeout_ms = settings->timeout_ms},
+            ret);
+    arena_free(settings->arena);
+    return RC_OK;
+}
+
+void identity_open(struct community *c, struct provider_desk *desk)
+{
+    struct provider_desk *old = atomic_exchange(&c->desk, desk);
+    if (old != NULL)
+        epochs_retire(c->epochs, dispose_desk, old);
 }
 
 void identity_stop(struct community *c)
@@ -25,7 +41,8 @@ void identity_stop(struct community *c)
 
 const struct providers *identity_providers(const struct community *c)
 {
-    return c->desk != NULL ? provider_desk_list(c->desk) : NULL;
+    const struct provider_desk *desk = atomic_load(&c->desk);
+    return desk != NULL ? provider_desk_list(desk) : NULL;
 }
 
 static struct str title_of(const struct community *c, struct str provider_key)

@@ -21,15 +21,21 @@
 #include "federation/provider.h"
 
 struct identity_settings {
-    const struct providers *providers; /* outlives the community */
+    const struct providers *providers; /* may be NULL: none */
+    struct arena *arena;               /* what `providers` live in: the community's from then on */
     bool private_addresses;            /* ask providers on private addresses too */
     int64_t timeout_ms;
 };
-/* Once, before the first request. */
-enum rc identity_open(struct community *c, const struct identity_settings *settings) MUST_CHECK;
+/* Makes them ready; `ret` is NULL where there are none. Takes the arena also when it fails. Free it with
+ * provider_desk_free, or open it. */
+enum rc identity_prepare(struct community *c, const struct identity_settings *settings,
+                         struct provider_desk **ret) MUST_CHECK;
+/* In place of those before: whoever is on the way to one of them and back goes on, if one of the same name and key is
+ * there still. */
+void identity_open(struct community *c, struct provider_desk *desk);
 /* The process ends: nobody waits for a provider any more. */
 void identity_stop(struct community *c);
-/* NULL where none were opened. */
+/* Those in force, NULL where none are. They stay as long as the request that asks is pinned (community_epochs). */
 const struct providers *identity_providers(const struct community *c);
 
 struct identity_view {

@@ -139,7 +139,7 @@ static void ask_provider(void *ctx)
     struct provider_question q =
         question(c, op->work.state, op->intent, op->return_address, op->job.arena);
     enum rc rc =
-        provider_desk_ask(c->desk, op->provider, &q, op->job.arena, &op->ret_address, &reason);
+        provider_desk_ask(op->provider->desk, op->provider, &q, op->job.arena, &op->ret_address, &reason);
     if (rc != RC_OK) {
         core_finish(&op->job, report(&op->job, op->provider, rc, &reason));
         return;
@@ -182,7 +182,7 @@ enum rc identity_begin_submit(struct community_job *job)
         op->back = STR("");
     if (op->work.state.n == 0)
         return RC_NO_MEMORY;
-    return provider_desk_submit(c->desk, ask_provider, op);
+    return provider_desk_submit(op->provider->desk, ask_provider, op);
 }
 
 /* --- coming back --- */
@@ -365,7 +365,7 @@ static void redeem(void *ctx)
         question(c, op->state, op->work.intent, op->return_address, op->job.arena);
     const struct provider_answer answer = {
         .code = op->code, .issuer = op->issuer, .given_back = op->given_back};
-    enum rc rc = provider_desk_redeem(c->desk, op->provider, &q, &answer, op->job.arena,
+    enum rc rc = provider_desk_redeem(op->provider->desk, op->provider, &q, &answer, op->job.arena,
                                       &op->work.profile, &reason);
     if (rc != RC_OK) {
         core_finish(&op->job, report(&op->job, op->provider, rc, &reason));
@@ -387,7 +387,7 @@ static void taken(struct community_job *job, enum rc rc)
                          "%.*s did not sign you in. Try again, or sign in another way.",
                          STR_ARG(op->provider->title));
     if (rc == RC_OK)
-        rc = provider_desk_submit(job->community->desk, redeem, op);
+        rc = provider_desk_submit(op->provider->desk, redeem, op);
     if (rc != RC_OK)
         core_finish(job, rc);
 }

@@ -151,6 +151,15 @@ static enum rc judge_make(const struct community_standards *texts, const struct 
     return RC_OK;
 }
 
+enum rc community_check_editions(const struct community_standards *texts,
+                                 const struct signals *signals, struct problem *problem)
+{
+    struct community_judge *trial = NULL;
+    enum rc rc = judge_make(texts, signals, &trial, problem);
+    community_judge_unref(trial);
+    return rc;
+}
+
 enum rc community_load_standards(struct community *c, struct str document, struct str name,
                                  const struct signals *signals, struct problem *problem)
 {

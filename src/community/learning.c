@@ -33,7 +33,7 @@ static struct community_learning with_presets(struct community_learning r)
     return r;
 }
 
-enum rc learning_new(const struct community_learning *rules, struct learning **ret)
+enum rc learning_new(struct learning **ret)
 {
     struct arena *arena = arena_new(sizeof(struct learning) + 1024);
     struct learning *l = arena != NULL ? ARENA_NEW(arena, struct learning) : NULL;
@@ -42,7 +42,7 @@ enum rc learning_new(const struct community_learning *rules, struct learning **r
         return RC_NO_MEMORY;
     }
     l->arena = arena;
-    l->rules = with_presets(*rules);
+    l->rules.is_off = true;
     pthread_mutex_init(&l->lock, NULL);
     *ret = l;
     return RC_OK;
@@ -90,6 +90,24 @@ static void swap(struct learning *l, struct learning_correction *fresh)
     l->current = fresh;
     pthread_mutex_unlock(&l->lock);
     learning_unref(old);
+}
+
+struct community_learning learning_rules(struct learning *l)
+{
+    pthread_mutex_lock(&l->lock);
+    struct community_learning rules = l->rules;
+    pthread_mutex_unlock(&l->lock);
+    return rules;
+}
+
+/* What was learned by the rules before stays until a ruling is learned from; how it is applied changes at once. */
+void learning_adjust(struct community *c, const struct community_learning *rules)
+{
+    struct learning *l = c->learning;
+    pthread_mutex_lock(&l->lock);
+    l->rules = with_presets(*rules);
+    pthread_mutex_unlock(&l->lock);
+    l->is_loaded = false;
 }
 
 /* Makes what is in force of the words in memory. */

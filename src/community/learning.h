@@ -42,7 +42,10 @@
 struct learning;
 struct learning_correction;
 
-enum rc learning_new(const struct community_learning *rules, struct learning **ret) MUST_CHECK;
+/* Other rules from now on; on the thread that ticks. */
+void learning_adjust(struct community *c, const struct community_learning *rules);
+/* Until it is told rules, it does nothing. */
+enum rc learning_new(struct learning **ret) MUST_CHECK;
 void learning_free(struct learning *l); /* accepts NULL */
 
 /* The correction in force with a reference; NULL when there is none. */

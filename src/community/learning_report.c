@@ -33,7 +33,7 @@ static enum rc report_state(struct reporting *x)
                                      x->arena, &rows, &count);
     if (rc != RC_OK)
         return rc;
-    report->is_on = !x->reader->community->learning->rules.is_off && state.is_off == 0;
+    report->is_on = !learning_rules(x->reader->community->learning).is_off && state.is_off == 0;
     report->is_pending = report->is_on && state.touched != state.learned;
     report->versions = ARENA_ARRAY(x->arena, count, struct learning_version);
     for (size_t i = 0; report->versions != NULL && i < count; i++) {
@@ -217,7 +217,7 @@ static enum rc report_precision(struct reporting *x)
 {
     struct learning_sample sample;
     struct learning_report *report = x->report;
-    const struct community_learning *rules = &x->reader->community->learning->rules;
+    const struct community_learning rules = learning_rules(x->reader->community->learning);
     enum rc rc = learning_sample_read(x->reader, x->arena, &sample);
     for (size_t h = 0; rc == RC_OK && h < HEAD_COUNT; h++)
         report->heads[h] = (struct learning_precision){
@@ -225,12 +225,12 @@ static enum rc report_precision(struct reporting *x)
             .learned_count = sample.learned[h].count,
             .model = proportion_of(&sample.model[h]),
             .learned = proportion_of(&sample.learned[h]),
-            .may_remove = learning_sample_allows(rules, &sample, h),
+            .may_remove = learning_sample_allows(&rules, &sample, h),
         };
     report->sample = sample.count;
-    report->remove_from = rules->remove_from * 10;
-    report->remove_precision = rules->remove_precision;
-    report->remove_answers = rules->remove_answers;
+    report->remove_from = rules.remove_from * 10;
+    report->remove_precision = rules.remove_precision;
+    report->remove_answers = rules.remove_answers;
     return rc;
 }
 

@@ -69,7 +69,7 @@ enum rc learning_sample_read(struct community_reader *r, struct arena *a,
 {
     struct q_learning_sample_row *rows;
     size_t count;
-    int from = (int)r->community->learning->rules.remove_from * 10;
+    int from = (int)learning_rules(r->community->learning).remove_from * 10;
     enum rc rc = q_learning_sample(
         r->db,
         &(struct q_learning_sample_in){

@@ -13,7 +13,7 @@
  * Stored words: for each, ascending, the hash (8 bytes), then the change of each head (2 bytes). Stored origins: for each
  * of the strongest, the hash (8), the number of texts (4), the sources (8 each). All little-endian.
  *
- * Invariant: everything but `current` belongs to the thread that ticks.
+ * Invariant: everything but `current` belongs to the thread that ticks; others ask learning_rules for the rules.
  */
 #ifndef COMITY_COMMUNITY_LEARNING_STATE_H
 #define COMITY_COMMUNITY_LEARNING_STATE_H
@@ -70,7 +70,7 @@ struct learning_text {
 struct learning {
     struct arena *arena; /* holds this struct */
     struct community_learning rules;
-    pthread_mutex_t lock; /* of `current` */
+    pthread_mutex_t lock; /* of `current`, and of `rules` for other threads */
     struct learning_correction *current;
     bool is_loaded;
     int64_t version; /* of the words in memory */
@@ -83,6 +83,9 @@ struct learning {
     struct learning_text *texts; /* by kind, source, revision */
     size_t text_count;
 };
+
+/* The rules, on any thread. */
+struct community_learning learning_rules(struct learning *l);
 
 /* What is in force, but for its words. */
 static inline struct correction learning_shape(const struct learning *l)

@@ -86,7 +86,7 @@ static enum rc check_fields(struct legal_notice_submission *op)
 static enum rc check_captcha(struct legal_notice_submission *op)
 {
     struct community *c = op->job.community;
-    op->state.checks = !actor_signed_in(&op->actor) && !c->limits.skip_captcha;
+    op->state.checks = !actor_signed_in(&op->actor) && !core_limits(c).skip_captcha;
     if (!op->state.checks)
         return RC_OK;
     enum rc rc = captcha_verify(c, op->captcha, op->captcha_answer, op->job.arena,

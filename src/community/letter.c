@@ -23,7 +23,7 @@ static void place_after(const struct community *c, const struct q_redress_about_
 {
     place->case_id = about->id;
     place->seq = about->subject_seq + 1;
-    place->again_ms = about->decided_ms + c->redress.again_ms;
+    place->again_ms = about->decided_ms + core_redress(c).again_ms;
     place->state = about->state == REDRESS_OPEN            ? LETTER_OPEN
                    : community_now_ms(c) < place->again_ms ? LETTER_LATER
                                                            : LETTER_MAY;

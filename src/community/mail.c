@@ -16,7 +16,7 @@ const struct mail_row mail_table[MAIL_KIND_COUNT] = {
 
 bool mail_is_on(const struct community *c)
 {
-    return c->limits.mail_on;
+    return core_limits(c).mail_on;
 }
 
 static void write_fact(struct json *j, const struct mail_fact *fact)

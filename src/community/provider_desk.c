@@ -25,6 +25,7 @@ enum rc provider_desk_new(const struct provider_desk_config *config, struct prov
     struct provider_desk *d = arena != NULL ? ARENA_NEW(arena, struct provider_desk) : NULL;
     if (d == NULL) {
         arena_free(arena);
+        arena_free(config->arena);
         return RC_NO_MEMORY;
     }
     d->arena = arena;
@@ -32,6 +33,7 @@ enum rc provider_desk_new(const struct provider_desk_config *config, struct prov
     pthread_mutex_init(&d->lock, NULL);
     d->counters = ARENA_ARRAY(arena, config->providers->count, struct provider_counter);
     for (size_t i = 0; d->counters != NULL && i < config->providers->count; i++) {
+        config->providers->list[i].desk = d;
         buf_init(&d->counters[i].description.text, DISCOVERY_DOCUMENT_MAX);
         buf_init(&d->counters[i].keys.text, JWK_DOCUMENT_MAX);
     }
@@ -61,6 +63,7 @@ void provider_desk_free(struct provider_desk *d)
         buf_release(&d->counters[i].keys.text);
     }
     pthread_mutex_destroy(&d->lock);
+    arena_free(d->config.arena);
     arena_free(d->arena);
 }
 

@@ -33,7 +33,8 @@
 struct provider_desk;
 
 struct provider_desk_config {
-    const struct providers *providers; /* outlives the desk */
+    const struct providers *providers;
+    struct arena *arena; /* what they live in: the desk's, also when it cannot be made */
     const struct community *community; /* for the time */
     bool private_addresses;
     int64_t timeout_ms; /* of one fetch */

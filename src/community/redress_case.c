@@ -25,7 +25,7 @@ enum rc redress_case_open(struct community_job *job, struct db *db,
                                                  .account_id = in->account_id,
                                                  .subject_id = in->subject_id,
                                                  .subject_seq = in->subject_seq,
-                                                 .due_ms = community_now_ms(c) + c->redress.due_ms},
+                                                 .due_ms = community_now_ms(c) + core_redress(c).due_ms},
                       &added);
     if (rc == RC_OK && added == 0) {
         rc = q_redress_about(db,
@@ -121,7 +121,7 @@ enum rc redress_case_received(struct community_job *job, struct db *db, enum mai
 {
     struct community *c = job->community;
     const struct mail_fact facts[] = {
-        {.name = "deadline", .kind = MAIL_TIME, .number = community_now_ms(c) + c->redress.due_ms}};
+        {.name = "deadline", .kind = MAIL_TIME, .number = community_now_ms(c) + core_redress(c).due_ms}};
     return mail_queue(c, db,
                       &(struct mail_order){.kind = kind,
                                            .account_id = account_id,

@@ -245,7 +245,7 @@ static enum rc run_give(struct db *db, struct community_job *job)
 
 static enum rc check_days(struct sanction_order *op)
 {
-    int64_t most = op->job.community->sanctions.suspension_days;
+    int64_t most = core_sanctions(op->job.community).suspension_days;
     if (op->kind == SANCTION_SUSPENSION && (op->days < 1 || op->days > most))
         return problem_set(&op->job.problem, RC_INVALID, "A suspension lasts 1 to %lld days.",
                            (long long)most);

@@ -43,7 +43,7 @@ enum rc sanction_kind_parse(struct str word, enum sanction_kind *ret)
 
 enum sanction_mode sanction_mode(const struct community *c)
 {
-    return c->sanctions.literal ? SANCTION_LITERAL : SANCTION_DSA;
+    return core_sanctions(c).literal ? SANCTION_LITERAL : SANCTION_DSA;
 }
 
 bool sanction_is_liftable(const struct community *c, const struct sanction *s)
@@ -106,7 +106,7 @@ enum rc sanction_state_read(struct community *c, struct db *db, int64_t account_
 struct sanction_rules sanction_state_rules(const struct community *c)
 {
     return (struct sanction_rules){.mode = sanction_mode(c),
-                                   .warning_ms = c->sanctions.warning_days * DAY_MS};
+                                   .warning_ms = core_sanctions(c).warning_days * DAY_MS};
 }
 
 /* Readers learn what was decided and why, not which moderator it was. */

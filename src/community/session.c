@@ -43,7 +43,7 @@ static struct actor actor_of(struct community *c, const struct q_session_find_ro
         .fresh_ms = row->fresh_ms,
     };
     actor_set_owes(&actor, OWES_ACKNOWLEDGEMENT, row->warning_id != 0);
-    actor.awaits_step = factor_is_awaited(c->limits.staff_second_factor, actor.role,
+    actor.awaits_step = factor_is_awaited(core_limits(c).staff_second_factor, actor.role,
                                           (unsigned)row->factors, row->proven != 0);
     if (actor.awaits_step)
         actor.role = ROLE_READER;
@@ -67,7 +67,7 @@ enum rc session_find(struct community_reader *r, struct str token, struct arena 
     if (rc != RC_OK && rc != RC_NOT_FOUND)
         return rc;
     if (rc == RC_OK && row.status != ACCOUNT_DELETED && row.expires_ms > now_ms &&
-        row.seen_ms + c->limits.session_idle_ms > now_ms) {
+        row.seen_ms + core_limits(c).session_idle_ms > now_ms) {
         actor = actor_of(c, &row, now_ms);
         memcpy(actor.token_hash, hash, sizeof actor.token_hash);
         touch = now_ms - row.seen_ms > TOUCH_AFTER_MS;
@@ -137,7 +137,7 @@ enum rc sessions_create(struct community *c, struct db *db, int64_t account_id, 
                                        .token_hash = hash_str(ret_hash),
                                        .account_id = account_id,
                                        .now_ms = now_ms,
-                                       .expires_ms = now_ms + c->limits.session_absolute_ms,
+                                       .expires_ms = now_ms + core_limits(c).session_absolute_ms,
                                        .address_key = address_key,
                                        .agent = sessions_printable(a, kept)});
     if (rc == RC_OK)

@@ -16,7 +16,7 @@ static int64_t hash_text(struct str text)
 
 bool suggestion_kept(const struct community *c)
 {
-    return c->limits.suggestion_keep_ms > 0;
+    return core_limits(c).suggestion_keep_ms > 0;
 }
 
 static enum rc run_add(struct db *db, struct community_job *job)
@@ -55,7 +55,7 @@ enum rc suggestion_sweep(struct community *c, struct db *db)
     enum rc rc = q_score_suggestion_sweep(
         db,
         &(struct q_score_suggestion_sweep_in){
-            .site_id = c->site.id, .before_ms = community_now_ms(c) - c->limits.suggestion_keep_ms},
+            .site_id = c->site.id, .before_ms = community_now_ms(c) - core_limits(c).suggestion_keep_ms},
         &forgotten);
     return rc == RC_OK && forgotten > 0 ? learning_touch(c, db) : rc;
 }

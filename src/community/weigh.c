@@ -25,13 +25,13 @@ enum rc weigh_check_text(const struct community *c, struct str body, struct prob
     if (is_blank(body))
         return problem_set(problem, RC_INVALID, "The comment is empty.");
     int64_t characters = (int64_t)utf8_count(body);
-    if (characters < c->limits.comment_characters_min)
+    if (characters < core_limits(c).comment_characters_min)
         return problem_set(problem, RC_INVALID, "The comment is too short.");
-    if (characters > c->limits.comment_characters_max || body.n > TEXT_BYTES_MAX)
+    if (characters > core_limits(c).comment_characters_max || body.n > TEXT_BYTES_MAX)
         return problem_set(problem, RC_TOO_LARGE,
                            "The comment has %lld characters; at most %lld are allowed. Shorten it; "
                            "nothing of it is lost.",
-                           (long long)characters, (long long)c->limits.comment_characters_max);
+                           (long long)characters, (long long)core_limits(c).comment_characters_max);
     return RC_OK;
 }
 

@@ -41,6 +41,8 @@ enum provider_kind { PROVIDER_OPENID, PROVIDER_OAUTH, PROVIDER_SSO };
 enum provider_auth { PROVIDER_AUTH_BASIC, PROVIDER_AUTH_POST, PROVIDER_AUTH_NONE };
 enum provider_ask { PROVIDER_ASK_BEARER, PROVIDER_ASK_FORM };
 
+struct provider_desk;
+
 struct provider {
     struct str slug;  /* lower-case letters, digits and hyphens */
     struct str title; /* as on the button */
@@ -62,10 +64,11 @@ struct provider {
     struct jwk_set keys;
     struct str audience; /* empty: the site's own address */
     struct str sign_in;  /* the publisher's page that leads here; empty: none */
+    struct provider_desk *desk; /* that asks it; set by whoever opens it */
 };
 
 struct providers {
-    const struct provider *list;
+    struct provider *list;
     size_t count;
 };
 

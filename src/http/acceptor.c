@@ -97,10 +97,10 @@ static unsigned open_total(struct http_server *s)
 
 static bool connection_admit(struct http_server *s, const struct http_address *a)
 {
-    unsigned limit = s->config.connections_per_address;
+    unsigned limit = atomic_load_explicit(&s->connections_per_address, memory_order_relaxed);
     if (open_total(s) >= s->config.connections_max)
         return false;
-    if (address_list_has(&s->proxies, a))
+    if (server_trusts(s, a))
         limit = s->config.connections_max;
     pthread_mutex_lock(&s->closing);
     bool room = address_counts_add(&s->counts, a, limit);
@@ -179,12 +179,12 @@ static void accept_some(struct http_server *s)
     }
 }
 
-static int64_t phase_limit_ms(const struct http_config *config, int phase)
+static int64_t phase_limit_ms(const struct http_server *s, int phase)
 {
-    int64_t request_ms = (int64_t)config->request_timeout_s * 1000;
+    int64_t request_ms = (int64_t)atomic_load(&s->request_timeout_s) * 1000;
     switch (phase) {
     case PHASE_IDLE:
-        return (int64_t)config->idle_timeout_s * 1000 + request_ms;
+        return (int64_t)s->config.idle_timeout_s * 1000 + request_ms;
     case PHASE_READING:
         return request_ms;
     case PHASE_SENDING:
@@ -201,7 +201,7 @@ static bool is_due(const struct http_server *s, const struct http_connection *c,
     if (which == SWEEP_IDLE)
         return phase == PHASE_IDLE;
     int64_t since = atomic_load_explicit(&c->since_ms, memory_order_relaxed);
-    return which == SWEEP_ALL || now_ms - since > phase_limit_ms(&s->config, phase);
+    return which == SWEEP_ALL || now_ms - since > phase_limit_ms(s, phase);
 }
 
 void acceptor_sweep(struct http_server *s, enum sweep which)

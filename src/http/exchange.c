@@ -73,7 +73,7 @@ struct str http_body(const struct http_exchange *x)
 
 static bool behind_proxy(const struct http_exchange *x)
 {
-    return address_list_has(&server_of(x)->proxies, &x->connection->address);
+    return server_trusts(server_of(x), &x->connection->address);
 }
 
 struct str http_client(const struct http_exchange *x)
@@ -85,7 +85,7 @@ static void client_resolve(struct http_exchange *x)
 {
     struct http_address a = x->connection->address;
     if (behind_proxy(x))
-        a = address_forwarded(&server_of(x)->proxies, a, http_header(x, STR("X-Forwarded-For")));
+        a = server_client_of(server_of(x), a, http_header(x, STR("X-Forwarded-For")));
     x->client_n = address_text(&a, x->client_text).n;
 }
 
@@ -150,6 +150,7 @@ static void exchange_begin(struct http_exchange *x, struct MHD_Connection *mhd)
     x->status = 0;
     x->sent = 0;
     x->started_ns = clock_monotonic_ns();
+    x->ends = NULL;
     atomic_store_explicit(&x->wait, WAIT_NONE, memory_order_relaxed);
     exchange_make_id(c->loop, x->id_text);
     if (atomic_load_explicit(&c->phase, memory_order_relaxed) == PHASE_IDLE) {
@@ -177,7 +178,7 @@ void *exchange_on_target(void *cls, const char *target, struct MHD_Connection *m
         target = "";
     x->target_bytes = strlen(target);
     x->target_verdict =
-        guard_target(str_make(target, x->target_bytes), loop->server->config.url_max,
+        guard_target(str_make(target, x->target_bytes), atomic_load(&loop->server->url_max),
                      arena_for_guard, x, &x->path, &x->query);
     if (x->query.n > 0)
         query_keep(x);
@@ -220,8 +221,9 @@ static struct guard_verdict exchange_guard(struct http_exchange *x, struct str m
     bool listed = guard_method(method, &x->method);
     struct guard_verdict v = x->target_verdict;
     if (v.status == 0)
-        v = guard_check_head(&x->head, x->target_bytes, config->header_max, config->body_max,
-                             !listed || has_body(x->method), http_1_0);
+        v = guard_check_head(&x->head, x->target_bytes, config->header_max,
+                             atomic_load(&server_of(x)->body_max), !listed || has_body(x->method),
+                             http_1_0);
     if (v.status == 0 && !listed) {
         http_set_header(x, STR("Allow"), STR("GET, HEAD, POST"));
         v = (struct guard_verdict){405, STR("This server does not know the request's method.")};
@@ -243,7 +245,7 @@ static void first_call(struct http_exchange *x, const char *method, const char *
  */
 static bool body_reserve(struct http_exchange *x, size_t n)
 {
-    size_t max = server_of(x)->config.body_max, want = x->body.n + n;
+    size_t max = atomic_load(&server_of(x)->body_max), want = x->body.n + n;
     uint64_t announced = 0;
     if (want > max)
         return false;
@@ -279,6 +281,17 @@ static void body_append(struct http_exchange *x, const char *p, size_t n)
     char *end = (char *)(uintptr_t)x->body.p + x->body.n;
     memcpy(end, p, n);
     x->body.n += n;
+}
+
+bool http_at_end(struct http_exchange *x, void (*fn)(void *ctx), void *ctx)
+{
+    struct arena *a = http_arena(x);
+    struct exchange_end *end = a != NULL ? ARENA_NEW(a, struct exchange_end) : NULL;
+    if (end == NULL)
+        return false;
+    *end = (struct exchange_end){.fn = fn, .ctx = ctx, .next = x->ends};
+    x->ends = end;
+    return true;
 }
 
 void http_wait(struct http_exchange *x)
@@ -422,6 +435,9 @@ void exchange_on_completed(void *cls, struct MHD_Connection *mhd, void **exchang
     struct http_connection *c = x->connection;
     exchange_abandon(x);
     exchange_count(x, how);
+    for (struct exchange_end *end = x->ends; end != NULL; end = end->next)
+        end->fn(end->ctx);
+    x->ends = NULL;
     if (x->arena != NULL)
         loop_give_arena(loop, x->arena);
     x->arena = NULL;

@@ -35,6 +35,13 @@ struct reply_header {
     struct reply_header *next;
 };
 
+/* What is to be done when it is over; in the exchange's arena. */
+struct exchange_end {
+    void (*fn)(void *ctx);
+    void *ctx;
+    struct exchange_end *next;
+};
+
 struct http_exchange {
     struct http_connection *connection;
     struct MHD_Connection *mhd;
@@ -61,6 +68,7 @@ struct http_exchange {
     int64_t started_ns;
     int status;
     size_t sent;
+    struct exchange_end *ends;
     _Atomic int wait;
     http_continue_fn continue_fn;
     void *continue_ctx;

@@ -64,6 +64,10 @@ struct arena *http_arena(struct http_exchange *x);         /* the request's own 
 /* Which event loop this is, 0 to loops - 1: the index of per-thread state. */
 unsigned http_loop(const struct http_exchange *x);
 
+/* Calls `fn` on the loop when the exchange is over, also where the client went away; the last asked for first. False when
+ * memory is out: it will not be called. */
+bool http_at_end(struct http_exchange *x, void (*fn)(void *ctx), void *ctx);
+
 /* --- the answer --- */
 /* Adds a header to the coming answer; name and value without CR or LF, else ignored and logged. */
 void http_set_header(struct http_exchange *x, struct str name, struct str value);
@@ -146,6 +150,20 @@ struct http_config {
 };
 enum rc http_server_start(const struct http_config *config, struct http_server **ret,
                           struct problem *problem) MUST_CHECK;
+
+/* What a running server takes in place of what it started with; zero is the default again. */
+struct http_limits {
+    size_t body_max, url_max;
+    unsigned connections_per_address, request_timeout_s;
+};
+/* Trusted proxies, read. RC_INVALID names the entry at fault. */
+struct http_proxies;
+enum rc http_proxies_new(const struct str *texts, size_t count, struct http_proxies **ret,
+                         struct problem *problem) MUST_CHECK;
+void http_proxies_free(struct http_proxies *p); /* accepts NULL */
+/* For every request that begins from now on; `proxies` becomes the server's. */
+void http_server_adjust(struct http_server *s, const struct http_limits *limits,
+                        struct http_proxies *proxies);
 uint16_t http_server_port(const struct http_server *s);
 unsigned http_server_loops(const struct http_server *s);
 /* Stops accepting, finishes what is under way for at most `grace_ms`, then closes. Accepts NULL.

@@ -15,6 +15,7 @@
 #define OTHER_DESCRIPTORS 512
 #define ARENA_MAX         ((size_t)32 * 1024 * 1024)
 #define SERVER_ARENA_MAX  ((size_t)64 * 1024 * 1024)
+#define PROXIES_ARENA_MAX ((size_t)256 * 1024)
 #define STOP_STEP_MS      5
 
 int64_t server_now_ms(void)
@@ -139,12 +140,85 @@ static enum rc loop_start(struct http_server *s, unsigned index, struct problem 
     return RC_OK;
 }
 
+/* --- what a running server can be told anew --- */
+
+enum rc http_proxies_new(const struct str *texts, size_t count, struct http_proxies **ret,
+                         struct problem *problem)
+{
+    struct arena *a = arena_new(PROXIES_ARENA_MAX);
+    struct http_proxies *p = a != NULL ? ARENA_NEW(a, struct http_proxies) : NULL;
+    if (p == NULL) {
+        arena_free(a);
+        return problem_set(problem, RC_NO_MEMORY, "no memory for the trusted proxies");
+    }
+    p->arena = a;
+    enum rc rc = address_list_parse(texts, count, a, &p->list, problem);
+    if (rc == RC_OK)
+        *ret = p;
+    else
+        arena_free(a);
+    return rc;
+}
+
+void http_proxies_free(struct http_proxies *p)
+{
+    if (p != NULL)
+        arena_free(p->arena);
+}
+
+bool server_trusts(struct http_server *s, const struct http_address *a)
+{
+    pthread_rwlock_rdlock(&s->proxies_lock);
+    bool trusts = address_list_has(&s->proxies->list, a);
+    pthread_rwlock_unlock(&s->proxies_lock);
+    return trusts;
+}
+
+struct http_address server_client_of(struct http_server *s, struct http_address peer,
+                                     struct str forwarded)
+{
+    pthread_rwlock_rdlock(&s->proxies_lock);
+    if (address_list_has(&s->proxies->list, &peer))
+        peer = address_forwarded(&s->proxies->list, peer, forwarded);
+    pthread_rwlock_unlock(&s->proxies_lock);
+    return peer;
+}
+
+static void limits_put(struct http_server *s, const struct http_limits *l)
+{
+    struct http_config c = {.body_max = l->body_max,
+                            .url_max = l->url_max,
+                            .connections_per_address = l->connections_per_address,
+                            .request_timeout_s = l->request_timeout_s};
+    config_defaults(&c);
+    atomic_store(&s->body_max, c.body_max);
+    atomic_store(&s->url_max, c.url_max);
+    atomic_store(&s->connections_per_address, c.connections_per_address);
+    atomic_store(&s->request_timeout_s, c.request_timeout_s);
+}
+
+void http_server_adjust(struct http_server *s, const struct http_limits *limits,
+                        struct http_proxies *proxies)
+{
+    limits_put(s, limits);
+    pthread_rwlock_wrlock(&s->proxies_lock);
+    struct http_proxies *old = s->proxies;
+    s->proxies = proxies;
+    pthread_rwlock_unlock(&s->proxies_lock);
+    http_proxies_free(old);
+}
+
+/* --- beginning and end --- */
+
 static enum rc server_open(struct http_server *s, struct problem *problem)
 {
     const struct http_config *c = &s->config;
     defaults_make(s);
-    enum rc rc = address_list_parse(c->trusted_proxies, c->trusted_proxy_count, s->arena,
-                                    &s->proxies, problem);
+    limits_put(s, &(struct http_limits){.body_max = c->body_max,
+                                        .url_max = c->url_max,
+                                        .connections_per_address = c->connections_per_address,
+                                        .request_timeout_s = c->request_timeout_s});
+    enum rc rc = http_proxies_new(c->trusted_proxies, c->trusted_proxy_count, &s->proxies, problem);
     if (rc == RC_OK)
         rc = connections_make(s, problem);
     if (rc == RC_OK)
@@ -169,6 +243,7 @@ enum rc http_server_start(const struct http_config *config, struct http_server *
     s->config = *config;
     s->listener = s->wake = -1;
     pthread_mutex_init(&s->closing, NULL);
+    pthread_rwlock_init(&s->proxies_lock, NULL);
     config_defaults(&s->config);
     enum rc rc = server_open(s, problem);
     if (rc != RC_OK) {
@@ -239,5 +314,7 @@ void http_server_stop(struct http_server *s, unsigned grace_ms)
     if (s->connections != NULL)
         munmap(s->connections, s->connection_slots * sizeof *s->connections);
     pthread_mutex_destroy(&s->closing);
+    pthread_rwlock_destroy(&s->proxies_lock);
+    http_proxies_free(s->proxies);
     arena_free(s->arena);
 }

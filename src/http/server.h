@@ -27,6 +27,11 @@ struct default_header {
     struct str name, value;
 };
 
+struct http_proxies {
+    struct arena *arena; /* holds this struct */
+    struct address_list list;
+};
+
 struct http_loop {
     struct http_server *server;
     unsigned index;
@@ -44,7 +49,11 @@ struct http_server {
     struct arena *arena;                                 /* the server's life */
     struct default_header defaults[DEFAULT_HEADERS_MAX]; /* on every answer */
     unsigned default_count;
-    struct address_list proxies;
+    struct http_proxies *proxies;
+    pthread_rwlock_t proxies_lock;
+    /* In place of the config's, which are those of the start. */
+    _Atomic size_t body_max, url_max;
+    _Atomic unsigned connections_per_address, request_timeout_s;
     struct address_counts counts;
     struct http_connection *connections; /* by descriptor */
     unsigned connection_slots;
@@ -59,6 +68,12 @@ struct http_server {
     unsigned loop_count;
     struct http_loop loops[HTTP_LOOPS_MAX];
 };
+
+/* Whether a proxy that is trusted has this address. */
+bool server_trusts(struct http_server *s, const struct http_address *a);
+/* The client behind it, as address_forwarded finds it. */
+struct http_address server_client_of(struct http_server *s, struct http_address peer,
+                                     struct str forwarded);
 
 int64_t server_now_ms(void);
 struct arena *loop_take_arena(struct http_loop *loop);

@@ -19,7 +19,7 @@ static struct str assumed_language(const struct request *r)
 /* Shipped scores are what is measured in docs/QUALITY.md; a site may answer with what it has learned instead. */
 static struct learning_correction *learned(const struct request *r)
 {
-    const struct config *settings = r->site->config.settings;
+    const struct config *settings = r->settings;
     bool wanted = settings != NULL && config_bool(settings, SET_API_LEARNED);
     return wanted ? learning_ref(request_community(r)) : NULL;
 }

@@ -244,7 +244,7 @@ void pages_me(struct request *r)
         JSON_STR(&j, "name", r->actor.name);
         JSON_STR(&j, "profile", views_profile_url(r, r->actor.account_id).s);
         JSON_I64(&j, "now_ms", community_now_ms(request_community(r)));
-        JSON_I64(&j, "edit_window_ms", community_limits(request_community(r))->edit_window_ms);
+        JSON_I64(&j, "edit_window_ms", community_limits(request_community(r)).edit_window_ms);
         JSON_STR(&j, "role", role_name(r->actor.role));
         JSON_BOOL(&j, "moderates", access_allows(&r->actor, ACTION_READ_QUEUE, 0));
         json_key(&j, STR("waiting"));

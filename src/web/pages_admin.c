@@ -50,7 +50,7 @@ static void fill_figures(struct request *r, const struct admin_overview *o, stru
 
 static void fill_settings(struct request *r, struct view_admin *view)
 {
-    const struct config *config = r->site->config.settings;
+    const struct config *config = r->settings;
     struct view_admin_setting *rows =
         ARENA_ARRAY(r->arena, SETTING_COUNT, struct view_admin_setting);
     struct buf value;

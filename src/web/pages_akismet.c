@@ -229,7 +229,7 @@ static enum rc judge_content(struct request *r, enum answer *ret)
         rc = api_judge(request_community(r), text, &context, r->arena, &judged);
     if (rc != RC_OK)
         return rc;
-    *ret = by_clauses(&judged.verdict, config_str(r->site->config.settings, SET_API_SPAM_CLAUSES));
+    *ret = by_clauses(&judged.verdict, config_str(r->settings, SET_API_SPAM_CLAUSES));
     if (*ret == ANSWER_HAM)
         rc = scores_as_spam(r, &judged, &context, &scored);
     if (scored)

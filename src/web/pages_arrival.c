@@ -74,7 +74,8 @@ static void show(struct request *r, const char *field)
         problem_set(&r->problem, rc,
                     "Half an hour has passed since you came, or this was answered already. Sign "
                     "in once more.");
-    if (rc == RC_OK && arrival.account_id == 0 && !r->site->config.registration)
+    if (rc == RC_OK && arrival.account_id == 0 &&
+        !config_bool(r->settings, SET_ACCOUNTS_REGISTRATION))
         rc = problem_set(&r->problem, RC_FORBIDDEN, "Registration is closed at the moment.");
     if (rc != RC_OK)
         request_fail(r, rc);
@@ -147,7 +148,7 @@ static struct str consent(const struct checked_form *form, const char *box, cons
 static void join(struct request *r, const struct checked_form *form)
 {
     struct identity_join *op = ARENA_NEW(r->arena, struct identity_join);
-    if (op == NULL || !r->site->config.registration) {
+    if (op == NULL || !config_bool(r->settings, SET_ACCOUNTS_REGISTRATION)) {
         show(r, NULL);
         return;
     }

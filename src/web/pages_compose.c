@@ -76,7 +76,7 @@ static struct view_composer *make_form(struct request *r)
     form->text = request_given(r, "text");
     form->as = r->actor.name;
     form->cancel = discussion_url(r);
-    form->max = community_limits(request_community(r))->comment_characters_max;
+    form->max = community_limits(request_community(r)).comment_characters_max;
     if (r->problem.message[0] != '\0')
         form->problem = request_problem(r);
     return form;
@@ -91,7 +91,7 @@ static void offer_sign_in(struct request *r, struct view_composer_page *page)
                               arena_printf(r->arena, "%lld", (long long)parent));
     page->sign_in =
         url_with_query(r->arena, url_local(r->arena, STR("/sign-in")), STR("back"), here.s);
-    if (r->site->config.registration)
+    if (config_bool(r->settings, SET_ACCOUNTS_REGISTRATION))
         page->join =
             url_with_query(r->arena, url_local(r->arena, STR("/register")), STR("back"), here.s);
     if (r->given != NULL)

@@ -75,8 +75,7 @@ static enum rc moderate(struct request *r, void *ctx)
     enum rc rc = judge(r, &m->coral, &judged);
     if (rc != RC_OK)
         return rc;
-    coral_answer_write(&m->out, &judged.verdict,
-                       config_str(r->site->config.settings, SET_API_SPAM_CLAUSES));
+    coral_answer_write(&m->out, &judged.verdict, config_str(r->settings, SET_API_SPAM_CLAUSES));
     api_judged_release(&judged);
     return RC_OK;
 }

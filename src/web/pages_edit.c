@@ -34,7 +34,7 @@ static struct view_composer edit_form(struct request *r, const struct comment_vi
             revision.n > 0 ? revision : arena_printf(r->arena, "%lld", (long long)c->revision),
         .as = r->actor.name,
         .cancel = own_url(r, ""),
-        .max = community_limits(request_community(r))->comment_characters_max,
+        .max = community_limits(request_community(r)).comment_characters_max,
     };
     if (r->problem.message[0] != '\0')
         form.problem = request_problem(r);

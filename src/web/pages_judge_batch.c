@@ -102,7 +102,7 @@ static void refuse_quota(struct request *r, const struct api_key_grant *grant, i
 /* One line was paid for with the request. */
 static bool may_judge(struct request *r, const struct api_caller *caller, int64_t lines)
 {
-    int64_t most = config_int(r->site->config.settings, SET_API_BATCH_LINES);
+    int64_t most = config_int(r->settings, SET_API_BATCH_LINES);
     struct api_key_grant grant = {.key_id = api_caller_key_id(caller)};
     if (lines > most) {
         api_reply_error(

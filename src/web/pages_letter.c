@@ -36,8 +36,8 @@ static struct str state_words(struct request *r, const struct letter_place *plac
 
 static void fill_form(struct request *r, const struct letter_place *place, struct view_letter *view)
 {
-    int64_t days = config_int(r->site->config.settings, SET_REDRESS_DAYS);
-    struct str address = config_str(r->site->config.settings, SET_REDRESS_ADDRESS);
+    int64_t days = config_int(r->settings, SET_REDRESS_DAYS);
+    struct str address = config_str(r->settings, SET_REDRESS_ADDRESS);
     bool anew = r->given == NULL;
     view->own_id = arena_printf(r->arena, "%lld", (long long)r->actor.account_id);
     view->deadline = SAY_WITH(r,

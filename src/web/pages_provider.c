@@ -178,7 +178,7 @@ void pages_provider_return(struct request *r)
     op->return_address = return_address(r, p);
     op->address = http_client(r->x);
     op->agent = http_header(r->x, STR("User-Agent"));
-    op->registration = r->site->config.registration;
+    op->registration = config_bool(r->settings, SET_ACCOUNTS_REGISTRATION);
     request_wait(r, &op->job, returned);
     request_submitted(r, identity_return_submit(&op->job));
 }

@@ -71,7 +71,7 @@ static void show(struct request *r, const char *field)
 
 void pages_register(struct request *r)
 {
-    if (r->site->config.registration) {
+    if (config_bool(r->settings, SET_ACCOUNTS_REGISTRATION)) {
         show(r, NULL);
         return;
     }
@@ -122,7 +122,7 @@ void pages_register_post(struct request *r, const struct checked_form *form)
     if (!checked_form_only(r, form, fields, "name"))
         return;
     struct account_registration *op = ARENA_NEW(r->arena, struct account_registration);
-    if (op == NULL || !r->site->config.registration) {
+    if (op == NULL || !config_bool(r->settings, SET_ACCOUNTS_REGISTRATION)) {
         pages_register(r);
         return;
     }

@@ -57,7 +57,7 @@ static void offer_sign_in(struct request *r, struct view_report *view)
 {
     view->sign_in =
         url_with_query(r->arena, url_local(r->arena, STR("/sign-in")), STR("back"), here(r).s);
-    if (r->site->config.registration)
+    if (config_bool(r->settings, SET_ACCOUNTS_REGISTRATION))
         view->join =
             url_with_query(r->arena, url_local(r->arena, STR("/register")), STR("back"), here(r).s);
 }

@@ -50,7 +50,7 @@ static void fill_staff(struct request *r, const struct factor_view *f, struct vi
         view->codes_since = say_time(r, f->codes_made_ms);
     if (!f->is_staff || f->factors != 0)
         return;
-    enum factor_policy policy = community_limits(request_community(r))->staff_second_factor;
+    enum factor_policy policy = community_limits(request_community(r)).staff_second_factor;
     if (policy == FACTOR_REQUIRED)
         view->asked = SAY(r, "Until you add a passkey or set up codes, your rooms stay closed.");
     else if (policy == FACTOR_ASKED)

@@ -40,7 +40,7 @@ static bool came_through_proxy(const struct request *r)
 
 static bool may_read_metrics(const struct request *r)
 {
-    struct str token = r->site->config.metrics_token;
+    struct str token = config_str(r->settings, SET_HTTP_METRICS_TOKEN);
     struct str client = http_client(r->x);
     struct str sent = http_header(r->x, STR("Authorization"));
     if (token.n == 0)

@@ -46,7 +46,7 @@ void pages_sign_in(struct request *r)
         join = url_with_query(r->arena, join, STR("back"), back);
     }
     view.passkey = passkey_form_ask(r, PASSKEY_SIGN_IN, "/sign-in/passkey", back, true);
-    if (r->site->config.registration)
+    if (config_bool(r->settings, SET_ACCOUNTS_REGISTRATION))
         view.join = join;
     if (mail_is_on(request_community(r)))
         view.by_mail = mail_url(r, back);

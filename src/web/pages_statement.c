@@ -122,7 +122,7 @@ static void fill_clause(struct request *r, const struct statement *s, struct vie
 
 static void fill_redress(struct request *r, const struct statement *s, struct view_statement *view)
 {
-    struct str bodies = config_str(r->site->config.settings, SET_SANCTIONS_DISPUTE_BODY);
+    struct str bodies = config_str(r->settings, SET_SANCTIONS_DISPUTE_BODY);
     view->appeal =
         s->measure == STATEMENT_WARNED
             ? SAY(r, "Confirm under Standing that you have read it; then you can write as before.")

@@ -19,6 +19,7 @@
 #define COMITY_WEB_REQUEST_H
 
 #include "base/buf.h"
+#include "base/config.h"
 #include "community/community.h"
 #include "http/forms.h"
 #include "http/http.h"
@@ -39,6 +40,7 @@ struct request {
     struct http_exchange *x;
     struct site *site;
     struct arena *arena;
+    const struct config *settings; /* as they were when it began */
     struct community_reader *reader; /* this loop's */
     const struct route *route;
     struct route_params params;

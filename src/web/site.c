@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include "base/clock.h"
+#include "base/epoch.h"
 #include "base/log.h"
 #include "community/copies.h"
 #include "community/session.h"
@@ -35,6 +36,7 @@ static void article_changed(int64_t article_id, void *ctx)
 
 void site_tick(struct site *s, int64_t now_ms)
 {
+    epochs_collect(community_epochs(s->config.community));
     int64_t today = dates_day_number(s->zone, now_ms);
     if (today == s->today)
         return;
@@ -42,8 +44,15 @@ void site_tick(struct site *s, int64_t now_ms)
     page_cache_bump_all(s->cache);
 }
 
-void site_standards_changed(struct site *s)
+static void dispose_settings(void *settings)
 {
+    config_free(settings);
+}
+
+void site_adjust(struct site *s, const struct config *settings, struct config *before)
+{
+    atomic_store(&s->settings, settings);
+    epochs_retire(community_epochs(s->config.community), dispose_settings, before);
     page_cache_bump_all(s->cache);
 }
 
@@ -64,6 +73,8 @@ enum rc site_new(const struct site_config *config, struct site **ret, struct pro
     }
     s->arena = arena;
     s->config = *config;
+    s->config.base_url = arena_dup(arena, config->base_url);
+    atomic_init(&s->settings, config->settings);
     s->started_ms = community_now_ms(config->community);
     enum rc rc =
         timezone_load(community_site(config->community)->time_zone, arena, &s->zone, problem);
@@ -299,11 +310,36 @@ static void dispatch(struct request *r)
         r->route->get(r);
 }
 
+/* What is replaced while a request runs stays until it is over. */
+struct pin {
+    struct epochs *epochs;
+    struct epoch *epoch;
+};
+
+static void unpin(void *ctx)
+{
+    struct pin *pin = ctx;
+    epoch_unpin(pin->epochs, pin->epoch);
+}
+
+static bool pin_until_end(struct http_exchange *x, struct epochs *epochs)
+{
+    struct pin *pin = ARENA_NEW(http_arena(x), struct pin);
+    if (pin == NULL)
+        return false;
+    *pin = (struct pin){epochs, epochs_pin(epochs)};
+    bool kept = http_at_end(x, unpin, pin);
+    if (!kept)
+        unpin(pin);
+    return kept;
+}
+
 static struct request *make(struct http_exchange *x, struct site *s)
 {
     struct request *r = ARENA_NEW(http_arena(x), struct request);
-    if (r == NULL)
+    if (r == NULL || !pin_until_end(x, community_epochs(s->config.community)))
         return NULL;
+    r->settings = atomic_load(&s->settings);
     r->x = x;
     r->site = s;
     r->arena = http_arena(x);

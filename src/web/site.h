@@ -4,7 +4,7 @@
  *   site_handle ── match route ── who asks ── may they enter ── (POST: check the form) ── handler ── answer
  *
  * Ownership: the site outlives the http server that calls it; site_free after http_server_stop. What the config points
- * to outlives the site.
+ * to outlives the site, but for settings that were replaced.
  *
  * Invariants:
  *  1. Pages of kind PAGE are rendered without knowing who asks; all others are answered no-store.
@@ -24,13 +24,11 @@ struct site;
 struct site_config {
     struct community *community; /* with its standards loaded */
     const struct signals *signals;
-    const struct config *settings; /* shown to administrators; may be NULL */
+    const struct config *settings; /* until site_adjust brings others */
     struct str base_url;           /* "https://courier.example", without a slash at the end */
     bool tls;                      /* the site is reached over TLS: __Host- cookies */
     unsigned loops;                /* as http_server_loops will say; 0: one per core */
     size_t cache_bytes_max;
-    struct str metrics_token; /* empty: loopback only */
-    bool registration;
     bool
         scoring_only; /* nothing but the routes for programs and for those who watch over the server */
 };
@@ -50,7 +48,8 @@ void site_handle(struct http_exchange *x, void *site);
 void site_error(struct http_exchange *x, int status, struct str reason, void *site);
 /* Now and then, from one thread: at the site's midnight every kept page is made anew, for the date it bears. */
 void site_tick(struct site *s, int64_t now_ms);
-/* After a reload of the standards: every kept page is made anew. */
-void site_standards_changed(struct site *s);
+/* After a reload: other settings for the requests that begin from now on, and every kept page is made anew. Those before
+ * are freed when no request sees them any more; from the thread of site_tick. */
+void site_adjust(struct site *s, const struct config *settings, struct config *before);
 
 #endif

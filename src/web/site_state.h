@@ -1,7 +1,7 @@
 /*
  * What the files of src/web share of the site: its configuration, cache, zone and per-loop readers.
  *
- * Invariant: read-only after site_new, but for `loops`, where each event loop writes its own place only.
+ * Invariant: read-only after site_new, but for `settings`, which requests load once, and `loops`, where each event loop writes its own place only.
  *
  * Must not: be included outside src/web.
  */
@@ -41,7 +41,8 @@ struct site_loop {
 };
 
 struct site {
-    struct site_config config;
+    struct site_config config; /* its settings are those of the start */
+    const struct config *_Atomic settings;
     struct arena *arena; /* process-lifetime */
     struct page_cache *cache;
     struct aside *batches, *long_texts;

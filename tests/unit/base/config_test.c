@@ -73,6 +73,40 @@ static void a_faulty_file_is_reported_with_its_line(void **state)
     config_free(c);
 }
 
+static void a_value_found_wrong_later_is_reported_with_its_line(void **state)
+{
+    char path[32], expected[160];
+    struct config *c = config_new();
+    write_file(path, "[mail]\n; a comment\nfrom = nobody\n");
+    assert_ok(config_read_file(c, path, NULL));
+    struct problem problem = {0}, other = {0};
+    assert_int_equal(problem_set(&problem, RC_INVALID, "mail.from must be an address"), RC_INVALID);
+    config_locate(c, &problem);
+    snprintf(expected, sizeof expected, "%s:3: mail.from must be an address", path);
+    assert_string_equal(problem.message, expected);
+    assert_int_equal(problem.line, 3);
+    assert_int_equal(problem_set(&other, RC_INVALID, "mail.url is empty"), RC_INVALID);
+    config_locate(c, &other);
+    assert_string_equal(other.message, "mail.url is empty");
+    unlink(path);
+    config_free(c);
+}
+
+static void what_needs_a_restart_is_taken_over_from_before(void **state)
+{
+    struct config *old = config_new(), *fresh = config_new();
+    assert_true(setting_info(SET_HTTP_PORT)->needs_restart);
+    assert_false(setting_info(SET_ACCOUNTS_REGISTRATION)->needs_restart);
+    assert_ok(config_set(fresh, STR("http.address=::1"), NULL));
+    assert_false(config_agrees(old, fresh, SET_HTTP_ADDRESS));
+    assert_true(config_agrees(old, fresh, SET_HTTP_PORT));
+    assert_ok(config_copy(fresh, old, SET_HTTP_ADDRESS));
+    assert_true(config_agrees(old, fresh, SET_HTTP_ADDRESS));
+    config_free(old);
+    assert_true(str_eq(config_str(fresh, SET_HTTP_ADDRESS), STR("127.0.0.1")));
+    config_free(fresh);
+}
+
 static void a_secret_is_never_written_out(void **state)
 {
     (void)state;
@@ -92,6 +126,8 @@ int main(void)
         cmocka_unit_test(every_default_is_within_its_bounds),
         cmocka_unit_test(assignments_are_checked_against_the_table),
         cmocka_unit_test(a_faulty_file_is_reported_with_its_line),
+        cmocka_unit_test(a_value_found_wrong_later_is_reported_with_its_line),
+        cmocka_unit_test(what_needs_a_restart_is_taken_over_from_before),
         cmocka_unit_test(a_secret_is_never_written_out),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

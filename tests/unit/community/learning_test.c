@@ -197,12 +197,13 @@ static void rulings_under_other_clauses_and_on_ones_own_teach_nothing(void **sta
     assert_int_equal(learning_site_words(&s).n, 0);
 }
 
-/* Limits are read-only for everybody but their maker. */
 static void keep_suggestions(struct fixture *f)
 {
-    struct community_limits *limits =
-        (struct community_limits *)(uintptr_t)community_limits(f->community);
-    limits->suggestion_keep_ms = 10 * DAY_MS;
+    struct community_rules rules = {.limits = community_limits(f->community),
+                                    .learning = f->learning};
+    rules.limits.suggestion_keep_ms = 10 * DAY_MS;
+    community_adjust(f->community, &rules);
+    buf_release(&rules.reserved_names);
 }
 
 static void suggest(struct learning_site *s, int64_t key_id, const char *word)

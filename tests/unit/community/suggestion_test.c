@@ -6,10 +6,11 @@
 
 static void keep_for(struct fixture *f, int64_t days)
 {
-    /* Limits are read-only for everybody but their maker. */
-    struct community_limits *limits =
-        (struct community_limits *)(uintptr_t)community_limits(f->community);
-    limits->suggestion_keep_ms = days * DAY_MS;
+    struct community_rules rules = {.limits = community_limits(f->community),
+                                    .learning = f->learning};
+    rules.limits.suggestion_keep_ms = days * DAY_MS;
+    community_adjust(f->community, &rules);
+    buf_release(&rules.reserved_names);
 }
 
 static enum rc suggest(struct fixture *f, int64_t key_id, const char *text, const char *attribute,
