@@ -25,6 +25,9 @@ struct test_store {
 bool test_store_is_postgres(void);
 /* Makes an empty database and opens it; fails the test when that does not work. */
 void test_store_init(struct test_store *t);
+/* The same with the program's schema. On PostgreSQL its migrations run once in a process, into a database that the others
+ * are copies of: they take longer than most tests. */
+void test_store_init_migrated(struct test_store *t);
 /* Closes and opens again; a reader, too. */
 void test_store_reopen(struct test_store *t);
 /* Closes reader and store, keeps the database. */

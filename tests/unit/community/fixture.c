@@ -67,7 +67,7 @@ void fixture_open(struct fixture *f)
 void fixture_init(struct fixture *f)
 {
     memset(f, 0, sizeof *f);
-    test_store_init(&f->store);
+    test_store_init_migrated(&f->store);
     fixture_open(f);
     struct import_article op = {
         .job = {.community = f->community, .arena = f->arena},
