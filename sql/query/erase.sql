@@ -35,6 +35,10 @@ DELETE FROM link_token WHERE site_id = :site_id AND link_id IN
 -- in:  site_id i64, account_id i64
 DELETE FROM link WHERE site_id = :site_id AND account_id = :account_id;
 
+-- query: erase_mail_bounce :exec
+-- in:  site_id i64, account_id i64
+DELETE FROM mail_bounce WHERE site_id = :site_id AND account_id = :account_id;
+
 -- query: erase_mail :exec
 -- in:  site_id i64, account_id i64
 DELETE FROM mail WHERE site_id = :site_id AND account_id = :account_id;

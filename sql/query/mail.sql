@@ -101,3 +101,54 @@ SELECT name, email, email_key, email_confirmed_ms, language, hidden FROM account
 -- in:  site_id i64, link_id i64
 -- out: expires_ms i64, used_ms i64
 SELECT expires_ms, used_ms FROM link WHERE site_id = :site_id AND id = :link_id;
+
+-- query: mail_note_address :exec
+-- in:  site_id i64, id i64, address_key i64
+UPDATE mail SET address_key = :address_key WHERE site_id = :site_id AND id = :id;
+
+-- query: mail_of_report :one
+-- What a report is about.
+-- in:  site_id i64, id i64
+-- out: kind str, account_id i64, address_key i64
+SELECT kind, account_id, address_key FROM mail WHERE site_id = :site_id AND id = :id;
+
+-- query: mail_bounce_get :one
+-- in:  site_id i64, account_id i64
+-- out: address_key i64, failed_ms i64, soft_count i64, last_ms i64, told_by i64, status str, diagnostic str, complained_ms i64
+SELECT address_key, failed_ms, soft_count, last_ms, told_by, status, diagnostic, complained_ms FROM mail_bounce
+WHERE site_id = :site_id AND account_id = :account_id;
+
+-- query: mail_bounce_put :exec
+-- in:  site_id i64, account_id i64, address_key i64, failed_ms i64, soft_count i64, last_ms i64, told_by i64, status str,
+--      diagnostic str, complained_ms i64
+INSERT INTO mail_bounce (site_id, account_id, address_key, failed_ms, soft_count, last_ms, told_by, status, diagnostic,
+  complained_ms)
+VALUES (:site_id, :account_id, :address_key, :failed_ms, :soft_count, :last_ms, :told_by, :status, :diagnostic, :complained_ms)
+ON CONFLICT (site_id, account_id) DO UPDATE SET address_key = excluded.address_key, failed_ms = excluded.failed_ms,
+  soft_count = excluded.soft_count, last_ms = excluded.last_ms, told_by = excluded.told_by, status = excluded.status,
+  diagnostic = excluded.diagnostic, complained_ms = excluded.complained_ms;
+
+-- query: mail_bounce_clear :exec
+-- Its reader has shown that mail arrives.
+-- in:  site_id i64, account_id i64
+UPDATE mail_bounce SET failed_ms = 0, soft_count = 0, status = '', diagnostic = ''
+WHERE site_id = :site_id AND account_id = :account_id;
+
+-- query: mail_bounce_accepted :exec
+-- The mail server that refused the address in conversation has taken a mail to it. Reports come after that, and say more.
+-- in:  site_id i64, mail_id i64
+UPDATE mail_bounce SET failed_ms = 0, soft_count = 0, status = '', diagnostic = ''
+WHERE site_id = :site_id AND told_by = 1
+  AND account_id = (SELECT account_id FROM mail WHERE site_id = :site_id AND id = :mail_id)
+  AND address_key = (SELECT address_key FROM mail WHERE site_id = :site_id AND id = :mail_id);
+
+-- query: mail_bounce_list :many
+-- in:  site_id i64, after_id i64
+-- out: account_id i64, failed_ms i64, soft_count i64, last_ms i64, status str, diagnostic str, complained_ms i64
+SELECT account_id, failed_ms, soft_count, last_ms, status, diagnostic, complained_ms FROM mail_bounce
+WHERE site_id = :site_id AND account_id > :after_id ORDER BY account_id LIMIT 200;
+
+-- query: mail_bounce_count :one
+-- in:  site_id i64
+-- out: addresses i64
+SELECT COUNT(*) AS addresses FROM mail_bounce WHERE site_id = :site_id AND failed_ms > 0;

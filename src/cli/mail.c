@@ -6,13 +6,14 @@
 #include "cli/mail_in.h"
 #include "cli/mailing.h"
 #include "cli/site_command.h"
+#include "community/mail_bounce.h"
 
 #define LIST_BYTES_MAX ((size_t)4 * 1024 * 1024)
 
 struct mail_command {
     struct site_command site;
     struct str language;
-    bool waiting, given_up, sent, dropped, queue;
+    bool waiting, given_up, sent, dropped, undeliverable, queue;
 };
 
 /* --- test --- */
@@ -22,10 +23,13 @@ static enum rc send_test(struct mail_command *m, const struct outbox_config *con
     struct transport *transport;
     struct transport_result result;
     struct str bytes;
-    const struct mail_task task = {.id = community_make_id(m->site.app.community),
-                                   .kind = MAIL_KIND_TEST,
-                                   .to = to,
-                                   .language = m->language};
+    const int64_t id = community_make_id(m->site.app.community);
+    const struct mail_task task = {
+        .id = id,
+        .kind = MAIL_KIND_TEST,
+        .to = to,
+        .language = m->language,
+        .report_token = mail_bounce_token(m->site.app.community, id, m->site.cli.arena)};
     enum rc rc = writer_write(&config->writer, &task, clock_now_ms(&m->site.app.clock),
                               m->site.cli.arena, &bytes);
     if (rc != RC_OK)
@@ -35,7 +39,10 @@ static enum rc send_test(struct mail_command *m, const struct outbox_config *con
     if (rc != RC_OK)
         return rc;
     const struct transport_mail mail = {
-        .from = config->writer.from, .to = to, .bytes = bytes, .id = task.id};
+        .from = writer_envelope_sender(&config->writer, &task, m->site.cli.arena),
+        .to = to,
+        .bytes = bytes,
+        .id = id};
     transport_send(transport, &mail, &result);
     transport_close(transport);
     if (result.verdict == TRANSPORT_SENT)
@@ -129,10 +136,58 @@ static enum rc list_state(struct mail_command *m, enum mail_state state)
     return rc;
 }
 
+static void put_bounce(struct buf *out, const struct mail_bounce_entry *e)
+{
+    const struct mail_bounce_view *v = &e->view;
+    buf_printf(out, "account %" PRId64 "\t%s", e->account_id,
+               v->failed_ms > 0    ? "does not accept mail since "
+               : v->soft_count > 0 ? "failed on some days, last "
+                                   : "accepts mail");
+    if (v->failed_ms > 0 || v->soft_count > 0)
+        cli_put_time(out, v->failed_ms > 0 ? v->failed_ms : v->last_ms);
+    if (v->soft_count > 0)
+        buf_printf(out, "\tpassing failures %" PRId64, v->soft_count);
+    if (v->status.n > 0)
+        buf_printf(out, "\tstatus %.*s", STR_ARG(v->status));
+    if (v->diagnostic.n > 0)
+        buf_printf(out, "\t%.*s", STR_ARG(v->diagnostic));
+    if (v->complained_ms > 0) {
+        BUF_PUT(out, "\tcomplained ");
+        cli_put_time(out, v->complained_ms);
+    }
+    buf_put_char(out, '\n');
+}
+
+static enum rc list_bounces(struct mail_command *m)
+{
+    struct mail_bounce_entry *entries;
+    size_t count = 0;
+    int64_t after_id = 0;
+    enum rc rc = RC_OK;
+    do {
+        struct buf out;
+        struct arena_mark mark = arena_mark(m->site.cli.arena);
+        rc = mail_bounce_list(&m->site.app.reader, after_id, m->site.cli.arena, &entries, &count);
+        if (rc != RC_OK)
+            return problem_set(&m->site.problem, rc, "the addresses cannot be read: %s",
+                               db_error(m->site.app.reader.db));
+        buf_init(&out, LIST_BYTES_MAX);
+        for (size_t i = 0; i < count; i++)
+            put_bounce(&out, &entries[i]);
+        if (cli_print(&out) != EXIT_DONE)
+            rc = problem_set(&m->site.problem, RC_IO, "the list could not be printed");
+        buf_release(&out);
+        if (count > 0)
+            after_id = entries[count - 1].account_id;
+        arena_rewind(m->site.cli.arena, mark);
+    } while (rc == RC_OK && count > 0);
+    return rc;
+}
+
 static enum rc list(struct site_command *site)
 {
     struct mail_command *m = (struct mail_command *)site;
-    bool usual = !m->waiting && !m->given_up && !m->sent && !m->dropped;
+    bool usual = !m->waiting && !m->given_up && !m->sent && !m->dropped && !m->undeliverable;
     const bool wanted[] = {[MAIL_WAITING] = usual || m->waiting,
                            [MAIL_SENT] = m->sent,
                            [MAIL_GIVEN_UP] = usual || m->given_up,
@@ -141,7 +196,7 @@ static enum rc list(struct site_command *site)
     for (enum mail_state state = MAIL_WAITING; state <= MAIL_DROPPED && rc == RC_OK; state++)
         if (wanted[state])
             rc = list_state(m, state);
-    return rc;
+    return rc == RC_OK && m->undeliverable ? list_bounces(m) : rc;
 }
 
 /* --- retry --- */
@@ -186,7 +241,10 @@ int cmd_mail(int argc, char **argv)
         {"waiting", NULL, "list: those that wait", NULL, &m.waiting},
         {"given-up", NULL, "list: those given up", NULL, &m.given_up},
         {"sent", NULL, "list: those sent in the last 30 days", NULL, &m.sent},
-        {"dropped", NULL, "list: those that were not to be sent any more", NULL, &m.dropped}};
+        {"dropped", NULL, "list: those that were not to be sent any more", NULL, &m.dropped},
+        {"undeliverable", NULL,
+         "list: accounts whose address does not accept mail, failed lately, or complained", NULL,
+         &m.undeliverable}};
     const struct cli_usage usage = {
         .arguments = "[OPTIONS] test ADDRESS | list | retry [ID] | in",
         .description =
@@ -194,7 +252,8 @@ int cmd_mail(int argc, char **argv)
             "answered;\n       with --queue it goes the way of all mails.\n"
             "list   shows mails that wait or were given up, with the reason.\n"
             "retry  tries one mail, or all, again: those given up, and those waiting for later.\n"
-            "in     takes a letter to the moderators from a mail server; `comity mail in --help`.",
+            "in     takes letters to the moderators and reports about mails from a mail server;\n"
+            "       `comity mail in --help`.",
         .options = options,
         .option_count = sizeof options / sizeof options[0],
         .positional_min = 1,

@@ -1,5 +1,6 @@
 /*
- * `comity mail in`: a mail from standard input, or mails by LMTP, become letters to the moderators.
+ * `comity mail in`: a mail from standard input, or mails by LMTP, become letters to the moderators; what comes to
+ * mail.bounce_address is a report about a mail of ours.
  *
  * As a pipe it answers with the statuses of sysexits.h, which mail servers read: 0 taken (also what was dropped silently),
  * 65 the mail is faulty and goes back, 75 try again later. Whatever is wrong with the program or its settings is 75: the mail

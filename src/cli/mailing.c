@@ -1,9 +1,11 @@
 #include "cli/mailing.h"
 
 #include "cli/app.h"
+#include "community/mail_bounce.h"
 
 #define PASSWORD_BYTES_MAX     1024
 #define CERTIFICATES_BYTES_MAX ((size_t)1024 * 1024)
+#define LOCAL_PART_MAX         64
 #define HOUR_MS                ((int64_t)3600 * 1000)
 
 struct str mailing_base_url(struct arena *a, const struct config *c, int64_t port)
@@ -87,17 +89,38 @@ static enum rc check_address(const char *name, struct str address, struct proble
                        STR_ARG(address));
 }
 
+/* A local part has 64 bytes (RFC 5321, 4.5.3.1.1); the token and its + take theirs. */
+static enum rc check_bounces(struct str address, struct problem *problem)
+{
+    enum rc rc = check_address("mail.bounce_address", address, problem);
+    if (rc != RC_OK)
+        return rc;
+    struct str local = str_slice(address, 0, str_rfind_char(address, '@'));
+    if (local.n > LOCAL_PART_MAX - 1 - MAIL_BOUNCE_TOKEN_TEXT ||
+        str_find_char(local, '+', 0) != STR_NONE)
+        return problem_set(problem, RC_INVALID,
+                           "mail.bounce_address must have at most %d characters before its @ and "
+                           "no +, since a token is put behind them; \"%.*s\" does not fit",
+                           LOCAL_PART_MAX - 1 - MAIL_BOUNCE_TOKEN_TEXT, STR_ARG(address));
+    return RC_OK;
+}
+
 static enum rc read_sender(const struct config *c, struct writer *w, struct problem *problem)
 {
     bool into_files = str_starts(config_str(c, SET_MAIL_URL), STR("file:"));
     w->from = config_str(c, SET_MAIL_FROM);
     w->reply_to = config_str(c, SET_MAIL_REPLY_TO);
     w->contact = config_str(c, SET_MAIL_CONTACT);
+    w->letters = config_str(c, SET_REDRESS_ADDRESS);
+    w->bounces = config_str(c, SET_MAIL_BOUNCE_ADDRESS);
     if (w->from.n == 0 && into_files)
         w->from = STR("comity@localhost");
     enum rc rc = check_address("mail.from", w->from, problem);
-    return rc == RC_OK && w->reply_to.n > 0 ? check_address("mail.reply_to", w->reply_to, problem)
-                                            : rc;
+    if (rc == RC_OK && w->reply_to.n > 0)
+        rc = check_address("mail.reply_to", w->reply_to, problem);
+    if (rc == RC_OK && w->letters.n > 0)
+        rc = check_address("redress.address", w->letters, problem);
+    return rc == RC_OK && w->bounces.n > 0 ? check_bounces(w->bounces, problem) : rc;
 }
 
 enum rc mailing_config(const struct community_site *site, const struct config *c, int64_t port,

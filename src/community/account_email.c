@@ -2,6 +2,7 @@
 
 #include "community/accounts.h"
 #include "community/core.h"
+#include "community/mail_bounce.h"
 #include "community/name.h"
 #include "community/sessions.h"
 #include "community/throttle.h"
@@ -73,6 +74,23 @@ static enum rc check_right(struct community_job *job, const struct actor *actor,
 
 /* --- asking --- */
 
+/* Who has an address has it: but one that failed may be tried anew. */
+static enum rc check_new(struct account_email_request *op, struct db *db,
+                         const struct q_account_get_row *row)
+{
+    struct str present = STR("");
+    struct mail_bounce_view bounce;
+    enum rc rc = RC_OK;
+    if (row->email.n > 0)
+        rc = name_email_check(op->job.arena, row->email, &present, NULL);
+    if (rc != RC_OK || row->email_confirmed_ms == 0 || !str_eq(present, op->state.key))
+        return rc;
+    rc = mail_bounce_look(op->job.community, db, row->id, op->job.arena, &bounce);
+    return rc == RC_OK && bounce.failed_ms == 0
+               ? problem_set(&op->job.problem, RC_INVALID, "This is your address already.")
+               : rc;
+}
+
 /* The new address gets the link; when it is another account's, that account's owner gets a word instead. */
 static enum rc write_to_new(struct account_email_request *op, struct db *db)
 {
@@ -133,16 +151,13 @@ static enum rc run_request(struct db *db, struct community_job *job)
 {
     struct account_email_request *op = (struct account_email_request *)job;
     struct q_account_get_row row;
-    struct str present = STR("");
     enum rc rc = sessions_check_fresh(job->community, db, &op->actor, job->arena, &job->problem);
     if (rc == RC_OK)
         rc = read_account(job, db, op->actor.account_id, &row);
     if (rc == RC_OK)
         rc = check_standing(job, &op->actor, &row);
-    if (rc == RC_OK && row.email.n > 0)
-        rc = name_email_check(job->arena, row.email, &present, NULL);
-    if (rc == RC_OK && str_eq(present, op->state.key) && row.email_confirmed_ms > 0)
-        return problem_set(&job->problem, RC_INVALID, "This is your address already.");
+    if (rc == RC_OK)
+        rc = check_new(op, db, &row);
     if (rc == RC_OK)
         rc = count_request(op, db);
     if (rc != RC_OK)
@@ -166,12 +181,13 @@ enum rc account_email_request_submit(struct community_job *job)
 
 /* --- changing --- */
 
+/* Unless it is the same, which was confirmed anew. */
 static enum rc tell_old(struct community_job *job, struct db *db,
-                        const struct q_account_get_row *before)
+                        const struct q_account_get_row *before, struct str now)
 {
     struct mail_order order = {
         .kind = MAIL_KIND_EMAIL_CHANGED, .account_id = before->id, .to = before->email};
-    if (before->email_confirmed_ms == 0 || before->email.n == 0)
+    if (before->email_confirmed_ms == 0 || before->email.n == 0 || str_eq(before->email, now))
         return RC_OK;
     enum rc rc = link_make(job->community, db,
                            &(struct link_order){.purpose = LINK_UNDO_EMAIL,
@@ -204,7 +220,7 @@ static enum rc run_change(struct db *db, struct community_job *job)
         rc = account_email_set(job, db, link.account_id, link.detail);
     if (rc == RC_OK)
         rc = accounts_cancel_links(c, db, link.account_id);
-    return rc == RC_OK ? tell_old(job, db, &before) : rc;
+    return rc == RC_OK ? tell_old(job, db, &before, link.detail) : rc;
 }
 
 enum rc account_email_change_submit(struct community_job *job)

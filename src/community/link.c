@@ -3,6 +3,7 @@
 #include <sodium.h>
 
 #include "community/core.h"
+#include "community/mail_bounce.h"
 #include "queries.h"
 
 #define TOKEN_BYTES    32
@@ -116,7 +117,10 @@ enum rc link_redeem(struct community *c, struct db *db, enum link_purpose purpos
                         &(struct q_link_use_in){
                             .site_id = c->site.id, .id = ret->id, .now_ms = community_now_ms(c)},
                         &used);
-    return rc == RC_OK && used == 0 ? RC_EXPIRED : rc;
+    if (rc == RC_OK && used == 0)
+        return RC_EXPIRED;
+    /* Whoever has the link has got the mail. */
+    return rc == RC_OK && ret->account_id != 0 ? mail_bounce_clear(c, db, ret->account_id) : rc;
 }
 
 enum rc link_cancel(struct community *c, struct db *db, int64_t account_id,

@@ -5,6 +5,7 @@
 #include "community/accounts.h"
 #include "community/choice.h"
 #include "community/core.h"
+#include "community/mail_bounce.h"
 #include "queries.h"
 
 #define CANDIDATES       16
@@ -153,6 +154,23 @@ static enum rc check_claimed(struct taking *t, const struct q_mail_account_row *
                : rc;
 }
 
+/* The row remembers where it goes, for a report that comes later. */
+static enum rc check_accepts(struct taking *t)
+{
+    bool failed = false;
+    struct mail_task *task = t->task;
+    int64_t key = mail_bounce_address_key(t->c, task->to, t->a);
+    enum rc rc = q_mail_note_address(
+        t->db, &(struct q_mail_note_address_in){
+                   .site_id = t->c->site.id, .id = task->id, .address_key = key});
+    if (rc == RC_OK && !mail_bounce_is_asked(task->kind))
+        rc = mail_bounce_has_failed(t->c, t->db, task->account_id, key, t->a, &failed);
+    return rc == RC_OK && failed ? refuse(t, FATE_DROP,
+                                          STR("the address does not accept mail; comity mail list "
+                                              "--undeliverable shows why"))
+                                 : rc;
+}
+
 static enum rc find_recipient(struct taking *t)
 {
     struct q_mail_account_row account;
@@ -177,6 +195,9 @@ static enum rc find_recipient(struct taking *t)
         task->to = account.email;
     if (task->to.n == 0)
         return refuse(t, FATE_DROP, STR("the account has no address"));
+    rc = check_accepts(t);
+    if (rc != RC_OK || t->fate != FATE_GO)
+        return rc;
     if (hour >= MAIL_WORK_HOUR_MAX)
         return refuse(t, FATE_POSTPONE, STR("the account had many mails this hour"));
     if (mail_table[task->kind].class == MAIL_NEWS && account.hidden != 0)
@@ -221,6 +242,7 @@ static enum rc prepare(struct taking *t)
     if (!find_kind(t->row->kind, &t->task->kind))
         return refuse(t, FATE_POSTPONE, STR("this version of the program does not know the kind"));
     t->task->subject_id = t->row->subject_id;
+    t->task->report_token = mail_bounce_token(t->c, t->row->id, t->a);
     enum rc rc = read_facts(t);
     if (rc == RC_CORRUPT)
         return refuse(t, FATE_DROP, STR("its facts cannot be read"));
@@ -307,13 +329,18 @@ static enum rc try_again(struct mail_turn *op, struct db *db)
 static enum rc report(struct mail_turn *op, struct db *db)
 {
     struct community *c = op->job.community;
+    enum rc rc;
     switch (op->outcome) {
     case MAIL_OUTCOME_NONE:
         return RC_OK;
     case MAIL_OUTCOME_SENT:
-        return end_mail(c, db, op->id, MAIL_SENT, STR(""));
+        rc = end_mail(c, db, op->id, MAIL_SENT, STR(""));
+        return rc == RC_OK ? mail_bounce_accepted(c, db, op->id) : rc;
     case MAIL_OUTCOME_NEVER:
-        return end_mail(c, db, op->id, MAIL_GIVEN_UP, op->problem);
+        rc = end_mail(c, db, op->id, MAIL_GIVEN_UP, op->problem);
+        return rc == RC_OK && op->refusal.n > 0
+                   ? mail_bounce_refused(c, db, op->id, op->refusal, op->job.arena)
+                   : rc;
     case MAIL_OUTCOME_LATER:
     case MAIL_OUTCOME_AWAY:
         return try_again(op, db);

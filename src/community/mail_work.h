@@ -14,8 +14,9 @@
  *  2. A mail that was taken is never forgotten: it is sent, given up, or waits again. A process that dies leaves it to the next
  *     one, so a mail may go twice, never not at all.
  *  3. The token of its link is made in the transaction that takes it, and is nowhere but in `struct mail_task`.
- *  4. NEWS goes to a confirmed address, to who has not chosen otherwise (choice.h), at most `news_a_day` times a day. DUTY always goes; one account
- *     gets at most MAIL_WORK_HOUR_MAX mails an hour, the rest wait.
+ *  4. NEWS goes to a confirmed address, to who has not chosen otherwise (choice.h), at most `news_a_day` times a day. DUTY always
+ *     goes; one account gets at most MAIL_WORK_HOUR_MAX mails an hour, the rest wait.
+ *  5. To an account's address that does not accept mail only that goes which its reader has just asked for (mail_bounce.h).
  *
  * Must not: know templates, or how mail travels.
  */
@@ -36,6 +37,7 @@ struct mail_task {
     struct str to, name, language; /* name: empty for who has no account */
     struct str token;              /* of its link; empty: none */
     struct str unsubscribe_token;  /* of NEWS; empty: none */
+    struct str report_token;       /* of the address that reports about it go to (mail_bounce.h) */
     struct mail_fact *facts;
     size_t fact_count;
     int64_t since_ms; /* tried since then */
@@ -57,6 +59,8 @@ struct mail_turn {
     int64_t id, attempts;
     int64_t due_ms;     /* LATER and AWAY: when again */
     struct str problem; /* why not; for an operator */
+    struct str
+        refusal; /* NEVER: how the mail server refused the recipient, "550 …"; empty: it did not */
     /* the next */
     bool takes;
     int64_t lease_ms, news_a_day;

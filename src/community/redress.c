@@ -79,8 +79,10 @@ static enum rc run_say(struct db *db, struct community_job *job)
     if (rc != RC_OK || own)
         return rc;
     rc = note_action(job, db, &op->actor, "redress question", op->id);
-    return rc == RC_OK ? redress_case_tell(job, db, MAIL_KIND_REDRESS_QUESTION, op->id,
-                                           row.account_id, op->text)
+    return rc == RC_OK ? redress_case_tell(job, db,
+                                           row.kind == REDRESS_LETTER ? MAIL_KIND_LETTER_QUESTION
+                                                                      : MAIL_KIND_REDRESS_QUESTION,
+                                           op->id, row.account_id, op->text)
                        : rc;
 }
 

@@ -29,6 +29,7 @@ static void fault(struct lmtp *l, const char *text)
 static void forget_mail(struct lmtp *l)
 {
     buf_clear(&l->from);
+    buf_clear(&l->to);
     buf_release(&l->mail);
     l->recipients = 0;
     if (l->state != LMTP_GREETED && l->state != LMTP_CLOSED)
@@ -41,6 +42,7 @@ void lmtp_init(struct lmtp *l, const struct lmtp_handler *handler)
     buf_init(&l->line, LMTP_LINE_MAX);
     buf_init(&l->mail, MESSAGE_BYTES_MAX);
     buf_init(&l->from, LMTP_LINE_MAX);
+    buf_init(&l->to, (size_t)LMTP_RECIPIENTS_MAX * LMTP_LINE_MAX);
     buf_init(&l->out, OUTPUT_MAX);
     buf_printf(&l->out, "220 %.*s Comity LMTP\r\n", STR_ARG(handler->host));
 }
@@ -50,6 +52,7 @@ void lmtp_release(struct lmtp *l)
     buf_release(&l->line);
     buf_release(&l->mail);
     buf_release(&l->from);
+    buf_release(&l->to);
     buf_release(&l->out);
 }
 
@@ -148,7 +151,9 @@ static void add_recipient(struct lmtp *l, struct str rest)
         fault(l, "550 5.1.1 No mail is taken for this address");
         return;
     }
-    l->recipients++;
+    if (l->recipients++ > 0)
+        buf_put_char(&l->to, '\n');
+    buf_put(&l->to, to);
     l->state = LMTP_RECIPIENT;
     reply(l, "250 2.1.5 OK");
 }
@@ -248,15 +253,25 @@ static const char *const outcomes[] = {
     [LMTP_REFUSED] = "554 5.6.0 Refused",
 };
 
+static enum lmtp_outcome hand_over(struct lmtp *l, struct problem *problem)
+{
+    struct str to[LMTP_RECIPIENTS_MAX], rest = buf_str(&l->to);
+    /* Empty is said, not unknown: it has an address. */
+    struct lmtp_envelope envelope = {.from = l->from.n > 0 ? buf_str(&l->from) : STR(""), .to = to};
+    if (buf_status(&l->to) != RC_OK || buf_status(&l->from) != RC_OK)
+        return LMTP_LATER;
+    while (rest.p != NULL && envelope.to_count < LMTP_RECIPIENTS_MAX)
+        to[envelope.to_count++] = str_split(&rest, '\n');
+    return l->handler->deliver(l->handler->ctx, &envelope, buf_str(&l->mail), problem);
+}
+
 static void end_mail(struct lmtp *l)
 {
     struct problem problem = {.code = RC_OK};
     enum lmtp_outcome outcome = LMTP_REFUSED;
     enum rc rc = buf_status(&l->mail);
-    /* Empty is said, not unknown: it has an address. */
-    struct str from = l->from.n > 0 ? buf_str(&l->from) : STR("");
     if (rc == RC_OK)
-        outcome = l->handler->deliver(l->handler->ctx, from, buf_str(&l->mail), &problem);
+        outcome = hand_over(l, &problem);
     else if (rc == RC_NO_MEMORY)
         outcome = LMTP_LATER;
     else

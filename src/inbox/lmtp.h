@@ -37,11 +37,17 @@ enum lmtp_outcome {
     LMTP_REFUSED /* 554: it never will be taken */
 };
 
+struct lmtp_envelope {
+    struct str from;      /* empty and not NULL for notices of mail systems; p NULL: nobody said */
+    const struct str *to; /* those that were accepted */
+    size_t to_count;
+};
+
 struct lmtp_handler {
     /* Whether mail for this address is taken at all. */
     bool (*accepts)(void *ctx, struct str recipient);
-    /* `from` is the envelope's, empty and not NULL for notices of mail systems. `problem` says why not, for the sender's server. */
-    enum lmtp_outcome (*deliver)(void *ctx, struct str from, struct str bytes,
+    /* `problem` says why not, for the sender's server. */
+    enum lmtp_outcome (*deliver)(void *ctx, const struct lmtp_envelope *envelope, struct str bytes,
                                  struct problem *problem);
     void *ctx;
     struct str host; /* what the server calls itself */
@@ -56,7 +62,7 @@ struct lmtp {
     const struct lmtp_handler *handler;
     enum lmtp_state state;
     enum lmtp_mark mark;
-    struct buf line, mail, out, from;
+    struct buf line, mail, out, from, to; /* to: one a line */
     int recipients, faults;
 };
 

@@ -1,11 +1,8 @@
 #include "inbox/message.h"
 
-#include <gmime/gmime.h>
-#include <pthread.h>
-
-#include "base/buf.h"
 #include "base/utf8.h"
 #include "inbox/markup_lines.h"
+#include "inbox/mime.h"
 #include "inbox/own_words.h"
 
 struct reading {
@@ -16,49 +13,13 @@ struct reading {
     size_t parts;
 };
 
-static void start_gmime(void)
-{
-    g_mime_init();
-}
-
 /* --- texts --- */
-
-/* Foreign bytes as they may be stored: malformed ones and controls become U+FFFD, line ends LF. */
-static void put_clean(struct buf *out, struct str s)
-{
-    size_t length;
-    for (size_t at = 0; at < s.n; at += length) {
-        uint32_t c = utf8_decode(s, at, &length);
-        if (c == '\r') {
-            if (at + 1 >= s.n || s.p[at + 1] != '\n')
-                buf_put_char(out, '\n');
-        } else if (c == UTF8_INVALID || (c < 0x20 && c != '\n' && c != '\t') || c == 0x7F) {
-            BUF_PUT(out, "\xEF\xBF\xBD");
-        } else {
-            buf_put(out, str_slice(s, at, at + length));
-        }
-    }
-}
-
-/* On one line. */
-static struct str one_line(struct arena *a, const char *value)
-{
-    struct buf out;
-    buf_init(&out, MESSAGE_BYTES_MAX);
-    put_clean(&out, str_from_cstr(value));
-    for (size_t i = 0; i < out.n; i++)
-        if (char_is_space(out.p[i]))
-            out.p[i] = ' ';
-    struct str line = arena_dup(a, str_trim(buf_str(&out)));
-    buf_release(&out);
-    return line;
-}
 
 static enum rc take_text(struct reading *r, struct str text, bool markup)
 {
     struct buf clean;
     buf_init(&clean, MESSAGE_BYTES_MAX * 4);
-    put_clean(&clean, text);
+    mime_put_clean(&clean, text);
     struct str lines = buf_str(&clean);
     enum rc rc = buf_status(&clean);
     if (rc == RC_OK && markup)
@@ -79,22 +40,18 @@ static enum rc take_text(struct reading *r, struct str text, bool markup)
 
 static enum rc read_part(struct reading *r, GMimeObject *part, unsigned depth);
 
-static bool has_type(GMimeObject *part, const char *type, const char *subtype)
-{
-    return g_mime_content_type_is_type(g_mime_object_get_content_type(part), type, subtype) != 0;
-}
-
 static bool is_text(GMimeObject *part)
 {
     return GMIME_IS_TEXT_PART(part) && g_mime_part_is_attachment((GMimePart *)part) == 0 &&
-           (has_type(part, "text", "plain") || has_type(part, "text", "html"));
+           (mime_has_type(part, "text", "plain") || mime_has_type(part, "text", "html"));
 }
 
 static enum rc read_text(struct reading *r, GMimeObject *part)
 {
     char *text = g_mime_text_part_get_text((GMimeTextPart *)part);
-    enum rc rc =
-        text != NULL ? take_text(r, str_from_cstr(text), has_type(part, "text", "html")) : RC_OK;
+    enum rc rc = text != NULL
+                     ? take_text(r, str_from_cstr(text), mime_has_type(part, "text", "html"))
+                     : RC_OK;
     g_free(text);
     return rc;
 }
@@ -106,7 +63,7 @@ static enum rc read_alternative(struct reading *r, GMimeMultipart *parts, unsign
     int count = g_mime_multipart_get_count(parts);
     for (int i = 0; i < count && i < MESSAGE_PARTS_MAX; i++) {
         GMimeObject *part = g_mime_multipart_get_part(parts, i);
-        if (is_text(part) && has_type(part, "text", "plain"))
+        if (is_text(part) && mime_has_type(part, "text", "plain"))
             return read_part(r, part, depth + 1);
         if (is_text(part) || GMIME_IS_MULTIPART(part))
             chosen = part;
@@ -137,36 +94,32 @@ static enum rc read_part(struct reading *r, GMimeObject *part, unsigned depth)
         r->message->attachments++;
         return RC_OK;
     }
-    if (has_type(part, "multipart", "alternative"))
+    if (mime_has_type(part, "multipart", "alternative"))
         return read_alternative(r, (GMimeMultipart *)part, depth);
     return read_parts(r, (GMimeMultipart *)part, depth);
 }
 
 /* --- headers --- */
 
-static bool header_is(GMimeHeader *header, const char *name)
-{
-    return str_eq_ascii_case(str_from_cstr(g_mime_header_get_name(header)), str_from_cstr(name));
-}
-
 /* A header every program sets that writes by itself; NULL for a person's mail. */
 static const char *automatic_header(GMimeHeader *header)
 {
+    struct str name = str_from_cstr(g_mime_header_get_name(header));
     struct str value = str_trim(str_from_cstr(g_mime_header_get_raw_value(header)));
-    if (header_is(header, "Auto-Submitted")) {
+    if (mime_header_is(header, "Auto-Submitted")) {
         struct str word = str_trim(str_split(&value, ';'));
         return str_eq_ascii_case(word, STR("no")) ? NULL : "Auto-Submitted";
     }
-    if (header_is(header, "Precedence"))
+    if (mime_header_is(header, "Precedence"))
         return str_eq_ascii_case(value, STR("bulk")) || str_eq_ascii_case(value, STR("junk")) ||
                        str_eq_ascii_case(value, STR("list")) ||
                        str_eq_ascii_case(value, STR("auto_reply"))
                    ? "Precedence"
                    : NULL;
-    if (header_is(header, "Return-Path"))
+    if (mime_header_is(header, "Return-Path"))
         return str_eq(value, STR("<>")) ? "an empty Return-Path" : NULL;
-    if (header_is(header, "List-Id") || header_is(header, "X-Autoreply") ||
-        header_is(header, "X-Autorespond"))
+    if (str_eq_ascii_case(str_slice(name, 0, name.n < 5 ? name.n : 5), STR("List-")) ||
+        mime_header_is(header, "X-Autoreply") || mime_header_is(header, "X-Autorespond"))
         return "a header of automatic mail";
     return NULL;
 }
@@ -185,9 +138,9 @@ static bool automatic_sender(struct str from)
 static void note_result(struct reading *r, struct str *results, GMimeHeader *header)
 {
     if (r->message->result_count < MESSAGE_RESULTS_MAX &&
-        header_is(header, "Authentication-Results"))
+        mime_header_is(header, "Authentication-Results"))
         results[r->message->result_count++] =
-            one_line(r->arena, g_mime_header_get_raw_value(header));
+            mime_line(r->arena, str_from_cstr(g_mime_header_get_raw_value(header)));
 }
 
 static enum rc read_headers(struct reading *r, GMimeMessage *mail, int *ret_froms)
@@ -203,7 +156,7 @@ static enum rc read_headers(struct reading *r, GMimeMessage *mail, int *ret_from
     *ret_froms = 0;
     for (int i = 0; i < count; i++) {
         GMimeHeader *header = g_mime_header_list_get_header_at(list, i);
-        *ret_froms += header_is(header, "From");
+        *ret_froms += mime_header_is(header, "From");
         note_result(r, results, header);
         if (r->message->automatic == NULL)
             r->message->automatic = automatic_header(header);
@@ -243,8 +196,8 @@ static enum rc read_sender(struct reading *r, GMimeMessage *mail, int froms)
 
 static enum rc read_subject(struct reading *r, GMimeMessage *mail)
 {
-    r->message->subject = one_line(r->arena, g_mime_message_get_subject(mail));
-    r->message->id = one_line(r->arena, g_mime_message_get_message_id(mail));
+    r->message->subject = mime_line(r->arena, str_from_cstr(g_mime_message_get_subject(mail)));
+    r->message->id = mime_line(r->arena, str_from_cstr(g_mime_message_get_message_id(mail)));
     if (r->message->subject.n > MESSAGE_SUBJECT_MAX || r->message->id.n > MESSAGE_SUBJECT_MAX)
         return problem_set(r->problem, RC_TOO_LARGE, "the subject is longer than %d bytes",
                            MESSAGE_SUBJECT_MAX);
@@ -253,18 +206,10 @@ static enum rc read_subject(struct reading *r, GMimeMessage *mail)
 
 /* --- the whole --- */
 
-/* Pipes put the envelope on a line of its own before the headers. */
-static struct str without_envelope(struct str bytes)
-{
-    size_t end = str_find_char(bytes, '\n', 0);
-    return str_starts(bytes, STR("From ")) && end != STR_NONE ? str_slice(bytes, end + 1, bytes.n)
-                                                              : bytes;
-}
-
 static enum rc read_body(struct reading *r, GMimeMessage *mail)
 {
     GMimeObject *body = g_mime_message_get_mime_part(mail);
-    if (body != NULL && r->message->automatic == NULL && has_type(body, "multipart", "report"))
+    if (body != NULL && r->message->automatic == NULL && mime_has_type(body, "multipart", "report"))
         r->message->automatic = "a report of a mail system";
     buf_init(&r->text, MESSAGE_TEXT_MAX);
     enum rc rc = read_part(r, body, 0);
@@ -292,20 +237,12 @@ static enum rc read_mail(struct reading *r, GMimeMessage *mail)
 enum rc message_read(struct arena *a, struct str bytes, struct message *ret,
                      struct problem *problem)
 {
-    static pthread_once_t once = PTHREAD_ONCE_INIT;
     struct message message = {.attachments = 0};
     struct reading r = {.arena = a, .problem = problem, .message = &message};
     if (bytes.n > MESSAGE_BYTES_MAX)
         return problem_set(problem, RC_TOO_LARGE, "the mail is larger than %d megabytes",
                            (int)(MESSAGE_BYTES_MAX / 1024 / 1024));
-    (void)pthread_once(&once, start_gmime);
-    bytes = without_envelope(bytes);
-    GMimeStream *stream =
-        g_mime_stream_mem_new_with_buffer(bytes.p != NULL ? bytes.p : "", bytes.n);
-    GMimeParser *parser = g_mime_parser_new_with_stream(stream);
-    GMimeMessage *mail = g_mime_parser_construct_message(parser, NULL);
-    g_object_unref(parser);
-    g_object_unref(stream);
+    GMimeMessage *mail = mime_parse(bytes);
     if (mail == NULL)
         return problem_set(problem, RC_INVALID, "this is not a mail: it has no headers");
     enum rc rc = read_mail(&r, mail);

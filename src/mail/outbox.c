@@ -7,6 +7,7 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/metrics.h"
+#include "community/mail_bounce.h"
 
 #define OUTBOX_ARENA_MAX ((size_t)256 * 1024)
 #define TASK_ARENA_MAX   ((size_t)8 * 1024 * 1024)
@@ -97,6 +98,7 @@ static void decide(struct outbox *o, const struct transport_result *result)
     turn->id = turn->ret_task.id;
     turn->attempts = turn->ret_task.attempts;
     turn->problem = str_from_cstr(result->text);
+    turn->refusal = (struct str){0};
     turn->due_ms = now_ms + pause_ms(o, turn->attempts);
     switch (result->verdict) {
     case TRANSPORT_SENT:
@@ -117,6 +119,8 @@ static void decide(struct outbox *o, const struct transport_result *result)
         break;
     }
     if (turn->outcome == MAIL_OUTCOME_NEVER) {
+        turn->refusal = result->recipient ? str_from_cstr(result->answer) : (struct str){0};
+        metric_add(METRIC_mail_refused, result->recipient);
         metric_add(METRIC_mail_given_up, 1);
         log_trouble(o, result, STR("mail_given_up"));
     }
@@ -135,7 +139,10 @@ static void send_task(struct outbox *o, struct transport_result *ret)
         return;
     }
     const struct transport_mail mail = {
-        .from = o->config.writer.from, .to = task->to, .bytes = bytes, .id = task->id};
+        .from = writer_envelope_sender(&o->config.writer, task, o->task_arena),
+        .to = task->to,
+        .bytes = bytes,
+        .id = task->id};
     transport_send(o->transport, &mail, ret);
     metric_observe(HISTOGRAM_mail_send, clock_monotonic_ns() - started_ns);
 }
@@ -183,14 +190,17 @@ static bool send_due(struct outbox *o)
 
 /* --- the thread --- */
 
-static void count_waiting(struct outbox *o)
+static void count_mails(struct outbox *o)
 {
-    int64_t waiting, now_ns = clock_monotonic_ns();
+    int64_t waiting, dead, now_ns = clock_monotonic_ns();
     if (now_ns - o->counted_ns < (int64_t)COUNT_EVERY_MS * 1000000 && o->counted_ns != 0)
         return;
     o->counted_ns = now_ns;
     if (mail_work_count(&o->reader, &waiting) == RC_OK)
         metric_gauge_add(GAUGE_mail_waiting, waiting - metric_gauge_value(GAUGE_mail_waiting));
+    if (mail_bounce_count(&o->reader, &dead) == RC_OK)
+        metric_gauge_add(GAUGE_mail_undeliverable,
+                         dead - metric_gauge_value(GAUGE_mail_undeliverable));
 }
 
 static void *work(void *ctx)
@@ -198,7 +208,7 @@ static void *work(void *ctx)
     struct outbox *o = ctx;
     while (!stops(o)) {
         int64_t due_ms = INT64_MAX;
-        count_waiting(o);
+        count_mails(o);
         if (mail_work_next(&o->reader, &due_ms) != RC_OK ||
             due_ms > community_now_ms(o->config.community)) {
             wait_ms(o, LOOK_EVERY_MS);
@@ -228,6 +238,8 @@ static void keep_writer(struct outbox *o, const struct writer *w)
         .from = arena_dup(o->arena, w->from),
         .reply_to = arena_dup(o->arena, w->reply_to),
         .contact = arena_dup(o->arena, w->contact),
+        .letters = arena_dup(o->arena, w->letters),
+        .bounces = arena_dup(o->arena, w->bounces),
     };
 }
 

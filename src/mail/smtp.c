@@ -120,15 +120,61 @@ static enum transport_verdict judge(const struct smtp *s, CURLcode code, long an
     return TRANSPORT_NEVER;
 }
 
-static const char *remedy(const struct transport *t, CURLcode code)
+/* What happened where the server said nothing, and what to do about it. */
+static const char *remedy(const struct transport *t, const struct smtp *s, CURLcode code)
 {
-    if (code == CURLE_USE_SSL_FAILED)
+    bool smtps = str_starts(t->config.url, STR("smtps:"));
+    switch (code) {
+    case CURLE_COULDNT_RESOLVE_HOST:
+        return "the host of mail.url is not known: look at its spelling, and at this machine's DNS";
+    case CURLE_COULDNT_CONNECT:
+        return "nobody listens there: look at host and port of mail.url, and at firewalls between";
+    case CURLE_USE_SSL_FAILED:
         return "the server offers no STARTTLS; mail.tls=off is for a relay on this machine";
-    if (code == CURLE_PEER_FAILED_VERIFICATION)
-        return "its certificate is not trusted for this name; mail.ca_file names another authority";
-    if (code == CURLE_LOGIN_DENIED)
+    case CURLE_PEER_FAILED_VERIFICATION:
+        return "its certificate is not trusted for this name: mail.url must name the host as the "
+               "certificate does, and mail.ca_file the authority, or the certificate itself when "
+               "it "
+               "is signed by nobody else";
+    case CURLE_SSL_CACERT_BADFILE:
+        return "mail.ca_file cannot be read, or holds no certificates in PEM";
+    case CURLE_SSL_CONNECT_ERROR:
+        return smtps
+                   ? "it does not speak TLS from the first byte: on port 587 and 25 say smtp:// in "
+                     "mail.url, which begins with STARTTLS"
+                   : "TLS could not be agreed on: it needs version 1.2 or newer";
+    case CURLE_LOGIN_DENIED:
         return "it refused mail.user with the password of mail.password_file";
-    return atomic_load(&t->cancelled) ? "the process ends" : curl_easy_strerror(code);
+    case CURLE_OPERATION_TIMEDOUT:
+        return s->stage == STAGE_GREETING && !smtps
+                   ? "no greeting within mail.timeout: on port 465 say smtps:// in mail.url; else "
+                     "look at its port, and at firewalls between"
+                   : "it did not answer within mail.timeout";
+    case CURLE_SEND_ERROR:
+    case CURLE_RECV_ERROR:
+    case CURLE_GOT_NOTHING:
+        return "it broke the connection off";
+    case CURLE_WEIRD_SERVER_REPLY:
+        return "what answers there is no mail server: look at the port of mail.url";
+    default:
+        return curl_easy_strerror(code);
+    }
+}
+
+/* What an operator may do about a refusal; empty where only the recipient's side can. */
+static const char *advice(const struct transport *t, const struct smtp *s, long answer)
+{
+    if (answer == 530 || answer == 535 || answer == 534)
+        return t->config.user.n > 0 ? " (mail.user and mail.password_file are what it refuses)"
+                                    : " (it wants a sign-in: set mail.user and mail.password_file)";
+    if (s->stage == STAGE_GREETING)
+        return " (it refuses this machine, or the name in mail.hello)";
+    if (s->stage == STAGE_SENDER)
+        return " (it does not let us send as mail.from, or mail.bounce_address where that is set)";
+    if (s->stage == STAGE_RECIPIENT && mentions_relay(s->answer))
+        return " (it takes mail to others only after a sign-in, or from machines it knows: set "
+               "mail.user, or let it know this machine)";
+    return "";
 }
 
 /* An answer belongs to a failure only where the server refused something; else it is one from before. */
@@ -139,11 +185,17 @@ static void explain(const struct transport *t, const struct smtp *s, CURLcode co
                                          " to the content"};
     if (ret->verdict == TRANSPORT_SENT)
         return;
-    if (ret->code >= 400)
-        snprintf(ret->text, sizeof ret->text, "the server answered%s: %s", stages[s->stage],
-                 s->answer);
+    bool refused = ret->code >= 400 && s->answer[0] != '\0';
+    if (atomic_load(&t->cancelled))
+        snprintf(ret->text, sizeof ret->text, "the process ends");
+    else if (refused)
+        snprintf(ret->text, sizeof ret->text, "the server answered%s: %s%s", stages[s->stage],
+                 s->answer, advice(t, s, ret->code));
     else
-        snprintf(ret->text, sizeof ret->text, "%s", remedy(t, code));
+        snprintf(ret->text, sizeof ret->text, "%s", remedy(t, s, code));
+    if (refused)
+        memcpy(ret->answer, s->answer, sizeof ret->answer);
+    ret->recipient = refused && s->stage == STAGE_RECIPIENT && !mentions_relay(s->answer);
 }
 
 /* --- one mail --- */

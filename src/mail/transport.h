@@ -22,6 +22,7 @@
 #ifndef COMITY_MAIL_TRANSPORT_H
 #define COMITY_MAIL_TRANSPORT_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "base/arena.h"
@@ -48,8 +49,10 @@ struct transport_mail {
 
 struct transport_result {
     enum transport_verdict verdict;
-    int code;       /* the server's last answer; 0: none */
-    char text[240]; /* why, in words, for an operator; empty when sent */
+    int code;         /* the server's last answer; 0: none */
+    bool recipient;   /* it is the recipient that was refused, now or for good */
+    char text[400];   /* why, in words, for an operator; empty when sent */
+    char answer[160]; /* the server's refusal as it stands; may be empty */
 };
 
 struct transport;

@@ -5,7 +5,7 @@
 #include "mail/when.h"
 #include "words/words.h"
 
-#define FIXED_VALUES 8
+#define FIXED_VALUES 9
 
 #define MAIL(id, name, class, link, path, text) struct str mail_template_##id(void);
 #include "community/mail.def"
@@ -64,6 +64,23 @@ static struct str fact_text(const struct writer *w, const struct mail_fact *fact
     return (struct str){0};
 }
 
+/* Whether an answer to it is a letter to the moderators, or a part of one. */
+static bool takes_answers(enum mail_kind kind)
+{
+    switch (kind) {
+    case MAIL_KIND_PREMODERATED:
+    case MAIL_KIND_SUSPENDED:
+    case MAIL_KIND_BLOCKED:
+    case MAIL_KIND_LETTER_RECEIVED:
+    case MAIL_KIND_LETTER_INCOMPLETE:
+    case MAIL_KIND_LETTER_ELSEWHERE:
+    case MAIL_KIND_LETTER_QUESTION:
+        return true;
+    default:
+        return false;
+    }
+}
+
 struct values {
     struct letter_value *all;
     size_t count;
@@ -92,6 +109,7 @@ static enum rc make_values(const struct writer *w, const struct mail_task *task,
     add_value(v, STR("contact"), w->contact);
     add_value(v, task->account_id != 0 ? STR("account_site") : STR("stranger_site"), w->site);
     add_value(v, STR("unsubscribe"), unsubscribe);
+    add_value(v, STR("letters"), takes_answers(task->kind) ? w->letters : (struct str){0});
     return arena_failed(a) ? RC_NO_MEMORY : RC_OK;
 }
 
@@ -122,17 +140,28 @@ enum rc writer_write(const struct writer *w, const struct mail_task *task, int64
         rc = letter_add(letter, mail_template_foot(), words, values.all, values.count, a);
     if (rc != RC_OK)
         return rc;
-    const struct compose_mail mail = {.letter = letter,
-                                      .site = w->site,
-                                      .from = w->from,
-                                      .to = task->to,
-                                      .reply_to = w->reply_to,
-                                      .kind = str_from_cstr(mail_table[task->kind].name),
-                                      .language = language,
-                                      .direction = words_direction(words),
-                                      .unsubscribe = unsubscribe,
-                                      .foot_from = foot_from,
-                                      .id = task->id,
-                                      .sent_ms = now_ms};
+    const struct compose_mail mail = {
+        .letter = letter,
+        .site = w->site,
+        .from = w->from,
+        .to = task->to,
+        .reply_to = takes_answers(task->kind) && w->letters.n > 0 ? w->letters : w->reply_to,
+        .kind = str_from_cstr(mail_table[task->kind].name),
+        .language = language,
+        .direction = words_direction(words),
+        .unsubscribe = unsubscribe,
+        .foot_from = foot_from,
+        .id = task->id,
+        .sent_ms = now_ms};
     return compose_mail(&mail, a, ret_bytes);
+}
+
+struct str writer_envelope_sender(const struct writer *w, const struct mail_task *task,
+                                  struct arena *a)
+{
+    size_t at = str_rfind_char(w->bounces, '@');
+    if (at == STR_NONE || task->report_token.n == 0)
+        return w->from;
+    return arena_printf(a, "%.*s+%.*s%.*s", (int)at, w->bounces.p, STR_ARG(task->report_token),
+                        STR_ARG(str_slice(w->bounces, at, w->bounces.n)));
 }

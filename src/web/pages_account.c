@@ -2,6 +2,7 @@
 #include "base/json.h"
 #include "community/account.h"
 #include "community/choice.h"
+#include "community/mail_bounce.h"
 #include "community/trust.h"
 #include "web/account_rooms.h"
 #include "web/layout.h"
@@ -73,6 +74,21 @@ static void fill_trust(struct request *r, struct view_account *view)
                                    t.next_level, say_number(r, t.next_points));
 }
 
+/* Said before anything is done about it: a reader who waits for a mail should know why none comes. */
+static enum rc fill_dead_address(struct request *r, struct view_account *view)
+{
+    struct mail_bounce_view bounce;
+    enum rc rc = mail_bounce_look(request_community(r), r->reader->db, r->actor.account_id,
+                                  r->arena, &bounce);
+    if (rc == RC_OK && bounce.failed_ms > 0)
+        view->dead =
+            SAY_WITH(r,
+                     "Your address does not accept mail: since {0} we write to it only "
+                     "when you ask for a link. Name another address, or try this one anew.",
+                     say_day(r, bounce.failed_ms));
+    return rc;
+}
+
 void pages_account(struct request *r)
 {
     struct account_view account;
@@ -82,6 +98,8 @@ void pages_account(struct request *r)
     enum rc rc = account_get(r->reader, &r->actor, r->actor.account_id, r->arena, &account);
     if (rc == RC_OK)
         rc = list_comments(r, account.id, url_local(r->arena, STR("/account")), &page);
+    if (rc == RC_OK)
+        rc = fill_dead_address(r, &view);
     if (rc == RC_OK)
         rc = layout_make(r, &layout, &view.head, &view.foot);
     if (rc != RC_OK) {

@@ -1,6 +1,7 @@
 /* Changing the address of one's account: the form, the link to the new address, and the way back from the old one. */
 #include "community/account.h"
 #include "community/account_email.h"
+#include "community/mail_bounce.h"
 #include "web/account_rooms.h"
 #include "web/checked_form.h"
 #include "web/fresh.h"
@@ -37,9 +38,12 @@ static const struct link_page BACK = {
 static void show(struct request *r)
 {
     struct account_view account;
+    struct mail_bounce_view bounce = {.failed_ms = 0};
     struct view_email view = {.csrf = request_csrf(r), .wanted = request_given(r, "email")};
     struct layout layout = {.title = SAY(r, "Your e-mail address"), .noindex = true};
     enum rc rc = account_get(r->reader, &r->actor, r->actor.account_id, r->arena, &account);
+    if (rc == RC_OK)
+        rc = mail_bounce_look(request_community(r), r->reader->db, account.id, r->arena, &bounce);
     if (rc == RC_OK)
         rc = layout_make(r, &layout, &view.head, &view.foot);
     if (rc != RC_OK) {
@@ -52,6 +56,14 @@ static void show(struct request *r)
     view.confirmed = account.email_confirmed;
     view.sent = str_eq(request_query(r, "done"), STR("sent"));
     view.changed = str_eq(request_query(r, "done"), STR("changed"));
+    if (bounce.failed_ms > 0) {
+        view.dead =
+            SAY_WITH(r, "It has not accepted mail since {0}.", say_day(r, bounce.failed_ms));
+        if (bounce.diagnostic.n > 0)
+            view.said = bounce.diagnostic;
+        if (view.wanted.n == 0)
+            view.wanted = account.email;
+    }
     if (r->problem.message[0] != '\0')
         view.problem = request_problem(r);
     REQUEST_RENDER(r, view_email_render, &view);

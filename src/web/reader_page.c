@@ -3,6 +3,7 @@
  * and what they wrote.
  */
 #include "community/comment.h"
+#include "community/mail_bounce.h"
 #include "community/trust.h"
 #include "web/dates.h"
 #include "web/layout.h"
@@ -16,7 +17,7 @@
 
 #define COMMENTS_PER_PAGE 20
 #define EXCERPT_MAX       100
-#define FACTS_MAX         8
+#define FACTS_MAX         10
 
 struct url reader_page_url(const struct request *r)
 {
@@ -132,6 +133,27 @@ static void put_fact(struct view_fact_row *rows, size_t *count, struct str name,
         rows[(*count)++] = (struct view_fact_row){.name = name, .value = value};
 }
 
+/* Whether what is sent to them arrives; nothing is said where it does. */
+static void put_mail_facts(struct request *r, struct view_fact_row *rows, size_t *count)
+{
+    struct mail_bounce_view bounce;
+    if (mail_bounce_look(request_community(r), r->reader->db, r->params.id, r->arena, &bounce) !=
+        RC_OK)
+        return;
+    if (bounce.failed_ms > 0)
+        put_fact(rows, count, SAY(r, "Mail"),
+                 SAY_WITH(r, "Their address has not accepted mail since {0}.",
+                          say_day(r, bounce.failed_ms)));
+    else if (bounce.soft_count > 0)
+        put_fact(rows, count, SAY(r, "Mail"),
+                 SAY_WITH(r, "A mail to them did not arrive, last on {0}.",
+                          say_day(r, bounce.last_ms)));
+    if (bounce.complained_ms > 0)
+        put_fact(rows, count, SAY(r, "Complaint"),
+                 SAY_WITH(r, "They called a mail of ours unwanted on {0}.",
+                          say_day(r, bounce.complained_ms)));
+}
+
 static void fill_facts(struct request *r, const struct sanction_sight *sight,
                        struct view_reader *view)
 {
@@ -150,6 +172,7 @@ static void fill_facts(struct request *r, const struct sanction_sight *sight,
         put_fact(rows, &count, SAY(r, "Found good by a person"), number(r, trust.verified));
         put_fact(rows, &count, SAY(r, "Removals that stood"), number(r, trust.upheld));
     }
+    put_mail_facts(r, rows, &count);
     view->facts = rows;
     view->facts_count = count;
 }

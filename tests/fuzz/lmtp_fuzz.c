@@ -9,12 +9,15 @@ static bool accepts(void *ctx, struct str recipient)
     return recipient.n % 2 == 1;
 }
 
-static enum lmtp_outcome deliver(void *ctx, struct str from, struct str bytes,
+static enum lmtp_outcome deliver(void *ctx, const struct lmtp_envelope *envelope, struct str bytes,
                                  struct problem *problem)
 {
     int *taken = ctx;
     (void)problem;
-    FUZZ_CHECK(from.n <= LMTP_LINE_MAX && bytes.n <= MESSAGE_BYTES_MAX);
+    FUZZ_CHECK(envelope->from.n <= LMTP_LINE_MAX && bytes.n <= MESSAGE_BYTES_MAX);
+    FUZZ_CHECK(envelope->to_count > 0 && envelope->to_count <= LMTP_RECIPIENTS_MAX);
+    for (size_t i = 0; i < envelope->to_count; i++)
+        FUZZ_CHECK(accepts(NULL, envelope->to[i]));
     (*taken)++;
     return (enum lmtp_outcome)(bytes.n % 3);
 }

@@ -362,3 +362,71 @@ test('a site without mail says so where mail is asked for', async () => {
     assert.match(await failing(site), /set mail\.url/);
   });
 });
+
+// --- what comes back ---
+
+const reported = (fields, type = 'delivery-status', returned = '') => [
+  'From: MAILER-DAEMON@mx.example', 'MIME-Version: 1.0', `Content-Type: multipart/report; report-type=${type}; boundary=b`, '',
+  '--b', 'Content-Type: text/plain', '', 'Final-Recipient: rfc822; somebody@else.example', '',
+  '--b', `Content-Type: message/${type}`, '', ...fields, '',
+  '--b', 'Content-Type: text/rfc822-headers', '', ...returned ? [returned] : [], 'Subject: x', '', '--b--', ''].join('\r\n');
+const failed = reported(['Reporting-MTA: dns; mx.example', '', 'Action: failed', 'Status: 5.1.1',
+  'Diagnostic-Code: smtp; 550 5.1.1 <anna@example.org>: no such user']);
+const handIn = (site, recipient, input) => site.cli(['mail', 'in', '--sender', '', '--recipient', recipient], { input });
+const undeliverable = (site) => listed(site, '--undeliverable').join('\n');
+
+test('a report to the signed sender of a mail marks its address, and is shown to the reader, to staff and to operators', async () => {
+  await withServer({}, { 'mail.bounce_address': 'bounces@courier.example' }, async (site, server) => {
+    const anna = site.client();
+    const moderator = site.client();
+    const user = site.addUser('anna');
+    await anna.signIn(user);
+    await moderator.signIn(site.addUser('mona', 'moderator'));
+    site.cli(['user', 'reset-factors', 'anna']);
+    const [{ from, mail }] = await server.waitFor(1);
+    assert.match(from, /^bounces\+[0-9a-f]{32}@courier\.example$/);
+    assert.equal(mail.from.address, 'comments@courier.example', 'readers see the site\'s address');
+    assert.equal(mail.header('Reply-To'), null);
+    // Neither what a report says nor an address that was not signed is believed.
+    handIn(site, 'bounces@courier.example', failed);
+    handIn(site, from.replace(/\+./, (two) => (two === '+0' ? '+1' : '+0')), failed);
+    handIn(site, from, reported(['Action: delayed', 'Status: 4.4.1']));
+    handIn(site, from, 'From: anna@example.org\r\nAuto-Submitted: auto-replied\r\nSubject: Away\r\n\r\nAction: failed\r\nStatus: 5.1.1\r\n');
+    assert.equal(undeliverable(site), '');
+    handIn(site, from.toUpperCase(), failed);
+    assert.match(undeliverable(site), /does not accept mail since .*status 5\.1\.1\t550 5\.1\.1 \.\.\. no such user/);
+    await anna.signIn(user);
+    assert.match((await anna.get('/account')).text, /Your address does not accept mail/);
+    const number = undeliverable(site).match(/account (\d+)/)[1];
+    assert.match((await moderator.get(`/moderation/reader/${number}`)).text, /Their address has not accepted mail since/);
+    site.cli(['user', 'reset-factors', 'anna']);
+    await until(() => /does not accept mail/.test(listed(site, '--dropped').join()), 'a second mail was not dropped');
+    assert.equal(server.received.length, 1);
+    // Its reader says it is well again: the link in the mail proves it.
+    await anna.signIn(user);
+    const page = await anna.get('/account/email');
+    assert.match(page.text, /no such user/);
+    await anna.submit(page, '/account/email', { email: 'anna@example.org' });
+    const [, { mail: link }] = await server.waitFor(2);
+    const opened = await anna.get(link.link.replace(/^https?:\/\/[^/]+/, ''));
+    await anna.submit(opened, '/account/email/open', {});
+    assert.doesNotMatch((await anna.get('/account')).text, /does not accept mail/);
+    await until(async () => /comity_mail_undeliverable 0\b/.test((await anna.get('/metrics')).text), 'the gauge does not fall');
+    assert.equal(listed(site, '--sent').length, 2, 'nobody is told of a change that was none');
+  });
+});
+
+test('a recipient refused while we speak marks the address, and a complaint to whom the mail named ends the news', async () => {
+  const answer = ({ stage, address }) => (stage === 'to' && /^gone/.test(address) ? refusal(550, '5.1.1 no such user') : null);
+  await withServer({ answer }, { 'mail.bounce_address': 'bounces@courier.example' }, async (site, server) => {
+    site.addUser('gone');
+    site.cli(['user', 'reset-factors', 'gone']);
+    await until(() => /does not accept mail/.test(undeliverable(site)), 'the refusal did not mark the address');
+    assert.match((await site.client().get('/metrics')).text, /comity_mail_refused_total 1\b/);
+    site.addUser('bert');
+    site.cli(['user', 'reset-factors', 'bert']);
+    const [{ from }] = await server.waitFor(1);
+    handIn(site, 'bounces@courier.example', reported(['Feedback-Type: abuse', 'Version: 1'], 'feedback-report', `Return-Path: <${from}>`));
+    assert.match(undeliverable(site), /accepts mail\tcomplained/);
+  });
+});

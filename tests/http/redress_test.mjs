@@ -133,7 +133,7 @@ test('the reader adds something, and a decision on the page from before is refus
   assert.match(plain(refused), /Something was written since you opened this/);
   assert.match(plain(refused), /One thing more/);
   await act(staff.max, number, 'ask', { text: 'What did you mean by that?' });
-  const [question] = await site.mails(mail, { kind: 'redress_question' });
+  const [question] = await site.mails(mail, { kind: 'letter_question' });
   assert.match(question.text, /What did you mean by that\?/);
   await act(staff.max, number, 'refuse', { text: 'It was a threat all the same.' });
   const [answer] = await site.mails(mail, { kind: 'letter_refused' });

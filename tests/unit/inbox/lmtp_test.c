@@ -4,7 +4,7 @@
 
 /* What the site's side saw, and what it shall answer. */
 struct post {
-    struct buf mails, from;
+    struct buf mails, from, to;
     int count;
     bool said_empty;
     enum lmtp_outcome outcome;
@@ -16,14 +16,18 @@ static bool accepts(void *ctx, struct str to)
     return str_starts(to, STR("letters"));
 }
 
-static enum lmtp_outcome deliver(void *ctx, struct str from, struct str bytes,
+static enum lmtp_outcome deliver(void *ctx, const struct lmtp_envelope *envelope, struct str bytes,
                                  struct problem *problem)
 {
     struct post *post = ctx;
     post->count++;
-    post->said_empty = from.p != NULL && from.n == 0;
+    post->said_empty = envelope->from.p != NULL && envelope->from.n == 0;
     buf_clear(&post->from);
-    buf_put(&post->from, from);
+    buf_put(&post->from, envelope->from);
+    for (size_t i = 0; i < envelope->to_count; i++) {
+        buf_put(&post->to, envelope->to[i]);
+        buf_put_char(&post->to, ' ');
+    }
     buf_put(&post->mails, bytes);
     buf_put_char(&post->mails, '|');
     if (post->outcome == LMTP_REFUSED)
@@ -42,6 +46,7 @@ static void begin(struct talk *t)
     *t = (struct talk){.post.outcome = LMTP_TAKEN};
     buf_init(&t->post.mails, MESSAGE_BYTES_MAX * 2);
     buf_init(&t->post.from, 4096);
+    buf_init(&t->post.to, 4096);
     t->handler = (struct lmtp_handler){
         .accepts = accepts, .deliver = deliver, .ctx = &t->post, .host = STR("paper.example")};
     lmtp_init(&t->lmtp, &t->handler);
@@ -52,6 +57,7 @@ static void end(struct talk *t)
     lmtp_release(&t->lmtp);
     buf_release(&t->post.mails);
     buf_release(&t->post.from);
+    buf_release(&t->post.to);
 }
 
 static void say(struct talk *t, const char *bytes)
