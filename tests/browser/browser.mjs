@@ -27,12 +27,26 @@ export async function openPage(browser, options = {}) {
   return page;
 }
 
-// Holds a page to what every page is held to: nothing that axe finds, nothing that is too wide on a screen or a telephone. With
-// COMITY_PICTURES=FOLDER it leaves a picture of both there.
-export async function lookAt(page, where) {
+// Nothing that axe finds.
+export async function accessible(page, where) {
   await page.evaluate(axe);
   const { violations } = await page.evaluate(() => window.axe.run({ runOnly: ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa'], resultTypes: ['violations'] }));
   assert.deepEqual(violations.map((v) => `${v.id}: ${v.nodes.map((n) => n.html).slice(0, 3).join(' ')}`), [], where);
+}
+
+// By name and password, on the page at `base`.
+export async function signIn(page, base, { name, password }) {
+  await page.goto(`${base}/sign-in`);
+  await page.fill('#login', name);
+  await page.fill('#password', password);
+  await page.keyboard.press('Enter');
+  await page.waitForURL((url) => !url.pathname.startsWith('/sign-in'));
+}
+
+// Holds a page to what every page is held to: nothing that axe finds, nothing that is too wide on a screen or a telephone. With
+// COMITY_PICTURES=FOLDER it leaves a picture of both there.
+export async function lookAt(page, where) {
+  await accessible(page, where);
   const before = page.viewportSize();
   for (const width of [390, 1280]) {
     await page.setViewportSize({ width, height: 900 });

@@ -2,17 +2,15 @@
 // it knows no form-action and no SameSite. And a publisher's page that sends its reader here.
 import { after, before, test } from 'node:test';
 import assert from 'node:assert/strict';
-import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import { mkdtempSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { randomBytes } from 'node:crypto';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Site } from '../support/site.mjs';
 import { RealProvider, keyPair, signToken } from '../support/provider.mjs';
-import { openBrowser, openPage } from './browser.mjs';
+import { accessible, openBrowser, openPage } from './browser.mjs';
 
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const folder = mkdtempSync(join(tmpdir(), 'comity-browser-providers-'));
 const key = keyPair('p256');
 let site, browser, provider, publisher;
@@ -34,9 +32,7 @@ after(async () => {
 });
 
 async function looked(page, where) {
-  await page.evaluate(axe);
-  const { violations } = await page.evaluate(() => window.axe.run({ runOnly: ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa'], resultTypes: ['violations'] }));
-  assert.deepEqual(violations.map((v) => `${v.id}: ${v.nodes.map((n) => n.html).slice(0, 3).join(' ')}`), [], where);
+  await accessible(page, where);
   for (const width of [1280, 360]) {
     await page.setViewportSize({ width, height: 900 });
     const over = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);

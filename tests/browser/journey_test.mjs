@@ -1,12 +1,9 @@
 // What a person does in a real browser: read, join, comment, be nudged, be held; decide as a moderator; see the decision.
 import { after, before, test } from 'node:test';
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { Site } from '../support/site.mjs';
-import { openBrowser, openPage } from './browser.mjs';
+import { accessible, openBrowser, openPage, signIn } from './browser.mjs';
 
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const article = '/article/derby-ends-in-the-dark';
 let site, browser, moderator;
 
@@ -20,12 +17,6 @@ after(async () => {
   await site?.close();
 });
 
-async function accessible(page, where) {
-  await page.evaluate(axe);
-  const { violations } = await page.evaluate(() => window.axe.run({ runOnly: ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa'], resultTypes: ['violations'] }));
-  assert.deepEqual(violations.map((v) => `${v.id}: ${v.nodes.map((n) => n.html).slice(0, 3).join(' ')}`), [], where);
-}
-
 async function register(page, name) {
   await page.goto(`${site.base}/register`);
   await page.fill('#name', name);
@@ -37,14 +28,6 @@ async function register(page, name) {
   await page.waitForFunction(() => document.querySelector('input[name=altcha]')?.value, null, { timeout: 30000 });
   await page.click('main form button[type=submit]');
   await page.waitForURL((url) => !url.pathname.startsWith('/register'));
-}
-
-async function signIn(page, { name, password }) {
-  await page.goto(`${site.base}/sign-in`);
-  await page.fill('#login', name);
-  await page.fill('#password', password);
-  await page.keyboard.press('Enter');
-  await page.waitForURL((url) => !url.pathname.startsWith('/sign-in'));
 }
 
 async function openComposer(page) {
@@ -67,7 +50,7 @@ test('a reader joins, is nudged, is held, and sees the moderator’s decision', 
   assert.match(await reader.innerText('main'), /moderator/i);
 
   const mod = await openPage(browser);
-  await signIn(mod, moderator);
+  await signIn(mod, site.base, moderator);
   await mod.goto(`${site.base}/moderation`);
   await accessible(mod, 'queue');
   await mod.click('a[data-queue-item]:has-text("Benno Bright")');
@@ -133,7 +116,7 @@ test('the unfolded standards are accessible, and fit the narrowest screen and th
 test('without JavaScript a reader reads, signs in and comments', async () => {
   const member = site.addUser('no_script_nora');
   const page = await openPage(browser, { javaScriptEnabled: false });
-  await signIn(page, member);
+  await signIn(page, site.base, member);
   await page.goto(site.base + article);
   await page.click('[data-composer] a');
   await page.fill('textarea[name=text]', 'Written with nothing but forms and links, as it should be possible.');
@@ -170,7 +153,7 @@ test('names of thirty wide letters, words without end and text from right to lef
     ids.push((sent.url.match(/#c(\d+)$/) ?? sent.url.match(/\/comment\/(\d+)/))[1]);
   }
   const page = await openPage(browser, { viewport: { width: 320, height: 640 } });
-  await signIn(page, writer);
+  await signIn(page, site.base, writer);
   const own = ids.flatMap((id) => [`/moderation/comment/${id}`, `/comment/${id}`, `/comment/${id}/sent`]);
   for (const path of [article, `${article}/comment?reply=${ids[0]}`, '/account', '/moderation', '/admin/users', '/admin/log', ...own]) {
     assert.equal((await page.goto(site.base + path, { waitUntil: 'networkidle' })).status(), 200, path);
@@ -183,7 +166,7 @@ test('names of thirty wide letters, words without end and text from right to lef
 test('hostile text stays text', async () => {
   const member = site.addUser('hostile_hal');
   const page = await openPage(browser);
-  await signIn(page, member);
+  await signIn(page, site.base, member);
   await openComposer(page);
   await page.fill('textarea[name=text]', 'Look: <img src=x onerror="window.pwned=1"> <script>window.pwned=1</script> [a link](javascript:window.pwned=1) and so on.');
   await page.click('form:has(textarea[name=text]) button[type=submit]:visible');

@@ -1,14 +1,11 @@
 // Passkeys in Chromium, with its virtual authenticator: adding one, signing in by the button and by the name field's suggestion, the
 // second step of staff; and what the pages say without JavaScript.
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { after, before, test } from 'node:test';
 import { codeOf } from '../support/authenticator.mjs';
 import { freePort, Site } from '../support/site.mjs';
-import { openBrowser, openPage } from './browser.mjs';
+import { accessible, openBrowser, openPage } from './browser.mjs';
 
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 let site, browser, origin;
 
 before(async () => {
@@ -21,12 +18,6 @@ after(async () => {
   await browser?.close();
   await site?.close();
 });
-
-async function accessible(page, where) {
-  await page.evaluate(axe);
-  const { violations } = await page.evaluate(() => window.axe.run({ runOnly: ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa'], resultTypes: ['violations'] }));
-  assert.deepEqual(violations.map((v) => `${v.id}: ${v.nodes.map((n) => n.html).slice(0, 3).join(' ')}`), [], where);
-}
 
 // A device that asks its owner each time and says yes, unless told otherwise.
 async function addAuthenticator(page, options = {}) {

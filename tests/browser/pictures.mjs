@@ -3,7 +3,7 @@
 import { mkdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { Site, root } from '../support/site.mjs';
-import { openBrowser } from './browser.mjs';
+import { openBrowser, signIn } from './browser.mjs';
 
 const folder = join(root, 'docs/images');
 const bytesMax = 200 * 1024;
@@ -29,14 +29,6 @@ async function take(page, name, part) {
   const { size } = statSync(path);
   tooLarge ||= size > bytesMax;
   console.log(`${name}.png ${Math.ceil(size / 1024)} KB${size > bytesMax ? ', over 200 KB' : ''}`);
-}
-
-async function signIn(page, { name, password }) {
-  await page.goto(`${site.base}/sign-in`);
-  await page.fill('#login', name);
-  await page.fill('#password', password);
-  await page.keyboard.press('Enter');
-  await page.waitForURL((url) => !url.pathname.startsWith('/sign-in'));
 }
 
 async function send(page, text) {
@@ -65,7 +57,7 @@ async function takeReadersPages() {
 
 async function takeAuthorsPages() {
   const page = await open({ viewport: narrowView });
-  await signIn(page, site.addUser('benno_bright'));
+  await signIn(page, site.base, site.addUser('benno_bright'));
   await send(page, shouted);
   await take(page, 'nudge');
   await send(page, masked);
@@ -75,7 +67,7 @@ async function takeAuthorsPages() {
 
 async function takeModeratorsPages() {
   const page = await open({ viewport: { width: 1280, height: 860 } });
-  await signIn(page, site.addUser('mary_moderates', 'moderator'));
+  await signIn(page, site.base, site.addUser('mary_moderates', 'moderator'));
   await page.goto(`${site.base}/moderation?show=held`);
   await take(page, 'queue');
   await page.click('a[data-queue-item]:has-text("benno_bright")');

@@ -2,13 +2,11 @@
 // right-to-left, in a real browser.
 import { after, before, test } from 'node:test';
 import assert from 'node:assert/strict';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { createRequire } from 'node:module';
 import { Site } from '../support/site.mjs';
-import { openBrowser, openPage } from './browser.mjs';
+import { accessible, openBrowser, openPage, signIn } from './browser.mjs';
 
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const article = '/article/eels-without-passports';
 let site, browser, moderator;
 
@@ -22,20 +20,6 @@ after(async () => {
   await site?.close();
 });
 
-async function accessible(page, where) {
-  await page.evaluate(axe);
-  const { violations } = await page.evaluate(() => window.axe.run({ runOnly: ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa'], resultTypes: ['violations'] }));
-  assert.deepEqual(violations.map((v) => `${v.id}: ${v.nodes.map((n) => n.html).slice(0, 3).join(' ')}`), [], where);
-}
-
-async function signIn(page, { name, password }) {
-  await page.goto(`${site.base}/sign-in`);
-  await page.fill('#login', name);
-  await page.fill('#password', password);
-  await page.keyboard.press('Enter');
-  await page.waitForURL((url) => !url.pathname.startsWith('/sign-in'));
-}
-
 async function write(user, text) {
   const client = site.client();
   await client.signIn(user);
@@ -47,7 +31,7 @@ const chosen = (page) => page.getAttribute('[data-queue-item][aria-current]', 'h
 
 test('a moderator clears comment after comment with the keyboard alone, and undoes one', async () => {
   const page = await openPage(browser);
-  await signIn(page, moderator);
+  await signIn(page, site.base, moderator);
   await page.goto(`${site.base}/moderation`);
   await accessible(page, 'queue');
   const seen = new Set();
@@ -83,7 +67,7 @@ test('authors find edit and delete at their own comments in the thread, and nowh
   const sent = await write(user, 'Mine, and only mine, to change.');
   const id = sent.url.match(/#c(\d+)$/)[1];
   const page = await openPage(browser);
-  await signIn(page, user);
+  await signIn(page, site.base, user);
   await page.goto(site.base + article);
   await page.waitForSelector(`a[href="/comment/${id}/edit"]`);
   assert.equal(await page.locator('.comment-actions a:has-text("Delete")').count(), 1);
@@ -120,7 +104,7 @@ test('a button says that new comments came; nothing moves until it is pressed', 
 test('the number beside marked words leads to its finding and back', async () => {
   const user = site.addUser('loud_lou');
   const page = await openPage(browser);
-  await signIn(page, user);
+  await signIn(page, site.base, user);
   await page.goto(`${site.base}${article}/comment`);
   await page.fill('textarea[name=text]', 'WHY IS IT ALWAYS THE EELS THAT HAVE TO WAIT FOR EVERYBODY ELSE AT THE LOCK IN THE MORNING?');
   await page.click('form[data-compose] button[type=submit]:has-text("Post")');
@@ -148,7 +132,7 @@ test('a right-to-left edition mirrors itself and nothing scrolls sideways', asyn
   await site.serve();
   for (const width of [1280, 390]) {
     const page = await openPage(browser, { viewport: { width, height: 900 } });
-    await signIn(page, moderator);
+    await signIn(page, site.base, moderator);
     for (const path of ['/', article, '/moderation', '/account', '/standards']) {
       await page.goto(site.base + path);
       assert.equal(await page.getAttribute('html', 'dir'), 'rtl');

@@ -1,14 +1,12 @@
 // A moderator and a reader they decide on, in a real browser: what follows is read before it is done, by keyboard alone.
 import { after, before, test } from 'node:test';
 import assert from 'node:assert/strict';
-import { readFileSync, mkdirSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { createRequire } from 'node:module';
 import { Site } from '../support/site.mjs';
 import { readerId, sanction } from '../support/sanctions.mjs';
-import { openBrowser, openPage } from './browser.mjs';
+import { accessible, openBrowser, openPage, signIn } from './browser.mjs';
 
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const article = '/article/eels-without-passports';
 const pictures = process.env.COMITY_PICTURES;
 let site, browser, boss, mary;
@@ -25,10 +23,8 @@ after(async () => {
   await site?.close();
 });
 
-async function accessible(page, where) {
-  await page.evaluate(axe);
-  const { violations } = await page.evaluate(() => window.axe.run({ runOnly: ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa'], resultTypes: ['violations'] }));
-  assert.deepEqual(violations.map((v) => `${v.id}: ${v.nodes.map((n) => n.html).slice(0, 3).join(' ')}`), [], where);
+async function sound(page, where) {
+  await accessible(page, where);
   assert.deepEqual(page.faults, [], where);
   assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), `${where} scrolls sideways`);
 }
@@ -37,14 +33,6 @@ async function picture(page, name) {
   if (!pictures) return;
   mkdirSync(pictures, { recursive: true });
   await page.screenshot({ path: join(pictures, `${name}.png`), fullPage: true });
-}
-
-async function signIn(page, { name, password }) {
-  await page.goto(`${site.base}/sign-in`);
-  await page.fill('#login', name);
-  await page.fill('#password', password);
-  await page.keyboard.press('Enter');
-  await page.waitForURL((url) => !url.pathname.startsWith('/sign-in'));
 }
 
 let people = 0;
@@ -62,9 +50,9 @@ async function send(page) {
 test('a moderator warns, blocks, ends the block and blocks for good with the keyboard alone', async () => {
   const { user, id } = await person();
   const page = await openPage(browser);
-  await signIn(page, mary);
+  await signIn(page, site.base, mary);
   await page.goto(`${site.base}/moderation/reader/${id}`);
-  await accessible(page, 'a reader');
+  await sound(page, 'a reader');
   await page.keyboard.press('w');
   assert.equal(await page.evaluate(() => document.activeElement.id), 'warn-clause');
   await page.keyboard.press('Enter');
@@ -76,7 +64,7 @@ test('a moderator warns, blocks, ends the block and blocks for good with the key
 
   await page.keyboard.press('b');
   assert.match(await page.textContent('#block-ahead + ul'), /This would be the first block/);
-  await accessible(page, 'an open form');
+  await sound(page, 'an open form');
   await picture(page, 'reader-block');
   await page.focus('#block-reason');
   await page.keyboard.type('It went on.');
@@ -101,14 +89,14 @@ test('a moderator warns, blocks, ends the block and blocks for good with the key
   await page.fill('#final-name', await page.textContent('label[for=final-name] bdi'));
   await Promise.all([page.waitForURL(/done=block/), page.click('button[value=block]')]);
   assert.match(await page.textContent('.standing'), /Blocked for good/);
-  await accessible(page, 'blocked for good');
+  await sound(page, 'blocked for good');
   await picture(page, 'reader-blocked');
 
   const theirs = await openPage(browser);
-  await signIn(theirs, user);
+  await signIn(theirs, site.base, user);
   await theirs.goto(`${site.base}/account/standing`);
   assert.match(await theirs.textContent('.standing'), /blocked for the second time/);
-  await accessible(theirs, 'how the account stands');
+  await sound(theirs, 'how the account stands');
   await picture(theirs, 'standing');
 });
 
@@ -116,11 +104,11 @@ test('a warned reader finds the warning where they wanted to write, confirms it,
   const { user, id } = await person();
   await sanction(boss, id, 'warn', { reason: 'Leave families out of it.' });
   const page = await openPage(browser, { viewport: { width: 380, height: 800 } });
-  await signIn(page, user);
+  await signIn(page, site.base, user);
   await page.goto(`${site.base}${article}/comment`);
   await page.click('.composer .button');
   assert.match(await page.textContent('main'), /Leave families out of it/);
-  await accessible(page, 'a warning on a phone');
+  await sound(page, 'a warning on a phone');
   await picture(page, 'warning-phone');
   await page.click('text=I have read the warning');
   await page.goto(`${site.base}${article}/comment`);

@@ -2,14 +2,12 @@
 // themes and on a phone.
 import { after, before, test } from 'node:test';
 import assert from 'node:assert/strict';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createRequire } from 'node:module';
 import { Site } from '../support/site.mjs';
-import { openBrowser, openPage } from './browser.mjs';
+import { accessible, openBrowser, openPage, signIn } from './browser.mjs';
 
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const article = '/article/eels-without-passports';
 const texts = ['I counted eleven eels at the quay this morning.', 'Could somebody say where the report is kept?',
   'My father fished here for forty years without a form.'];
@@ -34,25 +32,11 @@ after(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-async function accessible(page, where) {
-  await page.evaluate(axe);
-  const { violations } = await page.evaluate(() => window.axe.run({ runOnly: ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa'], resultTypes: ['violations'] }));
-  assert.deepEqual(violations.map((v) => `${v.id}: ${v.nodes.map((n) => n.html).slice(0, 3).join(' ')}`), [], where);
-}
-
-async function signIn(page) {
-  await page.goto(`${site.base}/sign-in`);
-  await page.fill('#login', moderator.name);
-  await page.fill('#password', moderator.password);
-  await page.keyboard.press('Enter');
-  await page.waitForURL((url) => !url.pathname.startsWith('/sign-in'));
-}
-
 const answered = (page) => page.waitForURL(/\/moderation\/verify\/\d+$/);
 
 test('texts are judged one after the other without touching the mouse', async () => {
   const page = await openPage(browser);
-  await signIn(page);
+  await signIn(page, site.base, moderator);
   await page.goto(`${site.base}/moderation/verify`);
   await accessible(page, 'before the first');
   await page.keyboard.press('n');
@@ -86,7 +70,7 @@ test('texts are judged one after the other without touching the mouse', async ()
 test('the rates are to be read in both themes and on a phone, and stand under each clause for moderators', async () => {
   for (const options of [{}, { colorScheme: 'dark', viewport: { width: 320, height: 800 } }]) {
     const page = await openPage(browser, options);
-    await signIn(page);
+    await signIn(page, site.base, moderator);
     await page.goto(`${site.base}/moderation/standards`);
     await accessible(page, 'rates');
     assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), 'no sideways scrolling');

@@ -44,12 +44,7 @@ hold ${script} herons ${quote}
 `;
 let site, file, mary, max, boss, people = 0;
 
-async function signedIn(user) {
-  const client = site.client();
-  await client.signIn(user);
-  return client;
-}
-const person = async (role) => signedIn(site.addUser(`person_${++people}`, role));
+const person = async (role) => site.signedIn(site.addUser(`person_${++people}`, role));
 
 before(async () => {
   site = await Site.start({ settings: { 'discussion.comment_max': 20000 } });

@@ -10,12 +10,6 @@ import { Site, formsOf } from '../support/site.mjs';
 const slug = 'eels-without-passports', article = `/article/${slug}`;
 let site, mary;
 
-async function signedIn(user) {
-  const client = site.client();
-  await client.signIn(user);
-  return client;
-}
-
 async function write(client, text, reply) {
   const form = await client.get(`${article}/comment${reply ? `?reply=${reply}` : ''}`);
   const sent = await client.submit(form, `${article}/comment`, { text });
@@ -32,14 +26,14 @@ async function leave(client) {
 
 before(async () => {
   site = await Site.start();
-  mary = await signedIn(site.addUser('mod_mary', 'moderator'));
+  mary = await site.signedIn(site.addUser('mod_mary', 'moderator'));
 });
 after(() => site.close());
 
 test('an account goes at once from every page, and the mailed link brings all of it back', async () => {
   const user = site.addUser('gone_gerda');
-  const gerda = await signedIn(user), elsewhere = await signedIn(user);
-  const bert = await signedIn(site.addUser('stays_bert'));
+  const gerda = await site.signedIn(user), elsewhere = await site.signedIn(user);
+  const bert = await site.signedIn(site.addUser('stays_bert'));
   const leaf = await write(gerda, 'Nobody has answered this remark about the eels of Gerda.');
   const parent = await write(gerda, 'Somebody will answer this remark about the ladder of Gerda.');
   const reply = await write(bert, 'I have read your remark, and the ladder is fine.', parent);
@@ -90,7 +84,7 @@ test('an account goes at once from every page, and the mailed link brings all of
   assert.match(await seen(nobody), /gone_gerda/);
   assert.match(await seen(nobody), /eels of Gerda/);
   assert.equal(await count(), number);
-  assert.match((await (await signedIn(user)).get('/me')).text, /gone_gerda/);
+  assert.match((await (await site.signedIn(user)).get('/me')).text, /gone_gerda/);
   const [told] = await site.mails('gone_gerda@example.org', { kind: 'returned' });
   assert.match(told.subject, /is back/);
 
@@ -101,7 +95,7 @@ test('an account goes at once from every page, and the mailed link brings all of
 
 test('two browsers that use the link at once bring the account back once', async () => {
   const user = site.addUser('twice_tom');
-  const tom = await signedIn(user);
+  const tom = await site.signedIn(user);
   await write(tom, 'A remark of Tom that comes back exactly once.');
   const number = await count();
   await leave(tom);
@@ -148,7 +142,7 @@ async function download(client) {
 }
 
 test('a reader downloads all that is stored of them, and nothing of others', async () => {
-  const dora = await signedIn(site.addUser('data_dora')), erik = await signedIn(site.addUser('data_erik'));
+  const dora = await site.signedIn(site.addUser('data_dora')), erik = await site.signedIn(site.addUser('data_erik'));
   const text = 'I <b>like</b> eels, "silver" ones above all, & ладьи too.';
   const id = await write(dora, text);
   const reply = await write(erik, 'Erik answers Dora about her eels at length.', id);
@@ -185,7 +179,7 @@ test('a reader downloads all that is stored of them, and nothing of others', asy
 });
 
 test('the last administrator stays', async () => {
-  const boss = await signedIn(site.addUser('only_admin', 'administrator'));
+  const boss = await site.signedIn(site.addUser('only_admin', 'administrator'));
   const refused = await leave(boss);
   assert.equal(refused.status, 409);
   assert.match(refused.text, /last administrator/);
@@ -195,7 +189,7 @@ test('a stranger and a forged form delete nothing', async () => {
   const stranger = await site.client().get('/account/delete');
   assert.match(stranger.url, /\/sign-in/);
   const user = site.addUser('careful_carl');
-  const carl = await signedIn(user);
+  const carl = await site.signedIn(user);
   const forged = await carl.request('/account/delete', { method: 'POST', form: { answer: 'yes' } });
   assert.notEqual(forged.status, 200);
   assert.match((await carl.get('/me')).text, /careful_carl/);
@@ -203,7 +197,7 @@ test('a stranger and a forged form delete nothing', async () => {
 
 test('the command line deletes, restores, and erases for good', async () => {
   const user = site.addUser('cli_clara');
-  const clara = await signedIn(user);
+  const clara = await site.signedIn(user);
   const id = await write(clara, 'A remark of Clara that the operator takes away.');
   site.cli(['user', 'delete', 'cli_clara']);
   const end = Date.now() + 5000;

@@ -6,21 +6,15 @@ import { Site, formsOf } from '../support/site.mjs';
 const slug = 'eels-without-passports', article = `/article/${slug}`;
 let site, mary, max, people = 0;
 
-async function signedIn(user) {
-  const client = site.client();
-  await client.signIn(user);
-  return client;
-}
-
 before(async () => {
   site = await Site.start();
-  mary = await signedIn(site.addUser('mod_mary', 'moderator'));
-  max = await signedIn(site.addUser('mod_max', 'moderator'));
+  mary = await site.signedIn(site.addUser('mod_mary', 'moderator'));
+  max = await site.signedIn(site.addUser('mod_max', 'moderator'));
 });
 after(() => site.close());
 
 async function write(text, { client, reply, held } = {}) {
-  client ??= await signedIn(site.addUser(`person_${++people}`));
+  client ??= await site.signedIn(site.addUser(`person_${++people}`));
   const form = await client.get(`${article}/comment${reply ? `?reply=${reply}` : ''}`);
   const sent = await client.submit(form, `${article}/comment`, { text });
   if (!held) return { client, id: sent.url.match(/#c(\d+)$/)[1] };
@@ -139,7 +133,7 @@ test('a tombstone names the clause, with a link', async () => {
 
 test('a moderator closes a discussion and opens it again; a reader may not', async () => {
   const path = `/moderation/article/${slug}`;
-  const reader = await signedIn(site.addUser('closing_clive'));
+  const reader = await site.signedIn(site.addUser('closing_clive'));
   assert.equal((await reader.get(path)).status, 403);
   const { id } = await write('Seen only while the discussion is on.', { client: reader });
   const profile = (await site.client().get(`/comment/${id}`)).text.match(/\/reader\/\d+/)[0];

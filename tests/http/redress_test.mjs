@@ -6,25 +6,11 @@ import { spawn, spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { Site, formsOf, program } from '../support/site.mjs';
-import { readerId, sanction } from '../support/sanctions.mjs';
+import { readerId, sanction, staffOf } from '../support/sanctions.mjs';
 
 const article = '/article/eels-without-passports';
 const explanation = 'I called another reader names because I was angry. I am sorry and will not do it again.';
 let site, literal, staff, literalStaff;
-
-async function signedIn(at, user) {
-  const client = at.client();
-  await client.signIn(user);
-  return client;
-}
-
-async function staffOf(at) {
-  return {
-    boss: await signedIn(at, at.addUser('boss', 'administrator')),
-    mary: await signedIn(at, at.addUser('mod_mary', 'moderator')),
-    max: await signedIn(at, at.addUser('mod_max', 'moderator')),
-  };
-}
 
 before(async () => {
   const settings = { 'redress.address': 'letters@paper.example', 'log.level': 'info' };
@@ -41,7 +27,7 @@ after(async () => {
 let people = 0;
 async function person(at = site) {
   const user = at.addUser(`person_${++people}`);
-  const client = await signedIn(at, user);
+  const client = await at.signedIn(user);
   const id = await readerId(at === site ? staff.boss : literalStaff.boss, user.name);
   return { user, client, id, mail: `${user.name}@example.org` };
 }
@@ -50,7 +36,7 @@ async function person(at = site) {
 async function blocked(at = site) {
   const who = await person(at);
   await sanction((at === site ? staff : literalStaff).mary, who.id, 'block');
-  who.client = await signedIn(at, who.user);
+  who.client = await at.signedIn(who.user);
   return who;
 }
 
@@ -182,7 +168,7 @@ test('in literal mode the letter about a second block is not taken, and it is sa
   const number = numberOf(await writeLetter(client));
   await act(literalStaff.max, number, 'lift');
   await sanction(literalStaff.mary, id, 'block', { name: user.name });
-  const again = await signedIn(literal, user);
+  const again = await literal.signedIn(user);
   const page = await again.get('/account/letter');
   assert.match(plain(page), /second block is final/);
   assert.equal(formsOf(page.text).filter((f) => f.action === '/account/letter').length, 0);

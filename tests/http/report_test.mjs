@@ -6,16 +6,11 @@ import { Site, formsOf } from '../support/site.mjs';
 const slug = 'eels-without-passports', article = `/article/${slug}`;
 let site, mary, people = 0;
 
-async function signedIn(user) {
-  const client = site.client();
-  await client.signIn(user);
-  return client;
-}
-const reader = () => signedIn(site.addUser(`reader_${++people}`));
+const reader = () => site.signedIn(site.addUser(`reader_${++people}`));
 
 before(async () => {
   site = await Site.start();
-  mary = await signedIn(site.addUser('mod_mary', 'moderator'));
+  mary = await site.signedIn(site.addUser('mod_mary', 'moderator'));
 });
 after(() => site.close());
 
@@ -62,7 +57,7 @@ test('a report goes from the link under the comment to the moderator, and its ou
 test('the author never learns who reported, nor what was written', async () => {
   const { id, client } = await write('Another remark about the ladder and its two keepers.');
   const bert = site.addUser('secret_bert');
-  await report(await signedIn(bert), id, { clause: 'manners', words: 'between us' });
+  await report(await site.signedIn(bert), id, { clause: 'manners', words: 'between us' });
   for (const path of ['/account', `/comment/${id}`, `/comment/${id}/sent`, `/comment/${id}/verdict`]) {
     const page = await client.get(path);
     assert.doesNotMatch(page.text, /secret_bert|between us/, path);

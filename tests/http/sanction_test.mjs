@@ -3,24 +3,10 @@
 import { after, before, test } from 'node:test';
 import assert from 'node:assert/strict';
 import { Site, formsOf } from '../support/site.mjs';
-import { endSanction, readerId, sanction, sanctionForm, words } from '../support/sanctions.mjs';
+import { endSanction, readerId, sanction, sanctionForm, staffOf, words } from '../support/sanctions.mjs';
 
 const article = '/article/eels-without-passports';
 let site, literal, staff = {};
-
-async function signedIn(at, user) {
-  const client = at.client();
-  await client.signIn(user);
-  return client;
-}
-
-async function staffOf(at) {
-  return {
-    boss: await signedIn(at, at.addUser('boss', 'administrator')),
-    mary: await signedIn(at, at.addUser('mod_mary', 'moderator')),
-    max: await signedIn(at, at.addUser('mod_max', 'moderator')),
-  };
-}
 
 before(async () => {
   site = await Site.start();
@@ -35,7 +21,7 @@ after(async () => {
 let people = 0;
 async function person(at = site, role = 'reader') {
   const user = at.addUser(`person_${++people}`, role);
-  const client = await signedIn(at, user);
+  const client = await at.signedIn(user);
   const id = await readerId(at === site ? staff.dsa.boss : staff.literal.boss, user.name);
   return { user, client, id };
 }
@@ -127,13 +113,13 @@ test('a pre-moderated reader’s comments wait, and both sides are told why', as
 
 test('a block ends every session at once; signing in again gives a look and no more', async () => {
   const { mary, boss } = staff.dsa, { client, id, user } = await person();
-  const second = await signedIn(site, user);
+  const second = await site.signedIn(user);
   const page = await client.get(`${article}/comment`);
   await sanction(mary, id, 'block');
   for (const one of [client, second]) assert.equal((await one.get('/account', { follow: false })).status, 303);
   await client.submit(page, `${article}/comment`, { text: 'Posted from a page opened before the block.' });
   assert.doesNotMatch(await shown(), /opened before the block/);
-  const again = await signedIn(site, user);
+  const again = await site.signedIn(user);
   const standing = await again.get('/account/standing');
   assert.match(plain(standing), /blocked since/);
   assert.match(plain(standing), new RegExp(id), 'their user ID, for the letter');
@@ -219,7 +205,7 @@ test('a deleted account is out of sight at once and can be brought back', async 
   assert.equal((await gone.get('/account', { follow: false })).status, 303);
   await endSanction(mary, id);
   assert.match(await shown(), /vanishes with its author/);
-  assert.equal((await (await signedIn(site, user)).get('/account')).status, 200);
+  assert.equal((await (await site.signedIn(user)).get('/account')).status, 200);
 });
 
 test('literal mode: without notice, the first block can be lifted, the second is final and it is said before', async () => {
@@ -241,7 +227,7 @@ test('literal mode: without notice, the first block can be lifted, the second is
   assert.match(plain(mistyped), /not the name as it stands here/);
   assert.doesNotMatch(plain(await mary.get(`/moderation/reader/${id}`)), /Blocked for good/);
   assert.equal((await client.get('/account', { follow: false })).status, 303);
-  const back = await signedIn(literal, user);
+  const back = await literal.signedIn(user);
   assert.equal((await write(back, 'A remark between the two blocks, about otters.')).status, 200);
   const confirm = await sanction(mary, id, 'block', { reason: 'A reason that is carried along.' });
   await mary.submit(confirm, `/moderation/reader/${id}`, { name: user.name, do: 'block' });
@@ -272,7 +258,7 @@ test('a block takes comments along: the number is said before, the author gets o
   assert.match(mails[0].text, /The same under every article/);
   assert.doesNotMatch(mails[0].text + mails[0].html, /mod_mary/);
   assert.equal((await site.mails(`${user.name}@example.org`, { kind: 'statement_removed', count: 0 })).length, 0);
-  const again = await signedIn(site, user);
+  const again = await site.signedIn(user);
   const statement = (await again.get(`/comment/${numbers[0]}/verdict`)).text.match(/\/statement\/c-[\d-]+/)[0];
   assert.match(plain(await again.get(statement)), /The same under every article/);
   const room = await max.get(`/moderation/reader/${id}`);
@@ -352,7 +338,7 @@ test('whoever holds the database warns, blocks and ends it from the command line
   assert.match(site.cli(['sanction', 'list', user.name]), /block, .* by the command line, in force\n\tclause: spam\n\treason: Spam\./);
   site.cli(['sanction', 'end', user.name, '--mistake', '--reason', 'The wrong name.']);
   assert.match(site.cli(['sanction', 'list', user.name]), /taken back as a mistake: The wrong name\./);
-  assert.equal((await write(await signedIn(site, user), 'A remark after a mistake at the console.')).status, 200);
+  assert.equal((await write(await site.signedIn(user), 'A remark after a mistake at the console.')).status, 200);
   site.cli(['sanction', 'scold', user.name], { status: 2 });
 });
 

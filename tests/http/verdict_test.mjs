@@ -6,21 +6,15 @@ import { Site, formsOf } from '../support/site.mjs';
 const slug = 'eels-without-passports', article = `/article/${slug}`;
 let site, mary, boss, people = 0;
 
-async function signedIn(user) {
-  const client = site.client();
-  await client.signIn(user);
-  return client;
-}
-
 before(async () => {
   site = await Site.start();
-  mary = await signedIn(site.addUser('mod_mary', 'moderator'));
-  boss = await signedIn(site.addUser('the_boss', 'administrator'));
+  mary = await site.signedIn(site.addUser('mod_mary', 'moderator'));
+  boss = await site.signedIn(site.addUser('the_boss', 'administrator'));
 });
 after(() => site.close());
 
 async function write(text) {
-  const client = await signedIn(site.addUser(`person_${++people}`));
+  const client = await site.signedIn(site.addUser(`person_${++people}`));
   const form = await client.get(`${article}/comment`);
   let sent = await client.submit(form, `${article}/comment`, { text });
   if (/Nothing has been posted yet/.test(sent.text))
@@ -51,7 +45,7 @@ test('an author reads what was read as what, which words decided, and which clau
 });
 
 test('an author in need is offered help before a comment goes out and after, and nothing of theirs is underlined', async () => {
-  const client = await signedIn(site.addUser(`person_${++people}`));
+  const client = await site.signedIn(site.addUser(`person_${++people}`));
   const nudged = await client.submit(await client.get(`${article}/comment`), `${article}/comment`, { text: 'I can\'t go on any more.' });
   assert.match(nudged.text, /Nothing has been posted yet\. You have broken no rule/);
   assert.match(nudged.text, /116 123[\s\S]*findahelpline\.com/);
@@ -75,12 +69,12 @@ test('a removed comment is written anew from its own text, by its author alone',
   const anew = page.text.match(/href="([^"]*anew=\d+)">Write it anew/)[1];
   const form = formsOf((await client.get(anew)).text).find((f) => 'text' in f.fields);
   assert.match(form.fields.text, /^My card is 4111/);
-  const other = await signedIn(site.addUser(`person_${++people}`));
+  const other = await site.signedIn(site.addUser(`person_${++people}`));
   assert.doesNotMatch((await other.get(anew)).text, /4111/);
 });
 
 test('where no words count, it is said what was measured, and where no clause applied, why it waits', async () => {
-  const client = await signedIn(site.addUser(`person_${++people}`));
+  const client = await site.signedIn(site.addUser(`person_${++people}`));
   let sent;
   for (const text of ['My aunt used plums and never told anybody.', 'The oven in the station is older than the rails.', 'Cinnamon is the whole question here.',
     'A heron does not care which bank it stands on.', 'And now I am hungry, thank you very much.', 'Somebody should write down what the old cook said.'])
@@ -88,7 +82,7 @@ test('where no words count, it is said what was measured, and where no clause ap
   assert.match(sent.text, /Because of the number of comments the author sent in the last minute[^<]*: 5, where the clause asks for 5 or more/);
   const room = await mary.get('/moderation/article/women-row-the-strait');
   await mary.submit(room, /moderation\/article/, { mode: 'premoderated' });
-  const other = await signedIn(site.addUser(`person_${++people}`)), strait = '/article/women-row-the-strait';
+  const other = await site.signedIn(site.addUser(`person_${++people}`)), strait = '/article/women-row-the-strait';
   const held = await other.submit(await other.get(`${strait}/comment`), `${strait}/comment`, { text: 'They rowed it faster than the ferry.' });
   assert.match(held.text, /Nobody yet: a moderator reads every comment of this discussion/);
   assert.match((await mary.get(held.url.replace(/.*\/comment\/(\d+).*/, '/moderation/comment/$1'))).text, /No clause applied/);
@@ -110,7 +104,7 @@ test('a moderator reads the condition, what was measured, and what else was know
 
 test('to others there is no verdict, and to strangers not even a page to look for it', async () => {
   const { id } = await write(rude);
-  const other = await signedIn(site.addUser(`person_${++people}`));
+  const other = await site.signedIn(site.addUser(`person_${++people}`));
   for (const path of [`/comment/${id}/verdict`, `/comment/${id}/verdict.json`, `/comment/${id}/sent`]) {
     assert.equal((await other.get(path)).status, 404, path);
     const stranger = await site.client().get(path);
@@ -197,7 +191,7 @@ test('a server that is killed leaves a whole ledger, and the next one goes on wi
   assert.match(heads, /^\d+ \d+ [0-9a-f]{64}\n/);
   // In the middle of decisions being written.
   const writers = await Promise.all(Array.from({ length: 6 }, async (_, n) => {
-    const client = await signedIn(site.addUser(`writer_${n}`, 'moderator'));
+    const client = await site.signedIn(site.addUser(`writer_${n}`, 'moderator'));
     const form = formsOf((await client.get(`${article}/comment`)).text).find((f) => f.method === 'post' && 'text' in f.fields);
     return { client, form };
   }));
@@ -216,7 +210,7 @@ test('a server that is killed leaves a whole ledger, and the next one goes on wi
   assert.ok(written > 5, `only ${written} were written`);
   assert.match(site.cli(['audit', 'verify']), /all is as it was entered/);
   await site.serve();
-  mary = await signedIn(site.addUser('mod_after', 'moderator'));
+  mary = await site.signedIn(site.addUser('mod_after', 'moderator'));
   const { id } = await write(rude);
   await decide(id, 'approve');
   assert.match(site.cli(['audit', 'verify']), /all is as it was entered/);

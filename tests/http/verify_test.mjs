@@ -40,19 +40,13 @@ herons
 `;
 let site, folder, file, mary, max, people = 0;
 
-async function signedIn(user) {
-  const client = site.client();
-  await client.signIn(user);
-  return client;
-}
-
 before(async () => {
   folder = mkdtempSync(join(tmpdir(), 'comity-verify-'));
   file = join(folder, 'standards.md');
   writeFileSync(file, layer('list.herons >= 1'));
   site = await Site.start({ settings: { 'standards.file': file } });
-  mary = await signedIn(site.addUser('mary_mod', 'moderator'));
-  max = await signedIn(site.addUser('max_mod', 'moderator'));
+  mary = await site.signedIn(site.addUser('mary_mod', 'moderator'));
+  max = await site.signedIn(site.addUser('max_mod', 'moderator'));
 });
 after(async () => {
   await site.close();
@@ -61,7 +55,7 @@ after(async () => {
 
 async function write(text) {
   const user = site.addUser(`person_${++people}`);
-  const client = await signedIn(user);
+  const client = await site.signedIn(user);
   const sent = await client.submit(await client.get(`${article}/comment`), `${article}/comment`, { text });
   assert.equal(sent.status, 200, sent.text);
   return { client, user, id: (sent.url.match(/#c(\d+)$/) ?? sent.url.match(/comment\/(\d+)\/sent/))[1] };
@@ -155,7 +149,7 @@ test('trust is shown to its owner, to moderators and on the command line', async
   site.cli(['user', 'verify', user.name]);
   assert.match(site.cli(['user', 'trust', user.name]), /verified/);
   assert.match((await client.get('/account')).text, /verified who you are/);
-  const admin = await signedIn(site.addUser('ada_admin', 'administrator'));
+  const admin = await site.signedIn(site.addUser('ada_admin', 'administrator'));
   let users = await admin.get(`/admin/users?find=${user.name}`);
   users = await press(admin, users, 'unverify');
   assert.doesNotMatch(site.cli(['user', 'trust', user.name]), /verified:/);

@@ -9,6 +9,15 @@ export async function readerId(admin, name) {
   return id;
 }
 
+// An administrator and two moderators, signed in.
+export async function staffOf(at) {
+  return {
+    boss: await at.signedIn(at.addUser('boss', 'administrator')),
+    mary: await at.signedIn(at.addUser('mod_mary', 'moderator')),
+    max: await at.signedIn(at.addUser('mod_max', 'moderator')),
+  };
+}
+
 export function sanctionForm(page, word) {
   return formsOf(page.text).find((f) => f.inside.includes(`name="do" value="${word}"`));
 }

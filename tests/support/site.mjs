@@ -98,6 +98,13 @@ export class Site {
     return { name, password };
   }
 
+  // A client of somebody who signed in by name and password.
+  async signedIn(user) {
+    const client = this.client();
+    await client.signIn(user);
+    return client;
+  }
+
   // What this site sent, see mail.mjs; the settings above let it lie in a folder.
   async mails(to, options) {
     return (await import('./mail.mjs')).mailsOf(this, to, options);

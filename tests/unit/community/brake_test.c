@@ -1,4 +1,4 @@
-#include "unit/community/fixture.h"
+#include "unit/community/node.h"
 
 #include <pthread.h>
 
@@ -288,34 +288,10 @@ static void a_changed_word_list_releases_the_clause_that_asks_for_it(void **stat
 
 /* --- two nodes --- */
 
-struct node {
-    struct store *store;
-    struct random random;
-    struct community *community;
-    struct community_reader reader;
-};
-
-static void node_start(struct fixture *f, struct node *n)
+static void start_node(struct fixture *f, struct node *n)
 {
-    struct problem problem = {0};
-    n->random = random_seeded(99);
-    assert_ok(store_open(str_from_cstr(f->store.url), &n->store, &problem));
-    const struct community_config config = {.store = n->store,
-                                            .clock = &f->clock,
-                                            .random = &n->random,
-                                            .node = 1,
-                                            .limits = {.skip_captcha = true}};
-    assert_ok(community_new(&config, &n->community, &problem));
-    load(f, n->community, "profanity.score >= 0.7");
-    assert_ok(community_reader_open(n->community, &n->reader, &problem));
+    node_start_under(f, n, arena_printf(f->arena, DOCUMENT, "profanity.score >= 0.7"));
     assert_ok(brake_tick(&n->reader));
-}
-
-static void node_stop(struct node *n)
-{
-    community_reader_close(&n->reader);
-    community_free(n->community);
-    store_close(n->store);
 }
 
 /* Both nodes' writers. */
@@ -379,7 +355,7 @@ static void two_nodes_that_find_it_out_at_once_make_one_brake(void **state)
     size_t count;
     const struct actor admin = {.account_id = 1, .role = ROLE_ADMINISTRATOR};
     begin(f);
-    node_start(f, &other);
+    start_node(f, &other);
     struct poster here = {f->community, &reader, f->article_id, 0};
     struct poster there = {other.community, &second, f->article_id, 0};
     pthread_t thread;
@@ -410,7 +386,7 @@ static void nodes_count_together_and_learn_of_each_others_brakes_and_releases(vo
     struct brake_view v;
     struct judge_context context = {0};
     begin(f);
-    node_start(f, &other);
+    start_node(f, &other);
     f->clock.fixed_ms += 2 * MINUTE_MS;
     post_many(f, &reader, TEXT_HELD, 6);
     f->clock.fixed_ms += BRAKE_WRITE_MS;

@@ -2,7 +2,7 @@
 #include "community/mail_work.h"
 
 #include "queries.h"
-#include "unit/community/fixture.h"
+#include "unit/community/node.h"
 
 #define MINUTE_MS ((int64_t)60 * 1000)
 #define LEASE_MS  MINUTE_MS
@@ -17,32 +17,6 @@ static int mailing_site(void **state)
     return 0;
 }
 #define MAILING_CASE(name) cmocka_unit_test_setup_teardown(name, mailing_site, fixture_tear_down)
-
-/* Another process on the same database. */
-struct node {
-    struct store *store;
-    struct random random;
-    struct community *community;
-};
-
-static void node_start(struct fixture *f, struct node *n)
-{
-    struct problem problem = {0};
-    n->random = random_seeded(99);
-    assert_ok(store_open(str_from_cstr(f->store.url), &n->store, &problem));
-    const struct community_config config = {.store = n->store,
-                                            .clock = &f->clock,
-                                            .random = &n->random,
-                                            .node = 1,
-                                            .limits = {.mail_on = true}};
-    assert_ok(community_new(&config, &n->community, &problem));
-}
-
-static void node_stop(struct node *n)
-{
-    community_free(n->community);
-    store_close(n->store);
-}
 
 /* --- queueing and taking --- */
 

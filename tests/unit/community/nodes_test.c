@@ -7,39 +7,9 @@
 #include "community/sanction.h"
 #include "community/verify.h"
 #include "queries.h"
-#include "unit/community/fixture.h"
+#include "unit/community/node.h"
 
 #define ROUNDS 25
-
-struct node {
-    struct store *store;
-    struct random random;
-    struct community *community;
-    struct community_reader reader;
-};
-
-static void node_start(struct fixture *f, struct node *n)
-{
-    struct problem problem = {0};
-    n->random = random_seeded(99);
-    assert_ok(store_open(str_from_cstr(f->store.url), &n->store, &problem));
-    const struct community_config config = {.store = n->store,
-                                            .clock = &f->clock,
-                                            .random = &n->random,
-                                            .node = 1,
-                                            .limits = {.skip_captcha = true}};
-    assert_ok(community_new(&config, &n->community, &problem));
-    assert_ok(community_load_standards(n->community, fixture_standards(), STR("test"), f->signals,
-                                       &problem));
-    assert_ok(community_reader_open(n->community, &n->reader, &problem));
-}
-
-static void node_stop(struct node *n)
-{
-    community_reader_close(&n->reader);
-    community_free(n->community);
-    store_close(n->store);
-}
 
 /* One operation on the other node, begun at the same moment as one here. */
 struct racer {

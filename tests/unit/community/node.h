@@ -1,0 +1,22 @@
+/*
+ * Another process on the fixture's database: a node of its own, with the same clock.
+ */
+#ifndef COMITY_TESTS_COMMUNITY_NODE_H
+#define COMITY_TESTS_COMMUNITY_NODE_H
+
+#include "unit/community/fixture.h"
+
+struct node {
+    struct store *store;
+    struct random random;
+    struct community *community;
+    struct community_reader reader;
+};
+
+/* With the fixture's limits and standards. */
+void node_start(struct fixture *f, struct node *n);
+/* The same under another document. */
+void node_start_under(struct fixture *f, struct node *n, struct str standards);
+void node_stop(struct node *n);
+
+#endif
