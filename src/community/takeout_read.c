@@ -90,6 +90,21 @@ static void add_row(struct reading *x, struct takeout_section *s, const struct t
               .site_id = (x)->site_id, .account_id = (x)->account_id, .max_rows = ROWS_MAX},       \
           (x)->a, &(rows), &(count))
 
+/* Reads a section that is one query by account, with a row for each of its rows; the cells are of `row`. */
+#define LISTED(function, name, title, columns, query, ...)                                         \
+    static enum rc function(struct reading *x)                                                     \
+    {                                                                                              \
+        struct query##_row *rows;                                                                  \
+        size_t count;                                                                              \
+        struct takeout_section *s = SECTION(x, name, title, columns);                              \
+        enum rc rc = LIST(x, query, rows, count);                                                  \
+        for (size_t i = 0; rc == RC_OK && i < count; i++) {                                        \
+            const struct query##_row *row = &rows[i];                                              \
+            ROW(x, s, __VA_ARGS__);                                                                \
+        }                                                                                          \
+        return rc;                                                                                 \
+    }
+
 /* --- the account --- */
 
 static const struct takeout_column fact_columns[] = {{"fact", WORDS("What")},
@@ -141,16 +156,8 @@ static enum rc read_choices(struct reading *x)
 static const struct takeout_column name_columns[] = {{"name", WORDS("Name")},
                                                      {"until", WORDS("Until")}};
 
-static enum rc read_former_names(struct reading *x)
-{
-    struct q_takeout_former_name_list_row *rows;
-    size_t count;
-    struct takeout_section *s = SECTION(x, "former_names", WORDS("Earlier names"), name_columns);
-    enum rc rc = LIST(x, q_takeout_former_name_list, rows, count);
-    for (size_t i = 0; rc == RC_OK && i < count; i++)
-        ROW(x, s, text(rows[i].name), moment(rows[i].changed_ms));
-    return rc;
-}
+LISTED(read_former_names, "former_names", WORDS("Earlier names"), name_columns,
+       q_takeout_former_name_list, text(row->name), moment(row->changed_ms))
 
 /* --- comments --- */
 
@@ -257,55 +264,29 @@ static const struct takeout_column report_columns[] = {
     {"words", WORDS("Your words")}, {"closed", WORDS("Decided")},
 };
 
-static enum rc read_reports(struct reading *x)
-{
-    struct q_takeout_report_list_row *rows;
-    size_t count;
-    struct takeout_section *s =
-        SECTION(x, "reports", WORDS("Comments you reported"), report_columns);
-    enum rc rc = LIST(x, q_takeout_report_list, rows, count);
-    for (size_t i = 0; rc == RC_OK && i < count; i++)
-        ROW(x, s, id_of(rows[i].comment_id), moment(rows[i].created_ms), text(rows[i].clause),
-            text(rows[i].words), moment(rows[i].closed_ms));
-    return rc;
-}
+LISTED(read_reports, "reports", WORDS("Comments you reported"), report_columns,
+       q_takeout_report_list, id_of(row->comment_id), moment(row->created_ms), text(row->clause),
+       text(row->words), moment(row->closed_ms))
 
 static const struct takeout_column notice_columns[] = {
     {"comment", WORDS("Comment")},  {"given", WORDS("Given")},    {"kind", WORDS("Kind")},
     {"words", WORDS("Your words")}, {"closed", WORDS("Decided")}, {"reason", WORDS("Reason")}};
 
-static enum rc read_notices(struct reading *x)
-{
-    struct q_takeout_notice_list_row *rows;
-    size_t count;
-    struct takeout_section *s =
-        SECTION(x, "notices", WORDS("Notices of illegal content you gave"), notice_columns);
-    enum rc rc = LIST(x, q_takeout_notice_list, rows, count);
-    for (size_t i = 0; rc == RC_OK && i < count; i++)
-        ROW(x, s, id_of(rows[i].comment_id), moment(id_time_ms(rows[i].id)), text(rows[i].category),
-            text(rows[i].words), moment(rows[i].closed_ms), text(rows[i].reason));
-    return rc;
-}
+LISTED(read_notices, "notices", WORDS("Notices of illegal content you gave"), notice_columns,
+       q_takeout_notice_list, id_of(row->comment_id), moment(id_time_ms(row->id)),
+       text(row->category), text(row->words), moment(row->closed_ms), text(row->reason))
 
 static const struct takeout_column trust_columns[] = {{"comment", WORDS("Comment")},
                                                       {"at", WORDS("When")},
                                                       {"event", WORDS("Event")},
                                                       {"clause", WORDS("Clause")}};
 
-static enum rc read_trust(struct reading *x)
-{
-    static const char *const kinds[] = {WORDS("taken back"), WORDS("found good"), WORDS("removed")};
-    struct q_trust_event_recent_row *rows;
-    size_t count;
-    struct takeout_section *s =
-        SECTION(x, "trust", WORDS("What trust is counted from"), trust_columns);
-    enum rc rc = LIST(x, q_trust_event_recent, rows, count);
-    for (size_t i = 0; rc == RC_OK && i < count; i++)
-        ROW(x, s, id_of(rows[i].comment_id), moment(rows[i].at_ms),
-            words(rows[i].kind >= 0 && rows[i].kind <= 2 ? kinds[rows[i].kind] : ""),
-            text(rows[i].clause));
-    return rc;
-}
+static const char *const trust_kinds[] = {WORDS("taken back"), WORDS("found good"),
+                                          WORDS("removed")};
+
+LISTED(read_trust, "trust", WORDS("What trust is counted from"), trust_columns,
+       q_trust_event_recent, id_of(row->comment_id), moment(row->at_ms),
+       words(row->kind >= 0 && row->kind <= 2 ? trust_kinds[row->kind] : ""), text(row->clause))
 
 static const struct takeout_column sanction_columns[] = {
     {"kind", WORDS("Kind")},       {"at", WORDS("When")},       {"until", WORDS("Until")},
@@ -350,22 +331,14 @@ static const struct takeout_column case_columns[] = {
     {"status", WORDS("Status")}, {"due", WORDS("Due")},   {"decided", WORDS("Decided")},
     {"reason", WORDS("Reason")}};
 
-static enum rc read_cases(struct reading *x)
-{
-    static const char *const states[] = {WORDS("open"), WORDS("granted"), WORDS("refused")};
-    struct q_takeout_redress_list_row *rows;
-    size_t count;
-    struct takeout_section *s =
-        SECTION(x, "cases", WORDS("What came of letters and appeals"), case_columns);
-    enum rc rc = LIST(x, q_takeout_redress_list, rows, count);
-    for (size_t i = 0; rc == RC_OK && i < count; i++)
-        ROW(x, s, id_of(rows[i].id),
-            words(rows[i].kind == REDRESS_LETTER ? WORDS("letter") : WORDS("appeal")),
-            id_of(rows[i].subject_id),
-            words(rows[i].state >= 0 && rows[i].state <= 2 ? states[rows[i].state] : ""),
-            moment(rows[i].due_ms), moment(rows[i].decided_ms), text(rows[i].reason));
-    return rc;
-}
+static const char *const case_states[] = {WORDS("open"), WORDS("granted"), WORDS("refused")};
+
+LISTED(read_cases, "cases", WORDS("What came of letters and appeals"), case_columns,
+       q_takeout_redress_list, id_of(row->id),
+       words(row->kind == REDRESS_LETTER ? WORDS("letter") : WORDS("appeal")),
+       id_of(row->subject_id),
+       words(row->state >= 0 && row->state <= 2 ? case_states[row->state] : ""),
+       moment(row->due_ms), moment(row->decided_ms), text(row->reason))
 
 static const struct takeout_column letter_columns[] = {{"case", WORDS("Case")},
                                                        {"sent", WORDS("Sent")},
@@ -398,16 +371,8 @@ static enum rc read_letters(struct reading *x)
 static const struct takeout_column mute_columns[] = {{"name", WORDS("Name")},
                                                      {"since", WORDS("Since")}};
 
-static enum rc read_mutes(struct reading *x)
-{
-    struct q_takeout_mute_list_row *rows;
-    size_t count;
-    struct takeout_section *s = SECTION(x, "muted", WORDS("Readers you muted"), mute_columns);
-    enum rc rc = LIST(x, q_takeout_mute_list, rows, count);
-    for (size_t i = 0; rc == RC_OK && i < count; i++)
-        ROW(x, s, text(rows[i].name), moment(rows[i].since_ms));
-    return rc;
-}
+LISTED(read_mutes, "muted", WORDS("Readers you muted"), mute_columns, q_takeout_mute_list,
+       text(row->name), moment(row->since_ms))
 
 static const struct takeout_column session_columns[] = {{"begun", WORDS("Begun")},
                                                         {"seen", WORDS("Last seen")},
@@ -432,16 +397,8 @@ static enum rc read_sessions(struct reading *x)
 static const struct takeout_column passkey_columns[] = {
     {"name", WORDS("Name")}, {"added", WORDS("Added")}, {"used", WORDS("Last used")}};
 
-static enum rc read_passkeys(struct reading *x)
-{
-    struct q_takeout_passkey_list_row *rows;
-    size_t count;
-    struct takeout_section *s = SECTION(x, "passkeys", WORDS("Passkeys"), passkey_columns);
-    enum rc rc = LIST(x, q_takeout_passkey_list, rows, count);
-    for (size_t i = 0; rc == RC_OK && i < count; i++)
-        ROW(x, s, text(rows[i].name), moment(id_time_ms(rows[i].id)), moment(rows[i].used_ms));
-    return rc;
-}
+LISTED(read_passkeys, "passkeys", WORDS("Passkeys"), passkey_columns, q_takeout_passkey_list,
+       text(row->name), moment(id_time_ms(row->id)), moment(row->used_ms))
 
 static const struct takeout_column identity_columns[] = {{"provider", WORDS("Provider")},
                                                          {"subject", WORDS("Your number there")},
@@ -449,33 +406,15 @@ static const struct takeout_column identity_columns[] = {{"provider", WORDS("Pro
                                                          {"added", WORDS("Added")},
                                                          {"used", WORDS("Last used")}};
 
-static enum rc read_identities(struct reading *x)
-{
-    struct q_takeout_identity_list_row *rows;
-    size_t count;
-    struct takeout_section *s =
-        SECTION(x, "identities", WORDS("Who you are elsewhere"), identity_columns);
-    enum rc rc = LIST(x, q_takeout_identity_list, rows, count);
-    for (size_t i = 0; rc == RC_OK && i < count; i++)
-        ROW(x, s, text(rows[i].provider_key), text(rows[i].subject), text(rows[i].label),
-            moment(id_time_ms(rows[i].id)), moment(rows[i].used_ms));
-    return rc;
-}
+LISTED(read_identities, "identities", WORDS("Who you are elsewhere"), identity_columns,
+       q_takeout_identity_list, text(row->provider_key), text(row->subject), text(row->label),
+       moment(id_time_ms(row->id)), moment(row->used_ms))
 
 static const struct takeout_column mail_columns[] = {
     {"kind", WORDS("Kind")}, {"queued", WORDS("Written")}, {"sent", WORDS("Sent")}};
 
-static enum rc read_mails(struct reading *x)
-{
-    struct q_takeout_mail_list_row *rows;
-    size_t count;
-    struct takeout_section *s =
-        SECTION(x, "mails", WORDS("Mails to you of the last thirty days"), mail_columns);
-    enum rc rc = LIST(x, q_takeout_mail_list, rows, count);
-    for (size_t i = 0; rc == RC_OK && i < count; i++)
-        ROW(x, s, text(rows[i].kind), moment(id_time_ms(rows[i].id)), moment(rows[i].done_ms));
-    return rc;
-}
+LISTED(read_mails, "mails", WORDS("Mails to you of the last thirty days"), mail_columns,
+       q_takeout_mail_list, text(row->kind), moment(id_time_ms(row->id)), moment(row->done_ms))
 
 enum rc takeout_read(struct community_reader *r, int64_t account_id, struct arena *a,
                      struct takeout *ret)
