@@ -2,12 +2,13 @@
 
 -- query: account_add :count
 -- No row when the name is taken, or the address is confirmed to be another account's and shall be confirmed here.
--- in:  site_id i64, id i64, name str, name_skeleton str, email str, email_key str, email_confirmed_ms i64,
---      unconfirmed_until_ms i64, password_hash str, role i64, standards_consent str, privacy_consent str
-INSERT INTO account (site_id, id, name, name_skeleton, email, email_key, email_confirmed_ms, unconfirmed_until_ms,
-  password_hash, role, status, standards_consent, privacy_consent, published_count, removed_count)
-VALUES (:site_id, :id, :name, :name_skeleton, :email, :email_key, :email_confirmed_ms, :unconfirmed_until_ms,
-  :password_hash, :role, 0, :standards_consent, :privacy_consent, 0, 0)
+-- in:  site_id i64, id i64, name str, name_skeleton str, name_capitals str, name_rules i64, email str, email_key str,
+--      email_confirmed_ms i64, unconfirmed_until_ms i64, password_hash str, role i64, standards_consent str,
+--      privacy_consent str
+INSERT INTO account (site_id, id, name, name_skeleton, name_capitals, name_rules, email, email_key, email_confirmed_ms,
+  unconfirmed_until_ms, password_hash, role, status, standards_consent, privacy_consent, published_count, removed_count)
+VALUES (:site_id, :id, :name, :name_skeleton, :name_capitals, :name_rules, :email, :email_key, :email_confirmed_ms,
+  :unconfirmed_until_ms, :password_hash, :role, 0, :standards_consent, :privacy_consent, 0, 0)
 ON CONFLICT DO NOTHING;
 
 -- query: account_get :one
@@ -18,10 +19,20 @@ SELECT id, name, email, email_confirmed_ms, language, role, status, suspended_un
   removed_count, password_hash FROM account
 WHERE site_id = :site_id AND id = :id;
 
--- query: account_find_by_skeleton :one
--- in:  site_id i64, name_skeleton str
--- out: id i64, password_hash str
-SELECT id, password_hash FROM account WHERE site_id = :site_id AND name_skeleton = :name_skeleton;
+-- query: account_alike :many
+-- Whose name looks so in small letters: one account, and those that had such a name before the rules told them apart from none.
+-- in:  site_id i64, name_skeleton str, max_rows i64
+-- out: id i64, name str, email str, password_hash str
+SELECT id, name, email, password_hash FROM account WHERE site_id = :site_id AND name_skeleton = :name_skeleton
+ORDER BY name_twin LIMIT :max_rows;
+
+-- query: account_alike_others :one
+-- How many other accounts look so, on one side of the skeleton or the other.
+-- in:  site_id i64, id i64, name_skeleton str, name_capitals str
+-- out: count i64
+SELECT (SELECT COUNT(*) FROM account WHERE site_id = :site_id AND name_skeleton = :name_skeleton AND id <> :id) +
+  (SELECT COUNT(*) FROM account WHERE site_id = :site_id AND name_capitals = :name_capitals AND name_capitals <> ''
+   AND id <> :id);
 
 -- query: account_find_owner :one
 -- Who has confirmed an address.
@@ -125,8 +136,54 @@ UPDATE account SET standards_consent = :standards_consent, privacy_consent = :pr
 WHERE site_id = :site_id AND id = :id;
 
 -- query: account_set_name :count
--- in:  site_id i64, id i64, name str, name_skeleton str
-UPDATE account SET name = :name, name_skeleton = :name_skeleton WHERE site_id = :site_id AND id = :id;
+-- Forgets by which rules the skeleton is made: account_stamp_name says it.
+-- in:  site_id i64, id i64, name str, name_skeleton str, name_capitals str
+UPDATE account SET name = :name, name_skeleton = :name_skeleton, name_capitals = :name_capitals, name_twin = 0
+WHERE site_id = :site_id AND id = :id;
+
+-- query: account_stamp_name :exec
+-- in:  site_id i64, id i64, name_rules i64
+UPDATE account SET name_rules = :name_rules WHERE site_id = :site_id AND id = :id;
+
+-- query: account_stale_name_list :many sqlite
+-- Those whose skeleton was made by older rules.
+-- in:  site_id i64, name_rules i64, max_rows i64
+-- out: id i64, name str, name_skeleton str
+SELECT id, name, name_skeleton FROM account WHERE site_id = :site_id AND name_rules < :name_rules
+ORDER BY name_rules, id LIMIT :max_rows;
+
+-- query: account_stale_name_list :many postgres
+-- Those whose skeleton was made by older rules, kept from other nodes until the job ends.
+-- in:  site_id i64, name_rules i64, max_rows i64
+-- out: id i64, name str, name_skeleton str
+SELECT id, name, name_skeleton FROM account WHERE site_id = :site_id AND name_rules < :name_rules
+ORDER BY name_rules, id LIMIT :max_rows FOR NO KEY UPDATE;
+
+-- query: account_renew_name :exec
+-- The skeleton anew; beside the one that holds it already where there is one.
+-- in:  site_id i64, id i64, name_skeleton str, name_capitals str, name_rules i64
+UPDATE account SET name_skeleton = :name_skeleton, name_capitals = :name_capitals, name_rules = :name_rules,
+  name_twin = CASE WHEN
+    EXISTS (SELECT 1 FROM account o WHERE o.site_id = :site_id AND o.name_skeleton = :name_skeleton AND o.name_twin = 0
+      AND o.id <> :id)
+    OR EXISTS (SELECT 1 FROM account o WHERE o.site_id = :site_id AND o.name_capitals = :name_capitals
+      AND o.name_capitals <> '' AND o.name_twin = 0 AND o.id <> :id)
+  THEN :id ELSE 0 END
+WHERE site_id = :site_id AND id = :id;
+
+-- query: account_twin_list :many
+-- Accounts that look like another one and were there before the rules, with those they look like.
+-- in:  site_id i64, after_id i64, max_rows i64
+-- out: id i64, name str, role i64, status i64, other_id i64, other_name str, other_role i64, other_status i64
+SELECT a.id, a.name, a.role, a.status, o.id, o.name, o.role, o.status
+FROM account a JOIN account o ON o.site_id = a.site_id AND o.id =
+  (SELECT MIN(x.id) FROM (
+     SELECT s.id FROM account s WHERE s.site_id = a.site_id AND s.name_skeleton = a.name_skeleton AND s.id <> a.id
+     UNION ALL
+     SELECT k.id FROM account k WHERE k.site_id = a.site_id AND k.name_capitals = a.name_capitals
+       AND k.name_capitals <> '' AND k.id <> a.id) AS x)
+WHERE a.site_id = :site_id AND a.name_twin > 0 AND a.name_twin > :after_id
+ORDER BY a.name_twin LIMIT :max_rows;
 
 -- query: account_unconfirmed :many
 -- Those never confirmed, to be swept, that have left nothing behind. One that its reader deleted can be restored for its
@@ -156,18 +213,40 @@ FOR UPDATE;
 DELETE FROM account WHERE site_id = :site_id AND id = :id AND email_confirmed_ms = 0;
 
 -- query: former_name_add :exec
--- in:  site_id i64, name_skeleton str, account_id i64, name str, now_ms i64, reserved_until_ms i64
-INSERT INTO former_name (site_id, name_skeleton, account_id, name, changed_ms, reserved_until_ms)
-VALUES (:site_id, :name_skeleton, :account_id, :name, :now_ms, :reserved_until_ms)
+-- Of two names of one account that look the same the later is kept.
+-- in:  site_id i64, name_skeleton str, name_capitals str, name_rules i64, account_id i64, name str, changed_ms i64,
+--      reserved_until_ms i64
+INSERT INTO former_name (site_id, name_skeleton, name_capitals, name_rules, account_id, name, changed_ms,
+  reserved_until_ms)
+VALUES (:site_id, :name_skeleton, :name_capitals, :name_rules, :account_id, :name, :changed_ms, :reserved_until_ms)
 ON CONFLICT (site_id, name_skeleton, account_id) DO UPDATE SET name = excluded.name,
-  changed_ms = excluded.changed_ms, reserved_until_ms = excluded.reserved_until_ms;
+  name_capitals = excluded.name_capitals, name_rules = excluded.name_rules, changed_ms = excluded.changed_ms,
+  reserved_until_ms = excluded.reserved_until_ms WHERE excluded.changed_ms >= former_name.changed_ms;
+
+-- query: former_name_stale_list :many sqlite
+-- in:  site_id i64, name_rules i64, max_rows i64
+-- out: account_id i64, name str, name_skeleton str, changed_ms i64, reserved_until_ms i64
+SELECT account_id, name, name_skeleton, changed_ms, reserved_until_ms FROM former_name
+WHERE site_id = :site_id AND name_rules < :name_rules ORDER BY name_rules, account_id LIMIT :max_rows;
+
+-- query: former_name_stale_list :many postgres
+-- in:  site_id i64, name_rules i64, max_rows i64
+-- out: account_id i64, name str, name_skeleton str, changed_ms i64, reserved_until_ms i64
+SELECT account_id, name, name_skeleton, changed_ms, reserved_until_ms FROM former_name
+WHERE site_id = :site_id AND name_rules < :name_rules ORDER BY name_rules, account_id LIMIT :max_rows FOR UPDATE;
+
+-- query: former_name_remove :exec
+-- in:  site_id i64, name_skeleton str, account_id i64
+DELETE FROM former_name WHERE site_id = :site_id AND name_skeleton = :name_skeleton AND account_id = :account_id;
 
 -- query: former_name_reserved :one
--- Whether another account gave this name up and may still take it back.
--- in:  site_id i64, name_skeleton str, account_id i64, now_ms i64
+-- Whether another account gave up a name that looks so and may still take it back.
+-- in:  site_id i64, name_skeleton str, name_capitals str, account_id i64, now_ms i64
 -- out: count i64
-SELECT COUNT(*) FROM former_name WHERE site_id = :site_id AND name_skeleton = :name_skeleton
-  AND account_id <> :account_id AND reserved_until_ms > :now_ms;
+SELECT (SELECT COUNT(*) FROM former_name WHERE site_id = :site_id AND name_skeleton = :name_skeleton
+    AND account_id <> :account_id AND reserved_until_ms > :now_ms) +
+  (SELECT COUNT(*) FROM former_name WHERE site_id = :site_id AND name_capitals = :name_capitals
+    AND account_id <> :account_id AND reserved_until_ms > :now_ms);
 
 -- query: former_name_last :one
 -- When the account last changed its name; 0 for never.

@@ -8,6 +8,7 @@
 #include "community/account.h"
 #include "community/admin.h"
 #include "community/factor.h"
+#include "community/name_renew.h"
 #include "community/trust.h"
 
 /* Twice on a terminal, so that a slip is noticed. */
@@ -109,6 +110,35 @@ static void print_time(int64_t at_ms)
     if (gmtime_r(&seconds, &utc) != NULL)
         strftime(text, sizeof text, "%Y-%m-%d %H:%M", &utc);
     printf("%s", text);
+}
+
+static void print_twin(int64_t id, struct str name, enum role role, int64_t joined_ms, char end)
+{
+    printf("%lld\t%.*s\t%.*s\t", (long long)id, STR_ARG(name), STR_ARG(role_name(role)));
+    print_time(joined_ms);
+    putchar(end);
+}
+
+/* Who kept a name that looks like another's, a line each: both accounts with number, role and the day of joining. */
+static enum rc list_look_alikes(struct site_command *site)
+{
+    size_t count;
+    int64_t after = 0;
+    do {
+        struct name_twin *twins;
+        struct arena_mark mark = arena_mark(site->cli.arena);
+        enum rc rc = names_list_twins(&site->app.reader, after, site->cli.arena, &twins, &count);
+        if (rc != RC_OK)
+            return problem_set(&site->problem, rc, "the accounts could not be read");
+        for (size_t i = 0; i < count; i++) {
+            const struct name_twin *t = &twins[i];
+            print_twin(t->id, t->name, t->role, t->joined_ms, '\t');
+            print_twin(t->other_id, t->other_name, t->other_role, t->other_joined_ms, '\n');
+            after = t->id;
+        }
+        arena_rewind(site->cli.arena, mark);
+    } while (count > 0);
+    return RC_OK;
 }
 
 static void print_trust(const struct trust_view *t, const struct trust_entry *list, size_t count)
@@ -226,6 +256,7 @@ static const struct site_verb verb_list[] = {
     {"purge", 0, 1, purge, false},
     {"reset-factors", 1, 1, reset_factors, false},
     {"erased", 0, 0, list_erased, false},
+    {"look-alikes", 0, 0, list_look_alikes, false},
     {"list", 0, 0, list, false},
 };
 
@@ -235,7 +266,7 @@ static const struct site_verbs verbs = {
     .say = "use: user add NAME, user role NAME ROLE, user password NAME, user trust NAME, user "
            "confirm NAME, user verify NAME, user unverify NAME, user flagger NAME, user unflagger "
            "NAME, user delete NAME, user restore NAME, user purge NAME, user reset-factors NAME, "
-           "user erased, or user list"};
+           "user erased, user look-alikes, or user list"};
 
 int cmd_user(int argc, char **argv)
 {
@@ -253,7 +284,7 @@ int cmd_user(int argc, char **argv)
             "add|password|reset-factors|trust|confirm|verify|unverify|flagger|unflagger|delete|"
             "restore|purge NAME "
             "| role NAME "
-            "ROLE | erased | list",
+            "ROLE | erased | look-alikes | list",
         .description =
             "Adds and changes accounts; shows an account's trust with the events behind it, and\n"
             "marks it as verified: somebody confirmed who the person is; or as a trusted flagger, "
@@ -263,7 +294,9 @@ int cmd_user(int argc, char **argv)
             "at once, can be restored for 30 days and is then erased; purge erases now. "
             "reset-factors "
             "takes all\n"
-            "passkeys, codes and recovery codes off an account and signs it out. Passwords are "
+            "passkeys, codes and recovery codes off an account and signs it out. look-alikes lists "
+            "who kept a name\n"
+            "that looks like another's from before that was refused. Passwords are "
             "read "
             "from "
             "the terminal, or as one line\n"

@@ -1,7 +1,7 @@
 #include "community/account.h"
 
+#include "community/accounts.h"
 #include "community/core.h"
-#include "community/name.h"
 #include "queries.h"
 
 static struct account_view view_of(const struct q_account_get_row *row, const struct actor *actor)
@@ -37,16 +37,7 @@ enum rc account_get(struct community_reader *r, const struct actor *actor, int64
 enum rc account_get_by_name(struct community_reader *r, const struct actor *actor, struct str name,
                             struct arena *a, struct account_view *ret)
 {
-    struct str skeleton;
-    struct q_account_find_by_skeleton_row row;
-    enum rc rc = name_skeleton(a, name, &skeleton);
-    if (rc == RC_INVALID || rc == RC_TOO_LARGE)
-        return RC_NOT_FOUND;
-    if (rc == RC_OK)
-        rc = q_account_find_by_skeleton(
-            r->db,
-            &(struct q_account_find_by_skeleton_in){.site_id = r->community->site.id,
-                                                    .name_skeleton = skeleton},
-            a, &row);
+    struct q_account_alike_row row;
+    enum rc rc = accounts_find_named(r->community, r->db, name, a, &row);
     return rc == RC_OK ? account_get(r, actor, row.id, a, ret) : rc;
 }

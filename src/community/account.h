@@ -21,6 +21,7 @@
 
 #include "community/attempt.h"
 #include "community/community.h"
+#include "community/name_look.h"
 
 #define ACCOUNT_TOKEN_TEXT_MAX 64
 
@@ -37,7 +38,7 @@ struct account_view {
     bool is_flagger;   /* in the administrators' lists only */
     bool is_verified;  /* in the administrators' lists only; elsewhere ask trust_get */
 };
-/* By id or by name (any spelling with the same skeleton). RC_NOT_FOUND also for deleted accounts.
+/* By id or by name (any spelling of it, but never one that only looks like it). RC_NOT_FOUND also for deleted accounts.
  */
 enum rc account_get(struct community_reader *r, const struct actor *actor, int64_t account_id,
                     struct arena *a, struct account_view *ret) MUST_CHECK;
@@ -62,7 +63,8 @@ struct account_registration {
     const char *ret_field; /* on RC_INVALID/RC_CONFLICT: "name", "email", "password", "consent" or
                               "captcha" */
     struct {               /* the operation's own */
-        struct str skeleton, email_key, password_hash;
+        struct name_skeleton skeleton;
+        struct str email_key, password_hash;
         int64_t captcha_key, captcha_expires_ms;
         int64_t address_key, throttle;
         bool limited;

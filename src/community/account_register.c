@@ -12,13 +12,17 @@
 #define REGISTER_MAX       20
 #define REGISTER_WINDOW_MS (60 * 60 * 1000)
 
-#define NAME_TAKEN "This name is taken, or looks like one that is; choose another."
-
 static enum rc refuse(struct account_registration *op, const char *field, enum rc rc,
                       const char *message)
 {
     op->ret_field = field;
     return problem_set(&op->job.problem, rc, "%s", message);
+}
+
+static enum rc refuse_name(struct account_registration *op)
+{
+    op->ret_field = "name";
+    return accounts_refuse_name(&op->job.problem);
 }
 
 static enum rc check_fields(struct account_registration *op)
@@ -60,13 +64,15 @@ static enum rc add_account(struct account_registration *op, struct db *db)
 {
     struct community *c = op->job.community;
     int64_t id = community_make_id(c), added;
-    bool reserved = false;
+    bool taken = false;
     enum rc rc = q_account_add(db,
                                &(struct q_account_add_in){
                                    .site_id = c->site.id,
                                    .id = id,
                                    .name = op->name,
-                                   .name_skeleton = op->state.skeleton,
+                                   .name_skeleton = op->state.skeleton.small,
+                                   .name_capitals = op->state.skeleton.capitals,
+                                   .name_rules = name_look_rules(),
                                    .email = op->email,
                                    .email_key = op->state.email_key,
                                    .password_hash = op->state.password_hash,
@@ -78,9 +84,9 @@ static enum rc add_account(struct account_registration *op, struct db *db)
                                &added);
     /* After adding, which waits for whoever gives the name up at this moment. */
     if (rc == RC_OK && added != 0)
-        rc = accounts_name_reserved(c, db, op->state.skeleton, id, op->job.arena, &reserved);
-    if (rc == RC_OK && (added == 0 || reserved))
-        return refuse(op, "name", RC_CONFLICT, NAME_TAKEN);
+        rc = accounts_name_taken(c, db, &op->state.skeleton, id, op->job.arena, &taken);
+    if (rc == RC_OK && (added == 0 || taken))
+        return refuse_name(op);
     op->ret_actor = (struct actor){.account_id = id, .role = ROLE_READER, .name = op->name};
     return rc;
 }
@@ -152,19 +158,10 @@ static void register_attempt_counted(struct community_job *job, enum rc rc)
 
 static enum rc check_name_free(struct community_reader *r, struct account_registration *op)
 {
-    struct q_account_find_by_skeleton_row row;
-    enum rc rc = q_account_find_by_skeleton(
-        r->db,
-        &(struct q_account_find_by_skeleton_in){.site_id = r->community->site.id,
-                                                .name_skeleton = op->state.skeleton},
-        op->job.arena, &row);
-    bool reserved = false;
-    if (rc == RC_NOT_FOUND)
-        rc = accounts_name_reserved(r->community, r->db, op->state.skeleton, 0, op->job.arena,
-                                    &reserved);
-    else if (rc == RC_OK)
-        reserved = true;
-    return rc == RC_OK && reserved ? refuse(op, "name", RC_CONFLICT, NAME_TAKEN) : rc;
+    bool taken;
+    enum rc rc =
+        accounts_name_taken(r->community, r->db, &op->state.skeleton, 0, op->job.arena, &taken);
+    return rc == RC_OK && taken ? refuse_name(op) : rc;
 }
 
 enum rc account_register_submit(struct community_reader *reader, struct account_registration *op)

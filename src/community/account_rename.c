@@ -9,12 +9,6 @@
 #define DAY_MS      ((int64_t)24 * 60 * 60 * 1000)
 #define RESERVED_MS (365 * DAY_MS)
 
-static enum rc taken(struct account_rename *op)
-{
-    return problem_set(&op->job.problem, RC_CONFLICT,
-                       "This name is taken, or looks like one that is; choose another.");
-}
-
 static enum rc check_last(struct account_rename *op, struct db *db)
 {
     struct community *c = op->job.community;
@@ -35,37 +29,43 @@ static enum rc keep_former(struct account_rename *op, struct db *db, struct str 
 {
     struct community *c = op->job.community;
     int64_t now_ms = community_now_ms(c);
-    struct str skeleton;
+    struct name_skeleton skeleton;
     enum rc rc = name_skeleton(op->job.arena, name, &skeleton);
     if (rc != RC_OK)
         return rc;
     return q_former_name_add(
         db, &(struct q_former_name_add_in){.site_id = c->site.id,
-                                           .name_skeleton = skeleton,
+                                           .name_skeleton = skeleton.small,
+                                           .name_capitals = skeleton.capitals,
+                                           .name_rules = name_look_rules(),
                                            .account_id = op->actor.account_id,
                                            .name = name,
-                                           .now_ms = now_ms,
+                                           .changed_ms = now_ms,
                                            .reserved_until_ms = now_ms + RESERVED_MS});
 }
 
 static enum rc write_name(struct account_rename *op, struct db *db)
 {
     struct community *c = op->job.community;
-    int64_t changed = 0;
-    bool reserved = false;
-    enum rc rc =
-        q_account_set_name(db,
-                           &(struct q_account_set_name_in){.site_id = c->site.id,
-                                                           .id = op->actor.account_id,
-                                                           .name = op->name,
-                                                           .name_skeleton = op->state.skeleton},
-                           &changed);
+    int64_t changed = 0, id = op->actor.account_id;
+    bool taken = false;
+    enum rc rc = q_account_set_name(
+        db,
+        &(struct q_account_set_name_in){.site_id = c->site.id,
+                                        .id = id,
+                                        .name = op->name,
+                                        .name_skeleton = op->state.skeleton.small,
+                                        .name_capitals = op->state.skeleton.capitals},
+        &changed);
     if (rc == RC_CONFLICT)
-        return taken(op);
+        return accounts_refuse_name(&op->job.problem);
     if (rc == RC_OK)
-        rc = accounts_name_reserved(c, db, op->state.skeleton, op->actor.account_id, op->job.arena,
-                                    &reserved);
-    return rc == RC_OK && reserved ? taken(op) : rc;
+        rc = q_account_stamp_name(
+            db, &(struct q_account_stamp_name_in){
+                    .site_id = c->site.id, .id = id, .name_rules = name_look_rules()});
+    if (rc == RC_OK)
+        rc = accounts_name_taken(c, db, &op->state.skeleton, id, op->job.arena, &taken);
+    return rc == RC_OK && taken ? accounts_refuse_name(&op->job.problem) : rc;
 }
 
 static enum rc run(struct db *db, struct community_job *job)

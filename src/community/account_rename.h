@@ -11,13 +11,14 @@
 #define COMITY_COMMUNITY_ACCOUNT_RENAME_H
 
 #include "community/community.h"
+#include "community/name_look.h"
 
 struct account_rename {
     struct community_job job;
     struct actor actor;
     struct str name;
     struct { /* the operation's own */
-        struct str skeleton;
+        struct name_skeleton skeleton;
     } state;
 };
 /* RC_INVALID, RC_CONFLICT (taken), RC_LIMITED (changed lately), RC_EXPIRED (sign-in not fresh). */

@@ -50,15 +50,42 @@ static enum rc find_by_email(struct community_reader *r, struct str email_key, s
     return rc == RC_NOT_FOUND ? RC_OK : rc;
 }
 
-static enum rc find_named(struct community_reader *r, struct str skeleton, struct arena *a,
-                          int64_t *ret_id)
+/* Twins of one name are few: they were there before the rules. */
+#define ALIKE_MAX 64
+
+enum rc accounts_find_named(struct community *c, struct db *db, struct str name, struct arena *a,
+                            struct q_account_alike_row *ret)
 {
-    struct q_account_find_by_skeleton_row row;
-    enum rc rc =
-        q_account_find_by_skeleton(r->db,
-                                   &(struct q_account_find_by_skeleton_in){
-                                       .site_id = r->community->site.id, .name_skeleton = skeleton},
-                                   a, &row);
+    struct name_skeleton looks;
+    struct q_account_alike_row *rows;
+    size_t count = 0, best = 0;
+    enum name_likeness best_likeness = NAME_OTHER;
+    enum rc rc = name_skeleton(a, str_trim(name), &looks);
+    if (rc == RC_OK)
+        rc = q_account_alike(db,
+                             &(struct q_account_alike_in){.site_id = c->site.id,
+                                                          .name_skeleton = looks.small,
+                                                          .max_rows = ALIKE_MAX},
+                             a, &rows, &count);
+    for (size_t i = 0; rc == RC_OK && i < count; i++) {
+        enum name_likeness likeness = name_compare(a, name, rows[i].name);
+        if (likeness > best_likeness) {
+            best = i;
+            best_likeness = likeness;
+        }
+    }
+    if (rc == RC_INVALID || rc == RC_TOO_LARGE || (rc == RC_OK && best_likeness == NAME_OTHER))
+        return RC_NOT_FOUND;
+    if (rc == RC_OK)
+        *ret = rows[best];
+    return rc;
+}
+
+static enum rc find_by_name(struct community_reader *r, struct str name, struct arena *a,
+                            int64_t *ret_id)
+{
+    struct q_account_alike_row row;
+    enum rc rc = accounts_find_named(r->community, r->db, name, a, &row);
     *ret_id = rc == RC_OK ? row.id : 0;
     return rc == RC_NOT_FOUND ? RC_OK : rc;
 }
@@ -70,12 +97,15 @@ enum rc accounts_find_login(struct community_reader *r, struct str login, struct
     struct str typed = str_trim(login);
     struct accounts_login found = {.key = typed, .password_hash = STR("")};
     struct q_account_get_row row;
+    struct name_skeleton looks = {.small = typed};
     bool is_email = str_find_char(typed, '@', 0) != STR_NONE;
-    enum rc rc = is_email ? name_email_check(a, typed, &found.key, NULL)
-                          : name_skeleton(a, typed, &found.key);
+    enum rc rc =
+        is_email ? name_email_check(a, typed, &found.key, NULL) : name_skeleton(a, typed, &looks);
+    if (rc == RC_OK && !is_email)
+        found.key = looks.small;
     if (rc == RC_OK)
         rc = is_email ? find_by_email(r, found.key, a, &found.id)
-                      : find_named(r, found.key, a, &found.id);
+                      : find_by_name(r, typed, a, &found.id);
     if (rc == RC_OK)
         rc = q_account_get(r->db, &(struct q_account_get_in){.site_id = c->site.id, .id = found.id},
                            a, &row);
@@ -88,27 +118,47 @@ enum rc accounts_find_login(struct community_reader *r, struct str login, struct
     return rc == RC_NOT_FOUND || rc == RC_INVALID || rc == RC_TOO_LARGE ? RC_OK : rc;
 }
 
-enum rc accounts_name_reserved(struct community *c, struct db *db, struct str skeleton,
-                               int64_t account_id, struct arena *a, bool *ret)
+enum rc accounts_name_taken(struct community *c, struct db *db, const struct name_skeleton *looks,
+                            int64_t account_id, struct arena *a, bool *ret)
 {
-    struct q_former_name_reserved_row row;
-    enum rc rc =
-        q_former_name_reserved(db,
-                               &(struct q_former_name_reserved_in){.site_id = c->site.id,
-                                                                   .name_skeleton = skeleton,
-                                                                   .account_id = account_id,
-                                                                   .now_ms = community_now_ms(c)},
-                               a, &row);
-    *ret = rc == RC_OK && row.count > 0;
+    struct q_account_alike_others_row others;
+    struct q_former_name_reserved_row former = {0};
+    enum rc rc = q_account_alike_others(
+        db,
+        &(struct q_account_alike_others_in){.site_id = c->site.id,
+                                            .id = account_id,
+                                            .name_skeleton = looks->small,
+                                            .name_capitals = looks->capitals},
+        a, &others);
+    if (rc == RC_OK)
+        rc = q_former_name_reserved(
+            db,
+            &(struct q_former_name_reserved_in){.site_id = c->site.id,
+                                                .name_skeleton = looks->small,
+                                                .name_capitals = looks->capitals,
+                                                .account_id = account_id,
+                                                .now_ms = community_now_ms(c)},
+            a, &former);
+    *ret = rc == RC_OK && others.count + former.count > 0;
     return rc;
 }
 
-enum rc accounts_check_name(const struct community *c, struct arena *a, struct str name,
-                            struct str *ret_name, struct str *ret_skeleton, struct problem *problem)
+enum rc accounts_refuse_name(struct problem *problem)
 {
-    struct str wanted, skeleton;
+    return problem_set(
+        problem, RC_CONFLICT,
+        "This name is taken, or readers could mistake it for one that is, perhaps in "
+        "another alphabet. Choose another, or add a word or a number to it.");
+}
+
+enum rc accounts_check_name(const struct community *c, struct arena *a, struct str name,
+                            struct str *ret_name, struct name_skeleton *ret_skeleton,
+                            struct problem *problem)
+{
+    struct str wanted;
+    struct name_skeleton skeleton;
     enum rc rc = name_check(a, name, c->site.title, false, &wanted, &skeleton, problem);
-    if (rc == RC_OK && name_is_listed(a, skeleton, core_reserved_names(c, a)))
+    if (rc == RC_OK && name_is_listed(a, &skeleton, core_reserved_names(c, a)))
         return problem_set(problem, RC_INVALID, "This name is reserved; choose another.");
     if (rc != RC_OK)
         return rc;

@@ -12,6 +12,7 @@
 
 #include "community/community.h"
 #include "community/mail.h"
+#include "community/name_look.h"
 
 /* Whether readers must confirm their address before they write: the setting, while mail can be sent. */
 bool accounts_confirm(const struct community *c);
@@ -31,14 +32,22 @@ enum rc accounts_find_login(struct community_reader *r, struct str login, struct
 enum rc accounts_find_owner(struct community *c, struct db *db, struct str email_key,
                             struct arena *a, int64_t *ret_id) MUST_CHECK;
 
-/* Whether the name (by its skeleton) was given up by somebody else, who may want it back. Asked after it was written, where it
- * is. */
-enum rc accounts_name_reserved(struct community *c, struct db *db, struct str skeleton,
-                               int64_t account_id, struct arena *a, bool *ret) MUST_CHECK;
+/* The account of exactly this name, or else the one whose name is spelt the same (name_compare); never one that only looks so.
+ * RC_NOT_FOUND. */
+struct q_account_alike_row;
+enum rc accounts_find_named(struct community *c, struct db *db, struct str name, struct arena *a,
+                            struct q_account_alike_row *ret) MUST_CHECK;
+
+/* Whether another account has a name that looks so, or gave one up and may want it back. Before writing to explain early
+ * (account_id 0), and in the job after it was written, when whoever writes one like it at this moment has been waited for. */
+enum rc accounts_name_taken(struct community *c, struct db *db, const struct name_skeleton *looks,
+                            int64_t account_id, struct arena *a, bool *ret) MUST_CHECK;
+/* RC_CONFLICT, with what to do. Does not say whose name it is. */
+enum rc accounts_refuse_name(struct problem *problem) MUST_CHECK;
 
 /* What may be a name here: name_check's rules and the site's own list (accounts.reserved_names). */
 enum rc accounts_check_name(const struct community *c, struct arena *a, struct str name,
-                            struct str *ret_name, struct str *ret_skeleton,
+                            struct str *ret_name, struct name_skeleton *ret_skeleton,
                             struct problem *problem) MUST_CHECK;
 /* What the account still owes before it may write: OWES_ values of access.h. */
 struct q_session_find_row;

@@ -123,15 +123,15 @@ static struct str above_prefix(struct arena *a, struct str prefix)
 static enum rc search_names(struct community_reader *r, struct str prefix, struct arena *a,
                             struct account_view **ret, size_t *ret_count)
 {
-    struct str skeleton;
+    struct name_skeleton skeleton;
     struct q_account_search_name_row *rows;
     enum rc rc = name_skeleton(a, prefix, &skeleton);
     if (rc == RC_OK)
         rc = q_account_search_name(
             r->db,
             &(struct q_account_search_name_in){.site_id = r->community->site.id,
-                                               .low = skeleton,
-                                               .high = above_prefix(a, skeleton),
+                                               .low = skeleton.small,
+                                               .high = above_prefix(a, skeleton.small),
                                                .max_rows = PAGE_ROWS},
             a, &rows, ret_count);
     if (rc == RC_OK)

@@ -7,6 +7,7 @@
 #include "community/identity.h"
 #include "community/ledger.h"
 #include "community/mail_work.h"
+#include "community/name_renew.h"
 #include "community/suggestion.h"
 #include "community/verify.h"
 #include "queries.h"
@@ -233,6 +234,8 @@ enum rc community_new(const struct community_config *config, struct community **
         rc = read_all(c, problem);
     if (rc == RC_OK && !config->looks_on)
         rc = ledger_start(c);
+    if (rc == RC_OK && !config->looks_on)
+        rc = names_renew(c);
     if (rc == RC_OK)
         rc = pace_new(&c->pace);
     if (rc == RC_OK)
@@ -460,5 +463,5 @@ enum rc community_sweep(struct community *c)
 {
     enum rc rc = store_write_wait(c->store, sweep, c);
     leaving_wake(c);
-    return rc;
+    return rc == RC_OK ? names_renew(c) : rc;
 }

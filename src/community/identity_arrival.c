@@ -142,8 +142,8 @@ static enum rc refuse(struct identity_join *op, const char *field, enum rc rc, c
 
 static enum rc name_taken(struct identity_join *op)
 {
-    return refuse(op, "name", RC_CONFLICT,
-                  "This name is taken, or looks like one that is; choose another.");
+    op->ret_field = "name";
+    return accounts_refuse_name(&op->job.problem);
 }
 
 /* First as confirmed, where the provider's word is taken for it; where the address is confirmed to be another's, as
@@ -155,7 +155,9 @@ static enum rc add_account(struct identity_join *op, struct db *db, bool confirm
     struct q_account_add_in in = {.site_id = c->site.id,
                                   .id = id,
                                   .name = op->name,
-                                  .name_skeleton = op->work.skeleton,
+                                  .name_skeleton = op->work.skeleton.small,
+                                  .name_capitals = op->work.skeleton.capitals,
+                                  .name_rules = name_look_rules(),
                                   .email = op->email,
                                   .email_key = op->work.email_key,
                                   .email_confirmed_ms = confirmed ? community_now_ms(c) : 0,
@@ -165,7 +167,7 @@ static enum rc add_account(struct identity_join *op, struct db *db, bool confirm
                                   .role = ROLE_READER,
                                   .standards_consent = op->standards_consent,
                                   .privacy_consent = op->privacy_consent};
-    bool reserved = false;
+    bool taken = false;
     int64_t added = 0;
     enum rc rc = q_account_add(db, &in, &added);
     if (rc == RC_OK && added == 0 && confirmed) {
@@ -174,9 +176,9 @@ static enum rc add_account(struct identity_join *op, struct db *db, bool confirm
         rc = q_account_add(db, &in, &added);
     }
     if (rc == RC_OK && added > 0)
-        rc = accounts_name_reserved(c, db, op->work.skeleton, id, op->job.arena, &reserved);
+        rc = accounts_name_taken(c, db, &op->work.skeleton, id, op->job.arena, &taken);
     *ret_confirmed = in.email_confirmed_ms > 0;
-    return rc == RC_OK && (added == 0 || reserved) ? name_taken(op) : rc;
+    return rc == RC_OK && (added == 0 || taken) ? name_taken(op) : rc;
 }
 
 static enum rc add_identity(struct identity_join *op, struct db *db,
@@ -280,23 +282,15 @@ static enum rc check_fields(struct identity_join *op)
 
 static enum rc check_free(struct community_reader *r, struct identity_join *op)
 {
-    struct q_account_find_by_skeleton_row row;
     struct identity_arrival arrival;
+    bool taken = false;
     enum rc rc = identity_arrival_look(r, op->token, op->job.arena, &arrival);
     op->ret_field = NULL;
     if (rc == RC_EXPIRED || (rc == RC_OK && arrival.account_id != 0))
         return run_out(&op->job.problem);
     if (rc == RC_OK)
-        rc = q_account_find_by_skeleton(
-            r->db,
-            &(struct q_account_find_by_skeleton_in){.site_id = r->community->site.id,
-                                                    .name_skeleton = op->work.skeleton},
-            op->job.arena, &row);
-    bool reserved = rc == RC_OK;
-    if (rc == RC_NOT_FOUND)
-        rc = accounts_name_reserved(r->community, r->db, op->work.skeleton, 0, op->job.arena,
-                                    &reserved);
-    return rc == RC_OK && reserved ? name_taken(op) : rc;
+        rc = accounts_name_taken(r->community, r->db, &op->work.skeleton, 0, op->job.arena, &taken);
+    return rc == RC_OK && taken ? name_taken(op) : rc;
 }
 
 enum rc identity_join_submit(struct community_reader *r, struct identity_join *op)

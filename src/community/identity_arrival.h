@@ -18,6 +18,7 @@
 #define COMITY_COMMUNITY_IDENTITY_ARRIVAL_H
 
 #include "community/identity.h"
+#include "community/name_look.h"
 
 #define IDENTITY_ARRIVAL_LIFE_MS ((int64_t)30 * 60 * 1000)
 
@@ -46,7 +47,8 @@ struct identity_join {
     struct str ret_token, ret_back;
     const char *ret_field; /* "name", "email" or "consent"; NULL */
     struct {               /* the operation's own */
-        struct str skeleton, email_key;
+        struct name_skeleton skeleton;
+        struct str email_key;
         int64_t address_key, throttle;
         bool limited;
     } work;

@@ -1,11 +1,11 @@
 #include "community/leaving_own.h"
 
+#include "community/accounts.h"
 #include "community/core.h"
 #include "community/ledger.h"
 #include "community/link.h"
 #include "community/mail.h"
 #include "community/moderation.h"
-#include "community/name.h"
 #include "community/sessions.h"
 #include "queries.h"
 
@@ -191,16 +191,9 @@ enum rc leaving_return_submit(struct community_job *job)
 enum rc leaving_find(struct community_reader *r, struct str name, struct arena *a,
                      int64_t *ret_account_id)
 {
-    struct str skeleton;
     struct leaving_view view;
-    struct q_account_find_by_skeleton_row row;
-    if (name_skeleton(a, name, &skeleton) != RC_OK)
-        return RC_NOT_FOUND;
-    enum rc rc =
-        q_account_find_by_skeleton(r->db,
-                                   &(struct q_account_find_by_skeleton_in){
-                                       .site_id = r->community->site.id, .name_skeleton = skeleton},
-                                   a, &row);
+    struct q_account_alike_row row;
+    enum rc rc = accounts_find_named(r->community, r->db, name, a, &row);
     if (rc == RC_OK)
         rc = leaving_get(r, row.id, &view);
     if (rc == RC_OK)

@@ -1,48 +1,49 @@
 #include "community/name.h"
 
+#include <unicase.h>
 #include <unictype.h>
 
 #include "base/utf8.h"
 #include "community/nfc.h"
-#include "text/text.h"
 
-/* --- skeletons --- */
-
-/* Pairs and letters that look like another one, after folding. ASCII only: text_fold has mapped the rest. */
-static size_t look_alike(struct str s, size_t at, char *ret)
+static bool is_separator(uint32_t c)
 {
-    char c = s.p[at], next = at + 1 < s.n ? s.p[at + 1] : '\0';
-    if (c == 'r' && next == 'n') {
-        *ret = 'm';
-        return 2;
-    }
-    if (c == 'v' && next == 'v') {
-        *ret = 'w';
-        return 2;
-    }
-    *ret = c == '0' ? 'o' : c == '1' || c == 'i' || c == '|' ? 'l' : c == '5' ? 's' : c;
-    return 1;
+    return c == '.' || c == '-' || c == '_' || c == ' ';
 }
 
-enum rc name_skeleton(struct arena *a, struct str name, struct str *ret)
+/* --- the same name --- */
+
+/* NFKC makes at most eleven times as much of UTF-8 (Unicode Standard Annex 15, "Maximum Expansion Factors"). */
+#define SPELLING_GROWTH 12
+
+/* How it is spelt, without case, forms of one letter and separators. */
+static enum rc spell(struct arena *a, struct str name, struct str *ret)
 {
-    struct str folded;
-    enum rc rc = text_fold(a, name, &folded);
-    if (rc != RC_OK)
-        return rc;
-    char *out = arena_alloc(a, folded.n + 1);
-    if (out == NULL)
+    size_t n = name.n * SPELLING_GROWTH + 1, out = 0;
+    char *p = arena_alloc(a, n);
+    if (p == NULL)
         return RC_NO_MEMORY;
-    size_t n = 0;
-    for (size_t i = 0; i < folded.n;) {
-        char c = folded.p[i];
-        if (c == '.' || c == '-' || c == '_' || char_is_space(c))
-            i++;
-        else
-            i += look_alike(folded, i, &out[n++]);
+    if (u8_casefold((const uint8_t *)name.p, name.n, NULL, UNINORM_NFKC, (uint8_t *)p, &n) !=
+        (uint8_t *)p)
+        return RC_NO_MEMORY;
+    for (size_t i = 0; i < n; i++) {
+        if (!is_separator((unsigned char)p[i]))
+            p[out++] = p[i];
     }
-    *ret = str_make(out, n);
+    *ret = str_make(p, out);
     return RC_OK;
+}
+
+enum name_likeness name_compare(struct arena *a, struct str typed, struct str name)
+{
+    struct str x, y;
+    if (nfc_normalise(a, str_trim(typed), &x) != RC_OK)
+        return NAME_OTHER;
+    if (str_eq(x, name))
+        return NAME_SAME;
+    return spell(a, x, &x) == RC_OK && spell(a, name, &y) == RC_OK && x.n > 0 && str_eq(x, y)
+               ? NAME_SPELT_SAME
+               : NAME_OTHER;
 }
 
 /* --- rules --- */
@@ -57,11 +58,6 @@ static const uc_script_t *script_of(uint32_t c)
         s == uc_script_byname("Hangul") || s == uc_script_byname("Bopomofo"))
         return uc_script_byname("Han");
     return s;
-}
-
-static bool is_separator(uint32_t c)
-{
-    return c == '.' || c == '-' || c == '_' || c == ' ';
 }
 
 static bool is_name_letter(uint32_t c)
@@ -136,7 +132,17 @@ static enum rc check_length(struct str name, struct problem *problem)
 
 enum reach { REACH_WHOLE, REACH_INSIDE };
 
-static bool is_reserved(struct arena *a, struct str skeleton, struct str site_title)
+/* Whether one side of the skeleton is, or holds, the same side of a word's. */
+static bool looks_like(const struct name_skeleton *name, const struct name_skeleton *word,
+                       enum reach reach)
+{
+    if (reach == REACH_WHOLE)
+        return str_eq(name->small, word->small) || str_eq(name->capitals, word->capitals);
+    return str_find(name->small, word->small, 0) != STR_NONE ||
+           str_find(name->capitals, word->capitals, 0) != STR_NONE;
+}
+
+static bool is_reserved(struct arena *a, const struct name_skeleton *name, struct str site_title)
 {
     static const struct {
         enum reach reach;
@@ -146,39 +152,47 @@ static bool is_reserved(struct arena *a, struct str skeleton, struct str site_ti
 #include "community/name_reserved.def"
 #undef NAME_RESERVED
     };
-    struct str word;
+    struct name_skeleton word;
     for (size_t i = 0; i < sizeof reserved / sizeof reserved[0]; i++)
         if (name_skeleton(a, reserved[i].word, &word) != RC_OK ||
-            (reserved[i].reach == REACH_INSIDE ? str_find(skeleton, word, 0) != STR_NONE
-                                               : str_eq(skeleton, word)))
+            looks_like(name, &word, reserved[i].reach))
             return true;
     return name_skeleton(a, site_title, &word) != RC_OK ||
-           (word.n >= 4 && str_find(skeleton, word, 0) != STR_NONE);
+           (word.small.n >= 4 && looks_like(name, &word, REACH_INSIDE));
 }
 
-bool name_is_listed(struct arena *a, struct str skeleton, struct str list)
+static bool fits(struct str side, struct str word, bool begins, bool ends)
+{
+    return begins && ends ? str_find(side, word, 0) != STR_NONE
+           : begins       ? str_starts(side, word)
+           : ends         ? str_ends(side, word)
+                          : str_eq(side, word);
+}
+
+bool name_is_listed(struct arena *a, const struct name_skeleton *name, struct str list)
 {
     struct str rest = list;
     while (rest.n > 0) {
-        struct str entry = str_trim(str_split(&rest, ',')), word;
+        struct str entry = str_trim(str_split(&rest, ','));
+        struct name_skeleton word;
         bool begins = entry.n > 1 && entry.p[entry.n - 1] == '*';
         bool ends = entry.n > 1 && entry.p[0] == '*';
         struct str bare = str_slice(entry, ends ? 1 : 0, begins ? entry.n - 1 : entry.n);
-        if (name_skeleton(a, bare, &word) != RC_OK || word.n == 0)
+        if (name_skeleton(a, bare, &word) != RC_OK || word.small.n == 0 || word.capitals.n == 0)
             continue;
-        if (begins && ends ? str_find(skeleton, word, 0) != STR_NONE
-            : begins       ? str_starts(skeleton, word)
-            : ends         ? str_ends(skeleton, word)
-                           : str_eq(skeleton, word))
+        if (fits(name->small, word.small, begins, ends) ||
+            fits(name->capitals, word.capitals, begins, ends))
             return true;
     }
     return false;
 }
 
 enum rc name_check(struct arena *a, struct str name, struct str site_title, bool reserved_allowed,
-                   struct str *ret_name, struct str *ret_skeleton, struct problem *problem)
+                   struct str *ret_name, struct name_skeleton *ret_skeleton,
+                   struct problem *problem)
 {
-    struct str composed, skeleton;
+    struct str composed;
+    struct name_skeleton skeleton;
     enum rc rc = nfc_normalise(a, str_trim(name), &composed);
     if (rc != RC_OK)
         return problem_set(problem, rc, "The user name is not valid UTF-8.");
@@ -189,9 +203,9 @@ enum rc name_check(struct arena *a, struct str name, struct str site_title, bool
         rc = name_skeleton(a, composed, &skeleton);
     if (rc != RC_OK)
         return problem_set(problem, rc, "The user name cannot be used.");
-    if (skeleton.n < 2)
+    if (skeleton.small.n < 2)
         return problem_set(problem, RC_INVALID, "A user name needs more letters than this.");
-    if (!reserved_allowed && is_reserved(a, skeleton, site_title))
+    if (!reserved_allowed && is_reserved(a, &skeleton, site_title))
         return problem_set(problem, RC_INVALID,
                            "This name could be taken for the staff or the site; choose another.");
     *ret_name = composed;
@@ -202,6 +216,21 @@ enum rc name_check(struct arena *a, struct str name, struct str site_title, bool
 /* --- e-mail addresses --- */
 
 #define EMAIL_BYTES_MAX 254 /* RFC 5321, section 4.5.3.1, with erratum 1690 */
+
+/* Characters nobody sees, that only order the others, or that mean nothing yet: an address with one is not the one it seems.
+ * Those of ASCII are email_has_form's. */
+static bool email_is_visible(struct str e)
+{
+    const uint32_t unseen = UC_CATEGORY_MASK_C | UC_CATEGORY_MASK_Z;
+    size_t length;
+    for (size_t i = 0; i < e.n; i += length) {
+        uint32_t c = utf8_decode(e, i, &length);
+        if (c >= 0x80 && (uc_is_general_category_withtable(c, unseen) ||
+                          uc_is_property_default_ignorable_code_point(c)))
+            return false;
+    }
+    return true;
+}
 
 static bool email_has_form(struct str e)
 {
@@ -226,6 +255,10 @@ enum rc name_email_check(struct arena *a, struct str email, struct str *ret_key,
     if (email.n > EMAIL_BYTES_MAX || !utf8_valid(email) || !email_has_form(email))
         return problem_set(problem, RC_INVALID,
                            "This is not an e-mail address; it should look like name@example.org.");
+    if (!email_is_visible(email))
+        return problem_set(problem, RC_INVALID,
+                           "This e-mail address holds a character that cannot be seen. Type it "
+                           "anew instead of pasting it.");
     char *key = arena_alloc(a, email.n + 1);
     if (key == NULL)
         return problem_set(problem, RC_NO_MEMORY, "No memory for the address.");

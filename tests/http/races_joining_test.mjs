@@ -63,6 +63,18 @@ test('of names that look alike, asked for at the same moment, one is given', asy
   }
 });
 
+// Each is one name, wholly in Latin, Cyrillic and Greek letters.
+const SCRIPTS = [['poxa', 'роха', 'ροχα'], ['PAPAXO', 'РАРАХО', 'ΡΑΡΑΧΟ'], ['BAMETOK', 'ВАМЕТОК', 'ΒΑΜΕΤΟΚ'], ['HATTOK', 'НАТТОК', 'ΗΑΤΤΟΚ']];
+test('of names that look alike in whole other alphabets, asked for at the same moment, one is given', async () => {
+  for (const [i, names] of SCRIPTS.slice(0, ROUNDS).entries()) {
+    const all = await Promise.all(names.map((name, n) => prepareJoin(name, `script${i}_${n}@example.org`, n % 2)));
+    const answers = await nodes.race(all.map(({ client, form, values }) => () => send(client, form, values)));
+    assert.deepEqual(statuses(answers), [303, 409, 409], `${names}`);
+    assert.match(answers.find((answer) => answer.status === 409).text, /mistake it for one that is, perhaps in another alphabet/);
+    assert.equal(nodes.count(`SELECT COUNT(*) FROM account WHERE email LIKE 'script${i}\\_%' ESCAPE '\\'`), 1);
+  }
+});
+
 test('a name is changed once, to what nobody takes at the same moment', async () => {
   for (const [i, name] of named('rename_rita').entries()) {
     const { client, form, values } = await prepareJoin(name);

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "community/ledger_verify.h"
+#include "community/name_look.h"
 #include "queries.h"
 
 #define TEST_NOW_MS 1790000000000
@@ -136,20 +137,25 @@ static enum rc add_account(struct db *db, void *ctx)
 {
     struct adding *a = ctx;
     struct str name = str_from_cstr(a->name);
+    struct name_skeleton looks;
     int64_t added;
     a->id = community_make_id(a->fixture->community);
-    enum rc rc = q_account_add(db,
-                               &(struct q_account_add_in){.site_id = 1,
-                                                          .id = a->id,
-                                                          .name = name,
-                                                          .name_skeleton = name,
-                                                          .email = STR("a@example.org"),
-                                                          .email_key = STR("a@example.org"),
-                                                          .password_hash = STR("none"),
-                                                          .role = a->role,
-                                                          .standards_consent = STR("1"),
-                                                          .privacy_consent = STR("1")},
-                               &added);
+    enum rc rc = name_skeleton(a->fixture->arena, name, &looks);
+    if (rc == RC_OK)
+        rc = q_account_add(db,
+                           &(struct q_account_add_in){.site_id = 1,
+                                                      .id = a->id,
+                                                      .name = name,
+                                                      .name_skeleton = looks.small,
+                                                      .name_capitals = looks.capitals,
+                                                      .name_rules = name_look_rules(),
+                                                      .email = STR("a@example.org"),
+                                                      .email_key = STR("a@example.org"),
+                                                      .password_hash = STR("none"),
+                                                      .role = a->role,
+                                                      .standards_consent = STR("1"),
+                                                      .privacy_consent = STR("1")},
+                           &added);
     return rc == RC_OK && added == 0 ? RC_CONFLICT : rc;
 }
 
