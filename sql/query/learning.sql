@@ -45,6 +45,13 @@ ON CONFLICT (site_id, version) DO NOTHING;
 SELECT version, made_ms, digest, rulings, people, words FROM learning_version
 WHERE site_id = :site_id AND version > 0 ORDER BY version DESC LIMIT :max_rows;
 
+-- query: learning_version_sweep :exec
+-- All but the newest, and never the one in force.
+-- in: site_id i64, keep i64
+DELETE FROM learning_version WHERE site_id = :site_id
+  AND version <= (SELECT version FROM learning_version WHERE site_id = :site_id ORDER BY version DESC LIMIT 1 OFFSET :keep)
+  AND version <> (SELECT version FROM learning_state WHERE site_id = :site_id);
+
 -- query: learning_tally_clear :exec
 -- in: site_id i64
 DELETE FROM learning_tally WHERE site_id = :site_id AND kind > 0;

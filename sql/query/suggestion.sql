@@ -7,6 +7,13 @@ VALUES (:site_id, :key_id, :text_hash, :attribute, :value, :now_ms, :language, :
 ON CONFLICT (site_id, key_id, text_hash, attribute) DO UPDATE SET value = excluded.value, suggested_ms = excluded.suggested_ms,
   language = excluded.language, parent = excluded.parent, community = excluded.community, token = excluded.token;
 
+-- query: score_suggestion_count :one
+-- Of one key since then, as far as max_rows.
+-- in:  site_id i64, key_id i64, since_ms i64, max_rows i64
+-- out: count i64
+SELECT COUNT(*) AS count FROM (SELECT 1 AS one FROM score_suggestion
+  WHERE site_id = :site_id AND key_id = :key_id AND suggested_ms > :since_ms LIMIT :max_rows) AS recent;
+
 -- query: score_suggestion_list :many
 -- Newest first.
 -- in:  site_id i64, since_ms i64, max_rows i64

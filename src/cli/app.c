@@ -43,6 +43,7 @@ static struct community_limits limits_from(const struct config *c)
         .renew_privacy = list_names(config_str(c, SET_ACCOUNTS_RENEW_CONSENT), STR("privacy")),
         .renew_standards = list_names(config_str(c, SET_ACCOUNTS_RENEW_CONSENT), STR("standards")),
         .suggestion_keep_ms = config_int(c, SET_API_SUGGESTIONS_KEPT) * DAY_MS,
+        .suggestions_a_day = config_int(c, SET_API_SUGGESTIONS_A_DAY),
     };
 }
 
@@ -84,6 +85,7 @@ static struct community_learning learning_from(const struct config *c)
         .remove_precision = config_int(c, SET_LEARNING_REMOVE_PRECISION),
         .remove_answers = config_int(c, SET_LEARNING_REMOVE_ANSWERS),
         .remove_from = config_int(c, SET_LEARNING_REMOVE_FROM),
+        .versions = config_int(c, SET_LEARNING_VERSIONS_KEPT),
     };
 }
 

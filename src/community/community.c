@@ -34,6 +34,7 @@ static struct community_limits limits_with_presets(struct community_limits l)
     l.name_change_ms = preset(l.name_change_ms, 30 * day_ms);
     l.hashing_threads = l.hashing_threads != 0 ? l.hashing_threads : 1;
     l.captcha_work = preset(l.captcha_work, 100000);
+    l.suggestions_a_day = preset(l.suggestions_a_day, 2000);
     return l;
 }
 
@@ -415,6 +416,10 @@ static enum rc sweep_checks(struct community *c, struct db *db, int64_t now_ms)
         rc = q_api_key_usage_sweep(
             db, &(struct q_api_key_usage_sweep_in){
                     .site_id = SITE_ID, .before_day = now_ms / day_ms - API_KEY_USAGE_DAYS});
+    if (rc == RC_OK)
+        rc = q_learning_version_sweep(
+            db, &(struct q_learning_version_sweep_in){.site_id = SITE_ID,
+                                                      .keep = learning_versions_kept(c)});
     return rc == RC_OK ? suggestion_sweep(c, db) : rc;
 }
 

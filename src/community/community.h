@@ -64,6 +64,7 @@ struct community_limits {
     bool renew_standards;
     bool skip_captcha;          /* on registration: for tests and closed networks */
     int64_t suggestion_keep_ms; /* scores that programs suggest; 0: not at all */
+    int64_t suggestions_a_day;  /* of one key: 2,000 */
 };
 
 /* Sanctions (sanction.h); 0 takes the default. */
@@ -90,6 +91,7 @@ struct community_learning {
         sum_max;                              /* thousandths of log-odds: 1500, 800, 1000, 2500 */
     int64_t remove_precision, remove_answers; /* 95 %, 50 */
     int64_t remove_from;                      /* percent of probability: 90 */
+    int64_t versions;                         /* remembered: 1,000 */
 };
 
 /* The site as its row says; strings live as long as the community. */

@@ -30,6 +30,7 @@ static struct community_learning with_presets(struct community_learning r)
     r.remove_precision = preset(r.remove_precision, 95);
     r.remove_answers = preset(r.remove_answers, 50);
     r.remove_from = preset(r.remove_from, 90);
+    r.versions = preset(r.versions, 1000);
     return r;
 }
 
@@ -98,6 +99,11 @@ struct community_learning learning_rules(struct learning *l)
     struct community_learning rules = l->rules;
     pthread_mutex_unlock(&l->lock);
     return rules;
+}
+
+int64_t learning_versions_kept(const struct community *c)
+{
+    return learning_rules(c->learning).versions;
 }
 
 /* What was learned by the rules before stays until a ruling is learned from; how it is applied changes at once. */

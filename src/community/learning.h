@@ -46,6 +46,8 @@ struct learning_correction;
 void learning_adjust(struct community *c, const struct community_learning *rules);
 /* Until it is told rules, it does nothing. */
 enum rc learning_new(struct learning **ret) MUST_CHECK;
+/* How many corrections are remembered; on any thread. */
+int64_t learning_versions_kept(const struct community *c);
 void learning_free(struct learning *l); /* accepts NULL */
 
 /* The correction in force with a reference; NULL when there is none. */

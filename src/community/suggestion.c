@@ -19,11 +19,31 @@ bool suggestion_kept(const struct community *c)
     return core_limits(c).suggestion_keep_ms > 0;
 }
 
+static enum rc check_day(struct db *db, const struct suggestion_add *op, struct problem *problem)
+{
+    const struct community *c = op->job.community;
+    struct q_score_suggestion_count_row lately;
+    int64_t most = core_limits(c).suggestions_a_day, day_ms = 24 * 60 * 60 * 1000;
+    enum rc rc = q_score_suggestion_count(
+        db,
+        &(struct q_score_suggestion_count_in){.site_id = c->site.id,
+                                              .key_id = op->key_id,
+                                              .since_ms = community_now_ms(c) - day_ms,
+                                              .max_rows = most},
+        op->job.arena, &lately);
+    if (rc != RC_OK || lately.count + (int64_t)op->score_count <= most)
+        return rc;
+    return problem_set(problem, RC_LIMITED,
+                       "The key has suggested %lld scores within 24 hours; this server takes %lld "
+                       "of one key (api.suggestions_a_day).",
+                       (long long)lately.count, (long long)most);
+}
+
 static enum rc run_add(struct db *db, struct community_job *job)
 {
     const struct suggestion_add *op = (const struct suggestion_add *)job;
     const struct community *c = job->community;
-    enum rc rc = RC_OK;
+    enum rc rc = op->score_count > 0 ? check_day(db, op, &job->problem) : RC_OK;
     for (size_t i = 0; rc == RC_OK && i < op->score_count; i++)
         rc = q_score_suggestion_put(
             db, &(struct q_score_suggestion_put_in){.site_id = c->site.id,
@@ -54,8 +74,9 @@ enum rc suggestion_sweep(struct community *c, struct db *db)
     int64_t forgotten = 0;
     enum rc rc = q_score_suggestion_sweep(
         db,
-        &(struct q_score_suggestion_sweep_in){
-            .site_id = c->site.id, .before_ms = community_now_ms(c) - core_limits(c).suggestion_keep_ms},
+        &(struct q_score_suggestion_sweep_in){.site_id = c->site.id,
+                                              .before_ms = community_now_ms(c) -
+                                                           core_limits(c).suggestion_keep_ms},
         &forgotten);
     return rc == RC_OK && forgotten > 0 ? learning_touch(c, db) : rc;
 }

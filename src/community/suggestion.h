@@ -4,7 +4,9 @@
  *
  * Invariants:
  *  1. The last opinion that a key gave on a text stands; there is one a key, text and attribute.
- *  2. Nothing is older than limits.suggestion_keep_ms: community_sweep forgets it, text and all; with 0 nothing is taken.
+ *  2. Of one key no more than limits.suggestions_a_day are taken within 24 hours, so that a program gone wrong does not fill
+ *     the disk.
+ *  3. Nothing is older than limits.suggestion_keep_ms: community_sweep forgets it, text and all; with 0 nothing is taken.
  *
  * Must not: score; know HTTP.
  */
@@ -27,7 +29,7 @@ struct suggestion_add {
     const struct suggestion_score *scores;
     size_t score_count;
 };
-/* Nothing is written when the site keeps no suggestions. */
+/* Nothing is written when the site keeps no suggestions. RC_LIMITED, with the problem in words: too many of one key. */
 enum rc suggestion_add_submit(struct community_job *job) MUST_CHECK;
 /* Inside a job: forgets what is too old, and what was learned of it. */
 enum rc suggestion_sweep(struct community *c, struct db *db) MUST_CHECK;

@@ -190,9 +190,20 @@ static struct guard_verdict check_path(struct str path)
     return PASS;
 }
 
-struct guard_verdict guard_target(struct str target, size_t url_max,
-                                  struct arena *(*arena)(void *ctx), void *ctx,
-                                  struct str *ret_path, struct str *ret_query)
+/* Of a target that is refused: as far as it needs no decoding, which tells whose error is to be shown. */
+static struct str path_to_show(struct str target, size_t url_max)
+{
+    size_t n = 0, most = target.n < url_max ? target.n : url_max;
+    while (n < most && target.p[n] != '?' && target.p[n] != '%' && target.p[n] != ' ')
+        n++;
+    struct str path = str_slice(target, 0, n);
+    bool fits = n > 0 && path.p[0] == '/' && check_path(path).status == 0;
+    return fits ? path : (struct str){0};
+}
+
+static struct guard_verdict target_split(struct str target, size_t url_max,
+                                         struct arena *(*arena)(void *ctx), void *ctx,
+                                         struct str *ret_path, struct str *ret_query)
 {
     if (target.n > url_max)
         return REFUSE(414, "The address is longer than this server accepts.");
@@ -219,4 +230,14 @@ struct guard_verdict guard_target(struct str target, size_t url_max,
         *ret_query = query;
     }
     return verdict;
+}
+
+struct guard_verdict guard_target(struct str target, size_t url_max,
+                                  struct arena *(*arena)(void *ctx), void *ctx,
+                                  struct str *ret_path, struct str *ret_query)
+{
+    struct guard_verdict v = target_split(target, url_max, arena, ctx, ret_path, ret_query);
+    if (v.status != 0)
+        *ret_path = path_to_show(target, url_max);
+    return v;
 }

@@ -54,7 +54,8 @@ bool guard_target_is_cut(const char *target, size_t n);
 /* Splits a raw request target into the decoded path and the raw query. The path is decoded once;
  * refused are: anything not beginning with '/', white space, bad percent-encoding, NUL and other
  * control characters, backslash, "." and
- * ".." segments, and invalid UTF-8. `arena` is asked for only when there is a '%'. */
+ * ".." segments, and invalid UTF-8. Of a refused target the path is what stands before anything that would have to be decoded, for
+ * the error's form alone. `arena` is asked for only when there is a '%'. */
 struct guard_verdict guard_target(struct str target, size_t url_max,
                                   struct arena *(*arena)(void *ctx), void *ctx,
                                   struct str *ret_path, struct str *ret_query);

@@ -8,20 +8,14 @@
 #include "community/offload.h"
 #include "web/api.h"
 #include "web/site_state.h"
+#include "web/turns.h"
 
 struct aside {
     pthread_mutex_t lock;
-    struct offload *offload;             /* NULL until the first work */
-    int64_t keys[OFFLOAD_QUEUE_MAX + 1]; /* whose work waits or runs, in no order */
-    size_t count;
-    _Atomic int64_t end_ns; /* 0: none */
-};
-
-struct task {
-    struct aside *aside;
-    int64_t key_id;
-    void (*fn)(void *ctx);
-    void *ctx;
+    struct offload *offload; /* NULL until the first work */
+    struct turns turns;      /* what waits or runs */
+    bool runs;               /* the thread is at it */
+    _Atomic int64_t end_ns;  /* 0: none */
 };
 
 enum rc aside_new(struct arena *arena, struct aside **ret)
@@ -53,51 +47,48 @@ bool aside_is_over(const struct aside *a)
     return end_ns != 0 && clock_monotonic_ns() >= end_ns;
 }
 
-static bool enter(struct aside *a, int64_t key_id)
+/* A copy of the work whose turn it is: once its last piece is done the request may be gone. False: there is none. */
+static bool take(struct aside *a, struct turn *ret)
 {
-    size_t same = 0;
-    for (size_t i = 0; i < a->count; i++)
-        same += a->keys[i] == key_id;
-    if (same >= ASIDE_OF_KEY_MAX || a->count > OFFLOAD_QUEUE_MAX)
-        return false;
-    a->keys[a->count++] = key_id;
-    return true;
+    pthread_mutex_lock(&a->lock);
+    const struct turn *next = turns_next(&a->turns);
+    a->runs = next != NULL;
+    if (next != NULL)
+        *ret = *next;
+    pthread_mutex_unlock(&a->lock);
+    return next != NULL;
 }
 
-static void leave(struct aside *a, int64_t key_id)
+static void run_pieces(void *ctx)
 {
-    size_t i = 0;
-    while (a->keys[i] != key_id)
-        i++;
-    a->keys[i] = a->keys[--a->count];
+    struct aside *a = ctx;
+    struct turn turn;
+    while (take(a, &turn)) {
+        bool more = turn.piece(turn.ctx);
+        pthread_mutex_lock(&a->lock);
+        turns_done(&a->turns, turn.ctx, more);
+        pthread_mutex_unlock(&a->lock);
+    }
 }
 
-/* Once the work is done the request, and the task with it, may be gone. */
-static void run_task(void *ctx)
+static enum rc enter(struct aside *a, int64_t key_id, bool (*piece)(void *ctx), void *ctx)
 {
-    const struct task task = *(const struct task *)ctx;
-    pthread_mutex_t *lock = &task.aside->lock;
-    task.fn(task.ctx);
-    pthread_mutex_lock(lock);
-    leave(task.aside, task.key_id);
-    pthread_mutex_unlock(lock);
-}
-
-enum rc aside_submit(struct aside *a, struct request *r, const struct api_caller *caller,
-                     void (*fn)(void *ctx), void *ctx)
-{
-    struct task *task = ARENA_NEW(r->arena, struct task);
-    enum rc rc = task != NULL ? RC_OK : RC_NO_MEMORY;
+    enum rc rc = a->offload != NULL ? RC_OK : offload_new(1, &a->offload);
+    if (rc == RC_OK && turns_count(&a->turns, key_id) >= ASIDE_OF_KEY_MAX)
+        rc = RC_UNAVAILABLE;
+    if (rc == RC_OK && !a->runs)
+        rc = offload_submit(a->offload, run_pieces, a);
     if (rc != RC_OK)
         return rc;
-    *task = (struct task){a, api_caller_key_id(caller), fn, ctx};
+    a->runs = true;
+    return turns_add(&a->turns, key_id, piece, ctx) ? RC_OK : RC_UNAVAILABLE;
+}
+
+enum rc aside_submit(struct aside *a, const struct api_caller *caller, bool (*piece)(void *ctx),
+                     void *ctx)
+{
     pthread_mutex_lock(&a->lock);
-    if (a->offload == NULL)
-        rc = offload_new(1, &a->offload);
-    if (rc == RC_OK && !enter(a, task->key_id))
-        rc = RC_UNAVAILABLE;
-    if (rc == RC_OK && (rc = offload_submit(a->offload, run_task, task)) != RC_OK)
-        leave(a, task->key_id);
+    enum rc rc = enter(a, api_caller_key_id(caller), piece, ctx);
     pthread_mutex_unlock(&a->lock);
     return rc;
 }
@@ -118,12 +109,13 @@ static void go_on(struct http_exchange *x, void *ctx)
     n->reply(n->r, n->rc, n->ctx);
 }
 
-static void run(void *ctx)
+static bool run(void *ctx)
 {
     struct answering *n = ctx;
     if (!aside_is_over(n->r->site->long_texts))
         n->rc = n->work(n->r, n->ctx);
     http_continue(n->r->x, go_on, n);
+    return false;
 }
 
 void aside_answer(struct request *r, const struct api_caller *caller, size_t bytes,
@@ -140,6 +132,6 @@ void aside_answer(struct request *r, const struct api_caller *caller, size_t byt
     }
     *n = (struct answering){r, work, reply, ctx, RC_UNAVAILABLE};
     http_wait(r->x);
-    if (aside_submit(r->site->long_texts, r, caller, run, n) != RC_OK)
+    if (aside_submit(r->site->long_texts, caller, run, n) != RC_OK)
         http_continue(r->x, go_on, n);
 }

@@ -14,13 +14,16 @@
 #define ANSWER_MAX ((size_t)64 * 1024 * 1024)
 /* From here on lines get an error in place of an answer. */
 #define ANSWER_FULL (ANSWER_MAX - (size_t)1024 * 1024)
+/* Lines judged before it is the next key's turn. */
+#define PIECE_LINES 8
 /* Behind event loops and the writer, ahead of nothing. */
 #define NICENESS 5
 
 struct batch {
     struct request *r;
     struct community *community;
-    struct str body;
+    struct str rest; /* of the body */
+    int64_t number;  /* of the last line judged */
     struct buf out;
     enum rc rc;
 };
@@ -34,25 +37,35 @@ static int64_t count_lines(struct str body)
     return n;
 }
 
-static void judge_all(struct batch *b, struct arena *arena)
+static void judge_line(struct batch *b, struct str line, struct arena *arena)
 {
-    struct str rest = b->body, line;
-    for (int64_t number = 1; batch_line_next(&rest, &line); number++) {
+    if (str_trim(line).n == 0)
+        return;
+    metric_add(METRIC_api_batch_lines, 1);
+    if (b->out.n > ANSWER_FULL) {
+        batch_line_refuse(b->number, STR("the answer is full; send this line in another batch"),
+                          &b->out);
+        return;
+    }
+    arena_reset(arena);
+    batch_line_judge(b->community, line, b->number, arena, &b->out);
+}
+
+/* The next lines. True: there are more. */
+static bool judge_some(struct batch *b, struct arena *arena)
+{
+    struct str line;
+    for (int i = 0; i < PIECE_LINES; i++) {
+        if (!batch_line_next(&b->rest, &line))
+            return false;
         if (aside_is_over(b->r->site->batches)) {
             b->rc = RC_UNAVAILABLE;
-            return;
+            return false;
         }
-        if (str_trim(line).n == 0)
-            continue;
-        metric_add(METRIC_api_batch_lines, 1);
-        if (b->out.n > ANSWER_FULL) {
-            batch_line_refuse(number, STR("the answer is full; send this line in another batch"),
-                              &b->out);
-            continue;
-        }
-        arena_reset(arena);
-        batch_line_judge(b->community, line, number, arena, &b->out);
+        b->number++;
+        judge_line(b, line, arena);
     }
+    return true;
 }
 
 static void answer(struct http_exchange *x, void *ctx)
@@ -74,16 +87,18 @@ static void answer(struct http_exchange *x, void *ctx)
     buf_release(&b->out);
 }
 
-static void run(void *ctx)
+/* The arena is a piece's: batches that wait hold none. */
+static bool run(void *ctx)
 {
     struct batch *b = ctx;
     struct arena *arena = arena_new(LINE_ARENA_MAX);
     setpriority(PRIO_PROCESS, 0, NICENESS); /* of this thread alone, on Linux */
     b->rc = arena != NULL ? RC_OK : RC_NO_MEMORY;
-    if (arena != NULL)
-        judge_all(b, arena);
+    bool more = arena != NULL && judge_some(b, arena);
     arena_free(arena);
-    http_continue(b->r->x, answer, b);
+    if (!more)
+        http_continue(b->r->x, answer, b);
+    return more;
 }
 
 static void refuse_quota(struct request *r, const struct api_key_grant *grant, int64_t lines)
@@ -147,10 +162,10 @@ void pages_judge_batch(struct request *r, const struct api_caller *caller)
     }
     if (!may_judge(r, caller, count_lines(body)))
         return;
-    *b = (struct batch){.r = r, .community = request_community(r), .body = body};
+    *b = (struct batch){.r = r, .community = request_community(r), .rest = body};
     buf_init(&b->out, ANSWER_MAX);
     http_wait(r->x);
-    if (aside_submit(r->site->batches, r, caller, run, b) == RC_OK)
+    if (aside_submit(r->site->batches, caller, run, b) == RC_OK)
         return;
     b->rc = RC_UNAVAILABLE;
     http_continue(r->x, answer, b);

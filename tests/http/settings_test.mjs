@@ -24,6 +24,21 @@ test('limits on bodies, headers and addresses are those of the settings', async 
   assert.equal((await client.get(`/?q=${'x'.repeat(600)}`)).status, 200);
 });
 
+test('what is refused before it is routed has the form that programs know where they ask', async () => {
+  const api = '/v1alpha1/comments:analyze', long = 'x'.repeat(3100);
+  const ask = (path, options = {}) => fetch(site.base + path, { method: 'POST', headers: { 'content-type': 'application/json' }, ...options });
+  const cases = [[414, await ask(`${api}?key=${'x'.repeat(750)}`)], [431, await ask(api, { headers: { 'x-long': long } })],
+    [413, await ask(api, { body: JSON.stringify({ comment: { text: 'x'.repeat(9100) } }) })], [400, await ask('/v1/judge%zz')]];
+  for (const [status, answer] of cases) {
+    assert.equal(answer.status, status);
+    assert.match(answer.headers.get('content-type'), /^application\/json/);
+    assert.equal((await answer.json()).error.code, status);
+  }
+  const asked = await fetch(`${site.base}/?q=${'x'.repeat(750)}`, { headers: { accept: 'application/json' } });
+  assert.deepEqual([asked.status, Object.keys(await asked.json())], [414, ['error', 'message', 'request']]);
+  assert.match((await fetch(`${site.base}/?q=${'x'.repeat(750)}`)).headers.get('content-type'), /^text\/html/);
+});
+
 test('addresses are built from the public one, and behind https cookies are bound to it', async () => {
   const page = await site.client().get(article, { headers: { 'x-forwarded-proto': 'http', 'x-forwarded-host': 'elsewhere.example' } });
   assert.ok(page.text.includes(`href="https://courier.example${article}"`));

@@ -292,6 +292,26 @@ static void a_program_crowds_out_no_more_than_half_of_what_people_ruled(void **s
     assert_true(m.learned > m.model);
 }
 
+static void versions_are_forgotten_but_for_the_newest_and_the_one_in_force(void **state)
+{
+    struct community_learning rules = learning_eager;
+    rules.versions = 2;
+    struct learning_site s = learning_site_open(state, &rules);
+    int64_t ids[LEARNING_RULINGS];
+    static const char *const words[] = {"hazel", "almond", "peanut", "acorn"};
+    for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
+        learning_site_remove(&s, words[i], &s.mary, ids);
+        learning_site_tick(&s);
+    }
+    struct learning_report before = learning_site_report(&s);
+    assert_int_equal(before.version_count, 4);
+    assert_ok(community_sweep(s.f->community));
+    struct learning_report after = learning_site_report(&s);
+    assert_int_equal(after.version_count, 2);
+    assert_int_equal(after.versions[0].digest, before.versions[0].digest);
+    assert_int_equal(after.now.digest, before.now.digest);
+}
+
 /* English, with `words` words that stand in no other text. */
 static struct str long_text(struct learning_site *s, size_t number, size_t words, const char *end)
 {
@@ -378,6 +398,7 @@ int main(void)
         FIXTURE_CASE(feedback_of_a_program_is_unlearned_when_its_key_is_revoked),
         FIXTURE_CASE(feedback_that_is_too_old_is_forgotten_and_unlearned),
         FIXTURE_CASE(a_program_crowds_out_no_more_than_half_of_what_people_ruled),
+        FIXTURE_CASE(versions_are_forgotten_but_for_the_newest_and_the_one_in_force),
         FIXTURE_CASE(long_texts_are_learned_from_over_several_ticks_by_their_first_words),
         FIXTURE_CASE(the_report_says_from_whom_and_what_it_would_change),
     };

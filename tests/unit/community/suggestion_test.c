@@ -74,6 +74,25 @@ static void suggestions_are_forgotten_after_their_time(void **state)
     assert_str_equal(views[0].text, STR("new"));
 }
 
+static void a_key_suggests_no_more_in_a_day_than_is_set(void **state)
+{
+    struct fixture *f = *state;
+    struct suggestion_view *views;
+    struct community_rules rules = {.limits = community_limits(f->community),
+                                    .learning = f->learning};
+    rules.limits.suggestion_keep_ms = 30 * DAY_MS;
+    rules.limits.suggestions_a_day = 2;
+    community_adjust(f->community, &rules);
+    buf_release(&rules.reserved_names);
+    assert_ok(suggest(f, 1, "one", "TOXICITY", 1));
+    assert_ok(suggest(f, 1, "two", "TOXICITY", 1));
+    assert_int_equal(suggest(f, 1, "three", "TOXICITY", 1), RC_LIMITED);
+    assert_ok(suggest(f, 2, "three", "TOXICITY", 1));
+    assert_int_equal(list(f, &views), 3);
+    f->clock.fixed_ms += DAY_MS + 1;
+    assert_ok(suggest(f, 1, "three", "TOXICITY", 1));
+}
+
 static void a_site_that_keeps_none_stores_none(void **state)
 {
     struct fixture *f = *state;
@@ -89,6 +108,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         FIXTURE_CASE(a_later_opinion_of_the_same_key_replaces_the_earlier),
         FIXTURE_CASE(suggestions_are_forgotten_after_their_time),
+        FIXTURE_CASE(a_key_suggests_no_more_in_a_day_than_is_set),
         FIXTURE_CASE(a_site_that_keeps_none_stores_none),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

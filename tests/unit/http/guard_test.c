@@ -1,5 +1,7 @@
 #include "http/guard.h"
 
+#include <stdio.h>
+
 #include "../test.h"
 
 static struct arena *arena_of(void *ctx)
@@ -49,6 +51,19 @@ static void a_target_past_its_limit_is_414(void **state)
     assert_int_equal(target_status(target, &path, &query), 414);
     target[100] = '\0';
     assert_int_equal(target_status(target, &path, &query), 0);
+}
+
+static void a_refused_target_still_says_whose_it_is(void **state)
+{
+    char target[200];
+    struct str path, query;
+    snprintf(target, sizeof target, "/v1/judge?%0120d", 0);
+    assert_int_equal(target_status(target, &path, &query), 414);
+    assert_str_equal(path, STR("/v1/judge"));
+    assert_int_equal(target_status("/v1/judge%zz", &path, &query), 400);
+    assert_str_equal(path, STR("/v1/judge"));
+    assert_int_equal(target_status("/v1/../judge", &path, &query), 400);
+    assert_int_equal(path.n, 0);
 }
 
 struct field {
@@ -129,6 +144,7 @@ int main(void)
         cmocka_unit_test(a_target_is_split_and_its_path_decoded_once),
         cmocka_unit_test(targets_that_could_mislead_are_refused),
         cmocka_unit_test(a_target_past_its_limit_is_414),
+        cmocka_unit_test(a_refused_target_still_says_whose_it_is),
         cmocka_unit_test(framing_that_two_servers_could_read_differently_is_refused),
         cmocka_unit_test(a_head_has_one_host_and_no_malformed_fields),
         cmocka_unit_test(heads_past_their_limits_are_431),
