@@ -71,4 +71,11 @@ enum rc jwk_set_read(struct str document, bool secrets, struct arena *a, struct 
 enum rc jwk_set_from_secret(struct str secret, struct arena *a, struct jwk_set *ret,
                             struct problem *problem) MUST_CHECK;
 
+/* Public keys of P-256 and Ed25519 in PEM (RFC 7468), one after the other, each with a line "kid: NAME" before it where there
+ * are several. RC_INVALID says which key, what it is and what is wanted; a private key is refused. */
+enum rc jwk_set_read_pem(struct str text, struct arena *a, struct jwk_set *ret,
+                         struct problem *problem) MUST_CHECK;
+/* Whether a key file is of that form. */
+bool jwk_is_pem(struct str text);
+
 #endif

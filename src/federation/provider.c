@@ -286,7 +286,7 @@ static enum rc read_oauth(struct reading *r, const struct section *s, const stru
     return rc == RC_OK ? check_address(r, s, KEY_USER_INFO, p->user_info) : rc;
 }
 
-/* A key file is a set of keys, a key, or the bare text of a shared secret. */
+/* A key file is a set of keys, a key, public keys in PEM, or the bare text of a shared secret. */
 static enum rc read_keys(struct reading *r, const struct section *s, struct provider *p)
 {
     struct str text;
@@ -296,7 +296,13 @@ static enum rc read_keys(struct reading *r, const struct section *s, struct prov
     enum rc rc = read_file(r, s, KEY_KEY_FILE, &text);
     if (rc != RC_OK)
         return rc;
-    if (text.p[0] != '{' && p->algorithm == JWT_HS256)
+    if (jwk_is_pem(text) && p->algorithm == JWT_HS256)
+        rc = problem_set(&inner, RC_INVALID,
+                         "HS256 takes a shared secret, and this is a PEM file: a public key is no "
+                         "secret. ES256 and EdDSA take one.");
+    else if (jwk_is_pem(text))
+        rc = jwk_set_read_pem(text, r->arena, &p->keys, &inner);
+    else if (text.p[0] != '{' && p->algorithm == JWT_HS256)
         rc = jwk_set_from_secret(text, r->arena, &p->keys, &inner);
     else
         rc = jwk_set_read(text, p->algorithm == JWT_HS256, r->arena, &p->keys, &inner);

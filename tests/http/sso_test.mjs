@@ -2,10 +2,12 @@
 import { after, before, describe, test } from 'node:test';
 import assert from 'node:assert/strict';
 import { mkdtempSync, writeFileSync } from 'node:fs';
-import { randomBytes } from 'node:crypto';
+import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Site, formsOf } from '../support/site.mjs';
+import { spawnSync } from 'node:child_process';
+import { setTimeout as pause } from 'node:timers/promises';
+import { Site, formsOf, program } from '../support/site.mjs';
 import { keyPair, signToken } from '../support/provider.mjs';
 
 const folder = mkdtempSync(join(tmpdir(), 'comity-sso-'));
@@ -18,11 +20,19 @@ function section(name, algorithm, more = '') {
   return `[${name}]\nkind = sso\ntitle = The ${name}\nissuer = https://${name}.example\nalgorithm = ${algorithm}\nkey_file = ${file}\n${more}\n`;
 }
 
+// A publisher whose keys are in PEM, each named where a name is given.
+const pems = { one: keyPair('ed25519'), two: keyPair('ed25519') };
+const pem = (key) => (key.publicKey ?? key).export({ type: 'spki', format: 'pem' });
+function observer(named, algorithm = 'EdDSA') {
+  writeFileSync(join(folder, 'observer.pem'), named.map(([kid, key]) => `${kid ? `kid: ${kid}\n` : ''}${typeof key === 'string' ? key : pem(key)}`).join(''));
+  return `[observer]\nkind = sso\nissuer = https://observer.example\nalgorithm = ${algorithm}\nkey_file = observer.pem\n`;
+}
+
 let site;
 before(async () => {
   writeFileSync(join(folder, 'providers.ini'), section('courier', 'ES256', 'email = confirmed\nsign_in = https://courier.example/comments/sign-in')
-    + section('herald', 'EdDSA') + section('gazette', 'HS256'));
-  site = await Site.start({ settings: { 'providers.file': join(folder, 'providers.ini'), 'accounts.confirm_email': true } });
+    + section('herald', 'EdDSA') + section('gazette', 'HS256') + observer([['one', pems.one]]));
+  site = await Site.start({ settings: { 'providers.file': join(folder, 'providers.ini'), 'accounts.confirm_email': true, 'log.level': 'info' } });
 });
 after(() => site.close());
 
@@ -158,6 +168,51 @@ test('the sign-in page leads to the publisher', async () => {
   const page = await site.client().get('/sign-in');
   assert.match(page.text, /href="https:\/\/courier\.example\/comments\/sign-in"/);
   assert.equal((await site.client().get('/sign-in/with/courier')).status, 404);
+});
+
+test('keys in PEM are changed without turning readers away', async () => {
+  const bringSigned = async (kid) => (await bring(site.client(), 'observer',
+    signToken('EdDSA', pems[kid].privateKey, claims('observer'), { kid }))).status;
+  const reloaded = async () => {
+    const before = await metric();
+    site.process.kill('SIGHUP');
+    for (let waited = 0; await metric() === before; waited += 20) {
+      assert.ok(waited < 10000 && !/_refused.*reload/.test(site.log), site.log.slice(-1000));
+      await pause(20);
+    }
+  };
+  const metric = async () => (site.log.match(/"settings_reloaded"/g) ?? []).length;
+  assert.deepEqual([await bringSigned('one'), await bringSigned('two')], [200, 400]);
+  observer([['one', pems.one], ['two', pems.two]]);
+  await reloaded();
+  assert.deepEqual([await bringSigned('one'), await bringSigned('two')], [200, 200]);
+  observer([['two', pems.two]]);
+  await reloaded();
+  assert.deepEqual([await bringSigned('one'), await bringSigned('two')], [400, 200]);
+});
+
+test('a key file of another kind is refused by name', () => {
+  const rsa = generateKeyPairSync('rsa', { modulusLength: 2048 }), p384 = generateKeyPairSync('ec', { namedCurve: 'P-384' });
+  const cases = [
+    [[['', pems.one.privateKey.export({ type: 'pkcs8', format: 'pem' })]], 'EdDSA', /private one, which must never leave the publisher/],
+    [[['', keys.ES256.privateKey.export({ type: 'sec1', format: 'pem' })]], 'ES256', /private one/],
+    [[['', '-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n']], 'ES256', /is a certificate: give the public key in it/],
+    [[['', p384]], 'ES256', /another curve or form than ES256 takes: P-256/],
+    [[['', rsa]], 'EdDSA', /is an RSA key: give that as a JSON Web Key/],
+    [[['', generateKeyPairSync('ed448')]], 'EdDSA', /is an Ed448 key/],
+    [[['', keys.ES256]], 'EdDSA', /holds no key for the algorithm/],
+    [[['', pems.one]], 'HS256', /HS256 takes a shared secret/],
+    [[['one', pems.one], ['', pems.two]], 'EdDSA', /each needs a name of its own.*key 2 has none/],
+    [[['one', pems.one], ['', '-----BEGIN PUBLIC KEY-----\nAAAA\n']], 'EdDSA', /Key 2 of the PEM file is not whole/],
+  ];
+  for (const [named, algorithm, said] of cases) {
+    writeFileSync(join(folder, 'other.ini'), observer(named, algorithm));
+    const run = spawnSync(program, ['settings', '--check', '--set', `providers.file=${join(folder, 'other.ini')}`], { encoding: 'utf8' });
+    assert.equal(run.status, 1, String(said));
+    assert.match(run.stderr, said);
+  }
+  writeFileSync(join(folder, 'other.ini'), observer([['', keys.ES256]], 'ES256'));
+  assert.equal(spawnSync(program, ['settings', '--check', '--set', `providers.file=${join(folder, 'other.ini')}`]).status, 0);
 });
 
 test('no token stands in the log', () => {
