@@ -170,6 +170,7 @@ enum comity_change {
     COMITY_BY_BRAKE,   /* the emergency brake */
     COMITY_BY_REPORTS, /* readers' reports alone never remove */
     COMITY_BY_LEARNING, /* what was learned of a site's rulings removes nothing before it is proven */
+    COMITY_BY_MODELS,   /* a model's probability alone never removes */
 };
 
 /* A clause that applied. */

@@ -35,6 +35,7 @@ static void show_change(struct buf *out, const struct finding *f)
         [FINDING_BRAKE] = "the emergency brake",
         [FINDING_REPORTS] = "the rule that reports alone never remove",
         [FINDING_LEARNED] = "the rule that what was learned removes nothing before it is proven",
+        [FINDING_MODELS] = "the rule that models alone never remove",
     };
     if (f->change != FINDING_AS_WRITTEN)
         buf_printf(out, "    written as %.*s, changed by %s\n",

@@ -13,7 +13,7 @@ _Static_assert((int)COMITY_PUBLISH == (int)CONSEQUENCE_PUBLISH &&
                    (int)COMITY_REMOVE == (int)CONSEQUENCE_REMOVE,
                "one ladder");
 _Static_assert((int)COMITY_AS_WRITTEN == (int)FINDING_AS_WRITTEN &&
-                   (int)COMITY_BY_LEARNING == (int)FINDING_LEARNED,
+                   (int)COMITY_BY_MODELS == (int)FINDING_MODELS,
                "one list of changes");
 
 const char *comity_version(void)

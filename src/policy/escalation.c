@@ -55,6 +55,8 @@ enum consequence escalation_apply(const struct standards_clause *c, enum consequ
     }
     if (e->reported)
         now = step(now, milder(now, CONSEQUENCE_HOLD), FINDING_REPORTS, ret_change);
+    if (e->modelled)
+        now = step(now, milder(now, CONSEQUENCE_HOLD), FINDING_MODELS, ret_change);
     if (e->learned)
         now = step(now, milder(now, CONSEQUENCE_HOLD), FINDING_LEARNED, ret_change);
     if (e->braked)

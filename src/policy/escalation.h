@@ -26,7 +26,8 @@
  *  2. An exemption (a branch that publishes) is final.
  *  3. Under the brake nothing is stricter than flag.
  *  4. What was learned of rulings raises a consequence to hold at most, until its precision is measured.
- *  5. Readers' reports raise a consequence to hold at most, whichever line would make more of it.
+ *  5. A model's probability raises a consequence to hold at most, whichever line would make more of it.
+ *  6. Readers' reports raise a consequence to hold at most, whichever line would make more of it.
  *
  * Must not: know how the author's numbers came about.
  */
@@ -42,6 +43,7 @@ struct escalation {
     int64_t upheld; /* removals under the clause */
     bool braked;
     bool learned;  /* without what the site's rulings taught it would come to less than remove */
+    bool modelled; /* without the models' probabilities it would */
     bool reported; /* without readers' reports the clause would come to less than remove */
 };
 

@@ -157,6 +157,19 @@ bool fact_sheet_forget_learned(struct fact_sheet *sheet, struct facts *room)
     return forgotten;
 }
 
+bool fact_sheet_forget_models(struct fact_sheet *sheet, struct facts *room)
+{
+    bool forgotten = fact_sheet_forget_learned(sheet, room);
+    if (!forgotten)
+        *room = *sheet->signals;
+    for (int id = SIG_MODEL_TOXIC; id <= SIG_MODEL_SPAM; id++) {
+        forgotten = forgotten || room->value[id].known;
+        room->value[id].known = false;
+    }
+    sheet->signals = room;
+    return forgotten;
+}
+
 void fact_sheet_fill(struct fact_sheet *ret, const struct standards *standards,
                      const struct facts *signals, const struct judge_context *c,
                      const struct text *t)

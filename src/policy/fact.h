@@ -80,6 +80,9 @@ void fact_sheet_enter_clause(struct fact_sheet *sheet, const struct judge_contex
 /* As if the site's rulings had taught nothing, but for the heads whose findings may remove (signals/correction.h): those
  * values become unknown. `room` takes the measurements that are left. False when nothing changes. */
 bool fact_sheet_forget_learned(struct fact_sheet *sheet, struct facts *room);
+/* As if no model had scored the text: the probabilities become unknown, what was learned too, but for the heads whose
+ * findings may remove. False when nothing changes. */
+bool fact_sheet_forget_models(struct fact_sheet *sheet, struct facts *room);
 /* As if no reader had reported the comment. False when none has. */
 bool fact_sheet_forget_reports(struct fact_sheet *sheet);
 

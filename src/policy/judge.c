@@ -228,6 +228,18 @@ static bool needs_learning(const struct hearing *h, const struct standards_claus
     return is_milder_by(&sheet, c, e);
 }
 
+/* Whether it would had no model scored the text. */
+static bool needs_models(const struct hearing *h, const struct standards_clause *c,
+                         const struct escalation *e)
+{
+    struct fact_sheet sheet = h->sheet;
+    struct facts room;
+    if (!fact_sheet_forget_models(&sheet, &room))
+        return false;
+    (void)fact_sheet_forget_reports(&sheet);
+    return is_milder_by(&sheet, c, e);
+}
+
 static void hear_clause(struct hearing *h, size_t i)
 {
     const struct standards_clause *c = &h->clauses[i];
@@ -244,9 +256,11 @@ static void hear_clause(struct hearing *h, size_t i)
     h->consequence[i] = escalation_apply(c, h->met[i]->consequence, &e, &h->change[i]);
     bool removes = h->consequence[i] == CONSEQUENCE_REMOVE;
     bool learned = removes && needs_learning(h, c, &e);
+    bool modelled = removes && !learned && needs_models(h, c, &e);
     e.reported = removes && needs_reports(h, c, &e);
     e.learned = learned;
-    if (e.reported || e.learned)
+    e.modelled = modelled && !e.reported;
+    if (e.reported || e.learned || e.modelled)
         h->consequence[i] = escalation_apply(c, h->met[i]->consequence, &e, &h->change[i]);
     if (h->consequence[i] == CONSEQUENCE_PUBLISH)
         h->met[i] = NULL;

@@ -36,9 +36,9 @@ struct judge_context {
     struct signal_context signals;
     bool author_is_staff;
     bool author_is_premoderated; /* a moderator has every comment of the author held first */
-    bool author_is_verified; /* an administrator has confirmed who the author is */
-    struct str author_role;  /* "reader", "author", "moderator", "administrator" */
-    int64_t author_trust;    /* whole points at the time of judging */
+    bool author_is_verified;     /* an administrator has confirmed who the author is */
+    struct str author_role;      /* "reader", "author", "moderator", "administrator" */
+    int64_t author_trust;        /* whole points at the time of judging */
     int64_t author_account_age_days;
     int64_t author_published_comments;
     int64_t author_removed_comments;

@@ -11,6 +11,7 @@ static const struct str changes[] = {
     [FINDING_BRAKE] = STR_INIT("brake"),
     [FINDING_REPORTS] = STR_INIT("reports"),
     [FINDING_LEARNED] = STR_INIT("learning"),
+    [FINDING_MODELS] = STR_INIT("models"),
 };
 static const struct str minima[] = {
     [DECISIVE_NONE] = STR_INIT("none"),

@@ -45,6 +45,7 @@ enum finding_change {
     FINDING_BRAKE,   /* the emergency brake: demoted to flag */
     FINDING_REPORTS, /* met only because readers reported the comment: held instead of removed */
     FINDING_LEARNED, /* met only by what the site's rulings taught: held instead of removed */
+    FINDING_MODELS,  /* met only by a model's probability: held instead of removed */
     FINDING_CHANGE_COUNT
 };
 

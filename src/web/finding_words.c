@@ -336,6 +336,11 @@ struct str finding_words_change(const struct request *r, const struct finding *f
                         "own rulings. Until that has proved precise enough it removes nothing, "
                         "so it is {0}.",
                         now);
+    case FINDING_MODELS:
+        return SAY_WITH(r,
+                        "The clause applies only because a model takes it to be likely. Models "
+                        "alone never remove anything, so it is {0}.",
+                        now);
     case FINDING_AS_WRITTEN:
     case FINDING_CHANGE_COUNT:
         break;

@@ -45,7 +45,7 @@ static int expected(const struct shape *s, int written, const struct escalation 
         if (e->upheld >= 4 && s->repeat_4 > now)
             now = s->repeat_4;
     }
-    if ((e->reported || e->learned) && now > CONSEQUENCE_HOLD)
+    if ((e->reported || e->learned || e->modelled) && now > CONSEQUENCE_HOLD)
         now = CONSEQUENCE_HOLD;
     return e->braked && now > CONSEQUENCE_FLAG ? CONSEQUENCE_FLAG : now;
 }
@@ -84,14 +84,15 @@ static void check_authors(struct walk *w, const struct shape *s, int written)
     for (int known = 0; known < 2; known++)
         for (size_t level = 0; level < LEVELS; level++)
             for (int64_t upheld = 0; upheld < 6; upheld++)
-                for (int bits = 0; bits < 8; bits++)
+                for (int bits = 0; bits < 16; bits++)
                     check_one(w, s, written,
                               &(struct escalation){.author_known = known,
                                                    .level = level,
                                                    .upheld = upheld,
                                                    .braked = bits & 1,
                                                    .reported = bits & 2,
-                                                   .learned = bits & 4});
+                                                   .learned = bits & 4,
+                                                   .modelled = bits & 8});
 }
 
 static void every_combination_follows_the_table(void **state)
@@ -105,7 +106,7 @@ static void every_combination_follows_the_table(void **state)
         for (int written = 0; written <= CONSEQUENCE_REMOVE; written++)
             check_authors(&w, &s, written);
     }
-    assert_int_equal(w.cases, 7776 * 5 * 288);
+    assert_int_equal(w.cases, 7776 * 5 * 576);
     for (int change = 0; change < FINDING_CHANGE_COUNT; change++)
         assert_true(w.by_change[change] > 0);
 }

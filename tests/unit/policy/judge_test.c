@@ -367,6 +367,34 @@ static void what_was_learned_never_removes_before_it_is_proven(void **state)
     judged(f, clause, &context, "Now listen, you walnut there.", held_for_learning);
 }
 
+static void held_for_models(const struct verdict *v, struct str text)
+{
+    (void)text;
+    assert_int_equal(v->consequence, CONSEQUENCE_HOLD);
+    assert_int_equal(v->findings[0].change, FINDING_MODELS);
+}
+
+static void models_alone_never_remove_whoever_wrote_it(void **state)
+{
+    static const char text[] = "You are a stupid worthless idiot and everybody hates you.";
+    static const char plain[] = CLAUSE("a", "when: model.toxic >= 0.5\nthen: remove");
+    static const char repeated[] =
+        CLAUSE("a", "when: model.toxic >= 0.5\nthen: hold\nrepeat 2: remove");
+    static const char reported[] =
+        CLAUSE("a", "when: model.toxic >= 0.5 || reports.readers >= 3\nthen: remove");
+    static const char either[] =
+        CLAUSE("a", "when: model.toxic >= 0.5 || text.words >= 3\nthen: hold\nrepeat 2: remove");
+    struct judge_context c = {.signals = {.site_language = STR("en"), .author.known = true},
+                              .upheld_here = 2};
+    judged(*state, plain, &c, text, held_for_models);
+    judged(*state, repeated, &c, text, held_for_models);
+    /* What needs no model is removed as before. */
+    judged(*state, either, &c, text, hardened_by_repetition);
+    /* Neither of two things that may not remove is the other's proof. */
+    c.reports_readers = 3;
+    judged(*state, reported, &c, text, held_for_models);
+}
+
 static void trust_repetition_and_brake_change_what_follows_in_this_order(void **state)
 {
     static const char clause[] =
@@ -454,6 +482,7 @@ int main(void)
         TEST(trust_repetition_and_brake_change_what_follows_in_this_order),
         TEST(reports_alone_never_remove),
         TEST(what_was_learned_never_removes_before_it_is_proven),
+        TEST(models_alone_never_remove_whoever_wrote_it),
         TEST(a_level_may_be_let_off),
         TEST(word_lists_are_facts_with_evidence),
         TEST(the_shipped_document_s_examples_come_out_as_it_says),
