@@ -89,32 +89,35 @@ SELECT COUNT(*) FROM (SELECT id FROM account
 
 -- query: account_list :many
 -- Without those who have deleted their account, and those that are erased.
--- in:  site_id i64, after_id i64, max_rows i64
--- out: id i64, name str, email str, role i64, status i64, suspended_until_ms i64, published_count i64,
---      removed_count i64, is_verified i64, is_flagger i64
-SELECT a.id, a.name, a.email, a.role, a.status, a.suspended_until_ms, a.published_count, a.removed_count, a.is_verified,
-  a.is_flagger FROM account a
-WHERE a.site_id = :site_id AND a.id > :after_id
+-- role 0: any. standing 0: any, else as enum admin_standing has them.
+-- in:  site_id i64, after_id i64, role i64, standing i64, now_ms i64, max_rows i64
+-- out: id i64, name str, email str, role i64, status i64, suspended_until_ms i64, premoderated_until_ms i64,
+--      published_count i64, removed_count i64, is_verified i64, is_flagger i64
+SELECT a.id, a.name, a.email, a.role, a.status, a.suspended_until_ms, a.premoderated_until_ms, a.published_count,
+  a.removed_count, a.is_verified, a.is_flagger FROM account a
+WHERE a.site_id = :site_id AND a.id > :after_id AND :role IN (0, a.role)
+  AND :standing IN (0, CASE WHEN a.status = 2 THEN 5 WHEN a.status = 1 THEN 4
+    WHEN a.status = 3 AND a.suspended_until_ms > :now_ms THEN 3 WHEN a.premoderated_until_ms > :now_ms THEN 2 ELSE 1 END)
   AND NOT EXISTS (SELECT 1 FROM leaving l WHERE l.site_id = a.site_id AND l.account_id = a.id AND (l.kind = 1 OR l.state = 5))
 ORDER BY a.id LIMIT :max_rows;
 
 -- query: account_search_name :many
 -- Names whose skeleton lies in [low, high).
 -- in:  site_id i64, low str, high str, max_rows i64
--- out: id i64, name str, email str, role i64, status i64, suspended_until_ms i64, published_count i64,
---      removed_count i64, is_verified i64, is_flagger i64
-SELECT a.id, a.name, a.email, a.role, a.status, a.suspended_until_ms, a.published_count, a.removed_count, a.is_verified,
-  a.is_flagger FROM account a
+-- out: id i64, name str, email str, role i64, status i64, suspended_until_ms i64, premoderated_until_ms i64,
+--      published_count i64, removed_count i64, is_verified i64, is_flagger i64
+SELECT a.id, a.name, a.email, a.role, a.status, a.suspended_until_ms, a.premoderated_until_ms, a.published_count,
+  a.removed_count, a.is_verified, a.is_flagger FROM account a
 WHERE a.site_id = :site_id AND a.name_skeleton >= :low AND a.name_skeleton < :high
   AND NOT EXISTS (SELECT 1 FROM leaving l WHERE l.site_id = a.site_id AND l.account_id = a.id AND (l.kind = 1 OR l.state = 5))
 ORDER BY a.name_skeleton LIMIT :max_rows;
 
 -- query: account_search_email :many
 -- in:  site_id i64, low str, high str, max_rows i64
--- out: id i64, name str, email str, role i64, status i64, suspended_until_ms i64, published_count i64,
---      removed_count i64, is_verified i64, is_flagger i64
-SELECT a.id, a.name, a.email, a.role, a.status, a.suspended_until_ms, a.published_count, a.removed_count, a.is_verified,
-  a.is_flagger FROM account a
+-- out: id i64, name str, email str, role i64, status i64, suspended_until_ms i64, premoderated_until_ms i64,
+--      published_count i64, removed_count i64, is_verified i64, is_flagger i64
+SELECT a.id, a.name, a.email, a.role, a.status, a.suspended_until_ms, a.premoderated_until_ms, a.published_count,
+  a.removed_count, a.is_verified, a.is_flagger FROM account a
 WHERE a.site_id = :site_id AND a.email_key >= :low AND a.email_key < :high
   AND NOT EXISTS (SELECT 1 FROM leaving l WHERE l.site_id = a.site_id AND l.account_id = a.id AND (l.kind = 1 OR l.state = 5))
 ORDER BY a.email_key LIMIT :max_rows;

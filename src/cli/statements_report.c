@@ -80,8 +80,37 @@ static void put_measures(struct buf *out, const struct tally *t)
             (double)t->sources[STATEMENT_FLAGGER]);
 }
 
+/* How many took how many whole hours; what took longer than a year counts as a year. */
+#define HOURS_MAX ((int64_t)366 * 24)
+
+struct hours {
+    int64_t count, taken[HOURS_MAX + 1];
+};
+
+static void hours_add(struct hours *h, int64_t begun_ms, int64_t ended_ms)
+{
+    int64_t hours = (ended_ms - begun_ms) / ((int64_t)60 * 60 * 1000);
+    h->taken[hours < 0 ? 0 : hours > HOURS_MAX ? HOURS_MAX : hours]++;
+    h->count++;
+}
+
+/* The hours of the one at this place when they stand in order, from 0. */
+static int64_t hours_at(const struct hours *h, int64_t place)
+{
+    int64_t hours = 0, below = h->taken[0];
+    while (below <= place && hours < HOURS_MAX)
+        below += h->taken[++hours];
+    return hours;
+}
+
+static double hours_median(const struct hours *h)
+{
+    return (double)(hours_at(h, (h->count - 1) / 2) + hours_at(h, h->count / 2)) / 2;
+}
+
 struct notice_tally {
-    int64_t notices[CATEGORIES], acted[CATEGORIES], by_flaggers, hours_sum, count;
+    int64_t notices[CATEGORIES], acted[CATEGORIES], by_flaggers;
+    struct hours hours;
 };
 
 static enum rc count_notices(struct statements_command *c, struct notice_tally *t)
@@ -100,8 +129,7 @@ static enum rc count_notices(struct statements_command *c, struct notice_tally *
             t->notices[category]++;
             t->acted[category] += list[i].outcome != REPORT_KEPT;
             t->by_flaggers += list[i].flagged;
-            t->hours_sum += (list[i].closed_ms - id_time_ms(list[i].id)) / (60 * 60 * 1000);
-            t->count++;
+            hours_add(&t->hours, id_time_ms(list[i].id), list[i].closed_ms);
         }
     }
     return rc;
@@ -109,7 +137,7 @@ static enum rc count_notices(struct statements_command *c, struct notice_tally *
 
 static int put_notices(struct statements_command *c, struct buf *out)
 {
-    struct notice_tally t = {.count = 0};
+    struct notice_tally t = {.by_flaggers = 0};
     if (count_notices(c, &t) != RC_OK)
         return cli_fail_text("the notices cannot be read: %s", db_error(c->site.app.reader.db));
     for (size_t i = 0; i < CATEGORIES; i++) {
@@ -120,14 +148,14 @@ static int put_notices(struct statements_command *c, struct buf *out)
     }
     put_row(out, "b", "notices decided", "by trusted flaggers", "", (double)t.by_flaggers);
     put_row(out, "b", "notices decided by a program", "", "", 0);
-    if (t.count > 0)
-        put_row(out, "b", "hours until a decision", "mean", "",
-                (double)t.hours_sum / (double)t.count);
+    if (t.hours.count > 0)
+        put_row(out, "b", "hours until a decision", "median", "", hours_median(&t.hours));
     return EXIT_DONE;
 }
 
 struct redress_tally {
-    int64_t decided, granted, hours_sum;
+    int64_t decided, granted;
+    struct hours hours;
 };
 
 static enum rc count_redress(struct statements_command *c, struct redress_tally *appeals,
@@ -146,7 +174,7 @@ static enum rc count_redress(struct statements_command *c, struct redress_tally 
             struct redress_tally *t = list[i].kind == REDRESS_APPEAL ? appeals : letters;
             t->decided++;
             t->granted += list[i].state == REDRESS_GRANTED;
-            t->hours_sum += (list[i].decided_ms - id_time_ms(list[i].id)) / (60 * 60 * 1000);
+            hours_add(&t->hours, id_time_ms(list[i].id), list[i].decided_ms);
         }
     }
     return rc;
@@ -157,8 +185,7 @@ static void put_tally(struct buf *out, const char *about, const struct redress_t
     put_row(out, "d", "complaints decided", about, "", (double)t->decided);
     put_row(out, "d", "decisions reversed", about, "", (double)t->granted);
     if (t->decided > 0)
-        put_row(out, "d", "hours until a decision", about, "mean",
-                (double)t->hours_sum / (double)t->decided);
+        put_row(out, "d", "hours until a decision", about, "median", hours_median(&t->hours));
 }
 
 static int put_redress(struct statements_command *c, struct buf *out)

@@ -89,7 +89,8 @@ static enum rc list(struct site_command *site)
         struct account_view *list;
         size_t count;
         struct arena_mark mark = arena_mark(u->site.cli.arena);
-        enum rc rc = admin_search_accounts(&u->site.app.reader, &actor, STR(""), after,
+        enum rc rc = admin_search_accounts(&u->site.app.reader, &actor,
+                                           &(struct admin_search){.after_id = after},
                                            u->site.cli.arena, &list, &count, &after);
         if (rc != RC_OK)
             return problem_set(&u->site.problem, rc, "the accounts could not be read");

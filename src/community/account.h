@@ -34,9 +34,10 @@ struct account_view {
     enum account_status status;
     int64_t created_ms;
     int64_t published_count, removed_count;
-    bool has_password; /* by account_get alone: signs in by it */
-    bool is_flagger;   /* in the administrators' lists only */
-    bool is_verified;  /* in the administrators' lists only; elsewhere ask trust_get */
+    bool has_password;    /* by account_get alone: signs in by it */
+    bool is_premoderated; /* in the administrators' lists only */
+    bool is_flagger;      /* in the administrators' lists only */
+    bool is_verified;     /* in the administrators' lists only; elsewhere ask trust_get */
 };
 /* By id or by name (any spelling of it, but never one that only looks like it). RC_NOT_FOUND also for deleted accounts.
  */

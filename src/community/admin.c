@@ -89,6 +89,7 @@ enum rc admin_overview(struct community_reader *r, const struct actor *actor, st
         .removed_count = (row)->removed_count,                                                     \
         .is_verified = (row)->is_verified != 0,                                                    \
         .is_flagger = (row)->is_flagger != 0,                                                      \
+        .is_premoderated = (row)->premoderated_until_ms > (now_ms),                                \
     })
 
 #define COPY_ACCOUNTS(r, a, rows, count, ret)                                                      \
@@ -100,15 +101,34 @@ enum rc admin_overview(struct community_reader *r, const struct actor *actor, st
             (*(ret))[i_] = VIEW_ACCOUNT(&(rows)[i_], community_now_ms((r)->community));            \
     } while (0)
 
-static enum rc list_accounts(struct community_reader *r, int64_t after_id, struct arena *a,
-                             struct account_view **ret, size_t *ret_count)
+enum admin_standing admin_standing_of(const struct account_view *v)
+{
+    switch (v->status) {
+    case ACCOUNT_DELETED:
+        return ADMIN_DELETED;
+    case ACCOUNT_BLOCKED:
+        return ADMIN_BLOCKED;
+    case ACCOUNT_SUSPENDED:
+        return ADMIN_SUSPENDED;
+    case ACCOUNT_ACTIVE:
+        break;
+    }
+    return v->is_premoderated ? ADMIN_PREMODERATED : ADMIN_ACTIVE;
+}
+
+static enum rc list_accounts(struct community_reader *r, const struct admin_search *search,
+                             struct arena *a, struct account_view **ret, size_t *ret_count)
 {
     struct q_account_list_row *rows;
-    enum rc rc = q_account_list(r->db,
-                                &(struct q_account_list_in){.site_id = r->community->site.id,
-                                                            .after_id = after_id,
-                                                            .max_rows = PAGE_ROWS + 1},
-                                a, &rows, ret_count);
+    enum rc rc =
+        q_account_list(r->db,
+                       &(struct q_account_list_in){.site_id = r->community->site.id,
+                                                   .after_id = search->after_id,
+                                                   .role = search->role,
+                                                   .standing = search->standing,
+                                                   .now_ms = community_now_ms(r->community),
+                                                   .max_rows = PAGE_ROWS + 1},
+                       a, &rows, ret_count);
     if (rc == RC_OK)
         COPY_ACCOUNTS(r, a, rows, *ret_count, ret);
     return rc;
@@ -161,19 +181,53 @@ static enum rc search_emails(struct community_reader *r, struct str prefix, stru
     return rc;
 }
 
+/* The account with this number. RC_NOT_FOUND: none that is in lists. */
+static enum rc find_by_id(struct community_reader *r, struct str digits, struct arena *a,
+                          struct account_view **ret, size_t *ret_count)
+{
+    int64_t id;
+    if (str_to_i64(digits, &id) != RC_OK || id <= 0)
+        return RC_NOT_FOUND;
+    const struct admin_search only = {.after_id = id - 1};
+    enum rc rc = list_accounts(r, &only, a, ret, ret_count);
+    if (rc != RC_OK)
+        return rc;
+    *ret_count = *ret_count > 0 && (*ret)[0].id == id;
+    return *ret_count > 0 ? RC_OK : RC_NOT_FOUND;
+}
+
+static size_t keep_matching(const struct admin_search *search, struct account_view *list,
+                            size_t count)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < count; i++)
+        if ((search->role == ROLE_ANONYMOUS || list[i].role == search->role) &&
+            (search->standing == ADMIN_ANY || admin_standing_of(&list[i]) == search->standing))
+            list[kept++] = list[i];
+    return kept;
+}
+
 enum rc admin_search_accounts(struct community_reader *r, const struct actor *actor,
-                              struct str prefix, int64_t after_id, struct arena *a,
+                              const struct admin_search *search, struct arena *a,
                               struct account_view **ret, size_t *ret_count, int64_t *ret_next)
 {
-    struct str wanted = str_trim(prefix);
+    struct str wanted = str_trim(search->prefix);
     struct account_view *list = NULL;
     size_t count = 0;
     enum rc rc = access_check(actor, ACTION_SEARCH_ACCOUNTS, 0);
-    if (rc == RC_OK)
-        rc = wanted.n == 0 ? list_accounts(r, after_id, a, &list, &count)
-             : str_find_char(wanted, '@', 0) != STR_NONE
-                 ? search_emails(r, wanted, a, &list, &count)
-                 : search_names(r, wanted, a, &list, &count);
+    if (rc != RC_OK)
+        return rc;
+    if (wanted.n == 0) {
+        rc = list_accounts(r, search, a, &list, &count);
+    } else {
+        rc = find_by_id(r, wanted, a, &list, &count);
+        if (rc == RC_NOT_FOUND)
+            rc = str_find_char(wanted, '@', 0) != STR_NONE
+                     ? search_emails(r, wanted, a, &list, &count)
+                     : search_names(r, wanted, a, &list, &count);
+        if (rc == RC_OK)
+            count = keep_matching(search, list, count);
+    }
     if (rc != RC_OK)
         return rc;
     bool more = count > PAGE_ROWS;

@@ -23,10 +23,27 @@ struct admin_overview {
 enum rc admin_overview(struct community_reader *r, const struct actor *actor, struct arena *a,
                        struct admin_overview *ret) MUST_CHECK;
 
-/* Names or e-mail addresses that begin with `prefix` (folded); empty: all, oldest first. `after_id`
- * continues. */
+enum admin_standing {
+    ADMIN_ANY,
+    ADMIN_ACTIVE,
+    ADMIN_PREMODERATED,
+    ADMIN_SUSPENDED,
+    ADMIN_BLOCKED,
+    ADMIN_DELETED, /* by staff: who deleted their own account is in no list */
+    ADMIN_STANDING_COUNT
+};
+enum admin_standing admin_standing_of(const struct account_view *v);
+
+struct admin_search {
+    struct str
+        prefix; /* of a name, or of an address when it has an @; or a whole user ID; empty: all */
+    enum role role; /* ROLE_ANONYMOUS: any */
+    enum admin_standing standing;
+    int64_t after_id; /* continues */
+};
+/* Folded; all: oldest first. */
 enum rc admin_search_accounts(struct community_reader *r, const struct actor *actor,
-                              struct str prefix, int64_t after_id, struct arena *a,
+                              const struct admin_search *search, struct arena *a,
                               struct account_view **ret, size_t *ret_count,
                               int64_t *ret_next) MUST_CHECK;
 

@@ -162,6 +162,69 @@ static const struct view_option *make_roles(struct request *r, enum role now, si
     return options;
 }
 
+static const struct str standing_names[ADMIN_STANDING_COUNT] = {
+    STR_INIT(""),          STR_INIT("active"),  STR_INIT("held-first"),
+    STR_INIT("suspended"), STR_INIT("blocked"), STR_INIT("deleted")};
+
+static struct str standing_word(struct request *r, enum admin_standing standing)
+{
+    static const char *const words[ADMIN_STANDING_COUNT] = {
+        SAID("Any standing"),      SAID("Active"),          SAID("Held first"),
+        SAID("Account suspended"), SAID("Account blocked"), SAID("Account deleted")};
+    return SAY(r, words[standing]);
+}
+
+static const struct view_option *make_standings(struct request *r, enum admin_standing now,
+                                                size_t *ret_count)
+{
+    struct view_option *options = ARENA_ARRAY(r->arena, ADMIN_STANDING_COUNT, struct view_option);
+    *ret_count = options != NULL ? ADMIN_STANDING_COUNT : 0;
+    for (size_t i = 0; i < *ret_count; i++)
+        options[i] = (struct view_option){.name = standing_names[i],
+                                          .label = standing_word(r, (enum admin_standing)i),
+                                          .selected = i == (size_t)now};
+    return options;
+}
+
+static const struct view_option *make_any_roles(struct request *r, enum role now, size_t *ret_count)
+{
+    size_t count;
+    const struct view_option *roles = make_roles(r, now, &count);
+    struct view_option *options = ARENA_ARRAY(r->arena, count + 1, struct view_option);
+    *ret_count = options != NULL ? count + 1 : 0;
+    if (options == NULL)
+        return NULL;
+    options[0] = (struct view_option){.name = STR(""), .label = SAY(r, "Any role")};
+    if (count > 0)
+        memcpy(options + 1, roles, count * sizeof *roles);
+    return options;
+}
+
+/* What is asked for; a word that is none asks for any. */
+static struct admin_search read_search(const struct request *r)
+{
+    struct admin_search search = {.after_id = request_query_id(r, "after")};
+    if (r->given == NULL)
+        search.prefix = request_query(r, "find");
+    if (role_parse(request_query(r, "role"), &search.role) != RC_OK)
+        search.role = ROLE_ANONYMOUS;
+    for (size_t i = 1; i < ADMIN_STANDING_COUNT; i++)
+        if (str_eq(request_query(r, "standing"), standing_names[i]))
+            search.standing = (enum admin_standing)i;
+    return search;
+}
+
+static struct url next_url(const struct request *r, const struct admin_search *search, int64_t next)
+{
+    struct url url = url_local(r->arena, STR("/admin/users"));
+    if (search->role != ROLE_ANONYMOUS)
+        url = url_with_query(r->arena, url, STR("role"), role_name(search->role));
+    if (search->standing != ADMIN_ANY)
+        url = url_with_query(r->arena, url, STR("standing"), standing_names[search->standing]);
+    return url_with_query(r->arena, url, STR("after"),
+                          arena_printf(r->arena, "%lld", (long long)next));
+}
+
 static struct view_admin_user user_row(struct request *r, const struct account_view *a)
 {
     struct view_admin_user row = {
@@ -180,8 +243,8 @@ static struct view_admin_user user_row(struct request *r, const struct account_v
         .is_self = a->id == r->actor.account_id,
         .sanctions = url_local(r->arena,
                                arena_printf(r->arena, "/moderation/reader/%lld", (long long)a->id)),
-        .is_blocked = a->status == ACCOUNT_BLOCKED,
-        .is_suspended = a->status == ACCOUNT_SUSPENDED,
+        .standing = standing_word(r, admin_standing_of(a)),
+        .is_restricted = admin_standing_of(a) != ADMIN_ACTIVE,
         .is_verified = a->is_verified,
         .is_flagger = a->is_flagger,
     };
@@ -194,11 +257,11 @@ void pages_admin_users(struct request *r)
     struct account_view *accounts;
     size_t count;
     int64_t next = 0;
-    struct str find = r->given == NULL ? request_query(r, "find") : STR("");
-    struct view_admin_users view = {.find = find};
+    struct admin_search search = read_search(r);
+    struct view_admin_users view = {.find = search.prefix.p != NULL ? search.prefix : STR("")};
     struct layout layout = {.title = SAY(r, "Users and roles"), .staff = true};
-    enum rc rc = admin_search_accounts(r->reader, &r->actor, find, request_query_id(r, "after"),
-                                       r->arena, &accounts, &count, &next);
+    enum rc rc =
+        admin_search_accounts(r->reader, &r->actor, &search, r->arena, &accounts, &count, &next);
     if (rc == RC_OK)
         rc = layout_make(r, &layout, &view.head, &view.foot);
     struct view_admin_user *rows =
@@ -212,6 +275,8 @@ void pages_admin_users(struct request *r)
     view.tabs = make_tabs(r, TAB_USERS, &view.tabs_count);
     view.users = rows;
     view.users_count = count;
+    view.roles = make_any_roles(r, search.role, &view.roles_count);
+    view.standings = make_standings(r, search.standing, &view.standings_count);
     if (r->problem.message[0] != '\0')
         view.notice = request_problem(r);
     else if (str_eq(request_query(r, "done"), STR("yes")))
@@ -221,10 +286,7 @@ void pages_admin_users(struct request *r)
     else if (str_eq(request_query(r, "done"), STR("flagger")))
         view.notice = SAY(r, "Changed. Their next notice goes into its lane.");
     if (next != 0)
-        view.next = url_with_query(
-            r->arena,
-            url_with_query(r->arena, url_local(r->arena, STR("/admin/users")), STR("find"), find),
-            STR("after"), arena_printf(r->arena, "%lld", (long long)next));
+        view.next = next_url(r, &search, next);
     REQUEST_RENDER(r, view_admin_users_render, &view);
 }
 

@@ -215,6 +215,10 @@ static void describe(struct request *r, const struct sanction_sight *sight,
     view->hue = views_hue(r->params.id);
     view->badge = views_badge(r, sight->role);
     view->profile = views_profile_url(r, r->params.id);
+    if (access_allows(&r->actor, ACTION_SEARCH_ACCOUNTS, 0))
+        view->security = url_local(
+            r->arena,
+            arena_printf(r->arena, "/admin/users/%lld/security", (long long)r->params.id));
     view->standing = sight->name.n > 0
                          ? sanction_words_standing(r, sight->list, sight->count, false)
                          : SAY(r, "Its owner has deleted this account.");

@@ -287,6 +287,21 @@ test('from the page of a person comments go later too, never without clause and 
   assert.doesNotMatch(await shown(), new RegExp(`Something ${user.name} says`));
 });
 
+test('administrators find people by name, address and number, and by how they stand', async () => {
+  const { boss } = staff.dsa, { id, user } = await person(), other = await person();
+  await sanction(boss, id, 'suspend', { days: '3' });
+  const named = (page) => [...page.text.matchAll(/\/moderation\/reader\/(\d+)"/g)].map((m) => m[1]);
+  assert.deepEqual(named(await boss.get(`/admin/users?find=${id}`)), [id]);
+  assert.deepEqual(named(await boss.get(`/admin/users?find=${user.name}%40example.org`)), [id]);
+  const suspended = await boss.get('/admin/users?standing=suspended&role=reader');
+  assert.ok(named(suspended).includes(id) && !named(suspended).includes(other.id));
+  assert.match(plain(suspended), new RegExp(`${user.name} Account suspended reader`), 'said in words');
+  assert.ok(!named(await boss.get('/admin/users?standing=active')).includes(id));
+  assert.deepEqual(named(await boss.get(`/admin/users?find=${user.name}&standing=blocked`)), []);
+  assert.deepEqual(named(await boss.get(`/admin/users?find=${user.name}&role=moderator`)), []);
+  assert.equal((await staff.dsa.mary.get('/admin/users')).status, 403);
+});
+
 // The newest sanction's number, as the form of another would send it.
 async function literalSanction(id) {
   const page = await staff.literal.mary.get(`/moderation/reader/${id}`);

@@ -174,6 +174,7 @@ test('the yearly numbers count what was decided', async () => {
   const later = site.cli(['statements', 'report', '--since', '1d']);
   assert.match(later, /^d,complaints decided,removals of comments,,1\r$/m);
   assert.match(later, /^d,decisions reversed,removals of comments,,1\r$/m);
+  assert.match(later, /^d,hours until a decision,removals of comments,median,0\r$/m);
   assert.ok(rows.some((r) => r[0] === 'e' && r[1] === 'share that was wrong'));
 });
 
