@@ -120,14 +120,32 @@
       });
   };
 
+  // Whoever is blocked or suspended reads why they cannot write where they would.
+  var showRefusal = function (refusal) {
+    var slot = document.querySelector("[data-composer]");
+    document.querySelectorAll("[data-reply]").forEach(function (link) {
+      link.hidden = true;
+    });
+    if (!slot) return;
+    var words = document.createElement("p");
+    var link = document.createElement("a");
+    words.className = "notice";
+    link.href = refusal.address;
+    link.textContent = refusal.link;
+    words.append(refusal.words + " ", link);
+    slot.replaceChildren(words);
+  };
+
   var showAccount = function (me) {
     var link = document.querySelector("[data-account-link]");
     if (!me.signed_in || !link) return;
     var greeting = document.createElement("bdi");
     greeting.textContent = me.words.greeting;
     link.replaceChildren(greeting);
+    link.href = "/account";
     if (me.moderates) staffLinks();
     if (me.moderates && document.querySelector("[data-charter]")) showErrors();
+    if (me.refusal) showRefusal(me.refusal);
     showWaiting(me.waiting, me.words);
     offerOwn(me);
     foldMuted(me);
@@ -266,6 +284,22 @@
 
   var standing = document.querySelector("form[data-compose]");
   if (standing) keepDraft(standing);
+
+  // A text that was given back because its writer is signed out waits for them in the form.
+  var kept = document.querySelector("textarea[data-keep]");
+  if (kept) {
+    try {
+      sessionStorage.setItem("draft:" + kept.dataset.keep, kept.value);
+    } catch (error) {
+      // It stands on the page.
+    }
+  }
+
+  // Back from signing in or joining, to go on writing.
+  if (location.hash === "#write") {
+    var invitation = document.querySelector(".composer-invitation");
+    if (invitation) invitation.click();
+  }
 
   // --- registration: proof of work where there is JavaScript, the question where there is none ---
   var widget = document.querySelector("altcha-widget");

@@ -57,6 +57,7 @@ struct account_registration {
     struct str address;        /* the client's, as text */
     struct str agent;          /* the User-Agent, for the sessions list */
     struct str browser;        /* its cookie: what the link in the mail is bound to */
+    struct str back;           /* the page to go on to after confirming; empty: none */
     /* set by the operation */
     struct str ret_token; /* the session's cookie value */
     struct actor ret_actor;

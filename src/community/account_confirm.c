@@ -52,8 +52,8 @@ static enum rc run_confirm(struct db *db, struct community_job *job)
         rc = confirm(op, db, &link);
     if (rc == RC_OK)
         rc = link_cancel(job->community, db, link.account_id, LINK_CONFIRM);
-    if (rc == RC_OK)
-        op->ret_account_id = link.account_id;
+    op->ret_account_id = rc == RC_OK ? link.account_id : 0;
+    op->ret_back = rc == RC_OK ? link.back : STR("");
     return rc;
 }
 
@@ -97,7 +97,7 @@ static enum rc run_request(struct db *db, struct community_job *job)
     if (rc != RC_OK)
         return rc;
     const struct accounts_confirmation in = {
-        .account_id = row.id, .email_key = key, .browser = op->browser};
+        .account_id = row.id, .email_key = key, .browser = op->browser, .back = op->back};
     return accounts_ask_confirmation(job->community, db, &in, job->arena);
 }
 

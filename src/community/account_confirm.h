@@ -24,6 +24,7 @@ struct account_confirmation {
     struct str token, browser;
     bool asked; /* "I asked for this", for another browser */
     int64_t ret_account_id;
+    struct str ret_back; /* the page to go on to, as it was asked with; empty: none */
 };
 /* RC_NOT_FOUND, RC_EXPIRED; RC_INVALID when `asked` is wanted; RC_CONFLICT when the address has become another's. */
 enum rc account_confirm_submit(struct community_job *job) MUST_CHECK;
@@ -33,6 +34,7 @@ struct account_confirm_request {
     struct community_job job;
     struct actor actor;
     struct str browser;
+    struct str back; /* the page to go on to; empty: none */
 };
 /* RC_CONFLICT when there is nothing to confirm; RC_LIMITED. */
 enum rc account_confirm_request_submit(struct community_job *job) MUST_CHECK;

@@ -37,7 +37,7 @@ static enum rc run_sending(struct db *db, struct community_job *job)
     const struct link_order link = {.purpose = s->purpose,
                                     .account_id = s->account_id,
                                     .browser = s->browser,
-                                    .detail = s->back,
+                                    .back = s->back,
                                     .life_ms = ACCOUNTS_LINK_LIFE_MS};
     if (s->account_id == 0)
         return RC_OK;
@@ -166,7 +166,7 @@ static enum rc run_enter(struct db *db, struct community_job *job)
         rc = link_cancel(c, db, link.account_id, LINK_SIGN_IN);
     op->ret_token = entry.ret_token;
     op->ret_actor = entry.ret_actor;
-    op->ret_back = link.detail;
+    op->ret_back = link.back;
     return rc;
 }
 

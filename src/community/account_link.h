@@ -23,7 +23,7 @@ struct account_link_request {
     enum link_purpose purpose; /* LINK_SIGN_IN; LINK_RECOVER, which wants the captcha */
     struct str login;          /* user name or e-mail address */
     struct str address, browser;
-    struct str back; /* where signing in shall lead */
+    struct str back; /* the page to go on to; empty: none */
     struct str captcha, captcha_answer;
     /* set by the operation */
     const char *ret_field;      /* on RC_INVALID/RC_EXPIRED: "login" or "captcha" */

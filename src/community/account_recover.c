@@ -62,7 +62,10 @@ static enum rc run_recover(struct db *db, struct community_job *job)
         rc = sessions_end_others(c, db, link.account_id, NULL);
     if (rc == RC_OK)
         rc = accounts_cancel_links(c, db, link.account_id);
-    return rc == RC_OK ? accounts_tell(c, db, link.account_id, MAIL_KIND_PASSWORD_CHANGED) : rc;
+    if (rc != RC_OK)
+        return rc;
+    op->ret_back = link.back;
+    return accounts_tell(c, db, link.account_id, MAIL_KIND_PASSWORD_CHANGED);
 }
 
 static void hash(void *ctx)

@@ -17,6 +17,7 @@ struct account_recovery {
     struct str token, browser, password;
     bool asked;
     const char *ret_field; /* on RC_INVALID: "password" or "asked" */
+    struct str ret_back;   /* the page to go on to after signing in, as it was asked with; empty: none */
     struct {               /* the operation's own */
         struct str hash;
     } state;

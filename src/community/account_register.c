@@ -100,7 +100,8 @@ static enum rc ask_confirmation(struct account_registration *op, struct db *db)
     const struct accounts_confirmation in = {.account_id = op->ret_actor.account_id,
                                              .email = op->email,
                                              .email_key = op->state.email_key,
-                                             .browser = op->browser};
+                                             .browser = op->browser,
+                                             .back = op->back};
     return accounts_ask_confirmation(c, db, &in, op->job.arena);
 }
 

@@ -247,6 +247,7 @@ enum rc accounts_ask_confirmation(struct community *c, struct db *db,
                                             .account_id = in->account_id,
                                             .browser = in->browser,
                                             .detail = in->email_key,
+                                            .back = in->back,
                                             .life_ms = ACCOUNTS_LINK_LIFE_MS},
                        &link_id);
     if (rc != RC_OK || !may)

@@ -75,6 +75,7 @@ enum rc accounts_may_mail(struct community *c, struct db *db, struct str email_k
 struct accounts_confirmation {
     int64_t account_id;
     struct str email, email_key, browser;
+    struct str back; /* the page to go on to; empty: none */
 };
 enum rc accounts_ask_confirmation(struct community *c, struct db *db,
                                   const struct accounts_confirmation *in,

@@ -234,7 +234,8 @@ static enum rc run_join(struct db *db, struct community_job *job)
             &(struct accounts_confirmation){.account_id = id,
                                             .email = op->email,
                                             .email_key = op->work.email_key,
-                                            .browser = op->browser},
+                                            .browser = op->browser,
+                                            .back = arrival.back},
             job->arena);
     return rc == RC_OK ? enter(op, db, id) : rc;
 }

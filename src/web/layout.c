@@ -2,6 +2,7 @@
 #include "web/layout.h"
 
 #include "community/article.h"
+#include "web/back.h"
 #include "web/dates.h"
 #include "web/say.h"
 #include "web/site_state.h"
@@ -81,8 +82,11 @@ enum rc layout_make(struct request *r, const struct layout *in,
     head->passkeys = in->passkeys;
     head->charter = in->charter;
     head->noindex = in->noindex || in->staff;
+    head->account = url_local(r->arena, STR("/account"));
     if (actor_signed_in(&r->actor))
         head->viewer = r->actor.name;
+    else if (in->path.p != NULL)
+        head->account = back_carry(r, head->account, url_local(r->arena, in->path).s);
     foot->site = site->title;
     *ret_head = head;
     *ret_foot = foot;

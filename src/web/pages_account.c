@@ -7,6 +7,7 @@
 #include "web/account_rooms.h"
 #include "web/layout.h"
 #include "web/pages.h"
+#include "web/sanction_words.h"
 #include "web/say.h"
 #include "web/views.h"
 
@@ -250,6 +251,20 @@ static void write_words(struct request *r, struct json *j)
     json_end(j);
 }
 
+/* Where the composer would be, it is said why there is none. */
+static void write_refusal(struct request *r, struct json *j)
+{
+    struct str words = sanction_words_refusal(r);
+    if (words.p == NULL)
+        return;
+    json_key(j, STR("refusal"));
+    json_begin_object(j);
+    JSON_STR(j, "words", words);
+    JSON_STR(j, "link", SAY(r, "Why, and what you can do"));
+    JSON_STR(j, "address", STR("/account/standing"));
+    json_end(j);
+}
+
 void pages_me(struct request *r)
 {
     struct buf out;
@@ -270,6 +285,7 @@ void pages_me(struct request *r)
         write_waiting(r, &j);
         json_end(&j);
         write_muted(r, &j);
+        write_refusal(r, &j);
         write_words(r, &j);
     }
     json_end(&j);

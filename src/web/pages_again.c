@@ -2,6 +2,7 @@
 #include "community/account.h"
 #include "community/fresh.h"
 #include "community/session.h"
+#include "web/back.h"
 #include "web/checked_form.h"
 #include "web/fresh.h"
 #include "web/layout.h"
@@ -9,8 +10,7 @@
 
 struct url fresh_back(const struct request *r, struct str back)
 {
-    struct url to = url_checked_local(back);
-    return to.s.n > 0 && to.s.p[0] == '/' ? to : url_local(r->arena, STR("/account"));
+    return back_to(r, back, "/account");
 }
 
 bool fresh_or_ask(struct request *r)
@@ -45,16 +45,11 @@ static void fill_ways(struct request *r, struct view_again *view)
     view->ways_count = ways->count;
 }
 
-static struct str asked_back(const struct request *r)
-{
-    return r->given != NULL ? request_given(r, "back") : request_query(r, "back");
-}
-
 void pages_again(struct request *r)
 {
     struct account_view account;
     struct view_again view = {
-        .csrf = request_csrf(r), .name = r->actor.name, .back = fresh_back(r, asked_back(r)).s};
+        .csrf = request_csrf(r), .name = r->actor.name, .back = fresh_back(r, back_asked(r)).s};
     struct layout layout = {.title = SAY(r, "Sign in once more"), .noindex = true};
     enum rc rc = account_get(r->reader, &r->actor, r->actor.account_id, r->arena, &account);
     if (rc == RC_OK) {
@@ -75,7 +70,7 @@ static void renewed(struct request *r, enum rc rc)
     const struct fresh_by_password *op = (const struct fresh_by_password *)r->job;
     if (rc == RC_OK) {
         request_set_session(r, op->ret_token);
-        request_redirect(r, fresh_back(r, asked_back(r)));
+        request_redirect(r, fresh_back(r, back_asked(r)));
         return;
     }
     request_note_refusal(r, rc);

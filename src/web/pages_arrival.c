@@ -1,5 +1,6 @@
 /* For who has shown who they are elsewhere: joining with a name and consent, or going on as who they are here. */
 #include "community/identity_arrival.h"
+#include "web/back.h"
 #include "web/checked_form.h"
 #include "web/documents.h"
 #include "web/layout.h"
@@ -92,9 +93,8 @@ void pages_arrival(struct request *r)
 
 static void enter(struct request *r, struct str token, struct str back)
 {
-    struct url to = url_checked_local(back);
     request_set_arrival(r, STR(""));
-    signed_in_go_on(r, token, to.s.n > 0 && to.s.p[0] == '/' ? to : url_local(r->arena, STR("/")));
+    signed_in_go_on(r, token, back_to(r, back, "/"));
 }
 
 static void joined(struct request *r, enum rc rc)

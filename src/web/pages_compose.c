@@ -4,10 +4,12 @@
  */
 #include "community/session.h"
 #include "text/markdown.h"
+#include "web/back.h"
 #include "web/checked_form.h"
 #include "web/help.h"
 #include "web/layout.h"
 #include "web/pages.h"
+#include "web/sanction_words.h"
 #include "web/site_state.h"
 #include "web/views.h"
 
@@ -82,18 +84,24 @@ static struct view_composer *make_form(struct request *r)
     return form;
 }
 
+/* Where one goes on to write: the article, with the form where its invitation is; a reply's own page, which shows what it answers. */
+static struct str here(const struct request *r)
+{
+    struct url reply = url_local(r->arena, slug_path(r, "/comment"));
+    int64_t parent = parent_id(r);
+    if (parent == 0)
+        return url_with_fragment(r->arena, url_local(r->arena, slug_path(r, "")), STR("write")).s;
+    return url_with_query(r->arena, reply, STR("reply"),
+                          arena_printf(r->arena, "%lld", (long long)parent))
+        .s;
+}
+
 static void offer_sign_in(struct request *r, struct view_composer_page *page)
 {
-    struct url here = url_local(r->arena, slug_path(r, "/comment"));
-    int64_t parent = parent_id(r);
-    if (parent != 0)
-        here = url_with_query(r->arena, here, STR("reply"),
-                              arena_printf(r->arena, "%lld", (long long)parent));
-    page->sign_in =
-        url_with_query(r->arena, url_local(r->arena, STR("/sign-in")), STR("back"), here.s);
+    struct str back = here(r);
+    page->sign_in = back_carry(r, url_local(r->arena, STR("/sign-in")), back);
     if (config_bool(r->settings, SET_ACCOUNTS_REGISTRATION))
-        page->join =
-            url_with_query(r->arena, url_local(r->arena, STR("/register")), STR("back"), here.s);
+        page->join = back_carry(r, url_local(r->arena, STR("/register")), back);
     if (r->given != NULL)
         page->notice =
             SAY(r, "You are not signed in any more. Your text is below; keep it, sign in, "
@@ -110,26 +118,14 @@ static void offer_settling(struct request *r, struct view_composer_page *page)
         return;
     }
     page->settle = url_local(r->arena, confirms ? STR("/confirm") : STR("/account/consent"));
-    if (!confirms)
-        page->settle = url_with_query(r->arena, page->settle, STR("back"),
-                                      url_local(r->arena, slug_path(r, "/comment")).s);
-}
-
-/* What keeps somebody who is signed in from writing; absent for nothing. */
-static struct str refusal_words(struct request *r)
-{
-    if (r->actor.status == ACCOUNT_SUSPENDED)
-        return SAY(r, "Your account is suspended: you can read, but not write.");
-    if (r->actor.status == ACCOUNT_BLOCKED)
-        return SAY(r, "Your account is blocked: you can read, but not write.");
-    return (struct str){.p = NULL};
+    page->settle = back_carry(r, page->settle, here(r));
 }
 
 static void show(struct request *r, bool preview)
 {
     struct article_view article;
     struct view_composer_page page = {.address = discussion_url(r)};
-    page.refusal = refusal_words(r);
+    page.refusal = sanction_words_refusal(r);
     bool may = actor_signed_in(&r->actor) && r->actor.owes == 0 && page.refusal.p == NULL;
     struct view_composer *form = may ? make_form(r) : NULL;
     struct layout layout = {.noindex = true};
@@ -152,8 +148,11 @@ static void show(struct request *r, bool preview)
         offer_settling(r, &page);
     else if (form == NULL && rc == RC_OK && page.refusal.p == NULL)
         offer_sign_in(r, &page);
-    if (form == NULL && request_given(r, "text").n > 0)
+    if (form == NULL && request_given(r, "text").n > 0) {
         page.kept = request_given(r, "text");
+        page.kept_for = arena_printf(r->arena, "%.*s:%.*s", STR_ARG(slug_path(r, "/comment")),
+                                     STR_ARG(request_given(r, "parent")));
+    }
     if (rc != RC_OK)
         request_fail(r, rc);
     else

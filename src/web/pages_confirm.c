@@ -1,6 +1,7 @@
 /* Confirming one's address: the page that waits for it, the link's page, and sending it once more. */
 #include "community/account.h"
 #include "community/account_confirm.h"
+#include "web/back.h"
 #include "web/checked_form.h"
 #include "web/layout.h"
 #include "web/link_page.h"
@@ -31,6 +32,7 @@ static void show_waiting(struct request *r)
         return;
     }
     view.email = account.email;
+    view.back = back_checked(back_asked(r));
     view.sent = str_eq(request_query(r, "sent"), STR("again"));
     if (r->problem.message[0] != '\0')
         view.problem = request_problem(r);
@@ -53,14 +55,18 @@ void pages_confirm(struct request *r)
 static void confirmed(struct request *r, enum rc rc)
 {
     const struct account_confirmation *op = (const struct account_confirmation *)r->job;
-    struct url to = url_local(r->arena, STR("/sign-in"));
+    bool is_here = r->actor.account_id == op->ret_account_id;
+    struct url to = url_local(r->arena, is_here ? STR("/account") : STR("/sign-in"));
     if (rc != RC_OK) {
         link_page_refuse(r, &CONFIRM, rc, NULL);
         return;
     }
-    if (r->actor.account_id == op->ret_account_id)
-        to = url_local(r->arena, STR("/account"));
-    request_redirect(r, url_with_query(r->arena, to, STR("done"), STR("confirmed")));
+    to = url_with_query(r->arena, to, STR("done"), STR("confirmed"));
+    if (!is_here)
+        to = back_carry(r, to, op->ret_back);
+    else if (back_checked(op->ret_back).n > 0)
+        to = back_to(r, op->ret_back, "/account");
+    request_redirect(r, to);
 }
 
 void pages_confirm_post(struct request *r, const struct checked_form *form)
@@ -85,7 +91,8 @@ static void sent_again(struct request *r, enum rc rc)
 {
     struct url here = url_local(r->arena, STR("/confirm"));
     if (rc == RC_OK) {
-        request_redirect(r, url_with_query(r->arena, here, STR("sent"), STR("again")));
+        here = url_with_query(r->arena, here, STR("sent"), STR("again"));
+        request_redirect(r, back_carry(r, here, back_asked(r)));
         return;
     }
     if (rc == RC_CONFLICT) {
@@ -97,7 +104,7 @@ static void sent_again(struct request *r, enum rc rc)
 
 void pages_confirm_again_post(struct request *r, const struct checked_form *form)
 {
-    static const char *const fields[] = {NULL};
+    static const char *const fields[] = {"back", NULL};
     struct account_confirm_request *op = ARENA_NEW(r->arena, struct account_confirm_request);
     if (!checked_form_only(r, form, fields, NULL))
         return;
@@ -107,6 +114,7 @@ void pages_confirm_again_post(struct request *r, const struct checked_form *form
     }
     op->actor = r->actor;
     op->browser = request_browser(r);
+    op->back = back_checked(back_asked(r));
     request_wait(r, &op->job, sent_again);
     request_submitted(r, account_confirm_request_submit(&op->job));
 }

@@ -1,19 +1,15 @@
 /* Agreeing to the documents once more, after a new version of them. */
 #include "community/account_consent.h"
+#include "web/back.h"
 #include "web/checked_form.h"
 #include "web/documents.h"
 #include "web/fresh.h"
 #include "web/layout.h"
 #include "web/pages.h"
 
-static struct str asked_back(const struct request *r)
-{
-    return r->given != NULL ? request_given(r, "back") : request_query(r, "back");
-}
-
 void pages_consent(struct request *r)
 {
-    struct str back = asked_back(r);
+    struct str back = back_asked(r);
     struct view_consent view = {.csrf = request_csrf(r),
                                 .standards_version = documents_standards_version(r),
                                 .privacy_version = STR(DOCUMENTS_PRIVACY_VERSION)};
@@ -32,7 +28,7 @@ void pages_consent(struct request *r)
 static void agreed(struct request *r, enum rc rc)
 {
     if (rc == RC_OK) {
-        request_redirect(r, fresh_back(r, asked_back(r)));
+        request_redirect(r, fresh_back(r, back_asked(r)));
         return;
     }
     request_note_refusal(r, rc);

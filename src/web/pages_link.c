@@ -2,6 +2,7 @@
 #include "community/account_link.h"
 #include "community/account_recover.h"
 #include "community/mail.h"
+#include "web/back.h"
 #include "web/captcha_field.h"
 #include "web/checked_form.h"
 #include "web/fresh.h"
@@ -47,11 +48,6 @@ static const struct asking ASK_RECOVER = {
     SAID("We send a link to the address of your account. There you choose a new password."),
     SAID("Send the link")};
 
-static struct str asked_back(const struct request *r)
-{
-    return r->given != NULL ? request_given(r, "back") : request_query(r, "back");
-}
-
 static void place_problem(struct request *r, const char *field, struct view_link_ask *view,
                           struct str *ret_captcha)
 {
@@ -67,7 +63,7 @@ static void place_problem(struct request *r, const char *field, struct view_link
 
 static void show(struct request *r, const struct asking *ask, const char *field)
 {
-    struct str back = asked_back(r), captcha_problem;
+    struct str back = back_asked(r), captcha_problem;
     bool checks = ask->purpose == LINK_RECOVER;
     struct layout layout = {.title = SAY(r, ask->title), .captcha = checks, .noindex = true};
     struct view_link_ask view = {
@@ -78,9 +74,10 @@ static void show(struct request *r, const struct asking *ask, const char *field)
         .login = r->given != NULL ? request_given(r, "login") : r->actor.name,
         .button = SAY(r, ask->button),
         .sent = str_eq(request_query(r, "sent"), STR("yes")),
+        .back = back_checked(back),
+        .again = back_carry(r, url_local(r->arena, str_from_cstr(ask->address)), back),
+        .sign_in = back_carry(r, url_local(r->arena, STR("/sign-in")), back),
     };
-    if (back.n > 0)
-        view.back = back;
     place_problem(r, field, &view, &captcha_problem);
     enum rc rc = RC_OK;
     if (checks)
@@ -109,7 +106,8 @@ static void asked(struct request *r, enum rc rc)
     const struct asking *ask = op->purpose == LINK_RECOVER ? &ASK_RECOVER : &ASK_SIGN_IN;
     struct url here = url_local(r->arena, str_from_cstr(ask->address));
     if (rc == RC_OK) {
-        request_redirect(r, url_with_query(r->arena, here, STR("sent"), STR("yes")));
+        here = url_with_query(r->arena, here, STR("sent"), STR("yes"));
+        request_redirect(r, back_carry(r, here, back_asked(r)));
         return;
     }
     r->status = errors_for(rc).status;
@@ -136,7 +134,7 @@ static void take_asking(struct request *r, const struct checked_form *form,
     }
     op->purpose = purpose;
     op->login = checked_form_get(form, "login");
-    op->back = checked_form_get(form, "back");
+    op->back = back_checked(back_asked(r));
     op->address = http_client(r->x);
     op->browser = request_browser(r);
     op->captcha = captcha_field_payload(form);
@@ -168,10 +166,7 @@ static void entered(struct request *r, enum rc rc)
         link_page_refuse(r, &SIGN_IN, rc, NULL);
         return;
     }
-    struct url back = url_checked_local(op->ret_back);
-    if (back.s.n == 0 || back.s.p[0] != '/')
-        back = url_local(r->arena, STR("/"));
-    signed_in_go_on(r, op->ret_token, back);
+    signed_in_go_on(r, op->ret_token, back_to(r, op->ret_back, "/"));
 }
 
 void pages_sign_in_open_post(struct request *r, const struct checked_form *form)
@@ -209,7 +204,8 @@ static void recovered(struct request *r, enum rc rc)
         return;
     }
     request_set_session(r, STR(""));
-    request_redirect(r, url_with_query(r->arena, to, STR("done"), STR("password")));
+    to = url_with_query(r->arena, to, STR("done"), STR("password"));
+    request_redirect(r, back_carry(r, to, op->ret_back));
 }
 
 void pages_recover_open_post(struct request *r, const struct checked_form *form)

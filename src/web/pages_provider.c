@@ -1,4 +1,5 @@
 /* To a provider and back. */
+#include "web/back.h"
 #include "web/checked_form.h"
 #include "web/fresh.h"
 #include "web/layout.h"
@@ -123,12 +124,6 @@ void pages_provider_post(struct request *r, const struct checked_form *form)
 
 /* --- coming back --- */
 
-static struct url go_on(const struct request *r, struct str back)
-{
-    struct url to = url_checked_local(back);
-    return to.s.n > 0 && to.s.p[0] == '/' ? to : url_local(r->arena, STR("/"));
-}
-
 static void returned(struct request *r, enum rc rc)
 {
     const struct identity_return *op = (const struct identity_return *)r->job;
@@ -138,14 +133,14 @@ static void returned(struct request *r, enum rc rc)
     }
     switch (op->ret_outcome) {
     case IDENTITY_ENTERED:
-        signed_in_go_on(r, op->ret_token, go_on(r, op->ret_back));
+        signed_in_go_on(r, op->ret_token, back_to(r, op->ret_back, "/"));
         return;
     case IDENTITY_RENEWED:
         request_set_session(r, op->ret_token);
-        request_redirect(r, go_on(r, op->ret_back));
+        request_redirect(r, back_to(r, op->ret_back, "/"));
         return;
     case IDENTITY_CONNECTED:
-        request_redirect(r, go_on(r, op->ret_back));
+        request_redirect(r, back_to(r, op->ret_back, "/"));
         return;
     case IDENTITY_ARRIVED:
         request_set_arrival(r, op->ret_token);

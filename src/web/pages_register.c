@@ -2,6 +2,7 @@
 #include "community/account.h"
 #include "community/captcha.h"
 #include "community/password.h"
+#include "web/back.h"
 #include "web/captcha_field.h"
 #include "web/checked_form.h"
 #include "web/documents.h"
@@ -43,7 +44,7 @@ static void show_problem(struct request *r, const char *field, struct view_join 
 static void show(struct request *r, const char *field)
 {
     struct str captcha_problem = {0};
-    struct str back = r->given != NULL ? request_given(r, "back") : request_query(r, "back");
+    struct str back = back_asked(r);
     struct view_join view = {
         .csrf = request_csrf(r),
         .name = request_given(r, "name"),
@@ -51,7 +52,8 @@ static void show(struct request *r, const char *field)
         .password_min = PASSWORD_CHARACTERS_MIN,
         .standards_version = documents_standards_version(r),
         .privacy_version = STR(DOCUMENTS_PRIVACY_VERSION),
-        .sign_in = url_local(r->arena, STR("/sign-in")),
+        .back = back_checked(back),
+        .sign_in = back_carry(r, url_local(r->arena, STR("/sign-in")), back),
     };
     struct layout layout = {.title = SAY(r, "Register"), .captcha = true, .noindex = true};
     show_problem(r, field, &view, &captcha_problem);
@@ -59,10 +61,6 @@ static void show(struct request *r, const char *field)
     if (rc == RC_OK)
         rc = layout_make(r, &layout, &view.head, &view.foot);
     view.ways = provider_ways(r, view.csrf, back);
-    if (back.n > 0) {
-        view.back = back;
-        view.sign_in = url_with_query(r->arena, view.sign_in, STR("back"), back);
-    }
     if (rc != RC_OK)
         request_fail(r, rc);
     else
@@ -82,13 +80,12 @@ void pages_register(struct request *r)
 static void registered(struct request *r, enum rc rc)
 {
     const struct account_registration *op = (const struct account_registration *)r->job;
-    struct url back = url_checked_local(request_given(r, "back"));
+    struct str back = back_asked(r);
     if (rc == RC_OK) {
         request_set_session(r, op->ret_token);
-        if (op->ret_confirms)
-            back = url_local(r->arena, STR("/confirm"));
-        request_redirect(r,
-                         back.s.n > 0 && back.s.p[0] == '/' ? back : url_local(r->arena, STR("/")));
+        request_redirect(r, op->ret_confirms
+                                ? back_carry(r, url_local(r->arena, STR("/confirm")), back)
+                                : back_to(r, back, "/"));
         return;
     }
     request_note_refusal(r, rc);
@@ -140,6 +137,7 @@ void pages_register_post(struct request *r, const struct checked_form *form)
     op->address = http_client(r->x);
     op->agent = http_header(r->x, STR("User-Agent"));
     op->browser = request_browser(r);
+    op->back = back_checked(back_asked(r));
     request_wait(r, &op->job, registered);
     request_submitted(r, account_register_submit(r->reader, op));
 }

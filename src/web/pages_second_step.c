@@ -1,5 +1,6 @@
 /* The second step of signing in, signing in with a passkey, and both as ways to show once more who is there. */
 #include "community/factor.h"
+#include "web/back.h"
 #include "web/fresh.h"
 #include "web/layout.h"
 #include "web/pages.h"
@@ -7,21 +8,13 @@
 #include "web/say.h"
 #include "web/signed_in.h"
 
-/* Where to go on: a page of this site, the front page when it is anything else. */
-static struct url back_url(const struct request *r)
-{
-    struct str asked = r->given != NULL ? request_given(r, "back") : request_query(r, "back");
-    struct url back = url_checked_local(asked);
-    return back.s.n > 0 && back.s.p[0] == '/' ? back : url_local(r->arena, STR("/"));
-}
-
 static enum rc fill(struct request *r, struct view_second_step *view)
 {
     struct factor_view factors;
     enum rc rc = factor_get(r->reader, &r->actor, r->actor.account_id, r->arena, &factors);
     if (rc != RC_OK)
         return rc;
-    view->back = back_url(r).s;
+    view->back = back_to(r, back_asked(r), "/").s;
     view->is_awaited = r->actor.awaits_step;
     view->must_set_up = r->actor.awaits_step && factors.factors == 0;
     view->has_codes = factors.codes_made_ms != 0;
@@ -44,7 +37,7 @@ void pages_second_step(struct request *r)
         return;
     }
     if (!view.is_awaited && !view.asks_code && view.passkey == NULL) {
-        request_redirect(r, back_url(r));
+        request_redirect(r, back_to(r, back_asked(r), "/"));
         return;
     }
     if (r->problem.message[0] != '\0')
@@ -62,7 +55,7 @@ static void stepped(struct request *r, enum rc rc)
     const struct factor_step *op = (const struct factor_step *)r->job;
     if (rc == RC_OK) {
         request_set_session(r, op->ret_token);
-        request_redirect(r, back_url(r));
+        request_redirect(r, back_to(r, back_asked(r), "/"));
         return;
     }
     if (rc == RC_LIMITED)
@@ -95,7 +88,7 @@ static void stepped_by_passkey(struct request *r, enum rc rc)
     const struct passkey_use *op = (const struct passkey_use *)r->job;
     if (rc == RC_OK) {
         request_set_session(r, op->ret_token);
-        request_redirect(r, back_url(r));
+        request_redirect(r, back_to(r, back_asked(r), "/"));
         return;
     }
     say_problem(r, rc);
@@ -111,7 +104,7 @@ static void signed_in(struct request *r, enum rc rc)
 {
     const struct passkey_use *op = (const struct passkey_use *)r->job;
     if (rc == RC_OK) {
-        signed_in_go_on(r, op->ret_token, back_url(r));
+        signed_in_go_on(r, op->ret_token, back_to(r, back_asked(r), "/"));
         return;
     }
     say_problem(r, rc);

@@ -2,6 +2,7 @@
 #include "community/account.h"
 #include "community/mail.h"
 #include "community/session.h"
+#include "web/back.h"
 #include "web/checked_form.h"
 #include "web/layout.h"
 #include "web/pages.h"
@@ -10,46 +11,36 @@
 #include "web/signed_in.h"
 #include "web/site_state.h"
 
-/* Where to go afterwards: a page of this site, the front page when it is anything else. */
-static struct url back_url(const struct request *r)
-{
-    struct url back = url_checked_local(request_given(r, "back"));
-    return back.s.n > 0 && back.s.p[0] == '/' ? back : url_local(r->arena, STR("/"));
-}
-
 void pages_send_to_sign_in(struct request *r)
 {
     struct str query = http_query(r->x);
     struct url here = url_local(r->arena, http_path(r->x));
+    struct url sign_in = url_local(r->arena, STR("/sign-in"));
+    struct str from = back_checked(request_query(r, "back"));
+    /* The head of every page leads to the account, and says where one was. */
+    if (from.n > 0 && str_eq(http_path(r->x), STR("/account"))) {
+        request_redirect(r, back_carry(r, sign_in, from));
+        return;
+    }
     /* With its query: a filter or a page further back is what was asked for. */
     if (query.n > 0)
         here =
             url_checked_local(arena_printf(r->arena, "%.*s?%.*s", STR_ARG(here.s), STR_ARG(query)));
-    request_redirect(
-        r, url_with_query(r->arena, url_local(r->arena, STR("/sign-in")), STR("back"), here.s));
-}
-
-static struct url mail_url(const struct request *r, struct str back)
-{
-    struct url here = url_local(r->arena, STR("/sign-in/link"));
-    return back.n > 0 ? url_with_query(r->arena, here, STR("back"), back) : here;
+    request_redirect(r, url_with_query(r->arena, sign_in, STR("back"), here.s));
 }
 
 void pages_sign_in(struct request *r)
 {
-    struct str back = r->given != NULL ? request_given(r, "back") : request_query(r, "back");
-    struct url join = url_local(r->arena, STR("/register"));
+    struct str back = back_asked(r);
     struct view_sign_in view = {.csrf = request_csrf(r), .login = request_given(r, "login")};
     struct layout layout = {.title = SAY(r, "Sign in"), .noindex = true, .passkeys = true};
-    if (back.n > 0) {
-        view.back = back;
-        join = url_with_query(r->arena, join, STR("back"), back);
-    }
+    view.back = back_checked(back);
+    view.recover = back_carry(r, url_local(r->arena, STR("/recover")), back);
     view.passkey = passkey_form_ask(r, PASSKEY_SIGN_IN, "/sign-in/passkey", back, true);
     if (config_bool(r->settings, SET_ACCOUNTS_REGISTRATION))
-        view.join = join;
+        view.join = back_carry(r, url_local(r->arena, STR("/register")), back);
     if (mail_is_on(request_community(r)))
-        view.by_mail = mail_url(r, back);
+        view.by_mail = back_carry(r, url_local(r->arena, STR("/sign-in/link")), back);
     if (str_eq(request_query(r, "done"), STR("password")))
         view.notice = SAY(r, "Your password is changed. Sign in with the new one.");
     else if (str_eq(request_query(r, "done"), STR("confirmed")))
@@ -68,7 +59,7 @@ static void signed_in(struct request *r, enum rc rc)
 {
     const struct account_sign_in *op = (const struct account_sign_in *)r->job;
     if (rc == RC_OK) {
-        signed_in_go_on(r, op->ret_token, back_url(r));
+        signed_in_go_on(r, op->ret_token, back_to(r, back_asked(r), "/"));
         return;
     }
     r->status = errors_for(rc).status;

@@ -1,5 +1,6 @@
 /* Single sign-on: what a publisher's page sends a browser with. */
 #include "community/sso.h"
+#include "web/back.h"
 #include "web/handed_over.h"
 #include "web/pages.h"
 #include "web/site_state.h"
@@ -34,14 +35,14 @@ void pages_sso(struct request *r, const struct handed_over *form)
 {
     const struct provider *p = find_publisher(r, handed_over_get(form, "publisher"));
     struct sso_arrival *op = ARENA_NEW(r->arena, struct sso_arrival);
-    struct url back = url_checked_local(handed_over_get(form, "back"));
+    struct str back = back_checked(handed_over_get(form, "back"));
     if (op == NULL || p == NULL) {
         request_fail(r, op == NULL ? RC_NO_MEMORY : RC_NOT_FOUND);
         return;
     }
     op->provider = p;
     op->token = handed_over_get(form, "token");
-    op->back = back.s.n > 0 && back.s.p[0] == '/' ? back.s : STR("");
+    op->back = back.n > 0 ? back : STR("");
     op->audience = r->site->config.base_url;
     request_wait(r, &op->job, arrived);
     request_submitted(r, sso_arrive_submit(&op->job));

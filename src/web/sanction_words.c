@@ -141,6 +141,19 @@ struct str sanction_words_standing(struct request *r, const struct sanction *lis
                      : SAY(r, "Nothing restricts this account.");
 }
 
+struct str sanction_words_refusal(struct request *r)
+{
+    struct sanction *list;
+    size_t count;
+    if (r->actor.status != ACCOUNT_SUSPENDED && r->actor.status != ACCOUNT_BLOCKED)
+        return (struct str){.p = NULL};
+    if (sanction_list(r->reader, &r->actor, r->actor.account_id, r->arena, &list, &count) == RC_OK)
+        return sanction_words_standing(r, list, count, true);
+    return r->actor.status == ACCOUNT_BLOCKED
+               ? SAY(r, "Your account is blocked: you can read, but not write.")
+               : SAY(r, "Your account is suspended: you can read, but not write.");
+}
+
 struct str sanction_words_bar(struct request *r, const struct sanction_outlook *o)
 {
     switch (o->bar) {

@@ -20,6 +20,8 @@ struct str sanction_words_verb(struct request *r, enum sanction_kind kind);
 /* How the account stands, in one sentence: "Blocked since 3 May 2026." `to_reader`: addressed to the reader. */
 struct str sanction_words_standing(struct request *r, const struct sanction *list, size_t count,
                                    bool to_reader);
+/* What keeps whoever is signed in from writing, and until when; absent (p NULL) for nothing. */
+struct str sanction_words_refusal(struct request *r);
 /* Why nothing of this kind can be made now; absent when it can. */
 struct str sanction_words_bar(struct request *r, const struct sanction_outlook *o);
 /* What would follow, a sentence each; the gravest stands out. `name` is the reader's. */

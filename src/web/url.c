@@ -114,9 +114,16 @@ struct url url_checked(struct str address)
     return (struct url){address};
 }
 
+/* "/%2F..." and "/%5C..." are local to a browser; something on the way might decode them. */
+static bool begins_encoded(struct str path)
+{
+    struct str second = str_slice(path, 1, 4);
+    return str_eq_ascii_case(second, STR("%2f")) || str_eq_ascii_case(second, STR("%5c"));
+}
+
 struct url url_checked_local(struct str path)
 {
-    if (!is_local(path) || has_refused_byte(path))
+    if (!is_local(path) || has_refused_byte(path) || begins_encoded(path))
         return nowhere;
     return (struct url){path};
 }

@@ -2,7 +2,9 @@
 // name and address. Every page on the way is looked at by axe, on a wide and on a narrow screen.
 import { after, before, test } from 'node:test';
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { Site } from '../support/site.mjs';
+import { sanction } from '../support/sanctions.mjs';
 import { accessible, openBrowser, openPage } from './browser.mjs';
 
 const article = '/article/derby-ends-in-the-dark';
@@ -11,7 +13,7 @@ const NEXT_PASSWORD = 'eight lanterns along a quiet canal';
 let site, browser;
 
 before(async () => {
-  site = await Site.start({ settings: { 'captcha.work': 20000, 'accounts.confirm_email': true } });
+  site = await Site.start({ settings: { 'captcha.work': 2000, 'accounts.confirm_email': true } });
   browser = await openBrowser();
 });
 after(async () => {
@@ -55,7 +57,7 @@ test('from joining to a changed name, by mail', async () => {
   await open(page, confirm);
   await looked(page, 'the link that confirms');
   await press(page);
-  assert.match(await page.textContent('main'), /You may write here now/);
+  assert.equal(new URL(page.url()).pathname, article, 'back to where they came from');
   await page.goto(`${site.base}${article}/comment`);
   await page.fill('textarea[name=text]', 'The floodlights were bought second-hand, as the council minutes say.');
   await press(page);
@@ -113,4 +115,148 @@ test('forgotten, and back in from another browser', async () => {
   await looked(page, 'a used link');
   await page.context().close();
   await asking.context().close();
+});
+
+const pathOf = (page) => { const url = new URL(page.url()); return url.pathname + url.hash; };
+const confirmedIn = async (page, name) => {
+  await page.fill('#name', name);
+  await page.fill('#email', `${name}@example.org`);
+  await page.fill('#password', PASSWORD);
+  await page.check('#consent_standards');
+  await page.check('#consent_privacy');
+  await solved(page);
+  await press(page);
+  const [mail] = await site.mails(`${name}@example.org`, { kind: 'confirm' });
+  await open(page, mail);
+  await press(page);
+};
+
+test('from an article through joining to its open composer; and a text typed before signing in again waits in it', async () => {
+  const page = await openPage(browser);
+  await page.goto(site.base + article);
+  await page.click('.composer-invitation');
+  await page.click('[data-composer-open] >> text=Register');
+  await confirmedIn(page, 'typing_tessa');
+  assert.equal(pathOf(page), `${article}#write`);
+  await page.waitForSelector('[data-composer-open] #comment-text');
+  assert.equal(await page.evaluate(() => document.activeElement.id), 'comment-text');
+  const text = 'I had typed all of this when my sign-in was over.';
+  await page.fill('#comment-text', text);
+  const cookies = (await page.context().cookies()).filter((c) => c.name !== 'session');
+  await page.context().clearCookies();
+  await page.context().addCookies(cookies);
+  await page.click('[data-composer-open] button[type=submit]:not([name])');
+  await page.waitForSelector('textarea.given-back');
+  await looked(page, 'signed out while writing');
+  await page.getByRole('main').getByRole('link', { name: 'Sign in', exact: true }).click();
+  await page.fill('#login', 'typing_tessa');
+  await page.fill('#password', PASSWORD);
+  await press(page);
+  assert.equal(pathOf(page), `${article}#write`);
+  await page.waitForSelector('[data-composer-open] #comment-text');
+  assert.equal(await page.inputValue('#comment-text'), text);
+  await page.context().close();
+});
+
+test('an article says to whom is suspended why, until when, and where to turn', async () => {
+  const mary = site.client();
+  const moderator = site.addUser('mod_mona', 'moderator');
+  await mary.signIn(moderator);
+  const page = await openPage(browser);
+  await page.goto(`${site.base}/sign-in?back=${article}`);
+  await page.fill('#login', 'typing_tessa');
+  await page.fill('#password', PASSWORD);
+  await press(page);
+  const profile = (await (await page.request.get(`${site.base}/me`)).json()).profile;
+  await sanction(mary, profile.match(/(\d+)$/)[1], 'suspend', { days: '3' });
+  await page.goto(site.base + article);
+  await page.waitForSelector('[data-composer] .notice');
+  assert.match(await page.textContent('[data-composer]'), /suspended until .*20\d\d.*you can read, but not write/);
+  assert.equal(await page.locator('[data-reply]:visible').count(), 0);
+  await looked(page, 'article of a suspended reader');
+  await page.click('[data-composer] a');
+  assert.equal(pathOf(page), '/account/standing');
+  const plain = await openPage(browser, { javaScriptEnabled: false, storageState: await page.context().storageState() });
+  await plain.goto(site.base + article);
+  await plain.click('.composer-invitation');
+  assert.match(await plain.textContent('main'), /suspended until .*20\d\d/);
+  await plain.click('main >> text=Why, and what you can do');
+  assert.equal(pathOf(plain), '/account/standing');
+  await plain.context().close();
+  await page.context().close();
+});
+
+// Presses Tab until the element with these words has the focus, as somebody without a mouse does.
+async function tabTo(page, words) {
+  for (let i = 0; i < 60; i++) {
+    await page.keyboard.press('Tab');
+    if (await page.evaluate((w) => document.activeElement?.textContent.trim() === w, words)) return;
+  }
+  assert.fail(`the keyboard does not reach "${words}"`);
+}
+
+test('leaving and coming back: by the keyboard, and without JavaScript', async () => {
+  const page = await openPage(browser);
+  await page.goto(`${site.base}/register`);
+  await confirmedIn(page, 'leaving_lea');
+  await page.goto(`${site.base}/account/data`);
+  await looked(page, 'the download');
+  await tabTo(page, 'Download your data');
+  const [download] = await Promise.all([page.waitForEvent('download'), page.keyboard.press('Enter')]);
+  assert.match(download.suggestedFilename(), /\.zip$/);
+  assert.equal(readFileSync(await download.path()).subarray(0, 2).toString(), 'PK');
+  await page.goto(`${site.base}/account/delete`);
+  await looked(page, 'the question');
+  await tabTo(page, 'Yes, delete my account');
+  await tabTo(page, 'No, keep it');
+  await Promise.all([page.waitForNavigation(), page.keyboard.press('Enter')]);
+  assert.equal(pathOf(page), '/account', 'No keeps it');
+  await page.goto(`${site.base}/account/delete`);
+  await tabTo(page, 'Yes, delete my account');
+  await Promise.all([page.waitForNavigation(), page.keyboard.press('Enter')]);
+  assert.equal(pathOf(page), '/goodbye');
+  await looked(page, 'goodbye');
+  const [farewell] = await site.mails('leaving_lea@example.org', { kind: 'farewell' });
+  await open(page, farewell);
+  await looked(page, 'the way back');
+
+  const plain = await openPage(browser, { javaScriptEnabled: false });
+  await open(plain, farewell);
+  await press(plain);
+  assert.equal(pathOf(plain), '/restore', 'nothing happens without the tick');
+  await plain.check('#confirmed');
+  await press(plain);
+  assert.match(await plain.textContent('main'), /Your account is back/);
+  await plain.getByRole('main').getByRole('link', { name: 'Sign in', exact: true }).click();
+  await plain.fill('#login', 'leaving_lea');
+  await plain.fill('#password', PASSWORD);
+  await press(plain);
+  await plain.goto(`${site.base}/account/delete`);
+  await plain.click('text=Yes, delete my account');
+  await plain.waitForLoadState();
+  assert.equal(pathOf(plain), '/goodbye');
+  await open(page, farewell);
+  await looked(page, 'a used way back');
+  assert.deepEqual(page.faults.filter((fault) => !/403|account\/data: net::ERR_ABORTED/.test(fault)), []);
+  await plain.context().close();
+  await page.context().close();
+});
+
+test('a change of address taken back: what was removed is said', async () => {
+  const page = await openPage(browser);
+  await page.goto(`${site.base}/register`);
+  await confirmedIn(page, 'taken_tara');
+  await page.goto(`${site.base}/account/email`);
+  await page.fill('#email', 'taken_thief@example.org');
+  await press(page);
+  const [change] = await site.mails('taken_thief@example.org', { kind: 'change_email' });
+  await open(page, change);
+  await press(page);
+  const [told] = await site.mails('taken_tara@example.org', { kind: 'email_changed' });
+  await open(page, told);
+  await looked(page, 'taking an address back');
+  await press(page);
+  assert.match(await page.textContent('main'), /Your address is back/);
+  await looked(page, 'an address taken back');
+  await page.context().close();
 });

@@ -122,6 +122,7 @@ static const struct view_page_head *head(bool staff)
         .sections_count = 2,
         .inside = true,
         .staff = staff,
+        .account = local("/account"),
     };
     return h;
 }

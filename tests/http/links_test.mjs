@@ -250,6 +250,82 @@ test('what a mailed link opens keeps its token to itself: no referrer, no storin
   for (const token of tokens) assert.ok(!site.log.includes(token), 'and none of the tokens');
 });
 
+const ARTICLE = '/article/eels-without-passports';
+const BACK = encodeURIComponent(`${ARTICLE}#write`);
+const cameBack = (page) => assert.equal(page.url.slice(page.url.indexOf('/article/')), `${ARTICLE}#write`);
+const linkTo = (page, path) => page.text.match(new RegExp(`href="(${path}\\?[^"]*)"`))?.[1].replaceAll('&amp;', '&');
+
+test('who joins to write comes back to the article, by the mail too, in another browser too', async () => {
+  const client = site.client();
+  const invited = await client.get(COMMENT);
+  assert.equal(linkTo(invited, '/sign-in'), `/sign-in?back=${BACK}`);
+  const form = await client.get(linkTo(invited, '/register'));
+  assert.equal(linkTo(form, '/sign-in'), `/sign-in?back=${BACK}`);
+  const waits = await client.submit(form, '/register', { name: 'back_bea', email: 'back_bea@example.org', password: PASSWORD,
+    consent_standards: 'yes', consent_privacy: 'yes', altcha: await proof(client) });
+  assert.match(waits.url, new RegExp(`/confirm\\?back=${BACK}$`));
+  assert.equal(linkTo(await client.get(COMMENT), '/confirm'), `/confirm?back=${BACK}`);
+  const again = await client.submit(waits, '/confirm/again');
+  assert.match(again.text, /Another mail is on its way/);
+  const mails = await site.mails('back_bea@example.org', { kind: 'confirm', count: 2 });
+  for (const mail of mails) assert.ok(!mail.text.includes('eels-without'), 'the mail holds the token alone');
+  cameBack(await follow(client, mails[1]));
+  const other = site.client();
+  const second = site.client();
+  await second.submit(await second.get(`/register?back=${BACK}`), '/register', { name: 'back_bo', email: 'back_bo@example.org', password: PASSWORD,
+    consent_standards: 'yes', consent_privacy: 'yes', altcha: await proof(second) });
+  const [mail] = await site.mails('back_bo@example.org', { kind: 'confirm' });
+  const signs = await follow(other, mail, { asked: 'yes' });
+  assert.match(signs.url, new RegExp(`/sign-in\\?done=confirmed&back=${BACK}$`));
+  cameBack(await other.submit(signs, '/sign-in', { login: 'back_bo', password: PASSWORD }));
+});
+
+test('a link to sign in, and a new password, lead back to the article', async () => {
+  await confirmed('back_ben');
+  const client = site.client();
+  const signs = await client.get(linkTo(await client.get(COMMENT), '/sign-in'));
+  const sent = await client.submit(await client.get(linkTo(signs, '/sign-in/link')), '/sign-in/link', { login: 'back_ben' });
+  assert.equal(linkTo(sent, '/sign-in/link'), `/sign-in/link?back=${BACK}`);
+  const [mail] = await site.mails('back_ben@example.org', { kind: 'sign_in' });
+  cameBack(await follow(client, mail));
+  const forgot = site.client();
+  await forgot.submit(await forgot.get(linkTo(signs, '/recover')), '/recover', { login: 'back_ben', altcha: await proof(forgot) });
+  const [recover] = await site.mails('back_ben@example.org', { kind: 'recover' });
+  const changed = await follow(forgot, recover, { password: NEXT_PASSWORD });
+  assert.match(changed.url, new RegExp(`/sign-in\\?done=password&back=${BACK}$`));
+  cameBack(await forgot.submit(changed, '/sign-in', { login: 'back_ben', password: NEXT_PASSWORD }));
+  // The head of a page that is the same for everybody leads to the account, and back from the sign-in.
+  const head = linkTo(await site.client().get(ARTICLE), '/account');
+  assert.equal((await site.client().get(head)).url.replace(site.base, ''), `/sign-in?back=${encodeURIComponent(ARTICLE)}`);
+  assert.match((await forgot.get(head)).url, /\/account\?/);
+});
+
+test('nobody is led to another site, whatever stands in the address or the form', async () => {
+  await confirmed('astray_ann');
+  const astray = ['//evil.example', '/\\evil.example', '/%2Fevil.example', '/%5cevil.example', '///evil.example', 'https://evil.example', '\t//evil.example',
+    '/\t/evil.example', '/\n/evil.example', '/a\r\nLocation: https://evil.example', 'javascript:alert(1)', '\\\\evil.example', 'evil.example', '/\u0000/evil.example'];
+  for (const back of astray) {
+    for (const path of ['/sign-in', '/register', '/sign-in/link', '/recover']) {
+      const page = await site.client().get(`${path}?back=${encodeURIComponent(back)}`);
+      assert.doesNotMatch(page.text, /evil\.example|alert\(1\)/, `${path} ${JSON.stringify(back)}`);
+      assert.ok(page.url.startsWith(site.base), page.url);
+    }
+    const client = site.client();
+    const form = formsOf((await client.get('/sign-in')).text).find((f) => f.action === '/sign-in').fields;
+    const cookie = [...client.cookies].map(([k, v]) => `${k}=${v}`).join('; ');
+    const answer = await fetch(new URL('/sign-in', site.base), { method: 'POST', redirect: 'manual', headers: { cookie },
+      body: new URLSearchParams({ ...form, login: 'astray_ann', password: PASSWORD, back }) });
+    // A form with a zero byte is none.
+    assert.equal(answer.status, back.includes('\u0000') ? 400 : 303, JSON.stringify(back));
+    assert.equal(answer.headers.get('location'), back.includes('\u0000') ? null : '/', JSON.stringify(back));
+  }
+  // Nor by a link in a mail that was asked for with it.
+  const client = site.client();
+  await client.submit(await client.get('/sign-in/link'), '/sign-in/link', { login: 'astray_ann', back: '//evil.example/' });
+  const [mail] = await site.mails('astray_ann@example.org', { kind: 'sign_in' });
+  assert.equal((await follow(client, mail)).url, `${site.base}/`);
+});
+
 test('an operator confirms an address that no mail reaches', async () => {
   const client = site.client();
   await join(client, 'unreached_una');

@@ -64,6 +64,28 @@ static void a_way_back_stays_on_this_site(void **state)
     expect(url_checked_local(STR("//evil.example")), "#");
     expect(url_checked_local(STR("/\\evil.example")), "#");
     expect(url_checked_local(STR("/a\r\nSet-Cookie: x")), "#");
+    expect(url_checked_local(STR("/article/1?page=2#write")), "/article/1?page=2#write");
+    static const char *const astray[] = {"",
+                                         "evil.example",
+                                         "/\t/evil.example",
+                                         "\t//evil.example",
+                                         "/\n/evil.example",
+                                         "/%2Fevil",
+                                         "/%2fevil",
+                                         "/%5Cevil",
+                                         "/%5c/evil",
+                                         "\\\\evil.example",
+                                         "///evil",
+                                         "/a\\..\\evil",
+                                         "http:evil.example",
+                                         "javascript:alert(1)",
+                                         "/\x7f/evil",
+                                         "/\x01",
+                                         "/a b",
+                                         "/\"onclick=x",
+                                         "/<script>"};
+    for (size_t i = 0; i < sizeof astray / sizeof astray[0]; i++)
+        expect(url_checked_local(str_from_cstr(astray[i])), "#");
     expect(url_checked_local(STR("https://evil.example")), "#");
 }
 
