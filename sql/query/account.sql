@@ -175,7 +175,8 @@ UPDATE account SET name_skeleton = :name_skeleton, name_capitals = :name_capital
 WHERE site_id = :site_id AND id = :id;
 
 -- query: account_twin_list :many
--- Accounts that look like another one and were there before the rules, with those they look like.
+-- Accounts that look like another one and were there before the rules, with those they look like. The cursor stands before
+-- the index's own condition: SQLite begins at the first bound that it meets, and each page would walk all before it.
 -- in:  site_id i64, after_id i64, max_rows i64
 -- out: id i64, name str, role i64, status i64, other_id i64, other_name str, other_role i64, other_status i64
 SELECT a.id, a.name, a.role, a.status, o.id, o.name, o.role, o.status
@@ -185,7 +186,7 @@ FROM account a JOIN account o ON o.site_id = a.site_id AND o.id =
      UNION ALL
      SELECT k.id FROM account k WHERE k.site_id = a.site_id AND k.name_capitals = a.name_capitals
        AND k.name_capitals <> '' AND k.id <> a.id) AS x)
-WHERE a.site_id = :site_id AND a.name_twin > 0 AND a.name_twin > :after_id
+WHERE a.site_id = :site_id AND a.name_twin > :after_id AND a.name_twin > 0
 ORDER BY a.name_twin LIMIT :max_rows;
 
 -- query: account_unconfirmed :many
