@@ -108,3 +108,12 @@ struct str utf8_prefix(struct str s, size_t max)
     }
     return str_slice(s, 0, at);
 }
+
+int utf8_digit(uint32_t c)
+{
+    static const uint32_t zeros[] = {'0', 0x0660, 0x06F0};
+    for (size_t i = 0; i < sizeof zeros / sizeof zeros[0]; i++)
+        if (c >= zeros[i] && c <= zeros[i] + 9)
+            return (int)(c - zeros[i]);
+    return -1;
+}

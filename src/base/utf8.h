@@ -26,6 +26,8 @@ static inline bool utf8_valid(struct str s)
 }
 /* Characters (scalar values) in valid UTF-8. */
 size_t utf8_count(struct str s);
+/* What `c` counts as a digit that people type: "7", and its forms on Arabic and Persian keyboards; -1: it is none. */
+int utf8_digit(uint32_t c);
 /* Whether byte offset `at` (<= s.n) begins a character or is the end. */
 bool utf8_boundary(struct str s, size_t at);
 /* The longest prefix of at most `max` characters. */

@@ -77,11 +77,11 @@ enum rc factor_count_again(struct community *c, struct db *db, int64_t account_i
     return q_factor_tally(db, &(struct q_factor_tally_in){.site_id = c->site.id, .id = account_id});
 }
 
-enum rc factor_tell(struct community *c, struct db *db, int64_t account_id, enum mail_kind kind,
-                    struct str what)
+static enum rc tell(struct community *c, struct db *db, int64_t account_id, enum mail_kind kind,
+                    struct mail_fact fact)
 {
     const struct mail_fact facts[] = {
-        {.name = "what", .kind = MAIL_TEXT, .text = what},
+        fact,
         {.name = "when", .kind = MAIL_TIME, .number = community_now_ms(c)},
     };
     return mail_queue(c, db,
@@ -89,6 +89,18 @@ enum rc factor_tell(struct community *c, struct db *db, int64_t account_id, enum
                                            .account_id = account_id,
                                            .facts = facts,
                                            .fact_count = sizeof facts / sizeof facts[0]});
+}
+
+enum rc factor_tell(struct community *c, struct db *db, int64_t account_id, enum mail_kind kind,
+                    struct str what)
+{
+    return tell(c, db, account_id, kind, (struct mail_fact){.name = "what", .text = what});
+}
+
+enum rc factor_tell_left(struct community *c, struct db *db, int64_t account_id, int64_t left)
+{
+    return tell(c, db, account_id, MAIL_KIND_RECOVERY_USED,
+                (struct mail_fact){.name = "left", .kind = MAIL_COUNT, .number = left});
 }
 
 enum rc factor_check_change(struct community_job *job, struct db *db, const struct actor *actor)

@@ -112,5 +112,8 @@ enum rc factor_count_again(struct community *c, struct db *db, int64_t account_i
 /* Tells the owner by mail; `what` may be empty. */
 enum rc factor_tell(struct community *c, struct db *db, int64_t account_id, enum mail_kind kind,
                     struct str what) MUST_CHECK;
+/* That a recovery code was used, and how many are left. */
+enum rc factor_tell_left(struct community *c, struct db *db, int64_t account_id,
+                         int64_t left) MUST_CHECK;
 
 #endif

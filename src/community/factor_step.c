@@ -135,8 +135,7 @@ static enum rc take_recovery(struct factor_step *op, struct db *db,
         return rc;
     op->ret_was_recovery = true;
     op->ret_recovery_left = left.count;
-    return factor_tell(c, db, id, MAIL_KIND_RECOVERY_USED,
-                       arena_printf(op->job.arena, "%lld", (long long)left.count));
+    return factor_tell_left(c, db, id, left.count);
 }
 
 static enum rc run_step(struct db *db, struct community_job *job)

@@ -43,19 +43,21 @@ static struct str id_text(struct letter_mail *op, int64_t account_id)
 static enum rc answer_lacks(struct letter_mail *op, struct db *db, int64_t account_id,
                             unsigned lacks)
 {
-    struct str least = arena_printf(op->job.arena, "%d", LETTER_EXPLANATION_MIN);
-    const struct mail_fact facts[] = {
-        {.name = "subject",
-         .text = (lacks & LETTER_SUBJECT) != 0 ? STR("Restoring access") : STR("")},
-        {.name = "user_id",
-         .text = (lacks & LETTER_USER_ID) != 0 ? id_text(op, account_id) : STR("")},
-        {.name = "least", .text = (lacks & LETTER_EXPLANATION) != 0 ? least : STR("")},
-    };
+    struct mail_fact facts[3];
+    size_t count = 0;
+    if ((lacks & LETTER_SUBJECT) != 0)
+        facts[count++] = (struct mail_fact){
+            .name = "subject", .kind = MAIL_SAID, .text = STR(SAID("Restoring access"))};
+    if ((lacks & LETTER_USER_ID) != 0)
+        facts[count++] = (struct mail_fact){.name = "user_id", .text = id_text(op, account_id)};
+    if ((lacks & LETTER_EXPLANATION) != 0)
+        facts[count++] = (struct mail_fact){
+            .name = "least", .kind = MAIL_COUNT, .number = LETTER_EXPLANATION_MIN};
     return answer(op, db,
                   &(struct mail_order){.kind = MAIL_KIND_LETTER_INCOMPLETE,
                                        .account_id = account_id,
                                        .facts = facts,
-                                       .fact_count = sizeof facts / sizeof facts[0]},
+                                       .fact_count = count},
                   "letter answers", LETTER_ANSWERS_PER_DAY);
 }
 

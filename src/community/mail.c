@@ -27,6 +27,12 @@ static void write_fact(struct json *j, const struct mail_fact *fact)
         return;
     }
     json_begin_object(j);
+    if (fact->kind == MAIL_CLAUSE || fact->kind == MAIL_SAID) {
+        json_key(j, fact->kind == MAIL_CLAUSE ? STR("clause") : STR("said"));
+        json_str(j, fact->text);
+        json_end(j);
+        return;
+    }
     json_key(j, fact->kind == MAIL_TIME ? STR("time") : STR("count"));
     json_i64(j, fact->number);
     json_end(j);

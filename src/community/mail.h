@@ -7,7 +7,7 @@
  * Invariants:
  *  1. A mail is queued if and only if what it tells of was committed.
  *  2. It goes to one address: the account's at the time of sending, or the one named in the order.
- *  3. Facts are texts, times and counts; they are put into the template as text, never as markup or header.
+ *  3. Facts are texts, times, counts and clauses; they are put into the template as text, never as markup or header.
  */
 #ifndef COMITY_COMMUNITY_MAIL_H
 #define COMITY_COMMUNITY_MAIL_H
@@ -33,8 +33,10 @@ struct mail_row {
 };
 extern const struct mail_row mail_table[MAIL_KIND_COUNT];
 
-/* A time is given in milliseconds and written in the reader's language and the site's zone. */
-enum mail_fact_kind { MAIL_TEXT, MAIL_TIME, MAIL_COUNT };
+/* A time is given in milliseconds and written in the reader's language and the site's zone; of a clause its name in the
+ * standards is given, and its title in the reader's language written; what is
+ * said is a message. */
+enum mail_fact_kind { MAIL_TEXT, MAIL_TIME, MAIL_COUNT, MAIL_CLAUSE, MAIL_SAID };
 struct mail_fact {
     const char *name; /* as the template names it: lower-case letters and underscores */
     enum mail_fact_kind kind;

@@ -49,18 +49,30 @@ static bool find_kind(struct str name, enum mail_kind *ret)
 
 /* --- facts --- */
 
+static const struct {
+    const char *key;
+    enum mail_fact_kind kind;
+} fact_keys[] = {
+    {"time", MAIL_TIME}, {"count", MAIL_COUNT}, {"clause", MAIL_CLAUSE}, {"said", MAIL_SAID}};
+
 static enum rc read_fact(const struct json_tree *member, struct mail_fact *ret)
 {
-    const struct json_tree *time = json_tree_get(member, STR("time"));
-    const struct json_tree *count = json_tree_get(member, STR("count"));
-    ret->kind = time != NULL ? MAIL_TIME : count != NULL ? MAIL_COUNT : MAIL_TEXT;
-    if (member->kind == TREE_STRING)
+    if (member->kind == TREE_STRING) {
+        ret->kind = MAIL_TEXT;
         ret->text = member->text;
-    else if (time == NULL && count == NULL)
-        return RC_CORRUPT;
-    return ret->kind == MAIL_TEXT
-               ? RC_OK
-               : str_to_i64(time != NULL ? time->text : count->text, &ret->number);
+        return RC_OK;
+    }
+    for (size_t i = 0; i < sizeof fact_keys / sizeof fact_keys[0]; i++) {
+        const struct json_tree *value = json_tree_get(member, str_from_cstr(fact_keys[i].key));
+        if (value == NULL)
+            continue;
+        ret->kind = fact_keys[i].kind;
+        ret->text = value->text;
+        return ret->kind == MAIL_TIME || ret->kind == MAIL_COUNT
+                   ? str_to_i64(value->text, &ret->number)
+                   : RC_OK;
+    }
+    return RC_CORRUPT;
 }
 
 static enum rc read_facts(struct taking *t)
@@ -77,6 +89,27 @@ static enum rc read_facts(struct taking *t)
         fact->name = arena_cstr(t->a, m->name);
     }
     return arena_failed(t->a) ? RC_NO_MEMORY : RC_OK;
+}
+
+/* By the edition in the reader's language, else in the site's; a clause that is no more keeps its name. */
+static void name_clauses(struct taking *t)
+{
+    struct community_judge *judge = community_judge_ref(t->c);
+    if (judge == NULL)
+        return;
+    const struct edition_shelf *shelf = community_judge_editions(judge);
+    struct str language = edition_shelf_find(shelf, t->task->language.n > 0 ? t->task->language
+                                                                            : t->c->site.language);
+    if (language.p == NULL)
+        language = edition_shelf_find(shelf, t->c->site.language);
+    for (size_t i = 0; i < t->task->fact_count; i++) {
+        struct mail_fact *fact = &t->task->facts[i];
+        struct edition_part part;
+        if (fact->kind == MAIL_CLAUSE &&
+            edition_shelf_clause(shelf, language, fact->text, &part) == RC_OK)
+            fact->text = arena_dup(t->a, part.title);
+    }
+    community_judge_unref(judge);
 }
 
 /* --- who gets it --- */
@@ -248,6 +281,8 @@ static enum rc prepare(struct taking *t)
         return refuse(t, FATE_DROP, STR("its facts cannot be read"));
     if (rc == RC_OK)
         rc = find_recipient(t);
+    if (rc == RC_OK && t->fate == FATE_GO)
+        name_clauses(t);
     return rc == RC_OK ? issue_link(t) : rc;
 }
 

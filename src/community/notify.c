@@ -30,18 +30,6 @@ static enum mail_kind kind_of(const struct community *c, const struct transition
                                                                  : MAIL_KIND_COUNT;
 }
 
-static struct str clause_title(struct community_job *job, struct str slug)
-{
-    struct community_judge *j = community_judge_ref(job->community);
-    const struct standards_clause *clause =
-        j != NULL && slug.n > 0
-            ? standards_find_clause(judge_standards(community_judge_get(j)), slug)
-            : NULL;
-    struct str title = clause != NULL ? arena_dup(job->arena, clause->title) : slug;
-    community_judge_unref(j);
-    return title.p != NULL ? title : STR("");
-}
-
 static enum rc read_headline(struct community_job *job, struct db *db, int64_t comment_id,
                              struct str *ret)
 {
@@ -66,7 +54,7 @@ enum rc notify_decision(struct community_job *job, struct db *db,
         return rc;
     const struct mail_fact facts[] = {
         {.name = "article", .text = headline},
-        {.name = "clause", .text = restricts(d) ? clause_title(job, d->clause) : STR("")},
+        {.name = "clause", .kind = MAIL_CLAUSE, .text = restricts(d) ? d->clause : STR("")},
         {.name = "reason", .text = d->actor_id != 0 && d->reason.p != NULL ? d->reason : STR("")},
     };
     return mail_queue(c, db,

@@ -1,7 +1,9 @@
 #include "community/question.h"
 
 #include "base/random.h"
+#include "base/utf8.h"
 
+#define ANSWER_MAX  64
 #define COUNT(list) (sizeof(list) / sizeof((list)[0]))
 
 static const struct str numbers[] = {
@@ -131,9 +133,23 @@ struct question question_make(uint64_t seed, struct arena *a)
     }
 }
 
+/* Digits of any keyboard are those of the answer; nothing longer is one. */
+static struct str plain_digits(struct str s, char out[static ANSWER_MAX])
+{
+    size_t n = 0;
+    for (size_t at = 0, length; at < s.n && n + 4 < ANSWER_MAX; at += length) {
+        uint32_t c = utf8_decode(s, at, &length);
+        int digit = utf8_digit(c);
+        if (c != UTF8_INVALID)
+            n += utf8_encode(digit < 0 ? c : '0' + (uint32_t)digit, out + n);
+    }
+    return str_make(out, n);
+}
+
 bool question_answered(const struct question *q, struct str typed)
 {
-    struct str s = str_trim(typed);
+    char digits[ANSWER_MAX];
+    struct str s = plain_digits(str_trim(typed), digits);
     if (str_ends(s, STR(".")))
         s = str_slice(s, 0, s.n - 1);
     return str_eq_ascii_case(s, q->answer) || (q->answer2.n > 0 && str_eq(s, q->answer2));

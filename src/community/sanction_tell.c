@@ -3,21 +3,6 @@
 #include "community/sanction_state.h"
 #include "queries.h"
 
-/* By its title in the document in force; by its slug when that has it no more. */
-static struct str clause_title(struct community_job *job, struct str slug)
-{
-    struct community_judge *j = community_judge_ref(job->community);
-    struct str title = slug;
-    const struct standards_clause *clause =
-        j != NULL && slug.n > 0
-            ? standards_find_clause(judge_standards(community_judge_get(j)), slug)
-            : NULL;
-    if (clause != NULL)
-        title = arena_dup(job->arena, clause->title);
-    community_judge_unref(j);
-    return title;
-}
-
 static enum mail_kind mail_of(const struct sanction *s)
 {
     static const enum mail_kind kinds[SANCTION_KIND_COUNT] = {
@@ -37,7 +22,7 @@ static enum mail_kind mail_of(const struct sanction *s)
 static enum rc queue(struct community_job *job, struct db *db, const struct sanction *s)
 {
     const struct mail_fact facts[] = {
-        {.name = "clause", .kind = MAIL_TEXT, .text = clause_title(job, s->clause)},
+        {.name = "clause", .kind = MAIL_CLAUSE, .text = s->clause},
         {.name = "reason", .kind = MAIL_TEXT, .text = s->reason},
         {.name = "grave", .kind = MAIL_TEXT, .text = s->grave},
         {.name = "why", .kind = MAIL_TEXT, .text = s->end_why},

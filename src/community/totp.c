@@ -4,6 +4,7 @@
 #include <openssl/hmac.h>
 #include <stdlib.h>
 
+#include "base/utf8.h"
 #define SHA1_BYTES 20
 #define CODES      1000000 /* of TOTP_DIGITS digits */
 
@@ -30,12 +31,14 @@ static bool read_code(struct str given, uint32_t *ret)
 {
     uint32_t code = 0;
     int digits = 0;
-    for (size_t i = 0; i < given.n; i++) {
-        if (char_is_space(given.p[i]))
+    for (size_t i = 0, length; i < given.n; i += length) {
+        uint32_t c = utf8_decode(given, i, &length);
+        if (c < 0x80 && char_is_space((char)c))
             continue;
-        if (!char_is_digit(given.p[i]) || ++digits > TOTP_DIGITS)
+        int digit = utf8_digit(c);
+        if (digit < 0 || ++digits > TOTP_DIGITS)
             return false;
-        code = code * 10 + (uint32_t)(given.p[i] - '0');
+        code = code * 10 + (uint32_t)digit;
     }
     *ret = code;
     return digits == TOTP_DIGITS;

@@ -3,13 +3,14 @@
 #include "base/buf.h"
 #include "base/utf8.h"
 
-#define TEXT_MAX      ((size_t)256 * 1024)
-#define BUTTON_MAX    80 /* characters of a button's words; a longer paragraph is one */
-#define ADDRESS_VALUE "link"
+#define TEXT_MAX         ((size_t)256 * 1024)
+#define BUTTON_MAX       80 /* characters of a button's words; a longer paragraph is one */
+#define ADDRESS_VALUE    "link"
+#define LETTER_NAMES_MAX 32 /* placeholders in a paragraph */
 
 struct filling {
     const struct words *words;
-    const struct letter_value *values;
+    const struct words_value *values;
     size_t value_count;
     struct arena *arena;
 };
@@ -21,7 +22,7 @@ static bool is_unruly(uint32_t c)
            (c >= 0x202A && c <= 0x202E) || (c >= 0x2066 && c <= 0x2069) || c == 0xFEFF;
 }
 
-static void put_value(struct buf *out, struct str text)
+static void put_ruly(struct buf *out, struct str text)
 {
     size_t length;
     for (size_t at = 0; at < text.n; at += length) {
@@ -33,6 +34,28 @@ static void put_value(struct buf *out, struct str text)
     }
 }
 
+static struct str ruly(struct str text, struct arena *a)
+{
+    struct buf out;
+    buf_init(&out, TEXT_MAX);
+    put_ruly(&out, text);
+    struct str kept = buf_status(&out) == RC_OK ? arena_dup(a, buf_str(&out)) : (struct str){0};
+    buf_release(&out);
+    return kept;
+}
+
+/* The values with what may not travel taken out. NULL: no memory. */
+static const struct words_value *clean(const struct words_value *values, size_t count,
+                                       struct arena *a)
+{
+    struct words_value *kept = ARENA_ARRAY(a, count + 1, struct words_value);
+    for (size_t i = 0; kept != NULL && i < count; i++) {
+        kept[i] = values[i];
+        kept[i].text = ruly(values[i].text, a);
+    }
+    return kept;
+}
+
 static struct str value_of(const struct filling *f, struct str name)
 {
     for (size_t i = 0; i < f->value_count; i++)
@@ -41,32 +64,46 @@ static struct str value_of(const struct filling *f, struct str name)
     return (struct str){0};
 }
 
-/* The name of the placeholder that begins at `at`, or empty: a brace is a brace where no name follows. */
+/* The name that a brace at `at` opens, of a placeholder or a plural; a brace is a brace where none follows. */
 static struct str name_at(struct str text, size_t at)
 {
     size_t end = at + 1;
     while (end < text.n && (char_is_alpha(text.p[end]) || text.p[end] == '_'))
         end++;
-    return end < text.n && text.p[end] == '}' ? str_slice(text, at + 1, end) : (struct str){0};
+    bool ends = end < text.n &&
+                (text.p[end] == '}' || str_starts(str_slice(text, end, text.n), STR(", plural,")));
+    return ends ? str_slice(text, at + 1, end) : (struct str){0};
 }
 
-/* Fills a translated message; false when it has placeholders and all of them are empty. */
-static bool fill(const struct filling *f, struct str message, struct buf *out)
+/* It has placeholders, and all of them are empty. */
+static bool is_silent(const struct filling *f, struct str message)
 {
-    bool any = false, said = false;
-    for (size_t at = 0; at < message.n;) {
+    bool any = false;
+    for (size_t at = 0; at < message.n; at++) {
         struct str name = message.p[at] == '{' ? name_at(message, at) : (struct str){0};
-        if (name.n == 0) {
-            buf_put_char(out, message.p[at++]);
-            continue;
-        }
-        struct str value = value_of(f, name);
-        any = true;
-        said = said || value.n > 0;
-        put_value(out, value);
-        at += name.n + 2;
+        if (value_of(f, name).n > 0)
+            return false;
+        any = any || name.n > 0;
     }
-    return said || !any;
+    return any;
+}
+
+/* Placeholders without a value are empty: the words would leave them standing. */
+static struct str fill(const struct filling *f, struct str message)
+{
+    struct words_value *values =
+        ARENA_ARRAY(f->arena, f->value_count + LETTER_NAMES_MAX, struct words_value);
+    size_t count = f->value_count;
+    if (values == NULL)
+        return (struct str){0};
+    for (size_t i = 0; i < f->value_count; i++)
+        values[i] = f->values[i];
+    for (size_t at = 0; at < message.n && count < f->value_count + LETTER_NAMES_MAX; at++) {
+        struct str name = message.p[at] == '{' ? name_at(message, at) : (struct str){0};
+        if (name.n > 0)
+            values[count++] = (struct words_value){.name = name};
+    }
+    return words_fill_values(f->words, f->arena, message, values, count);
 }
 
 static struct str translate(const struct filling *f, struct str message)
@@ -116,7 +153,6 @@ static struct str button_words(struct str message)
 
 static enum rc add_block(struct letter *letter, const struct filling *f, struct str message)
 {
-    struct buf out;
     struct str link = value_of(f, STR(ADDRESS_VALUE));
     struct str translated = translate(f, message);
     struct letter_block block = {.kind = LETTER_PARAGRAPH};
@@ -131,22 +167,18 @@ static enum rc add_block(struct letter *letter, const struct filling *f, struct 
     }
     if (letter->count == LETTER_BLOCKS_MAX)
         return RC_TOO_LARGE;
-    buf_init(&out, TEXT_MAX);
-    bool said = fill(f, translated, &out);
-    enum rc rc = buf_status(&out);
-    if (rc == RC_OK && said) {
-        block.text = arena_dup(f->arena, str_trim(buf_str(&out)));
-        letter->blocks[letter->count++] = block;
-    }
-    buf_release(&out);
-    return rc;
+    if (is_silent(f, translated))
+        return RC_OK;
+    block.text = str_trim(fill(f, translated));
+    letter->blocks[letter->count++] = block;
+    return RC_OK;
 }
 
 static enum rc set_subject(struct letter *letter, const struct filling *f, struct str message)
 {
     struct buf out;
     buf_init(&out, TEXT_MAX);
-    fill(f, translate(f, message), &out);
+    buf_put(&out, fill(f, translate(f, message)));
     for (size_t i = 0; i < out.n; i++)
         if (out.p[i] == '\n')
             out.p[i] = ' ';
@@ -157,10 +189,14 @@ static enum rc set_subject(struct letter *letter, const struct filling *f, struc
 }
 
 enum rc letter_add(struct letter *letter, struct str template_text, const struct words *words,
-                   const struct letter_value *values, size_t value_count, struct arena *a)
+                   const struct words_value *values, size_t value_count, struct arena *a)
 {
-    const struct filling f = {
-        .words = words, .values = values, .value_count = value_count, .arena = a};
+    const struct filling f = {.words = words,
+                              .values = clean(values, value_count, a),
+                              .value_count = value_count,
+                              .arena = a};
+    if (f.values == NULL)
+        return RC_NO_MEMORY;
     struct str rest = template_text;
     struct str subject = str_trim(take_line(&rest));
     if (subject.n == 0 || rest.p == NULL || str_trim(take_line(&rest)).n > 0)

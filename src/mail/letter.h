@@ -7,6 +7,9 @@
  *
  *     Confirm this address: {link}                   ends in {link}: a button with these words
  *
+ *     It lasts {days, plural, one {# day} other {# days}}.
+ *                                                    a number with its noun, in every form that the language has
+ *
  * The subject is one message to translators, each paragraph another: its lines joined by one blank. A paragraph that has
  * placeholders of which every one is empty is left out.
  *
@@ -14,6 +17,7 @@
  *
  * Invariants:
  *  1. A value is text: placeholders in it are not filled again, and control and direction-override characters do not survive.
+ *     One that runs against the letter's direction is isolated from the sentence around it.
  *  2. A subject has no line ends.
  *
  * Must not: know HTML, headers or where values come from.
@@ -30,11 +34,6 @@
 
 #define LETTER_BLOCKS_MAX  64
 #define LETTER_SUBJECT_MAX 200 /* characters; longer ones are cut */
-
-struct letter_value {
-    struct str name; /* without braces */
-    struct str text; /* may have several lines */
-};
 
 enum letter_kind { LETTER_PARAGRAPH, LETTER_BUTTON };
 
@@ -54,7 +53,7 @@ struct letter {
  * the template are ignored, names without a value are empty. RC_INVALID for a template that is none, RC_TOO_LARGE,
  * RC_NO_MEMORY. */
 enum rc letter_add(struct letter *letter, struct str template_text, const struct words *words,
-                   const struct letter_value *values, size_t value_count,
+                   const struct words_value *values, size_t value_count,
                    struct arena *a) MUST_CHECK;
 
 #endif

@@ -50,13 +50,16 @@ static struct str link_of(const struct writer *w, const struct mail_task *task, 
 }
 
 static struct str fact_text(const struct writer *w, const struct mail_fact *fact,
-                            struct str language, struct arena *a)
+                            const struct words *words, struct arena *a)
 {
     switch (fact->kind) {
     case MAIL_TEXT:
+    case MAIL_CLAUSE:
         return fact->text;
+    case MAIL_SAID:
+        return words_say_text(words, fact->text);
     case MAIL_TIME:
-        return fact->number > 0 ? when_write(a, fact->number, language, w->time_zone)
+        return fact->number > 0 ? when_write(a, fact->number, words_language(words), w->time_zone)
                                 : (struct str){0};
     case MAIL_COUNT:
         return arena_printf(a, "%lld", (long long)fact->number);
@@ -82,27 +85,28 @@ static bool takes_answers(enum mail_kind kind)
 }
 
 struct values {
-    struct letter_value *all;
+    struct words_value *all;
     size_t count;
 };
 
 static void add_value(struct values *v, struct str name, struct str text)
 {
-    v->all[v->count++] = (struct letter_value){name, text};
+    v->all[v->count++] = (struct words_value){.name = name, .text = text};
 }
 
 /* The first of a name counts: facts before what every mail has. */
 static enum rc make_values(const struct writer *w, const struct mail_task *task,
-                           struct str language, struct str unsubscribe, struct arena *a,
+                           const struct words *words, struct str unsubscribe, struct arena *a,
                            struct values *v)
 {
-    v->all = ARENA_ARRAY(a, task->fact_count + FIXED_VALUES, struct letter_value);
+    v->all = ARENA_ARRAY(a, task->fact_count + FIXED_VALUES, struct words_value);
     v->count = 0;
     if (v->all == NULL)
         return RC_NO_MEMORY;
-    for (size_t i = 0; i < task->fact_count; i++)
-        add_value(v, str_from_cstr(task->facts[i].name),
-                  fact_text(w, &task->facts[i], language, a));
+    for (size_t i = 0; i < task->fact_count; i++) {
+        add_value(v, str_from_cstr(task->facts[i].name), fact_text(w, &task->facts[i], words, a));
+        v->all[v->count - 1].is_figure = task->facts[i].kind == MAIL_COUNT;
+    }
     add_value(v, STR("name"), task->name);
     add_value(v, STR("site"), w->site);
     add_value(v, STR("link"), link_of(w, task, a));
@@ -132,7 +136,7 @@ enum rc writer_write(const struct writer *w, const struct mail_task *task, int64
     struct values values;
     if (letter == NULL)
         return RC_NO_MEMORY;
-    enum rc rc = make_values(w, task, language, unsubscribe, a, &values);
+    enum rc rc = make_values(w, task, words, unsubscribe, a, &values);
     if (rc == RC_OK)
         rc = letter_add(letter, template_of(task->kind), words, values.all, values.count, a);
     size_t foot_from = letter->count;

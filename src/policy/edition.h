@@ -66,6 +66,9 @@ void edition_shelf_free(struct edition_shelf *shelf); /* accepts NULL */
 
 /* The languages there is anything in, the machine document's first. */
 const struct str *edition_shelf_languages(const struct edition_shelf *shelf, size_t *ret_count);
+/* The one of them for a reader's language: the very one, else that of its first part ("de" for "de-AT"); absent (p NULL) when
+ * there is none. */
+struct str edition_shelf_find(const struct edition_shelf *shelf, struct str language);
 /* Changes when anything on the shelf does. */
 struct str edition_shelf_version(const struct edition_shelf *shelf);
 
@@ -80,5 +83,8 @@ struct edition_part {
 struct edition_part edition_shelf_front(const struct edition_shelf *shelf, struct str language);
 struct edition_part edition_shelf_section(const struct edition_shelf *shelf, struct str language,
                                           const struct standards_section *section);
+/* The same of a clause by its name. RC_NOT_FOUND when the machine document has no such clause. */
+enum rc edition_shelf_clause(const struct edition_shelf *shelf, struct str language,
+                             struct str slug, struct edition_part *ret) MUST_CHECK;
 
 #endif

@@ -131,6 +131,18 @@ const struct str *edition_shelf_languages(const struct edition_shelf *shelf, siz
     return shelf->languages;
 }
 
+struct str edition_shelf_find(const struct edition_shelf *shelf, struct str language)
+{
+    struct str rest = language, primary = str_split(&rest, '-');
+    for (size_t i = 0; i < shelf->language_count; i++)
+        if (str_eq(shelf->languages[i], language))
+            return shelf->languages[i];
+    for (size_t i = 0; i < shelf->language_count; i++)
+        if (str_eq(shelf->languages[i], primary))
+            return shelf->languages[i];
+    return (struct str){.p = NULL};
+}
+
 struct str edition_shelf_version(const struct edition_shelf *shelf)
 {
     return str_make(shelf->version, STANDARDS_VERSION_BYTES);
@@ -197,4 +209,18 @@ struct edition_part edition_shelf_section(const struct edition_shelf *shelf, str
     return part_of(section->by_site ? standards_language(shelf->machine)
                                     : standards_base_language(shelf->machine),
                    section);
+}
+
+enum rc edition_shelf_clause(const struct edition_shelf *shelf, struct str language,
+                             struct str slug, struct edition_part *ret)
+{
+    size_t count;
+    const struct standards_section *sections = standards_sections(shelf->machine, &count);
+    for (size_t i = 0; i < count; i++) {
+        if (sections[i].clause == NULL || !str_eq(sections[i].slug, slug))
+            continue;
+        *ret = edition_shelf_section(shelf, language, &sections[i]);
+        return RC_OK;
+    }
+    return RC_NOT_FOUND;
 }

@@ -13,7 +13,7 @@ struct marker {
     size_t count;
     size_t first; /* spans before it end before the current place */
     struct arena *a;
-    struct str group;
+    const struct marked_manner *manner;
 };
 
 /* The span on character borders within the text; empty when it is outside. */
@@ -61,14 +61,19 @@ static bool stood_before(const struct marker *m, size_t i)
 static void put_number(struct marker *m, size_t i)
 {
     unsigned n = m->spans[i].number;
-    struct str target = arena_printf(m->a, "finding-%.*s%u", STR_ARG(m->group), n);
-    struct str label = arena_printf(m->a, "finding %u", n);
+    struct str target = arena_printf(m->a, "finding-%.*s%u", STR_ARG(m->manner->group), n);
+    const struct marked_number *said =
+        n <= m->manner->number_count ? &m->manner->numbers[n - 1] : NULL;
+    struct str label = said != NULL ? said->label : arena_printf(m->a, "finding %u", n);
     struct str id = {.n = 0};
     if (!stood_before(m, i))
-        id = arena_printf(m->a, "mark-%.*s%u", STR_ARG(m->group), n);
+        id = arena_printf(m->a, "mark-%.*s%u", STR_ARG(m->manner->group), n);
     emit_open(&m->e, ELEMENT_SUP);
     emit_open_reference(&m->e, target, id, label);
-    buf_put_u64(m->e.out, n);
+    if (said != NULL)
+        emit_text(&m->e, said->shown);
+    else
+        buf_put_u64(m->e.out, n);
     emit_close(&m->e);
     emit_close(&m->e);
 }
@@ -131,10 +136,10 @@ static void put_all(struct marker *m)
 }
 
 enum rc marked_render(struct arena *a, struct str original, const struct marked_span *spans,
-                      size_t count, struct str group, struct html *ret)
+                      size_t count, const struct marked_manner *manner, struct html *ret)
 {
     struct buf out;
-    struct marker m = {.s = original, .a = a, .group = group};
+    struct marker m = {.s = original, .a = a, .manner = manner};
     if (!utf8_valid(original))
         return RC_INVALID;
     for (size_t i = 0; i < count && m.count < MARKED_SPANS_MAX; i++) {

@@ -26,9 +26,22 @@ struct marked_span {
     unsigned number; /* shown beside the mark; 0: no number */
 };
 
-/* `group` tells texts on one page apart: empty where there is one, else "17-" or the like. `spans` ascend by begin; those outside the text or inside a character are widened or dropped.
- * RC_INVALID when the text is not valid UTF-8, RC_NO_MEMORY. */
+/* A number as the reader's language shows it, and what its link is called aloud. */
+struct marked_number {
+    struct str shown, label;
+};
+struct marked_manner {
+    struct str
+        group; /* tells texts on one page apart: empty where there is one, else "17-" or the like */
+    const struct marked_number
+        *numbers; /* of 1, 2 …; those behind the last are digits and English */
+    size_t number_count;
+};
+
+/* `spans` ascend by begin; those outside the text or inside a character are widened or dropped. RC_INVALID when the text is
+ * not valid UTF-8, RC_NO_MEMORY. */
 enum rc marked_render(struct arena *a, struct str original, const struct marked_span *spans,
-                      size_t count, struct str group, struct html *ret) MUST_CHECK;
+                      size_t count, const struct marked_manner *manner,
+                      struct html *ret) MUST_CHECK;
 
 #endif

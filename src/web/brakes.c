@@ -7,9 +7,11 @@
 
 struct str brakes_numbers(const struct request *r, const struct brake_view *b)
 {
-    return SAY_WITH(r, "{0} of {1} comments in {2} minutes; {3} % are allowed",
-                    say_number(r, b->acted), say_number(r, b->judged),
-                    say_number(r, b->window_ms / MINUTE_MS),
+    return SAY_WITH(r,
+                    "{0} of {1, plural, one {# comment} other {# comments}} in {2, plural, one "
+                    "{# minute} other {# minutes}}; {3} % are allowed",
+                    say_number(r, b->acted), words_digits(r->arena, b->judged),
+                    words_digits(r->arena, b->window_ms / MINUTE_MS),
                     words_decimal(r->words, (double)b->share_milli / 10, r->arena));
 }
 

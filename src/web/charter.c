@@ -1,6 +1,7 @@
 #include "web/charter.h"
 
 #include "text/markdown.h"
+#include "web/views.h"
 
 struct edition_part charter_front(const struct charter *c)
 {
@@ -65,6 +66,16 @@ enum rc charter_fill_sections(const struct charter *c, struct view_standards *re
     return rc;
 }
 
+struct str charter_say(const struct charter *c, const char *message)
+{
+    return words_say(words_for(edition_words_language(c->words)), message);
+}
+
+struct str charter_level(const struct charter *c, struct str name)
+{
+    return views_level(words_for(edition_words_language(c->words)), name);
+}
+
 /* --- the numbers --- */
 static struct str number(const struct charter *c, double value)
 {
@@ -96,9 +107,10 @@ static struct str level_words(const struct charter *c)
     const struct standards_trust *t = standards_trust(c->standards);
     struct str out = STR("");
     for (size_t i = 0; i < t->level_count; i++) {
-        struct str level =
-            fill(c, WORD_LEVEL_FROM,
-                 (struct str[]){t->levels[i].name, number(c, (double)t->levels[i].points)}, 2);
+        struct str level = fill(c, WORD_LEVEL_FROM,
+                                (struct str[]){charter_level(c, t->levels[i].name),
+                                               number(c, (double)t->levels[i].points)},
+                                2);
         out = arena_printf(c->r->arena, "%.*s%s%.*s", STR_ARG(out), i > 0 ? ", " : "",
                            STR_ARG(level));
     }

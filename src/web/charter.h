@@ -36,6 +36,10 @@ struct edition_part charter_front(const struct charter *c);
 struct edition_part charter_section(const struct charter *c,
                                     const struct standards_section *section);
 
+/* A message, and the name of a level of trust, in the language of the words around the prose. */
+struct str charter_say(const struct charter *c, const char *message);
+struct str charter_level(const struct charter *c, struct str name);
+
 /* Sections and the list of contents, in the document's order. */
 enum rc charter_fill_sections(const struct charter *c, struct view_standards *ret) MUST_CHECK;
 /* The trust, check and brake of the whole document. */

@@ -93,7 +93,7 @@ static void follow_levels(struct follows *f, const struct standards_clause *clau
     const struct charter *c = f->charter;
     for (size_t i = 0; i < clause->level_count; i++) {
         const struct standards_for *line = &clause->levels[i];
-        struct str name = standards_trust(c->standards)->levels[line->level].name;
+        struct str name = charter_level(c, standards_trust(c->standards)->levels[line->level].name);
         follow(f, line->consequence,
                edition_words_fill(c->words, line->level == 0 ? WORD_FOR_LOWEST : WORD_FOR_LEVEL,
                                   &name, 1, c->r->arena));
@@ -104,7 +104,8 @@ static void follow_repeats(struct follows *f, const struct standards_clause *cla
 {
     const struct charter *c = f->charter;
     for (size_t i = 0; i < clause->repeat_count; i++) {
-        struct str from = arena_printf(c->r->arena, "%lld", (long long)clause->repeats[i].from);
+        struct str from =
+            edition_words_number(c->words, (double)clause->repeats[i].from, c->r->arena);
         follow(f, clause->repeats[i].consequence,
                edition_words_fill(c->words, WORD_FROM_REPEAT, &from, 1, c->r->arena));
     }
@@ -166,7 +167,7 @@ static enum rc fill_meanings(const struct charter *c, const struct standards_cla
                 seen++;
             if (seen == count)
                 items[count++] =
-                    (struct view_meaning_item){.name = name, .words = str_from_cstr(info.text)};
+                    (struct view_meaning_item){.name = name, .words = charter_say(c, info.text)};
         }
     }
     ret->meanings = items;
@@ -231,7 +232,7 @@ static enum rc fill_examples(const struct charter *c, const struct standards_cla
     for (int k = CONSEQUENCE_REMOVE; k > CONSEQUENCE_PUBLISH; k--)
         count += choose(c, clause, (enum consequence)k, CHARTER_ACTED_MAX, items + count);
     count += choose(c, clause, CONSEQUENCE_PUBLISH, CHARTER_KEPT_MAX, items + count);
-    struct str all = arena_printf(c->r->arena, "%zu", clause->example_count);
+    struct str all = edition_words_number(c->words, (double)clause->example_count, c->r->arena);
     ret->examples = items;
     ret->examples_count = count;
     ret->examples_note = edition_words_fill(c->words, WORD_EXAMPLES_NOTE, &all, 1, c->r->arena);
@@ -239,20 +240,11 @@ static enum rc fill_examples(const struct charter *c, const struct standards_cla
 }
 
 /* --- the fold --- */
-static struct str category_words(const struct charter *c, struct str category)
-{
-    const struct edition_words *english = edition_words_for(STR("en"));
-    for (int w = WORD_CATEGORY_FIRST; w <= WORD_CATEGORY_LAST; w++)
-        if (str_eq(edition_words_get(english, (enum edition_word)w), category))
-            return word(c, (enum edition_word)w);
-    return category;
-}
-
 static struct str statement_words(const struct charter *c, const struct standards_clause *clause)
 {
     bool illegal = str_eq(clause->reasons_ground, STR("illegal"));
     struct str ground = word(c, illegal ? WORD_GROUND_ILLEGAL : WORD_GROUND_TERMS);
-    struct str category = category_words(c, clause->reasons_category);
+    struct str category = edition_words_category(c->words, clause->reasons_category);
     return category.n == 0
                ? ground
                : arena_printf(c->r->arena, "%.*s (%.*s)", STR_ARG(ground), STR_ARG(category));

@@ -1,8 +1,9 @@
 #include "web/edition_words.h"
 
 #include "base/buf.h"
+#include "words/words.h"
 
-#define LANGUAGES     5
+#define LANGUAGES     6
 #define FILLED_MAX    ((size_t)1024)
 #define CONDITION_MAX ((size_t)32 * 1024)
 
@@ -11,11 +12,12 @@ struct edition_words {
     const char *words[WORD_COUNT];
 };
 
-#define WORDS_FIRST(id, en, de, fr, es, ru)  [WORD_##id] = en,
-#define WORDS_SECOND(id, en, de, fr, es, ru) [WORD_##id] = de,
-#define WORDS_THIRD(id, en, de, fr, es, ru)  [WORD_##id] = fr,
-#define WORDS_FOURTH(id, en, de, fr, es, ru) [WORD_##id] = es,
-#define WORDS_FIFTH(id, en, de, fr, es, ru)  [WORD_##id] = ru,
+#define WORDS_FIRST(id, en, de, fr, es, ru, ar)  [WORD_##id] = en,
+#define WORDS_SECOND(id, en, de, fr, es, ru, ar) [WORD_##id] = de,
+#define WORDS_THIRD(id, en, de, fr, es, ru, ar)  [WORD_##id] = fr,
+#define WORDS_FOURTH(id, en, de, fr, es, ru, ar) [WORD_##id] = es,
+#define WORDS_FIFTH(id, en, de, fr, es, ru, ar)  [WORD_##id] = ru,
+#define WORDS_SIXTH(id, en, de, fr, es, ru, ar)  [WORD_##id] = ar,
 
 static const struct edition_words tables[LANGUAGES] = {
 #define WORDS WORDS_FIRST
@@ -44,6 +46,12 @@ static const struct edition_words tables[LANGUAGES] = {
 #undef WORDS
 #define WORDS WORDS_FIFTH
     {"ru",
+     {
+#include "web/edition_words.def"
+     }},
+#undef WORDS
+#define WORDS WORDS_SIXTH
+    {"ar",
      {
 #include "web/edition_words.def"
      }},
@@ -113,35 +121,29 @@ struct str edition_words_sentence(const struct edition_words *w, enum consequenc
     return edition_words_get(w, sentences[c]);
 }
 
+struct str edition_words_category(const struct edition_words *w, struct str category)
+{
+    for (int i = WORD_CATEGORY_FIRST; i <= WORD_CATEGORY_LAST; i++)
+        if (str_eq(edition_words_get(&tables[0], (enum edition_word)i), category))
+            return edition_words_get(w, (enum edition_word)i);
+    return category;
+}
+
 struct str edition_words_day(const struct edition_words *w, int64_t year, int month, int day,
                              struct arena *a)
 {
-    struct str months = edition_words_get(w, WORD_MONTHS);
-    struct str name = {0};
-    for (int i = 0; i < month; i++)
-        name = str_split(&months, ' ');
-    return arena_printf(a, "%d%s%.*s%s%lld%s", day, w->words[WORD_AFTER_DAY], STR_ARG(name),
-                        w->words[WORD_AFTER_MONTH], (long long)year, w->words[WORD_AFTER_YEAR]);
+    return words_date(words_for(edition_words_language(w)), WORDS_DAY,
+                      &(struct words_moment){.year = year, .month = month, .day = day}, a);
 }
 
 struct str edition_words_number(const struct edition_words *w, double value, struct arena *a)
 {
-    bool negative = value < 0;
-    uint64_t hundredths = (uint64_t)((negative ? -value : value) * 100 + 0.5);
-    uint64_t rest = hundredths % 100;
-    struct str whole = arena_printf(a, "%s%llu", negative && hundredths > 0 ? "−" : "",
-                                    (unsigned long long)(hundredths / 100));
-    if (rest == 0)
-        return whole;
-    return arena_printf(a, "%.*s%s%0*llu", STR_ARG(whole), w->words[WORD_DECIMAL_POINT],
-                        rest % 10 == 0 ? 1 : 2,
-                        (unsigned long long)(rest % 10 == 0 ? rest / 10 : rest));
+    return words_decimal(words_for(edition_words_language(w)), value, a);
 }
 
 struct str edition_words_percent(const struct edition_words *w, double share, struct arena *a)
 {
-    struct str number = edition_words_number(w, share * 100, a);
-    return edition_words_fill(w, WORD_PERCENT, &number, 1, a);
+    return words_percent(words_for(edition_words_language(w)), share, a);
 }
 
 /* --- conditions --- */

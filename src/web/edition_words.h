@@ -20,7 +20,7 @@
 #include "policy/consequence.h"
 
 enum edition_word {
-#define WORDS(id, en, de, fr, es, ru) WORD_##id,
+#define WORDS(id, en, de, fr, es, ru, ar) WORD_##id,
 #include "web/edition_words.def"
 #undef WORDS
     WORD_COUNT
@@ -41,10 +41,12 @@ struct str edition_words_fill(const struct edition_words *w, enum edition_word w
 /* "Held"; and "The comment waits until a moderator has read it." */
 struct str edition_words_label(const struct edition_words *w, enum consequence c);
 struct str edition_words_sentence(const struct edition_words *w, enum consequence c);
+/* What the law is called that a statement of reasons or a notice is about; an unknown one stays as it is. */
+struct str edition_words_category(const struct edition_words *w, struct str category);
 /* "22 November 2026" */
 struct str edition_words_day(const struct edition_words *w, int64_t year, int month, int day,
                              struct arena *a);
-/* "−4", "0,5": at most two digits behind the point. */
+/* "-4", "0,5": at most two digits behind the point. */
 struct str edition_words_number(const struct edition_words *w, double value, struct arena *a);
 /* "2%", from 0.02. */
 struct str edition_words_percent(const struct edition_words *w, double share, struct arena *a);

@@ -5,6 +5,7 @@
 #include "text/steps.h"
 #include "web/editions.h"
 #include "web/finding_words.h"
+#include "web/views.h"
 
 #define READINGS_SHOWN 8
 
@@ -143,7 +144,7 @@ static void fill_evidence(const struct request *r, const struct finding *f, stru
                 .words = words,
                 .signal = known ? str_from_cstr(signal_table[e->signal].name) : SAY(r, "a person"),
                 .meaning = known && (i == 0 || f->evidence[i - 1].signal != e->signal)
-                               ? str_from_cstr(signal_table[e->signal].text)
+                               ? words_say(r->words, signal_table[e->signal].text)
                                : (struct str){.p = NULL},
             };
     }
@@ -177,6 +178,7 @@ struct finding_details finding_details(const struct request *r, const struct ver
         items[i] = (struct view_finding_detail){
             .number = b->number,
             .clause = b->clause,
+            .clause_language = b->clause_language,
             .clause_address = b->clause_address,
             .anchor = b->anchor,
             .words = b->words,
@@ -190,7 +192,7 @@ struct finding_details finding_details(const struct request *r, const struct ver
         };
         fill_readings(r, f, body, &items[i]);
         if (technical && f->condition.n > 0) {
-            items[i].consequence = consequence_name(f->written);
+            items[i].consequence = views_consequence_words(r, f->written);
             items[i].condition = f->condition;
             fill_measures(r, f, &items[i]);
             fill_evidence(r, f, body, &items[i]);

@@ -6,6 +6,7 @@
 #include "base/utf8.h"
 #include "policy/fact.h"
 #include "policy/judge.h"
+#include "web/say.h"
 
 #define STRETCHES_TOLD 4
 #define STRETCH_MAX    60 /* characters */
@@ -43,6 +44,14 @@ static struct str happened(const struct request *r, enum consequence c)
         break;
     }
     return SAY(r, "published");
+}
+
+/* What is measured, in the reader's language; what stands behind a semicolon explains it further. */
+static struct str fact_meaning(const struct request *r, int fact)
+{
+    struct str text = words_say(r->words, fact_info(fact).text);
+    size_t arabic = str_find(text, STR("؛"), 0);
+    return str_trim(str_slice(str_split(&text, ';'), 0, arabic));
 }
 
 /* --- which words decided --- */
@@ -110,7 +119,7 @@ static const struct comparison {
 
 static struct str bound_words(const struct request *r, const struct comparison *c, double bound)
 {
-    struct str number = arena_printf(r->arena, "%g", bound);
+    struct str number = say_measured(r, bound);
     return words_fill(r->words, r->arena, c->bound, &number, 1);
 }
 
@@ -200,10 +209,8 @@ static struct str measure_words(const struct request *r, const struct measure *m
     const struct comparison *c = parse_test(m, &bound);
     if (c == NULL || fact_find(NULL, m->name, &fact) != RC_OK)
         return (struct str){.p = NULL};
-    struct str text = str_from_cstr(fact_info(fact).text);
-    struct str meaning = str_split(&text, ';'), value = finding_words_value(r, m);
-    return SAY_WITH(r, "{0}: {1}, where the clause asks for {2}", meaning, value,
-                    bound_words(r, c, bound));
+    return SAY_WITH(r, "{0}: {1}, where the clause asks for {2}", fact_meaning(r, fact),
+                    finding_words_value(r, m), bound_words(r, c, bound));
 }
 
 static struct str add_measures(const struct request *r, const struct finding *f, struct str words,
@@ -253,8 +260,7 @@ static struct str model_meaning(const struct request *r, struct str name)
         name = arena_printf(r->arena, "model.%.*s", STR_ARG(str_slice(name, learned.n, name.n)));
     if (!str_starts(name, model) || fact_find(NULL, name, &fact) != RC_OK)
         return (struct str){.p = NULL};
-    struct str text = str_from_cstr(fact_info(fact).text);
-    return str_split(&text, ';');
+    return fact_meaning(r, fact);
 }
 
 /* A model is never certain: 0.9992 is not told as 1.00. */
@@ -262,7 +268,7 @@ static struct str probability(const struct request *r, double p)
 {
     if (p > 0.99)
         return SAY(r, "more than 0.99");
-    return p < 0.01 ? SAY(r, "less than 0.01") : arena_printf(r->arena, "%.2f", p);
+    return p < 0.01 ? SAY(r, "less than 0.01") : say_fixed(r, p, 2);
 }
 
 struct str finding_words_model(const struct request *r, const struct finding *f)
@@ -300,7 +306,7 @@ struct str finding_words_value(const struct request *r, const struct measure *m)
         return m->string;
     if (m->kind == SIGNAL_BOOL)
         return m->number != 0 ? SAY(r, "yes") : SAY(r, "no");
-    return arena_printf(r->arena, "%.6g", m->number);
+    return say_measured(r, m->number);
 }
 
 /* --- what changed the consequence --- */

@@ -203,7 +203,7 @@ static void add_trust(struct request *r, int64_t account_id, struct view_moderat
         r,
         "{0}; trust: {1}, {2, plural, one {# point} other {# points}}, {3, plural, one {# comment} "
         "other {# comments}} found good, {4, plural, one {# removal} other {# removals}} upheld",
-        v->author_facts, t.level, words_digits(r->arena, t.points),
+        v->author_facts, views_level(r->words, t.level), words_digits(r->arena, t.points),
         words_digits(r->arena, t.verified), words_digits(r->arena, t.upheld));
     if (t.is_verified)
         v->author_facts = SAY_WITH(r, "{0}; identity verified", v->author_facts);

@@ -1,19 +1,12 @@
 #include "web/notices.h"
 
 #include "web/dates.h"
+#include "web/edition_words.h"
 #include "web/say.h"
 
 struct str notices_category(const struct request *r, struct str category)
 {
-    static const char *const words[] = {
-#define REASON(words_, name_) words_,
-#include "policy/reasons.def"
-#undef REASON
-    };
-    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
-        if (str_eq(category, str_from_cstr(words[i])))
-            return SAY(r, words[i]);
-    return category;
+    return edition_words_category(edition_words_for(words_language(r->words)), category);
 }
 
 struct view_notice_item notices_item(struct request *r, const struct legal_notice_view *n)

@@ -56,23 +56,25 @@ static void fill_trust(struct request *r, struct view_account *view)
     if (trust_get(r->reader, &r->actor, r->actor.account_id, r->arena, &t) != RC_OK)
         return;
     struct str points = words_digits(r->arena, t.points);
+    struct str level = views_level(r->words, t.level);
     view->trust =
         t.is_verified
             ? SAY_WITH(r,
                        "{1}, {0, plural, one {# point} other {# points}}; the editors "
                        "have verified who you are",
-                       points, t.level)
-            : SAY_WITH(r, "{1}, {0, plural, one {# point} other {# points}}", points, t.level);
+                       points, level)
+            : SAY_WITH(r, "{1}, {0, plural, one {# point} other {# points}}", points, level);
     view->trust_how = SAY_WITH(
         r,
         "A comment that a moderator looked at and found good counts {0} (you have {1}), a removal "
-        "that stood {2} (you have {3}). All points halve every {4} days.",
-        arena_printf(r->arena, "%+.3g", t.verified_points), say_number(r, t.verified),
-        arena_printf(r->arena, "%+.3g", t.upheld_points), say_number(r, t.upheld),
-        say_number(r, t.half_life_days));
+        "that stood {2} (you have {3}). All points halve every {4, plural, one {day} other {# "
+        "days}}.",
+        say_signed(r, t.verified_points), say_number(r, t.verified), say_signed(r, t.upheld_points),
+        say_number(r, t.upheld), words_digits(r->arena, t.half_life_days));
     if (t.next_level.n > 0)
-        view->trust_how = SAY_WITH(r, "{0} The next level, {1}, begins with {2}.", view->trust_how,
-                                   t.next_level, say_number(r, t.next_points));
+        view->trust_how =
+            SAY_WITH(r, "{0} The next level, {1}, begins with {2}.", view->trust_how,
+                     views_level(r->words, t.next_level), say_number(r, t.next_points));
 }
 
 /* Said before anything is done about it: a reader who waits for a mail should know why none comes. */

@@ -28,9 +28,9 @@ static struct str shifts_of(const struct request *r, const struct learning_word 
     struct str out = STR("");
     for (size_t h = 0; h < HEAD_COUNT; h++)
         if (fabs((double)w->change[h]) >= SHIFT_SHOWN * 1000)
-            out = arena_printf(r->arena, "%.*s%s%s %s%.2f", STR_ARG(out), out.n > 0 ? ", " : "",
+            out = arena_printf(r->arena, "%.*s%s%s %s%.*s", STR_ARG(out), out.n > 0 ? ", " : "",
                                head_names[h], w->change[h] > 0 ? "+" : "\xE2\x88\x92",
-                               fabs((double)w->change[h]) / 1000);
+                               STR_ARG(say_fixed(r, fabs((double)w->change[h]) / 1000, 2)));
     return out;
 }
 
@@ -39,14 +39,14 @@ static struct view_learning_word word_row(const struct request *r, const struct 
     struct view_learning_word row = {
         .word = w->word,
         .shifts = shifts_of(r, w),
-        .texts = arena_printf(r->arena, "%lld", (long long)w->texts),
+        .texts = say_number(r, w->texts),
     };
     struct view_nav_item *items = ARENA_ARRAY(r->arena, SOURCES_MAX, struct view_nav_item);
     for (size_t i = 0; items != NULL && i < SOURCES_MAX; i++) {
         if (w->comments[i] == 0)
             continue;
         struct view_nav_item *item = &items[row.comments_count++];
-        item->name = arena_printf(r->arena, "%zu", row.comments_count);
+        item->name = say_number(r, (int64_t)row.comments_count);
         item->address = moderated_url(r, w->comments[i]);
     }
     row.comments = items;
@@ -114,9 +114,9 @@ static struct str share_words(const struct request *r, const struct proportion *
 {
     if (count == 0)
         return SAY(r, "not known yet");
-    return SAY_WITH(r, "{0} % of {1} ({2} to {3})", arena_printf(r->arena, "%.1f", p->share * 100),
-                    say_number(r, count), arena_printf(r->arena, "%.1f", p->low * 100),
-                    arena_printf(r->arena, "%.1f", p->high * 100));
+    return SAY_WITH(r, "{0} % of {1} ({2} to {3})", say_fixed(r, p->share * 100, 1),
+                    say_number(r, count), say_fixed(r, p->low * 100, 1),
+                    say_fixed(r, p->high * 100, 1));
 }
 
 static int64_t percent(double share)
@@ -157,9 +157,9 @@ static void fill_precision(const struct request *r, const struct learning_report
         "many broke the standards: {1} answers of the last {2} days tell. The bar is the range in "
         "which the true share lies with 95 %. A clause that rests on a learned probability holds "
         "at most, until {3} such texts were judged and the range begins at {4} % or above.",
-        arena_printf(r->arena, "%.2f", (double)report->remove_from / 1000),
-        say_number(r, report->sample), say_number(r, LEARNING_SAMPLE_DAYS),
-        say_number(r, report->remove_answers), say_number(r, report->remove_precision));
+        say_fixed(r, (double)report->remove_from / 1000, 2), say_number(r, report->sample),
+        say_number(r, LEARNING_SAMPLE_DAYS), say_number(r, report->remove_answers),
+        say_number(r, report->remove_precision));
 }
 
 /* --- effects --- */
@@ -185,7 +185,8 @@ static void fill_effects(const struct request *r, const struct learning_report *
             .address = moderated_url(r, e->comment_id),
             .excerpt = moderated_excerpt(r, e->body, EXCERPT_MAX),
             .name = signal_name(r, e->head),
-            .change = arena_printf(r->arena, "%.2f, %.2f", e->probability, e->learned),
+            .change = SAY_WITH(r, "{0}; {1}", say_fixed(r, e->probability, 2),
+                               say_fixed(r, e->learned, 2)),
             .verdict = verdict_words(r, e),
         };
     }

@@ -12,10 +12,10 @@ static struct str count_words(struct request *r, int64_t count)
 {
     if (count == 0)
         return SAY(r, "You have no published comments.");
-    if (count == 1)
-        return SAY(r, "That is one published comment.");
-    return SAY_WITH(r, "Those are {0} published comments.",
-                    arena_printf(r->arena, "%lld", (long long)count));
+    return SAY_COUNT(r,
+                     "{0, plural, =1 {That is one published comment.} other {Those are # "
+                     "published comments.}}",
+                     count);
 }
 
 static void show(struct request *r)

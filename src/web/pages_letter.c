@@ -62,8 +62,10 @@ static void say_lacks(struct request *r, unsigned lacks, struct view_letter *vie
                                     arena_printf(r->arena, "%lld", (long long)r->actor.account_id));
     if ((lacks & LETTER_EXPLANATION) != 0)
         view->text_problem =
-            SAY_WITH(r, "Explain it in your own words, in {0} characters at least.",
-                     arena_printf(r->arena, "%d", LETTER_EXPLANATION_MIN));
+            SAY_COUNT(r,
+                      "Explain it in your own words, in {0, plural, one {# character} other {# "
+                      "characters}} at least.",
+                      LETTER_EXPLANATION_MIN);
 }
 
 static void show(struct request *r, unsigned lacks)

@@ -45,7 +45,7 @@ static void fill_categories(struct request *r, struct view_notice *view)
             .name = STR(""), .label = SAY(r, "Choose …"), .selected = chosen.n == 0};
     for (size_t i = 0; items != NULL && i < count; i++)
         items[i + 1] = (struct view_option){.name = str_from_cstr(words[i]),
-                                            .label = SAY(r, words[i]),
+                                            .label = notices_category(r, str_from_cstr(words[i])),
                                             .selected = str_eq(chosen, str_from_cstr(words[i]))};
     view->categories = items;
     view->categories_count = items != NULL ? count + 1 : 0;

@@ -35,19 +35,18 @@ static double scale_of(const struct rates *rates)
 
 static struct str tenths(const struct request *r, double value)
 {
-    return arena_printf(r->arena, "%.1f", value);
+    return say_fixed(r, value, 1);
 }
 
 static struct view_rate_row rate_row(const struct request *r, const struct rates_clause *c,
                                      int64_t published, double scale)
 {
     struct view_rate_row row = {
-        .title = c->title,
+        .title = views_clause_title(r, c->slug),
         .address = views_clause_url(r, c->slug),
-        .acted = c->by_moderators ? SAY(r, "people decide")
-                                  : arena_printf(r->arena, "%lld", (long long)c->acted),
+        .acted = c->by_moderators ? SAY(r, "people decide") : say_number(r, c->acted),
         .wrong = SAY(r, "not known yet"),
-        .other = c->acted > 0 ? arena_printf(r->arena, "%lld", (long long)c->other) : STR(""),
+        .other = c->acted > 0 ? say_number(r, c->other) : STR(""),
         .missed = SAY(r, "not known yet"),
         .has_wrong = c->acted > 0,
         .has_missed = published > 0,
@@ -104,7 +103,7 @@ static const struct view_rate_table *rate_table(struct request *r, struct str he
         .heading = heading,
         .anchor = anchor,
         .summary = summary_of(r, rates),
-        .missed_scale = scale >= 1000 ? STR("1,000") : arena_printf(r->arena, "%.0f", scale),
+        .missed_scale = say_number(r, (int64_t)scale),
         .rows = rows,
         .rows_count = rates->clause_count,
     };
@@ -176,10 +175,11 @@ static struct str brake_rule(struct request *r)
     const struct standards_brake *b = standards_brake(judge_standards(community_judge_get(judge)));
     struct str rule = SAY_WITH(
         r,
-        "The emergency brake: a clause that holds or removes more than {0} % of at least {1} "
-        "comments in {2} minutes only flags until somebody has looked, or the clause is changed.",
-        words_decimal(r->words, b->share * 100, r->arena), say_number(r, b->at_least),
-        say_number(r, b->window_ms / 60000));
+        "The emergency brake: a clause that holds or removes more than {0} % of at least {1, "
+        "plural, one {# comment} other {# comments}} in {2, plural, one {# minute} other {# "
+        "minutes}} only flags until somebody has looked, or the clause is changed.",
+        words_decimal(r->words, b->share * 100, r->arena), words_digits(r->arena, b->at_least),
+        words_digits(r->arena, b->window_ms / 60000));
     community_judge_unref(judge);
     return rule;
 }

@@ -101,7 +101,7 @@ static enum rc fill_in_force(struct request *r, struct community_judge *judge,
     struct charter c = {.r = r,
                         .standards = judge_standards(community_judge_get(judge)),
                         .shelf = community_judge_editions(judge)};
-    c.language = r->params.name.n > 0 ? editions_find(c.shelf, r->params.name)
+    c.language = r->params.name.n > 0 ? edition_shelf_find(c.shelf, r->params.name)
                                       : editions_of_site(r, c.shelf);
     if (c.language.p == NULL || (r->params.name.n > 0 && !str_eq(c.language, r->params.name)))
         return RC_NOT_FOUND;

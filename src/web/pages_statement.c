@@ -114,6 +114,7 @@ static void fill_clause(struct request *r, const struct statement *s, struct vie
     view->clause = views_clause_title(r, s->clause);
     if (view->clause.n == 0)
         view->clause = SAY(r, "No clause was named.");
+    view->clause_language = clause.language;
     view->clause_address = views_clause_url(r, s->clause);
     if (clause.prose_markdown.n > 0 &&
         markdown_render(r->arena, clause.prose_markdown, MARKDOWN_ARTICLE, &view->prose) != RC_OK)

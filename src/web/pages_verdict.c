@@ -210,14 +210,20 @@ static void put_fact(struct facts_list *l, const char *name, struct str value)
 
 static void put_number(struct facts_list *l, const char *name, int64_t number)
 {
+    put_fact(l, name, say_number(l->r, number));
+}
+
+/* A number that is a name: whole, and in the digits of addresses. */
+static void put_key(struct facts_list *l, const char *name, int64_t number)
+{
     put_fact(l, name, arena_printf(l->r->arena, "%lld", (long long)number));
 }
 
 static void put_author(struct facts_list *l, const struct judge_context *c)
 {
-    put_fact(l, "Author’s role", c->author_role);
+    put_fact(l, "Author’s role", views_role_name(l->r, c->author_role));
     put_fact(l, "Author’s comments", c->author_is_premoderated ? SAY(l->r, "held first") : STR(""));
-    put_fact(l, "Author’s identity", c->author_is_verified ? STR("verified") : STR(""));
+    put_fact(l, "Author’s identity", c->author_is_verified ? SAY(l->r, "verified") : STR(""));
     if (!c->signals.author.known)
         return;
     put_number(l, "Author’s trust, points", c->author_trust);
@@ -248,7 +254,7 @@ static void fill_context(struct request *r, const struct shown *s, struct view_v
         put_number(&l, "Accounts they came from", c->campaign.accounts);
     }
     for (size_t i = 0; i < c->braked_count; i++)
-        put_fact(&l, "Under the emergency brake", c->braked[i]);
+        put_fact(&l, "Under the emergency brake", views_clause_title(r, c->braked[i]));
     view->context = l.rows;
     view->context_count = l.count;
 }
@@ -256,9 +262,9 @@ static void fill_context(struct request *r, const struct shown *s, struct view_v
 static void fill_versions(struct request *r, const struct shown *s, struct view_verdict_page *view)
 {
     struct facts_list l = {.r = r, .rows = ARENA_ARRAY(r->arena, FACTS_MAX, struct view_fact_row)};
-    put_number(&l, "Comment", s->comment.id);
+    put_key(&l, "Comment", s->comment.id);
     if (s->decision != NULL) {
-        put_number(&l, "Decision", s->decision->seq);
+        put_key(&l, "Decision", s->decision->seq);
         put_number(&l, "Version of the text", s->decision->revision);
         put_fact(&l, "Standards", s->decision->standards_version);
     }

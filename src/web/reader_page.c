@@ -164,13 +164,13 @@ static void fill_facts(struct request *r, const struct sanction_sight *sight,
         return;
     put_fact(rows, &count, SAY(r, "User ID"), number(r, r->params.id));
     put_fact(rows, &count, SAY(r, "Joined"), say_day(r, id_time_ms(r->params.id)));
-    put_fact(rows, &count, SAY(r, "Published"), number(r, sight->published_count));
-    put_fact(rows, &count, SAY(r, "Removed"), number(r, sight->removed_count));
+    put_fact(rows, &count, SAY(r, "Published"), say_number(r, sight->published_count));
+    put_fact(rows, &count, SAY(r, "Removed"), say_number(r, sight->removed_count));
     if (trust_get(r->reader, &r->actor, r->params.id, r->arena, &trust) == RC_OK) {
         put_fact(rows, &count, SAY(r, "Trust"),
-                 SAY_WITH(r, "{0}, points: {1}", trust.level, number(r, trust.points)));
-        put_fact(rows, &count, SAY(r, "Found good by a person"), number(r, trust.verified));
-        put_fact(rows, &count, SAY(r, "Removals that stood"), number(r, trust.upheld));
+                 SAY_WITH(r, "{0}, points: {1}", views_level(r->words, trust.level), say_number(r, trust.points)));
+        put_fact(rows, &count, SAY(r, "Found good by a person"), say_number(r, trust.verified));
+        put_fact(rows, &count, SAY(r, "Removals that stood"), say_number(r, trust.upheld));
     }
     put_mail_facts(r, rows, &count);
     view->facts = rows;

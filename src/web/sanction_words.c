@@ -191,7 +191,7 @@ static void put(struct ahead *a, struct str text, bool is_grave)
 
 static struct str number_of(const struct ahead *a, int64_t number)
 {
-    return arena_printf(a->r->arena, "%lld", (long long)number);
+    return say_number(a->r, number);
 }
 
 /* The rule of DSA mode, as far as it is met. */

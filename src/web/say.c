@@ -38,6 +38,21 @@ struct str say_number(const struct request *r, int64_t n)
     return words_number(r->words, n, r->arena);
 }
 
+struct str say_fixed(const struct request *r, double value, int places)
+{
+    return words_figure(r->words, arena_printf(r->arena, "%.*f", places, value), r->arena);
+}
+
+struct str say_measured(const struct request *r, double value)
+{
+    return words_figure(r->words, arena_printf(r->arena, "%.6g", value), r->arena);
+}
+
+struct str say_signed(const struct request *r, double value)
+{
+    return words_figure(r->words, arena_printf(r->arena, "%+.3g", value), r->arena);
+}
+
 struct str say_list(const struct request *r, const struct str *items, size_t count)
 {
     struct str list = count > 0 ? items[0] : (struct str){0};

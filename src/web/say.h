@@ -18,6 +18,11 @@ struct str say_day(const struct request *r, int64_t ms);
 struct str say_long_day(const struct request *r, int64_t ms);
 /* "1,234" */
 struct str say_number(const struct request *r, int64_t n);
+/* "0.50" with that many places behind the point; and "0.85", with as many as it needs. */
+struct str say_fixed(const struct request *r, double value, int places);
+struct str say_measured(const struct request *r, double value);
+/* "+1", "-4" */
+struct str say_signed(const struct request *r, double value);
 /* "one", "one and two", "one, two and three"; the empty view for none. */
 struct str say_list(const struct request *r, const struct str *items, size_t count);
 

@@ -61,7 +61,7 @@ struct url views_profile_url(const struct request *r, int64_t account_id)
 
 struct url views_clause_url(const struct request *r, struct str slug)
 {
-    return url_with_fragment(r->arena, url_local(r->arena, STR("/standards")), slug);
+    return editions_clause_url(r, slug);
 }
 
 struct str views_clause_title(const struct request *r, struct str slug)
@@ -127,6 +127,21 @@ struct view_line views_line_dated(const struct request *r, const struct article_
 }
 
 /* --- people --- */
+struct str views_role_name(const struct request *r, struct str name)
+{
+    enum role role;
+    return role_parse(name, &role) == RC_OK ? views_role(r, role) : name;
+}
+
+struct str views_level(const struct words *w, struct str name)
+{
+    static const char *const shipped[] = {SAID("new"), SAID("member"), SAID("trusted")};
+    for (size_t i = 0; i < sizeof shipped / sizeof shipped[0]; i++)
+        if (str_eq(name, str_from_cstr(shipped[i])))
+            return words_say(w, shipped[i]);
+    return name;
+}
+
 static bool is_separator(char c)
 {
     return c == ' ' || c == '_' || c == '-' || c == '.';

@@ -69,5 +69,9 @@ struct str views_status_words(const struct request *r, enum comment_status statu
 struct str views_action_words(const struct request *r, enum decision_action action);
 struct str views_consequence_words(const struct request *r, enum consequence c);
 struct str views_badge(const struct request *r, enum role role); /* p NULL: none */
+/* A role by the name that records keep; an unknown one stays as it is. */
+struct str views_role_name(const struct request *r, struct str name);
+/* A level of trust: those of the shipped standards in the language of `w`, a site's own as it is written. */
+struct str views_level(const struct words *w, struct str name);
 
 #endif

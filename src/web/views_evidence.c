@@ -73,11 +73,23 @@ static bool is_about_all(const struct verdict *v, size_t finding, struct str bod
     return others_mark && covers_all(&v->findings[finding], body);
 }
 
+static void number_words(const struct request *r, size_t count, struct marked_manner *manner)
+{
+    struct marked_number *numbers = ARENA_ARRAY(r->arena, count, struct marked_number);
+    for (size_t i = 0; numbers != NULL && i < count; i++) {
+        struct str shown = say_number(r, (int64_t)i + 1);
+        numbers[i] = (struct marked_number){shown, SAY_WITH(r, "finding {0}", shown)};
+    }
+    manner->numbers = numbers;
+    manner->number_count = numbers != NULL ? count : 0;
+}
+
 static struct html mark(const struct request *r, const struct verdict *v, struct str body,
                         struct str group)
 {
     struct marked_span *spans = ARENA_ARRAY(r->arena, MARKED_SPANS_MAX, struct marked_span);
     struct html marked = {.s = {.p = NULL}};
+    struct marked_manner manner = {.group = group};
     size_t count = 0;
     for (size_t f = 0; spans != NULL && f < v->finding_count; f++) {
         const struct finding *finding = &v->findings[f];
@@ -89,7 +101,8 @@ static struct html mark(const struct request *r, const struct verdict *v, struct
     if (count > 0)
         qsort(spans, count, sizeof(*spans), by_begin);
     count = merge(spans, count, body);
-    if (marked_render(r->arena, body, spans, count, group, &marked) != RC_OK)
+    number_words(r, v->finding_count, &manner);
+    if (marked_render(r->arena, body, spans, count, &manner, &marked) != RC_OK)
         marked.s = STR("");
     return marked;
 }
@@ -122,7 +135,7 @@ static struct str plain_prose(const struct request *r, struct str markdown)
     return prose;
 }
 
-/* The clause as the site's edition has it; one that is no more, by the title it was recorded with. */
+/* The clause as the edition in the page's language has it; one that is no more, by the title it was recorded with. */
 static struct view_finding_item finding_view(const struct request *r, struct str slug,
                                              struct str recorded_title, size_t number)
 {
@@ -131,6 +144,7 @@ static struct view_finding_item finding_view(const struct request *r, struct str
     return (struct view_finding_item){
         .number = (int64_t)number,
         .clause = title.n > 0 ? title : slug,
+        .clause_language = clause.language,
         .clause_address = views_clause_url(r, slug),
         .prose = plain_prose(r, clause.prose_markdown),
     };

@@ -33,7 +33,8 @@ struct words_plurals {
 };
 
 struct words_numbers {
-    struct str point, separator, minus;
+    uint32_t zero; /* the character; the other digits stand behind it */
+    struct str point, separator, minus, plus;
     struct str percent_before, percent_after;
     int group, group_above; /* digits of the last group, and of those above it; 0: none */
     int ungrouped_digits;   /* a number of as many digits is not grouped */

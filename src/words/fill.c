@@ -3,7 +3,9 @@
 #include <string.h>
 
 #include "base/buf.h"
+#include "base/utf8.h"
 #include "words/catalogue.h"
+#include "words/isolate.h"
 #include "words/pattern.h"
 #include "words/words.h"
 
@@ -24,16 +26,31 @@ static bool is_group_end(const struct words_numbers *n, size_t left)
     return (left - (size_t)n->group) % (size_t)n->group_above == 0;
 }
 
+static void put_digit(struct buf *out, const struct words_numbers *n, char digit)
+{
+    char bytes[4];
+    if (n->zero == '0')
+        buf_put_char(out, digit);
+    else
+        buf_put(out, str_make(bytes, utf8_encode(n->zero + (uint32_t)(digit - '0'), bytes)));
+}
+
+static void put_digits(struct buf *out, const struct words_numbers *n, struct str digits)
+{
+    for (size_t i = 0; i < digits.n; i++)
+        put_digit(out, n, digits.p[i]);
+}
+
 static void put_grouped(struct buf *out, const struct words_numbers *n, struct str digits)
 {
     if (digits.n <= (size_t)n->ungrouped_digits) {
-        buf_put(out, digits);
+        put_digits(out, n, digits);
         return;
     }
     for (size_t i = 0; i < digits.n; i++) {
         if (i > 0 && is_group_end(n, digits.n - i))
             buf_put(out, n->separator);
-        buf_put_char(out, digits.p[i]);
+        put_digit(out, n, digits.p[i]);
     }
 }
 
@@ -57,6 +74,11 @@ static struct str done(struct buf *out, struct arena *a)
     return s;
 }
 
+void words_put_number(struct buf *out, const struct words *w, int64_t value)
+{
+    put_number(out, &known(w)->numbers, value);
+}
+
 struct str words_number(const struct words *w, int64_t value, struct arena *a)
 {
     struct buf out;
@@ -76,9 +98,9 @@ static void put_decimal(struct buf *out, const struct words_numbers *n, double v
     if (rest == 0)
         return;
     buf_put(out, n->point);
-    buf_put_char(out, (char)('0' + rest / 10));
+    put_digit(out, n, (char)('0' + rest / 10));
     if (rest % 10 != 0)
-        buf_put_char(out, (char)('0' + rest % 10));
+        put_digit(out, n, (char)('0' + rest % 10));
 }
 
 struct str words_decimal(const struct words *w, double value, struct arena *a)
@@ -86,6 +108,52 @@ struct str words_decimal(const struct words *w, double value, struct arena *a)
     struct buf out;
     buf_init(&out, FILLED_MAX);
     put_decimal(&out, &known(w)->numbers, value);
+    return done(&out, a);
+}
+
+static size_t count_digits(struct str s, size_t at)
+{
+    size_t n = 0;
+    while (at + n < s.n && char_is_digit(s.p[at + n]))
+        n++;
+    return n;
+}
+
+/* "-12.50" in its parts; false for what is no such number. */
+static bool read_figure(struct str s, struct str *whole, struct str *rest)
+{
+    size_t begin = str_starts(s, STR("-")) || str_starts(s, STR("+")) ? 1 : 0;
+    size_t n = count_digits(s, begin);
+    *whole = str_slice(s, begin, begin + n);
+    *rest = (struct str){0};
+    if (n == 0 || begin + n == s.n)
+        return n > 0;
+    *rest = str_slice(s, begin + n + 1, s.n);
+    return s.p[begin + n] == '.' && rest->n > 0 && count_digits(*rest, 0) == rest->n;
+}
+
+static void put_figure(struct buf *out, const struct words_numbers *n, struct str plain)
+{
+    struct str whole, rest;
+    if (!read_figure(plain, &whole, &rest)) {
+        buf_put(out, plain);
+        return;
+    }
+    if (plain.p[0] == '-')
+        buf_put(out, n->minus);
+    else if (plain.p[0] == '+')
+        buf_put(out, n->plus);
+    put_grouped(out, n, whole);
+    if (rest.n > 0)
+        buf_put(out, n->point);
+    put_digits(out, n, rest);
+}
+
+struct str words_figure(const struct words *w, struct str plain, struct arena *a)
+{
+    struct buf out;
+    buf_init(&out, FILLED_MAX);
+    put_figure(&out, &known(w)->numbers, plain);
     return done(&out, a);
 }
 
@@ -150,17 +218,40 @@ static struct str choose_arm(const struct words *w, struct str arms, struct str 
 struct filling {
     const struct words *words;
     struct buf out;
-    const struct str *values;
+    const struct words_value *values;
     size_t count;
 };
 
+/* What stands for a marker or decides a plural: by its place among the values, or by its name. NULL: nothing does. */
+static const struct words_value *value_of(const struct filling *f, struct str name)
+{
+    uint64_t place;
+    if (str_to_u64(name, &place) == RC_OK)
+        return place < f->count && f->values[place].name.n == 0 ? &f->values[place] : NULL;
+    for (size_t i = 0; i < f->count; i++)
+        if (name.n > 0 && str_eq(f->values[i].name, name))
+            return &f->values[i];
+    return NULL;
+}
+
 static void put_counted(struct filling *f, struct str number)
 {
-    int64_t value;
-    if (str_to_i64(number, &value) == RC_OK)
-        put_number(&f->out, &f->words->numbers, value);
+    put_figure(&f->out, &f->words->numbers, number);
+}
+
+static void put_value(struct filling *f, const struct words_value *value)
+{
+    if (value->is_figure)
+        put_counted(f, value->text);
     else
-        buf_put(&f->out, number);
+        isolate_put(&f->out, value->text, f->words->is_rtl);
+}
+
+/* The name in "{name}" at `at`; empty: no such marker. */
+static struct str name_at(struct str s, size_t at)
+{
+    size_t n = s.p[at] == '{' ? pattern_marker(s, at) : 0;
+    return n > 0 ? str_slice(s, at + 1, at + n - 1) : (struct str){0};
 }
 
 /* `number` is what "#" stands for; p NULL outside of plurals. */
@@ -168,17 +259,17 @@ static void put_message(struct filling *f, struct str s, struct str number, int 
 {
     struct pattern_plural plural;
     for (size_t at = 0, next; at < s.n; at = next) {
-        size_t value = s.p[at] == '{' ? pattern_value(s, at) : SIZE_MAX;
+        struct str name = name_at(s, at);
+        const struct words_value *value = value_of(f, name);
         next = at + 1;
-        if (value < f->count) {
-            buf_put(&f->out, f->values[value]);
-            next = at + pattern_marker(s, at);
+        if (value != NULL) {
+            put_value(f, value);
+            next = at + name.n + 2;
         } else if (s.p[at] == '#' && number.p != NULL) {
             put_counted(f, number);
         } else if (s.p[at] == '{' && depth < DEPTH_MAX && pattern_plural(s, at, &plural) &&
-                   plural.value < f->count) {
-            struct str decides = f->values[plural.value];
-            put_message(f, choose_arm(f->words, plural.arms, decides), decides, depth + 1);
+                   (value = value_of(f, plural.name)) != NULL) {
+            put_message(f, choose_arm(f->words, plural.arms, value->text), value->text, depth + 1);
             next = at + plural.n;
         } else {
             while (next < s.n && s.p[next] != '{' && s.p[next] != '#')
@@ -188,13 +279,24 @@ static void put_message(struct filling *f, struct str s, struct str number, int 
     }
 }
 
-struct str words_fill_text(const struct words *w, struct arena *a, struct str message,
-                           const struct str *values, size_t count)
+struct str words_fill_values(const struct words *w, struct arena *a, struct str message,
+                             const struct words_value *values, size_t count)
 {
     struct filling f = {.words = known(w), .values = values, .count = count};
     buf_init(&f.out, FILLED_MAX);
     put_message(&f, message, (struct str){0}, 0);
     return done(&f.out, a);
+}
+
+struct str words_fill_text(const struct words *w, struct arena *a, struct str message,
+                           const struct str *values, size_t count)
+{
+    struct words_value texts[WORDS_VALUES_MAX];
+    if (count > WORDS_VALUES_MAX)
+        count = WORDS_VALUES_MAX;
+    for (size_t i = 0; i < count; i++)
+        texts[i] = (struct words_value){.text = values[i]};
+    return words_fill_values(w, a, message, texts, count);
 }
 
 struct str words_digits(struct arena *a, int64_t n)
@@ -234,9 +336,22 @@ static bool only_passes_on(const char *format)
     return strcmp(format, "%s") == 0 || strcmp(format, "%.*s") == 0;
 }
 
+/* Values that printf wrote as numbers; texts stay, though they be digits. */
+static void mark_figures(const char *format, struct words_value *values, unsigned count)
+{
+    unsigned at = 0;
+    for (; *format != '\0' && at < count; format++) {
+        if (*format != '%')
+            continue;
+        format += problem_conversion(format) - 1;
+        if (*format != '%')
+            values[at++].is_figure = strchr("dugf", *format) != NULL;
+    }
+}
+
 struct str words_problem(const struct words *w, const struct problem *p, struct arena *a)
 {
-    struct str values[PROBLEM_VALUES_MAX];
+    struct words_value values[PROBLEM_VALUES_MAX] = {{.is_figure = false}};
     struct str message = str_from_cstr(p->message);
     if (words_are_english(w) || p->format == NULL)
         return message;
@@ -247,44 +362,46 @@ struct str words_problem(const struct words *w, const struct problem *p, struct 
     if (said.p == english.p)
         return message;
     for (unsigned i = 0; i < p->value_count; i++)
-        values[i] = str_slice(message, p->values[i].begin, p->values[i].end);
-    return words_fill_text(w, a, said, values, p->value_count);
+        values[i].text = str_slice(message, p->values[i].begin, p->values[i].end);
+    mark_figures(p->format, values, p->value_count);
+    return words_fill_values(w, a, said, values, p->value_count);
 }
 
 /* --- dates --- */
-static void put_padded(struct buf *out, int64_t value, size_t digits)
+static void put_padded(struct buf *out, const struct words *w, int64_t value, size_t digits)
 {
     char text[24];
     int n = snprintf(text, sizeof(text), "%0*lld", (int)digits, (long long)value);
-    buf_put(out, str_make(text, (size_t)n));
+    put_digits(out, &w->numbers, str_make(text, (size_t)n));
 }
 
-static void put_field(struct buf *out, const struct words_calendar *c, char letter, size_t n,
+static void put_field(struct buf *out, const struct words *w, char letter, size_t n,
                       const struct words_moment *at)
 {
+    const struct words_calendar *c = &w->calendar;
     size_t month = (size_t)(at->month - 1) % 12;
     switch (letter) {
     case 'y':
-        put_padded(out, at->year, 1);
+        put_padded(out, w, at->year, 1);
         break;
     case 'M':
     case 'L':
         if (n < 3)
-            put_padded(out, at->month, n);
+            put_padded(out, w, at->month, n);
         else
             buf_put(out, letter == 'M' ? c->months[month] : c->months_alone[month]);
         break;
     case 'd':
-        put_padded(out, at->day, n);
+        put_padded(out, w, at->day, n);
         break;
     case 'E':
         buf_put(out, c->weekdays[(size_t)at->weekday % 7]);
         break;
     case 'H':
-        put_padded(out, at->hour, n);
+        put_padded(out, w, at->hour, n);
         break;
     case 'm':
-        put_padded(out, at->minute, n);
+        put_padded(out, w, at->minute, n);
         break;
     default:
         break;
@@ -292,7 +409,7 @@ static void put_field(struct buf *out, const struct words_calendar *c, char lett
 }
 
 /* Text stands in apostrophes, two of which are one. */
-static void put_date(struct buf *out, const struct words_calendar *c, struct str pattern,
+static void put_date(struct buf *out, const struct words *w, struct str pattern,
                      const struct words_moment *at)
 {
     bool is_quoted = false;
@@ -309,7 +426,7 @@ static void put_date(struct buf *out, const struct words_calendar *c, struct str
         } else if (is_quoted || !char_is_alpha(letter)) {
             buf_put(out, str_slice(pattern, i, i + n));
         } else {
-            put_field(out, c, letter, n, at);
+            put_field(out, w, letter, n, at);
         }
         i += n;
     }
@@ -321,7 +438,7 @@ struct str words_date(const struct words *w, enum words_date form, const struct 
     const struct words_calendar *c = &known(w)->calendar;
     struct buf out;
     buf_init(&out, FILLED_MAX);
-    put_date(&out, c,
+    put_date(&out, known(w),
              form == WORDS_DAY        ? c->day
              : form == WORDS_LONG_DAY ? c->long_day
                                       : c->moment,

@@ -1,7 +1,5 @@
 #include "words/pattern.h"
 
-#include <stdint.h>
-
 static bool is_name_byte(char c)
 {
     return (c >= 'a' && c <= 'z') || char_is_digit(c) || c == '_' || c == '.';
@@ -35,15 +33,6 @@ size_t pattern_marker(struct str s, size_t at)
     return at < s.n && s.p[at] == '<' ? element_marker(s, at) : 0;
 }
 
-size_t pattern_value(struct str s, size_t at)
-{
-    uint64_t value;
-    size_t n = field_marker(s, at);
-    if (n == 0 || str_to_u64(str_slice(s, at + 1, at + n - 1), &value) != RC_OK)
-        return SIZE_MAX;
-    return value < SIZE_MAX ? (size_t)value : SIZE_MAX;
-}
-
 /* The end of what the brace at `at` opens, behind its own; STR_NONE when it is not closed. */
 static size_t closing_brace(struct str s, size_t at)
 {
@@ -56,17 +45,25 @@ static size_t closing_brace(struct str s, size_t at)
     return STR_NONE;
 }
 
+static bool is_name(struct str s)
+{
+    for (size_t i = 0; i < s.n; i++)
+        if (!is_name_byte(s.p[i]))
+            return false;
+    return s.n > 0;
+}
+
 bool pattern_plural(struct str s, size_t at, struct pattern_plural *ret)
 {
     size_t end = at < s.n && s.p[at] == '{' ? closing_brace(s, at) : STR_NONE;
-    uint64_t value;
     if (end == STR_NONE)
         return false;
     struct str rest = str_slice(s, at + 1, end - 1);
-    if (str_to_u64(str_trim(str_split(&rest, ',')), &value) != RC_OK || rest.p == NULL ||
+    struct str name = str_trim(str_split(&rest, ','));
+    if (!is_name(name) || rest.p == NULL ||
         !str_eq(str_trim(str_split(&rest, ',')), STR("plural")) || rest.p == NULL)
         return false;
-    *ret = (struct pattern_plural){.value = (size_t)value, .arms = rest, .n = end - at};
+    *ret = (struct pattern_plural){.name = name, .arms = rest, .n = end - at};
     return true;
 }
 

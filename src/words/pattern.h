@@ -2,7 +2,8 @@
  * What a message is made of besides its letters.
  *
  *     {0}                                     a value of C; {name}, <1>, </1>, <2/>: a template's field and elements
- *     {0, plural, =0 {…} one {…} other {…}}   one of its arms, by value 0 and the language's rules; # in an arm is the value
+ *     {0, plural, =0 {…} one {…} other {…}}   one of its arms, by value 0 and the language's rules; # in an arm is the value;
+ *                                             in mails by a value's name: {days, plural, …}
  *
  * The notation is ICU's MessageFormat without its quoting: an apostrophe is an apostrophe.
  *
@@ -20,11 +21,9 @@
 
 /* The bytes of the marker that begins at `at`: "{name}", "{0}", "<1>", "</1>" or "<1/>"; 0: none does. */
 size_t pattern_marker(struct str s, size_t at);
-/* The number in "{0}" at `at`; SIZE_MAX: no such marker. */
-size_t pattern_value(struct str s, size_t at);
 
 struct pattern_plural {
-    size_t value;    /* which value decides */
+    struct str name; /* of the value that decides: "0", "count" */
     struct str arms; /* what stands behind "plural," */
     size_t n;        /* bytes of the whole */
 };

@@ -21,6 +21,7 @@
 #include <stdint.h>
 
 #include "base/arena.h"
+#include "base/buf.h"
 #include "base/rc.h"
 #include "base/str.h"
 
@@ -53,6 +54,15 @@ struct str words_fill(const struct words *w, struct arena *a, const char *messag
 /* The same of a message that was said already. */
 struct str words_fill_text(const struct words *w, struct arena *a, struct str message,
                            const struct str *values, size_t count);
+/* A value with a name, for messages with {name}; without one it is told by its place, as above. A figure is a number as C
+ * writes it, shown as the language does; other texts that run in the other direction are isolated from the sentence. */
+struct words_value {
+    struct str name, text;
+    bool is_figure;
+};
+#define WORDS_VALUES_MAX 16
+struct str words_fill_values(const struct words *w, struct arena *a, struct str message,
+                             const struct words_value *values, size_t count);
 /* A value that decides a plural: "1234". */
 struct str words_digits(struct arena *a, int64_t n);
 
@@ -74,6 +84,12 @@ enum words_date {
 };
 struct str words_date(const struct words *w, enum words_date form, const struct words_moment *at,
                       struct arena *a);
+
+/* A number as printf writes it, "-1234.50", with the language's digits, point and separators and as many places; what is no
+ * such number stays as it is. */
+struct str words_figure(const struct words *w, struct str plain, struct arena *a);
+/* For templates' numbers. NULL: English. */
+void words_put_number(struct buf *out, const struct words *w, int64_t value);
 
 /* A problem as it was reported, in the language: its format is the message, what filled it stays. One that only passes a
  * sentence on ("%s") is that sentence. */

@@ -20,7 +20,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     }
     struct marked_span spans[] = {{{size > 2 ? data[0] : 0, size > 2 ? data[1] : 9}, 1},
                                   {{7, 90}, 2}};
-    if (marked_render(a, source, spans, 2, STR(""), &html) == RC_OK)
+    if (marked_render(a, source, spans, 2, &(struct marked_manner){.group = STR("")}, &html) == RC_OK)
         safe_html_check(html.s);
     arena_free(a);
     return 0;

@@ -75,7 +75,8 @@ static void compare(const char *name, const struct buf *rendered)
 
 /* A language that has no translations yet: the other way through the compiled templates. */
 static const struct words_entry NO_ENTRIES[] = {{0}};
-static const struct words UNTRANSLATED = {.language = STR_INIT("la"), .entries = NO_ENTRIES};
+static const struct words UNTRANSLATED = {
+    .language = STR_INIT("la"), .entries = NO_ENTRIES, .numbers = {.zero = '0'}};
 
 /* White space inside a sentence that is looked up is one space. */
 static struct str with_spaces(struct str page)

@@ -99,6 +99,11 @@ static void emit_hole(struct emitter *e, const struct node *node)
     };
     bool is_wrapped = node->path.type == TYPE_HTML || node->path.type == TYPE_URL;
 
+    if (node->escaper == ESCAPE_COUNT) {
+        emit_line(e, "words_put_number(out, %s, %.*s);", e->is_said ? "Words" : "NULL",
+                  STR_ARG(node->path.code));
+        return;
+    }
     emit_line(e, "%s(out, %.*s%s);", functions[node->escaper], STR_ARG(node->path.code),
               is_wrapped ? ".s" : "");
 }

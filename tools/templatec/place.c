@@ -26,7 +26,7 @@ enum rc markup_hole(struct markup *m, struct markup_pass *pass, enum field_type 
         return template_fail(pass->set, pass->view, offset,
                              "\"%.*s\" is html, but <%s> shows it as text: give it type text",
                              STR_ARG(what), m->tag);
-    *ret = type == TYPE_HTML ? ESCAPE_NOTHING : type == TYPE_INT ? ESCAPE_NUMBER : ESCAPE_TEXT;
+    *ret = type == TYPE_HTML ? ESCAPE_NOTHING : type == TYPE_INT ? ESCAPE_COUNT : ESCAPE_TEXT;
     return RC_OK;
 }
 

@@ -50,7 +50,8 @@ enum escaper {
     ESCAPE_ATTRIBUTE,
     ESCAPE_URL,
     ESCAPE_NOTHING, /* html */
-    ESCAPE_NUMBER,  /* int: its digits need nothing */
+    ESCAPE_NUMBER,  /* int in an attribute: its digits need nothing */
+    ESCAPE_COUNT,   /* int that is read: as the language writes it */
 };
 
 /* A dotted name and what it turned out to be. */

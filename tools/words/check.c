@@ -33,7 +33,7 @@ static void add_marker(struct markers *m, struct str marker)
         m->list[m->count++] = marker;
 }
 
-/* "{0, plural" needs value 0 as "{0}" does, so it counts as "0". */
+/* "{0, plural" needs value 0 as "{0}" does: both count as "0". */
 static void collect(struct markers *m, struct str s, int depth)
 {
     struct pattern_plural plural;
@@ -41,8 +41,8 @@ static void collect(struct markers *m, struct str s, int depth)
     for (size_t at = 0; at < s.n;) {
         size_t n = pattern_marker(s, at);
         if (n > 0) {
-            bool is_value = pattern_value(s, at) != SIZE_MAX;
-            add_marker(m, is_value ? str_slice(s, at + 1, at + n - 1) : str_slice(s, at, at + n));
+            add_marker(m, s.p[at] == '{' ? str_slice(s, at + 1, at + n - 1)
+                                         : str_slice(s, at, at + n));
         } else if (depth < DEPTH_MAX && pattern_plural(s, at, &plural)) {
             n = plural.n;
             add_marker(m, str_slice(s, at + 1, str_find_char(s, ',', at)));
@@ -135,13 +135,23 @@ static enum rc check_arms(struct check *c, struct str arms)
     return RC_OK;
 }
 
+/* A brace that somebody means: before a digit, or a name and a comma. */
+static bool seems_plural(struct str s, size_t at)
+{
+    size_t end = at + 1;
+    if (end < s.n && char_is_digit(s.p[end]))
+        return true;
+    while (end < s.n && (char_is_alpha(s.p[end]) || s.p[end] == '_'))
+        end++;
+    return end > at + 1 && end < s.n && s.p[end] == ',';
+}
+
 static enum rc check_plurals(struct check *c, struct str s)
 {
     struct pattern_plural plural;
     enum rc rc = RC_OK;
     for (size_t at = 0; at < s.n && rc == RC_OK; at++) {
-        if (s.p[at] != '{' || pattern_marker(s, at) > 0 || at + 1 == s.n ||
-            !char_is_digit(s.p[at + 1]))
+        if (s.p[at] != '{' || pattern_marker(s, at) > 0 || !seems_plural(s, at))
             continue;
         if (!pattern_plural(s, at, &plural))
             return refuse(c,

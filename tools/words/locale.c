@@ -24,14 +24,11 @@ struct locale {
     UErrorCode error;
 };
 
-/* Locales that differ from the language's own: English as the British write it, Arabic with the digits of the addresses and
- * figures around it. */
+/* English as the British write it; every other language as CLDR has it, digits and all. */
 static const char *locale_id(struct str language)
 {
     if (str_eq(language, STR("en")) || str_eq(language, STR("qps")))
         return "en_GB";
-    if (str_eq(language, STR("ar")))
-        return "ar@numbers=latn";
     return language.p;
 }
 
@@ -54,6 +51,16 @@ static void put_symbol(struct locale *l, const UNumberFormat *f, const char *fie
     UChar text[TEXT_MAX];
     unum_getSymbol(f, symbol, text, TEXT_MAX, &l->error);
     put_utf16(l, field, text);
+}
+
+static void put_zero(struct locale *l, const UNumberFormat *f)
+{
+    UChar text[TEXT_MAX];
+    UChar32 zero = '0';
+    int32_t n = unum_getSymbol(f, UNUM_ZERO_DIGIT_SYMBOL, text, TEXT_MAX, &l->error);
+    if (U_SUCCESS(l->error))
+        U16_GET(text, 0, 0, n, zero);
+    buf_printf(l->out, "      .zero = 0x%04X,\n", (unsigned)zero);
 }
 
 static void put_affix(struct locale *l, const UNumberFormat *f, const char *field,
@@ -83,9 +90,11 @@ static void put_numbers(struct locale *l)
     UNumberFormat *percent = unum_open(UNUM_PERCENT, NULL, 0, l->id, NULL, &l->error);
     if (U_SUCCESS(l->error)) {
         BUF_PUT(l->out, "     .numbers = {\n");
+        put_zero(l, f);
         put_symbol(l, f, "      .point = STR_INIT", UNUM_DECIMAL_SEPARATOR_SYMBOL);
         put_symbol(l, f, "      .separator = STR_INIT", UNUM_GROUPING_SEPARATOR_SYMBOL);
         put_symbol(l, f, "      .minus = STR_INIT", UNUM_MINUS_SIGN_SYMBOL);
+        put_symbol(l, f, "      .plus = STR_INIT", UNUM_PLUS_SIGN_SYMBOL);
         put_affix(l, percent, "      .percent_before = STR_INIT", UNUM_POSITIVE_PREFIX);
         put_affix(l, percent, "      .percent_after = STR_INIT", UNUM_POSITIVE_SUFFIX);
         int group = unum_getAttribute(f, UNUM_GROUPING_SIZE);

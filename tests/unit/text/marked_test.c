@@ -11,7 +11,7 @@ static struct arena *arena;
 static struct str marked(struct str text, const struct marked_span *spans, size_t count)
 {
     struct html html;
-    assert_ok(marked_render(arena, text, spans, count, STR(""), &html));
+    assert_ok(marked_render(arena, text, spans, count, &(struct marked_manner){.group = STR("")}, &html));
     return html.s;
 }
 
@@ -63,7 +63,7 @@ static void only_the_first_of_a_number_is_a_target_and_groups_are_told_apart(voi
     (void)state;
     struct marked_span spans[] = {{{0, 1}, 1}, {{2, 3}, 1}};
     struct html html;
-    assert_ok(marked_render(arena, STR("a b"), spans, 2, STR("7-"), &html));
+    assert_ok(marked_render(arena, STR("a b"), spans, 2, &(struct marked_manner){.group = STR("7-")}, &html));
     assert_str_equal(
         html.s, STR("<p><mark class=\"evidence\">a<sup><a href=\"#finding-7-1\" id=\"mark-7-1\" "
                     "aria-label=\"finding 1\">1</a></sup></mark> <mark class=\"evidence\">b<sup>"

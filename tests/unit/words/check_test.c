@@ -15,8 +15,8 @@ static void expect(const char *english, const char *other, const char *forms, co
 static void markers_may_move_but_not_go_or_come(void **state)
 {
     expect("{a} <1>to {b}</1> <2/>", "<2/> <1>{b} zu</1> {a}", "ox", NULL);
-    expect("{a} and {b}", "{b} und {b}", "ox", "{a} is missing");
-    expect("{a}", "{a} {c}", "ox", "{c} is not in the English");
+    expect("{a} and {b}", "{b} und {b}", "ox", "a is missing");
+    expect("{a}", "{a} {c}", "ox", "c is not in the English");
     expect("<1>x</1>", "x", "ox", "<1> is missing");
     expect("a < b { c", "a < b { c", "ox", NULL);
 }
@@ -39,6 +39,11 @@ static void plurals_have_the_forms_of_their_language(void **state)
     expect(english, "{1}: {0, plural, eins {# a} other {# d}}", "ox", "no plural form");
     expect(english, "{1}: {0, plural, one {# a}, other {# d}}", "ox", "no plural form");
     expect(english, "{0} {1}", "ox", NULL);
+    expect("for {days, plural, one {# day} other {# days}}",
+           "{days, plural, one {# d} other {# D}}", "ofm", "\"few\" is missing");
+    expect("for {days, plural, one {# day} other {# days}}", "{tage, plural, one {x} other {y}}",
+           "ox", "days is missing");
+    expect("for {days}", "{days, plural, one {# d}", "ox", "cannot be read");
     expect(english, "{1}: {0, plural, one {# a} other {# d}", "ox", "cannot be read");
     expect("{0, plural, one {clause} other {clauses}}", "{0, plural, one {Regel} other {Regeln}}",
            "ox", NULL);

@@ -17,7 +17,7 @@ static const char *locale_of(const struct words *w)
 {
     if (str_eq(w->language, STR("en")) || str_eq(w->language, STR("qps")))
         return "en_GB";
-    return str_eq(w->language, STR("ar")) ? "ar@numbers=latn" : w->language.p;
+    return w->language.p;
 }
 
 static struct str utf8(const UChar *text)
@@ -160,13 +160,35 @@ static void a_problem_keeps_its_values_in_another_language(void **state)
     assert_str_equal(words_problem(words_for(STR("en")), &p, arena),
                      STR("The reason is longer than 1000 bytes."));
     assert_str_equal(words_problem(pseudo, &p, arena),
-                     STR("⟦The reason is longer than 1000 bytes.⟧"));
+                     STR("⟦The reason is longer than 1,000 bytes.⟧"));
     p = (struct problem){0};
     problem_set(&p, RC_INVALID, "not in any catalogue: %s %.*s 100%%", "a", 2, "bcd");
     assert_str_equal(words_problem(pseudo, &p, arena), STR("not in any catalogue: a bc 100%"));
     assert_int_equal(p.value_count, 2);
     assert_str_equal(str_slice(str_from_cstr(p.message), p.values[1].begin, p.values[1].end),
                      STR("bc"));
+}
+
+static void figures_keep_their_places_and_take_the_signs_of_the_language(void **state)
+{
+    const struct {
+        const char *language, *plain, *written;
+    } rows[] = {{"en", "0.50", "0.50"},
+                {"de", "0.50", "0,50"},
+                {"de", "-12345.6", "-12.345,6"},
+                {"fr", "1234.5", "1\u202f234,5"},
+                {"es", "1234.5", "1234,5"},
+                {"ru", "0.99", "0,99"},
+                {"ar", "1234.56", "١٬٢٣٤٫٥٦"},
+                {"ar", "7", "٧"},
+                {"de", "1e+06", "1e+06"},
+                {"de", "v1.2.3", "v1.2.3"},
+                {"de", "1.", "1."},
+                {"de", "", ""}};
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
+        assert_str_equal(words_figure(words_for(str_from_cstr(rows[i].language)),
+                                      str_from_cstr(rows[i].plain), arena),
+                         str_from_cstr(rows[i].written));
 }
 
 int main(void)
@@ -176,6 +198,7 @@ int main(void)
         cmocka_unit_test(numbers_are_written_as_icu_writes_them),
         cmocka_unit_test(dates_are_written_as_icu_writes_their_patterns),
         cmocka_unit_test(a_plural_is_chosen_by_its_number_and_holds_the_other_values),
+        cmocka_unit_test(figures_keep_their_places_and_take_the_signs_of_the_language),
         cmocka_unit_test(a_problem_keeps_its_values_in_another_language),
     };
     arena = arena_new((size_t)64 << 20);
