@@ -1,10 +1,10 @@
 #include "community/mail_work.h"
 
 #include "base/id.h"
-#include "base/json_tree.h"
 #include "community/accounts.h"
 #include "community/choice.h"
 #include "community/core.h"
+#include "community/mail_fact.h"
 #include "community/mail_bounce.h"
 #include "queries.h"
 
@@ -45,71 +45,6 @@ static bool find_kind(struct str name, enum mail_kind *ret)
             return true;
         }
     return false;
-}
-
-/* --- facts --- */
-
-static const struct {
-    const char *key;
-    enum mail_fact_kind kind;
-} fact_keys[] = {
-    {"time", MAIL_TIME}, {"count", MAIL_COUNT}, {"clause", MAIL_CLAUSE}, {"said", MAIL_SAID}};
-
-static enum rc read_fact(const struct json_tree *member, struct mail_fact *ret)
-{
-    if (member->kind == TREE_STRING) {
-        ret->kind = MAIL_TEXT;
-        ret->text = member->text;
-        return RC_OK;
-    }
-    for (size_t i = 0; i < sizeof fact_keys / sizeof fact_keys[0]; i++) {
-        const struct json_tree *value = json_tree_get(member, str_from_cstr(fact_keys[i].key));
-        if (value == NULL)
-            continue;
-        ret->kind = fact_keys[i].kind;
-        ret->text = value->text;
-        return ret->kind == MAIL_TIME || ret->kind == MAIL_COUNT
-                   ? str_to_i64(value->text, &ret->number)
-                   : RC_OK;
-    }
-    return RC_CORRUPT;
-}
-
-static enum rc read_facts(struct taking *t)
-{
-    const struct json_tree *facts;
-    if (json_tree_read_own(t->row->facts, t->a, &facts) != RC_OK || facts->kind != TREE_OBJECT)
-        return RC_CORRUPT;
-    t->task->facts = ARENA_ARRAY(t->a, facts->count, struct mail_fact);
-    for (const struct json_tree *m = facts->first; m != NULL && t->task->facts != NULL;
-         m = m->next) {
-        struct mail_fact *fact = &t->task->facts[t->task->fact_count++];
-        if (read_fact(m, fact) != RC_OK)
-            return RC_CORRUPT;
-        fact->name = arena_cstr(t->a, m->name);
-    }
-    return arena_failed(t->a) ? RC_NO_MEMORY : RC_OK;
-}
-
-/* By the edition in the reader's language, else in the site's; a clause that is no more keeps its name. */
-static void name_clauses(struct taking *t)
-{
-    struct community_judge *judge = community_judge_ref(t->c);
-    if (judge == NULL)
-        return;
-    const struct edition_shelf *shelf = community_judge_editions(judge);
-    struct str language = edition_shelf_find(shelf, t->task->language.n > 0 ? t->task->language
-                                                                            : t->c->site.language);
-    if (language.p == NULL)
-        language = edition_shelf_find(shelf, t->c->site.language);
-    for (size_t i = 0; i < t->task->fact_count; i++) {
-        struct mail_fact *fact = &t->task->facts[i];
-        struct edition_part part;
-        if (fact->kind == MAIL_CLAUSE &&
-            edition_shelf_clause(shelf, language, fact->text, &part) == RC_OK)
-            fact->text = arena_dup(t->a, part.title);
-    }
-    community_judge_unref(judge);
 }
 
 /* --- who gets it --- */
@@ -276,13 +211,13 @@ static enum rc prepare(struct taking *t)
         return refuse(t, FATE_POSTPONE, STR("this version of the program does not know the kind"));
     t->task->subject_id = t->row->subject_id;
     t->task->report_token = mail_bounce_token(t->c, t->row->id, t->a);
-    enum rc rc = read_facts(t);
+    enum rc rc = mail_fact_read(t->row->facts, t->a, &t->task->facts, &t->task->fact_count);
     if (rc == RC_CORRUPT)
         return refuse(t, FATE_DROP, STR("its facts cannot be read"));
     if (rc == RC_OK)
         rc = find_recipient(t);
     if (rc == RC_OK && t->fate == FATE_GO)
-        name_clauses(t);
+        mail_fact_name_clauses(t->c, t->task->language, t->task->facts, t->task->fact_count, t->a);
     return rc == RC_OK ? issue_link(t) : rc;
 }
 

@@ -73,7 +73,7 @@ enum rc notify_bulk(struct community_job *job, struct db *db, const struct notif
                                                              : MAIL_KIND_REMOVED_TOGETHER;
     const struct mail_fact facts[] = {
         {.name = "count", .kind = MAIL_COUNT, .number = b->count},
-        {.name = "clause", .text = b->removed ? clause_title(job, b->clause) : STR("")},
+        {.name = "clause", .kind = MAIL_CLAUSE, .text = b->removed ? b->clause : STR("")},
         {.name = "reason", .text = b->words},
     };
     return mail_queue(c, db,

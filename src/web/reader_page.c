@@ -145,9 +145,9 @@ static void put_mail_facts(struct request *r, struct view_fact_row *rows, size_t
                  SAY_WITH(r, "Their address has not accepted mail since {0}.",
                           say_day(r, bounce.failed_ms)));
     else if (bounce.soft_count > 0)
-        put_fact(rows, count, SAY(r, "Mail"),
-                 SAY_WITH(r, "A mail to them did not arrive, last on {0}.",
-                          say_day(r, bounce.last_ms)));
+        put_fact(
+            rows, count, SAY(r, "Mail"),
+            SAY_WITH(r, "A mail to them did not arrive, last on {0}.", say_day(r, bounce.last_ms)));
     if (bounce.complained_ms > 0)
         put_fact(rows, count, SAY(r, "Complaint"),
                  SAY_WITH(r, "They called a mail of ours unwanted on {0}.",
@@ -168,7 +168,8 @@ static void fill_facts(struct request *r, const struct sanction_sight *sight,
     put_fact(rows, &count, SAY(r, "Removed"), say_number(r, sight->removed_count));
     if (trust_get(r->reader, &r->actor, r->params.id, r->arena, &trust) == RC_OK) {
         put_fact(rows, &count, SAY(r, "Trust"),
-                 SAY_WITH(r, "{0}, points: {1}", views_level(r->words, trust.level), say_number(r, trust.points)));
+                 SAY_WITH(r, "{0}, points: {1}", views_level(r->words, trust.level),
+                          say_number(r, trust.points)));
         put_fact(rows, &count, SAY(r, "Found good by a person"), say_number(r, trust.verified));
         put_fact(rows, &count, SAY(r, "Removals that stood"), say_number(r, trust.upheld));
     }
