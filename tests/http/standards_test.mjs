@@ -1,4 +1,4 @@
-// The standards as readers, search engines and programs find them: five editions of one document, its versions, its JSON.
+// The standards as readers, search engines and programs find them: six editions of one document, its versions, its JSON.
 import { after, before, test } from 'node:test';
 import assert from 'node:assert/strict';
 import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Site, decode, root } from '../support/site.mjs';
 
-const languages = ['en', 'de', 'fr', 'es', 'ru'];
+const languages = ['en', 'de', 'fr', 'es', 'ru', 'ar'];
 const pathOf = (language) => (language === 'en' ? '/standards' : `/standards/${language}`);
 const shipped = readFileSync(join(root, 'standards/standards.en.md'), 'utf8');
 const slugs = [...shipped.matchAll(/^## .*\{#([a-z0-9-]+)\}$/gm)].map((m) => m[1]);
@@ -22,13 +22,25 @@ test('every edition has every section, in the document’s order, and its own ti
     const page = await site.client().get(pathOf(language));
     assert.equal(page.status, 200, language);
     assert.deepEqual(sectionsOf(page), slugs, language);
-    assert.match(page.text, new RegExp(`<div class="charter" lang="${language}" dir="ltr"`));
+    assert.match(page.text, new RegExp(`<div class="charter" lang="${language}" dir="${language === 'ar' ? 'rtl' : 'ltr'}"`));
     assert.doesNotMatch(page.text, new RegExp(`<h2 lang="(?!${language}")`), `${language} has parts in another language`);
     titles.add(page.text.match(/<h1>([^<]+)<\/h1>/)[1]);
     for (const [, anchor] of page.text.matchAll(/href="\/standards[^"]*#([^"]+)"/g))
       assert.ok(page.text.includes(`id="${anchor}"`), `${language}: #${anchor} leads nowhere`);
   }
   assert.equal(titles.size, languages.length);
+});
+
+// Numbers as a machine writes them, whatever the language's digits and points.
+const figures = (html) => (html.replace(/<[^>]*>/g, ' ').replace(/[٠-٩]/g, (d) => '٠١٢٣٤٥٦٧٨٩'.indexOf(d)).replace(/(?<=\d)[,٫](?=\d)/g, '.')
+  .match(/\d+(?:\.\d+)?/g) ?? []).sort();
+
+test('every edition states the same numbers and thresholds', async () => {
+  const parts = (text) => [...text.matchAll(/<section class="charter-numbers"[\s\S]*?<\/section>|<div class="follows"[\s\S]*?<\/div>|<ol class="conditions">[\s\S]*?<\/ol>/g)].map(([part]) => figures(part));
+  const english = parts((await site.client().get('/standards')).text);
+  assert.ok(english.length > 20 && english.flat().length > 10);
+  for (const language of languages)
+    assert.deepEqual(parts((await site.client().get(pathOf(language))).text), english, language);
 });
 
 test('editions name each other, and one address is the page’s own', async () => {
