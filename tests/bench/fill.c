@@ -45,21 +45,27 @@ static void must(bool good, const char *what)
     exit(1);
 }
 
+/* Asks for the message after the step has failed: as an argument it could be taken before. */
+static void must_be(struct fill *f, int code, int wanted)
+{
+    must(code == wanted, code == wanted ? "" : sqlite3_errmsg(f->handle));
+}
+
 static void run(struct fill *f, const char *sql)
 {
-    must(sqlite3_exec(f->handle, sql, NULL, NULL, NULL) == SQLITE_OK, sqlite3_errmsg(f->handle));
+    must_be(f, sqlite3_exec(f->handle, sql, NULL, NULL, NULL), SQLITE_OK);
 }
 
 static sqlite3_stmt *prepare(struct fill *f, const char *sql)
 {
     sqlite3_stmt *st = NULL;
-    must(sqlite3_prepare_v2(f->handle, sql, -1, &st, NULL) == SQLITE_OK, sqlite3_errmsg(f->handle));
+    must_be(f, sqlite3_prepare_v2(f->handle, sql, -1, &st, NULL), SQLITE_OK);
     return st;
 }
 
 static void finish(struct fill *f, sqlite3_stmt *st)
 {
-    must(sqlite3_step(st) == SQLITE_DONE, sqlite3_errmsg(f->handle));
+    must_be(f, sqlite3_step(st), SQLITE_DONE);
     sqlite3_reset(st);
 }
 
@@ -83,13 +89,14 @@ static void make_readers(struct fill *f)
     f->first_account = number(f, "SELECT min(id) FROM account WHERE name LIKE 'bench reader %'");
     if (f->first_account != 0)
         return;
-    sqlite3_stmt *st =
-        prepare(f, "INSERT INTO account (site_id, id, name, name_skeleton, email, email_key, "
-                   "password_hash, role, status, "
-                   "standards_consent, privacy_consent, published_count, removed_count) "
-                   "VALUES (?1, ?2, 'bench reader ' || ?3, 'bench-' || ?3, "
-                   "'reader' || ?3 || '@example.org', 'reader' || ?3 || '@example.org', '', 1, 0, "
-                   "'', '', 20, 0)");
+    sqlite3_stmt *st = prepare(
+        f,
+        "INSERT INTO account (site_id, id, name, name_skeleton, email, email_key, "
+        "password_hash, role, status, "
+        "standards_consent, privacy_consent, published_count, removed_count, email_confirmed_ms) "
+        "VALUES (?1, ?2, 'bench reader ' || ?3, 'bench-' || ?3, "
+        "'reader' || ?3 || '@example.org', 'reader' || ?3 || '@example.org', '', 1, 0, "
+        "'', '', 20, 0, 1)");
     f->first_account = id_from_time(f->now_ms - DATABASE_AGE_MS);
     for (int i = 0; i < READERS; i++) {
         sqlite3_bind_int64(st, 1, f->site_id);
@@ -198,7 +205,8 @@ static void make_session(struct fill *f, int poster, char *ret_token)
     sodium_bin2base64(ret_token, SESSION_TOKEN_TEXT + 1, token, sizeof token,
                       sodium_base64_VARIANT_URLSAFE_NO_PADDING);
     sqlite3_stmt *st =
-        prepare(f, "INSERT INTO session VALUES (?1, ?2, ?3, ?4, ?4, ?5, 0, 'bench')");
+        prepare(f, "INSERT INTO session (site_id, token_hash, account_id, created_ms, seen_ms, "
+                   "expires_ms, address_key, agent) VALUES (?1, ?2, ?3, ?4, ?4, ?5, 0, 'bench')");
     sqlite3_bind_int64(st, 1, f->site_id);
     sqlite3_bind_blob(st, 2, hash, sizeof hash, SQLITE_STATIC);
     sqlite3_bind_int64(st, 3, f->first_account + poster);
