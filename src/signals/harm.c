@@ -8,7 +8,7 @@ struct collector {
     struct detection *d;
     const struct lexicon *lexicon;
     struct harm_hit *hit;
-    uint32_t count, capacity;
+    uint32_t count, capacity, most;
     uint64_t present;
     uint32_t token, sentence;
     uint32_t idiom_end; /* cell behind the last idiom */
@@ -62,12 +62,29 @@ static uint64_t kinds_of(const struct collector *c, const struct scan_hit *h)
     return years < 18 ? kinds : kinds & ~HARM(MINOR);
 }
 
+/* Most texts have few hits: an array for as many as there are tokens, cleared, would be megabytes of a long one. */
+static bool make_room(struct collector *c)
+{
+    if (c->count < c->capacity || c->count == c->most)
+        return c->count < c->capacity;
+    uint32_t capacity = c->capacity == 0 ? 16 : 2 * c->capacity;
+    capacity = capacity < c->most ? capacity : c->most;
+    struct harm_hit *hit = ARENA_ARRAY(c->d->arena, capacity, struct harm_hit);
+    if (hit == NULL)
+        return false;
+    if (c->count > 0)
+        memcpy(hit, c->hit, c->count * sizeof *hit);
+    c->hit = hit;
+    c->capacity = capacity;
+    return true;
+}
+
 static void collect(struct collector *c, const struct scan_hit *h)
 {
     uint64_t kinds = kinds_of(c, h);
     struct span folded = cells_folded(c->d->cells, h->begin, h->end);
     struct span original = text_original_span(c->d->text, folded);
-    if (h->begin < c->idiom_end || c->count == c->capacity)
+    if (h->begin < c->idiom_end || !make_room(c))
         return;
     if (kinds & HARM(IDIOM)) {
         c->idiom_end = h->end;
@@ -102,12 +119,12 @@ static void collect_all(struct collector *c)
 
 bool harm_scan(struct detection *d, const struct lexicon *lexicon, struct harm *ret)
 {
-    struct collector c = {
-        .d = d, .lexicon = lexicon, .capacity = (uint32_t)d->text->token_count + 1};
-    c.hit = ARENA_ARRAY(d->arena, c.capacity, struct harm_hit);
-    if (!c.hit || !cells_get(d))
+    struct collector c = {.d = d, .lexicon = lexicon, .most = (uint32_t)d->text->token_count + 1};
+    if (!cells_get(d))
         return false;
     collect_all(&c);
+    if (arena_failed(d->arena))
+        return false;
     *ret = (struct harm){.hit = c.hit, .count = c.count, .present = c.present};
     return true;
 }
