@@ -8,7 +8,7 @@
  *   small     compatibility forms and case folded, then the prototype of UTS #39, then the letters by hand below;
  *   capitals  the prototype of its capital, folded: Greek nu is "v" in small letters and "n" in capitals.
  * What nobody sees and what separates (invisible and control characters, punctuation, spaces, vowel points of Arabic and
- * Hebrew, which writers leave out at will) looks like nothing. ASCII is src/community/name_look.c's own.
+ * Hebrew, which writers leave out at will) looks like nothing. ASCII is src/community/account/name_look.c's own.
  *
  * Must not: be linked into the program.
  */
@@ -191,7 +191,7 @@ static bool same(const struct text *a, const struct text *b)
     return a->n == b->n && memcmp(a->c, b->c, a->n * sizeof *a->c) == 0;
 }
 
-/* ASCII as src/community/name_look.c looks at it. */
+/* ASCII as src/community/account/name_look.c looks at it. */
 static struct text without_ascii_twins(const struct text *t)
 {
     struct text result = {.n = 0};
@@ -281,7 +281,8 @@ int main(int argc, char **argv)
     if (U_FAILURE(error))
         die(u_errorName(error));
     u_getUnicodeVersion(version);
-    fputs("/* Written by tools/looktables.c; see there. */\n#include \"community/name_look.h\"\n",
+    fputs("/* Written by tools/looktables.c; see there. */\n#include "
+          "\"community/account/name_look.h\"\n",
           out);
     size_t count = print_looks();
     fprintf(out, "const size_t name_looks_count = %zu;\nconst size_t name_looks_growth = %zu;\n",

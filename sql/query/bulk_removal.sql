@@ -1,4 +1,4 @@
--- Comments of one reader removed together: src/community/bulk_removal.h.
+-- Comments of one reader removed together: src/community/moderation/bulk_removal.h.
 
 -- query: bulk_removal_count :one
 -- How many of the reader's comments from an id on are there to be removed.

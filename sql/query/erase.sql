@@ -1,4 +1,4 @@
--- Erasing a person for good: one query a table, called through src/community/erase.def. Numbers may stay, words may not.
+-- Erasing a person for good: one query a table, called through src/community/leaving/erase.def. Numbers may stay, words may not.
 
 -- query: erase_session :exec
 -- in:  site_id i64, account_id i64

@@ -1,4 +1,4 @@
--- The hash-chained ledger of decisions and staff actions: src/community/ledger.h.
+-- The hash-chained ledger of decisions and staff actions: src/community/record/ledger.h.
 
 -- query: ledger_place :one
 -- Where the next entry of a chain goes. Nothing of the chain yet: it has no last entry.

@@ -1,4 +1,4 @@
--- Notices that a comment is against the law: src/community/legal_notice.h.
+-- Notices that a comment is against the law: src/community/discipline/legal_notice.h.
 
 -- query: legal_notice_add :exec
 -- in:  site_id i64, id i64, comment_id i64, account_id i64, name str, email str, category str, words str, flagged i64,

@@ -1,4 +1,4 @@
--- Sanctions: src/community/sanction.h.
+-- Sanctions: src/community/discipline/sanction.h.
 
 -- query: account_hold :one sqlite
 -- An account that a job is about to act for or upon: another node that has it in hand is waited for, and the row is the

@@ -6,9 +6,9 @@
 
 #include "base/log.h"
 #include "cli/key_file.h"
-#include "community/factor.h"
-#include "community/learning.h"
-#include "community/versions.h"
+#include "community/key/factor.h"
+#include "community/learning/learning.h"
+#include "community/record/versions.h"
 #include "policy/standards.h"
 #include "web/documents.h"
 

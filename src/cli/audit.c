@@ -1,11 +1,11 @@
 /* The ledger from outside: its heads, for keeping elsewhere, and whether it is whole. */
-#include "community/ledger.h"
+#include "community/record/ledger.h"
 
 #include <stdio.h>
 #include <unistd.h>
 
 #include "cli/app.h"
-#include "community/ledger_verify.h"
+#include "community/record/ledger_verify.h"
 
 #define HEADS_FILE_MAX ((size_t)4 * 1024 * 1024)
 

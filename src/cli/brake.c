@@ -1,5 +1,5 @@
 /* Emergency brakes from the command line: which are in force, and releasing one. */
-#include "community/brake.h"
+#include "community/moderation/brake.h"
 
 #include "cli/judging.h"
 #include "cli/site_command.h"

@@ -8,9 +8,9 @@
 
 #include "cli/edition_comments.h"
 #include "cli/front_matter.h"
-#include "community/article.h"
-#include "community/import.h"
-#include "community/media.h"
+#include "community/article/article.h"
+#include "community/article/import.h"
+#include "community/article/media.h"
 #include "text/markdown.h"
 
 #define ARTICLE_BYTES_MAX ((size_t)1024 * 1024)

@@ -4,8 +4,8 @@
 #include <stdio.h>
 #include <unistd.h>
 
-#include "community/import.h"
-#include "community/import_author.h"
+#include "community/article/import.h"
+#include "community/article/import_author.h"
 
 #define FILE_BYTES_MAX ((size_t)256 * 1024 * 1024)
 #define COMMENTS_MAX   ((size_t)1000000)

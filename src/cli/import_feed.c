@@ -5,9 +5,9 @@
 #include <stdio.h>
 #include <unistd.h>
 
-#include "community/fetch.h"
-#include "community/import.h"
-#include "community/media.h"
+#include "community/identity/fetch.h"
+#include "community/article/import.h"
+#include "community/article/media.h"
 #include "text/feed.h"
 #include "text/page.h"
 #include "text/pictures.h"

@@ -3,7 +3,7 @@
 
 #include "cli/secret_line.h"
 #include "cli/site_command.h"
-#include "community/api_key.h"
+#include "community/program/api_key.h"
 
 #define LINE_BYTES_MAX ((size_t)64 * 1024)
 

@@ -1,5 +1,5 @@
 /* What was learned from rulings, from the command line: showing it, taking it back, making it anew. */
-#include "community/learning.h"
+#include "community/learning/learning.h"
 
 #include <math.h>
 #include <stdio.h>

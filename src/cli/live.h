@@ -17,7 +17,7 @@
 #include "base/config.h"
 #include "base/log.h"
 #include "community/community.h"
-#include "community/identity.h"
+#include "community/identity/identity.h"
 #include "http/http.h"
 #include "mail/outbox.h"
 

@@ -6,7 +6,7 @@
 #include "cli/mail_in.h"
 #include "cli/mailing.h"
 #include "cli/site_command.h"
-#include "community/mail_bounce.h"
+#include "community/mail/mail_bounce.h"
 
 #define LIST_BYTES_MAX ((size_t)4 * 1024 * 1024)
 

@@ -11,8 +11,8 @@
 
 #include "base/log.h"
 #include "cli/app.h"
-#include "community/letter.h"
-#include "community/mail_bounce.h"
+#include "community/discipline/letter.h"
+#include "community/mail/mail_bounce.h"
 #include "inbox/authentication.h"
 #include "inbox/lmtp_server.h"
 #include "inbox/message.h"

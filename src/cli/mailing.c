@@ -1,7 +1,7 @@
 #include "cli/mailing.h"
 
 #include "cli/app.h"
-#include "community/mail_bounce.h"
+#include "community/mail/mail_bounce.h"
 
 #define PASSWORD_BYTES_MAX     1024
 #define CERTIFICATES_BYTES_MAX ((size_t)1024 * 1024)

@@ -7,7 +7,7 @@
 #define COMITY_CLI_PROVIDERS_H
 
 #include "base/config.h"
-#include "community/identity.h"
+#include "community/identity/identity.h"
 
 /* Reads it and the files it names, each relative to its own folder. RC_OK and `ret` untouched when no file is named. */
 enum rc providers_load(const struct config *config, struct identity_settings *ret,

@@ -2,7 +2,7 @@
 
 #include "base/metrics.h"
 #include "cli/live.h"
-#include "community/provider_desk.h"
+#include "community/identity/provider_desk.h"
 
 /* Names of all settings with their separators. */
 #define NAMES_MAX ((size_t)8192)

@@ -1,5 +1,5 @@
 /* Sanctions from the command line: what was decided on an account, deciding, and ending it. */
-#include "community/sanction.h"
+#include "community/discipline/sanction.h"
 
 #include "cli/judging.h"
 #include "cli/site_command.h"

@@ -1,6 +1,6 @@
 #include "cli/site_command.h"
 
-#include "community/account.h"
+#include "community/account/account.h"
 
 static const struct site_verb *find_verb(const struct cli *cli, const struct site_verbs *verbs)
 {

@@ -3,7 +3,7 @@
 
 #include "cli/app.h"
 #include "cli/standards.h"
-#include "community/rates.h"
+#include "community/moderation/rates.h"
 
 static void write_share(struct buf *out, const struct proportion *p, double unit)
 {

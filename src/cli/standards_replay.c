@@ -8,7 +8,7 @@
 #include "cli/period.h"
 #include "cli/replay_report.h"
 #include "cli/standards.h"
-#include "community/replay.h"
+#include "community/record/replay.h"
 
 /* Comments read at a time: a reading takes a few milliseconds, so no snapshot of the database is held longer. */
 #define BATCH          200

@@ -1,9 +1,9 @@
 /* `comity statements`: statements of reasons for the transparency database, and the yearly report's numbers. */
-#include "community/statement.h"
+#include "community/discipline/statement.h"
 
 #include "base/json_tree.h"
 #include "cli/statements.h"
-#include "community/statement_export.h"
+#include "community/discipline/statement_export.h"
 
 #define ARENA_MAX    ((size_t)64 * 1024 * 1024)
 #define FILE_MAX     ((size_t)256 * 1024 * 1024)

@@ -1,13 +1,13 @@
 /*
  * What the parts of `comity statements` share.
  *
- * Must not: decide what a statement says; that is community/statement.h's.
+ * Must not: decide what a statement says; that is community/discipline/statement.h's.
  */
 #ifndef COMITY_CLI_STATEMENTS_H
 #define COMITY_CLI_STATEMENTS_H
 
 #include "cli/site_command.h"
-#include "community/statement.h"
+#include "community/discipline/statement.h"
 
 struct statements_command {
     struct site_command site;

@@ -3,9 +3,9 @@
  * number, with the letter of Article 15(1) it belongs to.
  */
 #include "cli/statements.h"
-#include "community/legal_notice.h"
-#include "community/rates.h"
-#include "community/redress.h"
+#include "community/discipline/legal_notice.h"
+#include "community/moderation/rates.h"
+#include "community/discipline/redress.h"
 
 #define REPORT_MAX ((size_t)1024 * 1024)
 #define CATEGORIES 15

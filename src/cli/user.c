@@ -5,11 +5,11 @@
 #include "cli/secret_line.h"
 #include "cli/site_command.h"
 #include "cli/user_leaving.h"
-#include "community/account.h"
+#include "community/account/account.h"
 #include "community/admin.h"
-#include "community/factor.h"
-#include "community/name_renew.h"
-#include "community/trust.h"
+#include "community/key/factor.h"
+#include "community/account/name_renew.h"
+#include "community/moderation/trust.h"
 
 /* Twice on a terminal, so that a slip is noticed. */
 static enum rc read_password(struct arena *a, struct str *ret, struct problem *problem)

@@ -3,8 +3,8 @@
 #include <stdio.h>
 
 #include "base/buf.h"
-#include "community/account.h"
-#include "community/leaving_own.h"
+#include "community/account/account.h"
+#include "community/leaving/leaving_own.h"
 
 #define LIST_BYTES_MAX ((size_t)16 * 1024 * 1024)
 

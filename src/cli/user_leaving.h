@@ -1,7 +1,7 @@
 /*
  * `comity user delete|restore|purge|erased`: accounts that go, come back, or are erased for good.
  *
- * Must not: be what readers use; see src/community/leaving_own.h.
+ * Must not: be what readers use; see src/community/leaving/leaving_own.h.
  */
 #ifndef COMITY_CLI_USER_LEAVING_H
 #define COMITY_CLI_USER_LEAVING_H

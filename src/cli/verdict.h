@@ -1,13 +1,13 @@
 /*
  * What the parts of `comity verdict` share: the site, what was asked for, and where the output goes.
  *
- * Must not: judge; that is community/replay.h's.
+ * Must not: judge; that is community/record/replay.h's.
  */
 #ifndef COMITY_CLI_VERDICT_H
 #define COMITY_CLI_VERDICT_H
 
 #include "cli/site_command.h"
-#include "community/replay.h"
+#include "community/record/replay.h"
 
 #define VERDICT_OUTPUT_MAX ((size_t)4 * 1024 * 1024)
 /* Comments read at a time. */

@@ -1,11 +1,11 @@
 #include "community/admin.h"
 
-#include "community/comment.h"
+#include "community/comment/comment.h"
 #include "community/core.h"
-#include "community/ledger.h"
-#include "community/moderation.h"
-#include "community/name.h"
-#include "community/sessions.h"
+#include "community/record/ledger.h"
+#include "community/moderation/moderation.h"
+#include "community/account/name.h"
+#include "community/account/sessions.h"
 #include "queries.h"
 
 #define PAGE_ROWS 50

@@ -9,7 +9,7 @@
 #ifndef COMITY_COMMUNITY_ADMIN_H
 #define COMITY_COMMUNITY_ADMIN_H
 
-#include "community/account.h"
+#include "community/account/account.h"
 #include "community/community.h"
 
 struct admin_overview {

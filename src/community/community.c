@@ -3,13 +3,13 @@
 #include <sodium.h>
 #include <string.h>
 
-#include "community/account_confirm.h"
-#include "community/identity.h"
-#include "community/ledger.h"
-#include "community/mail_work.h"
-#include "community/name_renew.h"
-#include "community/suggestion.h"
-#include "community/verify.h"
+#include "community/account/account_confirm.h"
+#include "community/identity/identity.h"
+#include "community/record/ledger.h"
+#include "community/mail/mail_work.h"
+#include "community/account/name_renew.h"
+#include "community/learning/suggestion.h"
+#include "community/moderation/verify.h"
 #include "queries.h"
 
 #define SITE_ID 1

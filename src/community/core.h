@@ -1,5 +1,5 @@
 /*
- * What the files of this folder share: the community's inside. Nobody else includes it.
+ * What the files of src/community share: the community's inside. Nobody else includes it.
  *
  * Invariants:
  *  1. Everything here but the judge, the desk and the change hook is set by community_new and read-only afterwards, or has a
@@ -12,16 +12,16 @@
 #include <pthread.h>
 
 #include "base/epoch.h"
-#include "community/api_key.h"
-#include "community/brake.h"
+#include "community/program/api_key.h"
+#include "community/moderation/brake.h"
 #include "community/community.h"
-#include "community/copies.h"
-#include "community/learning.h"
-#include "community/leaving.h"
+#include "community/comment/copies.h"
+#include "community/learning/learning.h"
+#include "community/leaving/leaving.h"
 #include "community/offload.h"
-#include "community/pace.h"
-#include "community/provider_desk.h"
-#include "community/subject.h"
+#include "community/comment/pace.h"
+#include "community/identity/provider_desk.h"
+#include "community/article/subject.h"
 
 #define SECRET_BYTES 32
 

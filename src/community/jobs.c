@@ -1,5 +1,5 @@
 #include "community/core.h"
-#include "community/leaving.h"
+#include "community/leaving/leaving.h"
 #include "queries.h"
 
 void community_on_change(struct community *c, community_change_fn fn, void *ctx)

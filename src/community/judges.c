@@ -1,6 +1,6 @@
 #include "community/core.h"
 
-#include "community/ledger.h"
+#include "community/record/ledger.h"
 #include "library/engine.h"
 #include "queries.h"
 

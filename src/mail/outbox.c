@@ -7,7 +7,7 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/metrics.h"
-#include "community/mail_bounce.h"
+#include "community/mail/mail_bounce.h"
 
 #define OUTBOX_ARENA_MAX ((size_t)256 * 1024)
 #define TASK_ARENA_MAX   ((size_t)8 * 1024 * 1024)

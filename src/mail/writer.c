@@ -8,7 +8,7 @@
 #define FIXED_VALUES 9
 
 #define MAIL(id, name, class, link, path, text) struct str mail_template_##id(void);
-#include "community/mail.def"
+#include "community/mail/mail.def"
 #undef MAIL
 struct str mail_template_foot(void);
 
@@ -18,7 +18,7 @@ static struct str template_of(enum mail_kind kind)
 #define MAIL(id, name, class, link, path, text)                                                    \
     case MAIL_KIND_##id:                                                                           \
         return mail_template_##id();
-#include "community/mail.def"
+#include "community/mail/mail.def"
 #undef MAIL
     case MAIL_KIND_COUNT:
         break;

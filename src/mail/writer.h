@@ -9,7 +9,7 @@
 #ifndef COMITY_MAIL_WRITER_H
 #define COMITY_MAIL_WRITER_H
 
-#include "community/mail_work.h"
+#include "community/mail/mail_work.h"
 #include "mail/compose.h"
 
 struct writer {

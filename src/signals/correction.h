@@ -1,7 +1,7 @@
 /*
  * The site's own correction of the trained models: how much certain words, seen in comments that people here ruled on,
  * shift a model's probability. The models are the same on every site; what a newsroom's moderators call an insult
- * is not. src/community/learning.h makes corrections of rulings; here one is applied.
+ * is not. src/community/learning/learning.h makes corrections of rulings; here one is applied.
  *
  *     text ──► words and pairs of words, hashed ──► those the correction has ──► sum for each head, bounded
  *              model.insult 0.62 ──log-odds──► 0.49 + 0.80 ──► learned.insult 0.78

@@ -1,6 +1,6 @@
 #include "web/account_rooms.h"
 
-#include "community/identity.h"
+#include "community/identity/identity.h"
 
 struct room {
     const char *address, *name, *text;

@@ -1,7 +1,7 @@
 /* The way of a program's request: its query, its key, its handler. */
 #include "web/api.h"
 
-#include "community/api_key.h"
+#include "community/program/api_key.h"
 #include "web/api_error.h"
 #include "web/site_state.h"
 

@@ -1,7 +1,7 @@
 /*
  * Requests of programs: rows of kind API in routes.def. No cookie, no form token, no session; a key instead.
  *
- *   api_handle ── query ── key check (community/api_key.h) ── handler(r, caller) ── api_reply / api_reply_error
+ *   api_handle ── query ── key check (community/program/api_key.h) ── handler(r, caller) ── api_reply / api_reply_error
  *
  * A POST handler of kind API takes a `struct api_caller`, which only the key check here makes: a handler without it does
  * not compile. The ACCESS column of such a row names what the key must be allowed.

@@ -1,6 +1,6 @@
 /* comments:analyze of the Perspective API: a text in, probabilities out. Nothing of it is kept. */
 #include "base/metrics.h"
-#include "community/learning.h"
+#include "community/learning/learning.h"
 #include "web/api_error.h"
 #include "web/api_score.h"
 #include "web/aside.h"

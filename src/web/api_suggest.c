@@ -1,7 +1,7 @@
 /* comments:suggestscore of the Perspective API: what people at the client decided. Stored to learn from, unless the request
  * or the site says no. */
 #include "base/metrics.h"
-#include "community/suggestion.h"
+#include "community/learning/suggestion.h"
 #include "web/api_score.h"
 #include "web/api_error.h"
 #include "web/aside.h"

@@ -6,7 +6,7 @@
 #ifndef COMITY_WEB_BRAKES_H
 #define COMITY_WEB_BRAKES_H
 
-#include "community/brake.h"
+#include "community/moderation/brake.h"
 #include "templates.h"
 #include "web/request.h"
 

@@ -2,7 +2,7 @@
 
 #include "assets.h"
 #include "base/json.h"
-#include "community/captcha.h"
+#include "community/account/captcha.h"
 
 #define STRINGS_MAX ((size_t)8 * 1024)
 

@@ -1,7 +1,7 @@
-/* Signed double submit for strangers, a keyed hash of the session for readers: see community/session.h. */
+/* Signed double submit for strangers, a keyed hash of the session for readers: see community/account/session.h. */
 #include "web/checked_form.h"
 
-#include "community/session.h"
+#include "community/account/session.h"
 #include "web/site_state.h"
 
 struct checked_form {

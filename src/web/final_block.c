@@ -1,6 +1,6 @@
 #include "web/final_block.h"
 
-#include "community/sanction_rules.h"
+#include "community/discipline/sanction_rules.h"
 #include "templates.h"
 #include "web/layout.h"
 #include "web/reader_page.h"

@@ -1,7 +1,7 @@
 /* Heads and feet. */
 #include "web/layout.h"
 
-#include "community/article.h"
+#include "community/article/article.h"
 #include "web/back.h"
 #include "web/dates.h"
 #include "web/say.h"

@@ -1,6 +1,6 @@
 #include "web/link_page.h"
 
-#include "community/password.h"
+#include "community/account/password.h"
 #include "web/layout.h"
 #include "web/pages.h"
 

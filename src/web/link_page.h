@@ -9,7 +9,7 @@
 #ifndef COMITY_WEB_LINK_PAGE_H
 #define COMITY_WEB_LINK_PAGE_H
 
-#include "community/link.h"
+#include "community/account/link.h"
 #include "web/request.h"
 
 /* What the page says; English, to be translated. {0} is the account's name, {1} the link's detail. */

@@ -5,12 +5,12 @@
  *
  * Ownership: everything lives in the request's arena.
  *
- * Must not: decide anything; that is community/moderation.h's.
+ * Must not: decide anything; that is community/moderation/moderation.h's.
  */
 #ifndef COMITY_WEB_MODERATED_H
 #define COMITY_WEB_MODERATED_H
 
-#include "community/moderation.h"
+#include "community/moderation/moderation.h"
 #include "templates.h"
 #include "web/request.h"
 

@@ -6,7 +6,7 @@
 #ifndef COMITY_WEB_NOTICES_H
 #define COMITY_WEB_NOTICES_H
 
-#include "community/legal_notice.h"
+#include "community/discipline/legal_notice.h"
 #include "templates.h"
 #include "web/request.h"
 

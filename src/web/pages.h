@@ -6,7 +6,7 @@
 #ifndef COMITY_WEB_PAGES_H
 #define COMITY_WEB_PAGES_H
 
-#include "community/comment.h"
+#include "community/comment/comment.h"
 #include "web/charter.h"
 #include "web/errors.h"
 #include "web/layout.h"

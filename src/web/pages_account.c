@@ -1,9 +1,9 @@
 /* One's own account with the verdicts on one's comments, and what others see of a reader. */
 #include "base/json.h"
-#include "community/account.h"
-#include "community/choice.h"
-#include "community/mail_bounce.h"
-#include "community/trust.h"
+#include "community/account/account.h"
+#include "community/account/choice.h"
+#include "community/mail/mail_bounce.h"
+#include "community/moderation/trust.h"
 #include "web/account_rooms.h"
 #include "web/layout.h"
 #include "web/pages.h"

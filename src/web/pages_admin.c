@@ -1,6 +1,6 @@
 /* The administrators' room: overview and settings, accounts and roles, the log. */
 #include "community/admin.h"
-#include "community/sanction.h"
+#include "community/discipline/sanction.h"
 #include "web/checked_form.h"
 #include "web/dates.h"
 #include "web/layout.h"

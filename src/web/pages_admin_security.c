@@ -1,8 +1,8 @@
 /* An account's sessions and second steps, for administrators: ending the one, taking off the other. */
-#include "community/account.h"
-#include "community/factor.h"
-#include "community/passkey.h"
-#include "community/session.h"
+#include "community/account/account.h"
+#include "community/key/factor.h"
+#include "community/key/passkey.h"
+#include "community/account/session.h"
 #include "web/checked_form.h"
 #include "web/dates.h"
 #include "web/fresh.h"

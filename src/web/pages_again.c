@@ -1,7 +1,7 @@
 /* Asking once more who is there, before what changes who owns the account. */
-#include "community/account.h"
-#include "community/fresh.h"
-#include "community/session.h"
+#include "community/account/account.h"
+#include "community/account/fresh.h"
+#include "community/account/session.h"
 #include "web/back.h"
 #include "web/checked_form.h"
 #include "web/fresh.h"

@@ -1,8 +1,8 @@
 /* What Akismet's addresses answer. */
 #include "base/json.h"
 #include "base/utf8.h"
-#include "community/copies.h"
-#include "community/suggestion.h"
+#include "community/comment/copies.h"
+#include "community/learning/suggestion.h"
 #include "signals/attribute.h"
 #include "web/akismet_form.h"
 #include "web/api.h"

@@ -1,7 +1,7 @@
 /* Appealing against the removal of one's own comment. */
-#include "community/appeal.h"
+#include "community/discipline/appeal.h"
 
-#include "community/comment.h"
+#include "community/comment/comment.h"
 #include "web/checked_form.h"
 #include "web/layout.h"
 #include "web/pages.h"

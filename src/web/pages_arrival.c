@@ -1,5 +1,5 @@
 /* For who has shown who they are elsewhere: joining with a name and consent, or going on as who they are here. */
-#include "community/identity_arrival.h"
+#include "community/identity/identity_arrival.h"
 #include "web/back.h"
 #include "web/checked_form.h"
 #include "web/documents.h"

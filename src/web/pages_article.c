@@ -85,7 +85,7 @@ static enum rc fill_lists(struct request *r, const struct article_view *article,
     return RC_OK;
 }
 
-/* What came as HTML was sanitised when it was stored (community/article.h). */
+/* What came as HTML was sanitised when it was stored (community/article/article.h). */
 static enum rc article_body(struct request *r, const struct article_view *article, struct html *ret)
 {
     if (article->body_markdown.n > 0)

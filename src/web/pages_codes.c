@@ -1,5 +1,5 @@
 /* Codes of an authenticator app, and recovery codes. */
-#include "community/factor.h"
+#include "community/key/factor.h"
 #include "web/account_rooms.h"
 #include "web/checked_form.h"
 #include "web/fresh.h"

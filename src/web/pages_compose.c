@@ -2,7 +2,7 @@
  * Writing: the form, its preview, the nudge, and where one lands afterwards. The article page is the same for everybody
  * and so cannot hold a form's token; it links here, and the page's script puts this form into the article.
  */
-#include "community/session.h"
+#include "community/account/session.h"
 #include "text/markdown.h"
 #include "web/back.h"
 #include "web/checked_form.h"

@@ -1,6 +1,6 @@
 /* Confirming one's address: the page that waits for it, the link's page, and sending it once more. */
-#include "community/account.h"
-#include "community/account_confirm.h"
+#include "community/account/account.h"
+#include "community/account/account_confirm.h"
 #include "web/back.h"
 #include "web/checked_form.h"
 #include "web/layout.h"

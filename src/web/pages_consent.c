@@ -1,5 +1,5 @@
 /* Agreeing to the documents once more, after a new version of them. */
-#include "community/account_consent.h"
+#include "community/account/account_consent.h"
 #include "web/back.h"
 #include "web/checked_form.h"
 #include "web/documents.h"

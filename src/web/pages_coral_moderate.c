@@ -1,6 +1,6 @@
 /* Coral's external moderation phase: signature, request, verdict, answer. */
 #include "base/metrics.h"
-#include "community/api_key.h"
+#include "community/program/api_key.h"
 #include "web/api.h"
 #include "web/api_error.h"
 #include "web/api_judge.h"

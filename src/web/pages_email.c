@@ -1,7 +1,7 @@
 /* Changing the address of one's account: the form, the link to the new address, and the way back from the old one. */
-#include "community/account.h"
-#include "community/account_email.h"
-#include "community/mail_bounce.h"
+#include "community/account/account.h"
+#include "community/account/account_email.h"
+#include "community/mail/mail_bounce.h"
 #include "web/account_rooms.h"
 #include "web/checked_form.h"
 #include "web/fresh.h"

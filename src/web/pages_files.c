@@ -1,6 +1,6 @@
 /* Files: what the program carries (assets), what the articles carry (media), and two small ones. */
 #include "assets.h"
-#include "community/media.h"
+#include "community/article/media.h"
 #include "web/pages.h"
 
 #define YEAR_CACHE "public, max-age=31536000, immutable"

@@ -2,7 +2,7 @@
 #include <sys/resource.h>
 
 #include "base/metrics.h"
-#include "community/api_key.h"
+#include "community/program/api_key.h"
 #include "web/api.h"
 #include "web/api_error.h"
 #include "web/aside.h"

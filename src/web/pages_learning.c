@@ -1,5 +1,5 @@
 /* What was learned from rulings: words, from whom, how precise, what it changes; for moderators. */
-#include "community/learning.h"
+#include "community/learning/learning.h"
 
 #include <math.h>
 

@@ -1,7 +1,7 @@
 /* Deleting one's own account: the question, the deed, and where one lands. */
-#include "community/account.h"
-#include "community/leaving_own.h"
-#include "community/mail.h"
+#include "community/account/account.h"
+#include "community/leaving/leaving_own.h"
+#include "community/mail/mail.h"
 #include "web/account_rooms.h"
 #include "web/checked_form.h"
 #include "web/fresh.h"

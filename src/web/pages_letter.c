@@ -1,7 +1,7 @@
 /* The letter to the moderators: its three parts, and what lacks. */
-#include "community/letter.h"
+#include "community/discipline/letter.h"
 
-#include "community/redress.h"
+#include "community/discipline/redress.h"
 #include "web/account_rooms.h"
 #include "web/checked_form.h"
 #include "web/layout.h"

@@ -1,7 +1,7 @@
 /* Links by mail: asking for one to sign in or to choose a new password, and what they lead to. */
-#include "community/account_link.h"
-#include "community/account_recover.h"
-#include "community/mail.h"
+#include "community/account/account_link.h"
+#include "community/account/account_recover.h"
+#include "community/mail/mail.h"
 #include "web/back.h"
 #include "web/captcha_field.h"
 #include "web/checked_form.h"

@@ -1,8 +1,8 @@
 /* The moderators' room: who waits, one comment with its evidence and context, and decisions. */
-#include "community/moderation.h"
+#include "community/moderation/moderation.h"
 
-#include "community/redress.h"
-#include "community/verify.h"
+#include "community/discipline/redress.h"
+#include "community/moderation/verify.h"
 #include "web/brakes.h"
 #include "web/checked_form.h"
 #include "web/dates.h"

@@ -1,5 +1,5 @@
 /* Changing one's user name. */
-#include "community/account_rename.h"
+#include "community/account/account_rename.h"
 #include "web/account_rooms.h"
 #include "web/checked_form.h"
 #include "web/fresh.h"

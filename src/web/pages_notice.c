@@ -1,5 +1,5 @@
 /* Giving notice that a comment is against the law: the form, its receipt, and the moderators' list. */
-#include "community/link.h"
+#include "community/account/link.h"
 #include "web/captcha_field.h"
 #include "web/checked_form.h"
 #include "web/dates.h"

@@ -1,5 +1,5 @@
 /* Naming and removing one passkey. */
-#include "community/factor.h"
+#include "community/key/factor.h"
 #include "web/account_rooms.h"
 #include "web/fresh.h"
 #include "web/layout.h"

@@ -1,5 +1,5 @@
 /* Changing one's own password. */
-#include "community/account.h"
+#include "community/account/account.h"
 #include "web/account_rooms.h"
 #include "web/checked_form.h"
 #include "web/layout.h"

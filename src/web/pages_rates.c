@@ -1,5 +1,5 @@
 /* How often each clause errs, and which are under the emergency brake: for moderators. */
-#include "community/rates.h"
+#include "community/moderation/rates.h"
 
 #include <math.h>
 

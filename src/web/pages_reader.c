@@ -1,5 +1,5 @@
 /* A moderator decides on a reader: sanctions, their end, comments removed together. */
-#include "community/bulk_removal.h"
+#include "community/moderation/bulk_removal.h"
 #include "web/checked_form.h"
 #include "web/final_block.h"
 #include "web/pages.h"

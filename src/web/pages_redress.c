@@ -1,6 +1,6 @@
 /* One's own letters and appeals: the list, and one with what was written in it. */
-#include "community/letter.h"
-#include "community/redress.h"
+#include "community/discipline/letter.h"
+#include "community/discipline/redress.h"
 #include "web/account_rooms.h"
 #include "web/checked_form.h"
 #include "web/layout.h"

@@ -1,7 +1,7 @@
 /* The moderators' room for letters and appeals: what is due, one with what it is about, and the decision. */
-#include "community/comment.h"
-#include "community/redress.h"
-#include "community/sanction.h"
+#include "community/comment/comment.h"
+#include "community/discipline/redress.h"
+#include "community/discipline/sanction.h"
 #include "web/checked_form.h"
 #include "web/layout.h"
 #include "web/pages.h"

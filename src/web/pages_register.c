@@ -1,7 +1,7 @@
 /* Joining: the form, its captcha in two kinds, and what is said beside a field that was refused. */
-#include "community/account.h"
-#include "community/captcha.h"
-#include "community/password.h"
+#include "community/account/account.h"
+#include "community/account/captcha.h"
+#include "community/account/password.h"
 #include "web/back.h"
 #include "web/captcha_field.h"
 #include "web/checked_form.h"

@@ -1,5 +1,5 @@
 /* Reporting a comment: the clauses to choose from, and what came of it. */
-#include "community/report.h"
+#include "community/moderation/report.h"
 
 #include "policy/judge.h"
 #include "text/markdown.h"

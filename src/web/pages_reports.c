@@ -1,5 +1,5 @@
 /* What a reader has reported, and what came of it. */
-#include "community/report.h"
+#include "community/moderation/report.h"
 
 #include "web/account_rooms.h"
 #include "web/layout.h"

@@ -1,5 +1,5 @@
 /* Bringing a deleted account back with the link that was mailed. */
-#include "community/leaving_own.h"
+#include "community/leaving/leaving_own.h"
 #include "web/checked_form.h"
 #include "web/layout.h"
 #include "web/pages.h"

@@ -1,5 +1,5 @@
 /* The second step of signing in, signing in with a passkey, and both as ways to show once more who is there. */
-#include "community/factor.h"
+#include "community/key/factor.h"
 #include "web/back.h"
 #include "web/fresh.h"
 #include "web/layout.h"

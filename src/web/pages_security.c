@@ -1,5 +1,5 @@
 /* The room of passkeys and codes. */
-#include "community/factor.h"
+#include "community/key/factor.h"
 #include "web/account_rooms.h"
 #include "web/dates.h"
 #include "web/layout.h"

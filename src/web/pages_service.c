@@ -1,6 +1,6 @@
 /* For machines that watch over the server. */
 #include "base/metrics.h"
-#include "community/article.h"
+#include "community/article/article.h"
 #include "web/pages.h"
 #include "web/site_state.h"
 

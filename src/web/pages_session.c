@@ -1,7 +1,7 @@
 /* Signing in and out. */
-#include "community/account.h"
-#include "community/mail.h"
-#include "community/session.h"
+#include "community/account/account.h"
+#include "community/mail/mail.h"
+#include "community/account/session.h"
 #include "web/back.h"
 #include "web/checked_form.h"
 #include "web/layout.h"

@@ -1,5 +1,5 @@
 /* Where one is signed in, and signing out there. */
-#include "community/session.h"
+#include "community/account/session.h"
 #include "web/account_rooms.h"
 #include "web/checked_form.h"
 #include "web/layout.h"

@@ -1,6 +1,6 @@
 /* What readers choose for themselves: language, what they are written about, what others see, whom they mute. */
-#include "community/choice.h"
-#include "community/mail.h"
+#include "community/account/choice.h"
+#include "community/mail/mail.h"
 #include "web/account_rooms.h"
 #include "web/checked_form.h"
 #include "web/dates.h"

@@ -1,5 +1,5 @@
 /* Single sign-on: what a publisher's page sends a browser with. */
-#include "community/sso.h"
+#include "community/identity/sso.h"
 #include "web/back.h"
 #include "web/handed_over.h"
 #include "web/pages.h"

@@ -1,5 +1,5 @@
 /* The community standards in force, in each of their languages, and as the program reads them. */
-#include "community/versions.h"
+#include "community/record/versions.h"
 #include "policy/judge.h"
 #include "text/markdown.h"
 #include "web/charter.h"

@@ -1,7 +1,7 @@
 /* The statement of reasons for a decision, as a page and as JSON: for whom it concerns, and moderators. */
-#include "community/statement.h"
+#include "community/discipline/statement.h"
 #include "base/json.h"
-#include "community/statement_export.h"
+#include "community/discipline/statement_export.h"
 #include "text/markdown.h"
 #include "web/dates.h"
 #include "web/editions.h"

@@ -1,6 +1,6 @@
 /* Opening and closing a discussion. */
-#include "community/discussion.h"
-#include "community/moderation.h"
+#include "community/comment/discussion.h"
+#include "community/moderation/moderation.h"
 #include "web/checked_form.h"
 #include "web/layout.h"
 #include "web/pages.h"

@@ -1,5 +1,5 @@
 /* The way out of a kind of mail: for people a page that asks, for mail programs one request (RFC 8058). */
-#include "community/unsubscribe.h"
+#include "community/account/unsubscribe.h"
 
 #include "web/checked_form.h"
 #include "web/errors.h"

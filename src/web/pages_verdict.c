@@ -1,7 +1,7 @@
 /* What was decided on a comment, and why: for its author in plain language, for moderators with all that was measured. */
 #include "base/json.h"
-#include "community/article.h"
-#include "community/statement.h"
+#include "community/article/article.h"
+#include "community/discipline/statement.h"
 #include "policy/judge.h"
 #include "web/dates.h"
 #include "web/finding_detail.h"

@@ -1,6 +1,6 @@
 /* The blind check: one text after the other, judged without knowing what the machine decided. */
-#include "community/moderation.h"
-#include "community/verify.h"
+#include "community/moderation/moderation.h"
+#include "community/moderation/verify.h"
 #include "text/markdown.h"
 #include "web/checked_form.h"
 #include "web/layout.h"

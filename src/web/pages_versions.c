@@ -1,5 +1,5 @@
 /* Every document that was ever in force here: the list, each as a page, and each as it was written. */
-#include "community/versions.h"
+#include "community/record/versions.h"
 #include "policy/judge.h"
 #include "web/charter.h"
 #include "web/dates.h"

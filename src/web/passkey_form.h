@@ -8,7 +8,7 @@
 #ifndef COMITY_WEB_PASSKEY_FORM_H
 #define COMITY_WEB_PASSKEY_FORM_H
 
-#include "community/passkey.h"
+#include "community/key/passkey.h"
 #include "templates.h"
 #include "web/checked_form.h"
 #include "web/request.h"

@@ -6,7 +6,7 @@
 #ifndef COMITY_WEB_PROVIDER_WAYS_H
 #define COMITY_WEB_PROVIDER_WAYS_H
 
-#include "community/identity_visit.h"
+#include "community/identity/identity_visit.h"
 #include "templates.h"
 #include "web/request.h"
 

@@ -1,6 +1,6 @@
 #include "web/reader_bulk.h"
 
-#include "community/bulk_removal.h"
+#include "community/moderation/bulk_removal.h"
 #include "web/dates.h"
 #include "web/reader_page.h"
 #include "web/sanction_forms.h"

@@ -9,7 +9,7 @@
 #ifndef COMITY_WEB_READER_BULK_H
 #define COMITY_WEB_READER_BULK_H
 
-#include "community/sanction.h"
+#include "community/discipline/sanction.h"
 #include "templates.h"
 #include "web/request.h"
 

@@ -2,9 +2,9 @@
  * One reader as moderators see them: how the account stands, what would follow from each decision, what was decided before,
  * and what they wrote.
  */
-#include "community/comment.h"
-#include "community/mail_bounce.h"
-#include "community/trust.h"
+#include "community/comment/comment.h"
+#include "community/mail/mail_bounce.h"
+#include "community/moderation/trust.h"
 #include "web/dates.h"
 #include "web/layout.h"
 #include "web/moderated.h"
@@ -217,9 +217,8 @@ static void describe(struct request *r, const struct sanction_sight *sight,
     view->badge = views_badge(r, sight->role);
     view->profile = views_profile_url(r, r->params.id);
     if (access_allows(&r->actor, ACTION_SEARCH_ACCOUNTS, 0))
-        view->security = url_local(
-            r->arena,
-            arena_printf(r->arena, "/admin/users/%lld/security", (long long)r->params.id));
+        view->security = url_local(r->arena, arena_printf(r->arena, "/admin/users/%lld/security",
+                                                          (long long)r->params.id));
     view->standing = sight->name.n > 0
                          ? sanction_words_standing(r, sight->list, sight->count, false)
                          : SAY(r, "Its owner has deleted this account.");

@@ -6,8 +6,8 @@
 #ifndef COMITY_WEB_REDRESS_WORDS_H
 #define COMITY_WEB_REDRESS_WORDS_H
 
-#include "community/appeal.h"
-#include "community/redress.h"
+#include "community/discipline/appeal.h"
+#include "community/discipline/redress.h"
 #include "templates.h"
 #include "web/request.h"
 

@@ -2,7 +2,7 @@
 #include "web/request.h"
 
 #include "base/log.h"
-#include "community/session.h"
+#include "community/account/session.h"
 #include "web/errors.h"
 #include "web/pages.h"
 #include "web/site_state.h"

@@ -40,7 +40,7 @@ struct request {
     struct http_exchange *x;
     struct site *site;
     struct arena *arena;
-    const struct config *settings; /* as they were when it began */
+    const struct config *settings;   /* as they were when it began */
     struct community_reader *reader; /* this loop's */
     const struct route *route;
     struct route_params params;
@@ -86,7 +86,7 @@ struct str request_csrf(struct request *r);
 struct str request_stranger_cookie(struct request *r);
 /* The browser's cookie that links in mails are bound to; made when there is none, for signed-in readers too. */
 struct str request_browser(struct request *r);
-/* What names somebody who has shown who they are elsewhere (community/identity_arrival.h); an empty token forgets it. */
+/* What names somebody who has shown who they are elsewhere (community/identity/identity_arrival.h); an empty token forgets it. */
 struct str request_arrival(const struct request *r);
 void request_set_arrival(struct request *r, struct str token);
 /* An empty token ends the session at the browser. */

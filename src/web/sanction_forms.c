@@ -1,7 +1,7 @@
 /* The forms of a reader's page: what each sanction would be, said before it is made. */
 #include "web/sanction_forms.h"
 
-#include "community/comment.h"
+#include "community/comment/comment.h"
 #include "web/moderated.h"
 #include "web/reader_bulk.h"
 #include "web/reader_page.h"

@@ -8,7 +8,7 @@
 #ifndef COMITY_WEB_SANCTION_FORMS_H
 #define COMITY_WEB_SANCTION_FORMS_H
 
-#include "community/sanction.h"
+#include "community/discipline/sanction.h"
 #include "templates.h"
 #include "web/request.h"
 

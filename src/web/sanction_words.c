@@ -1,6 +1,6 @@
 #include "web/sanction_words.h"
 
-#include "community/statement.h"
+#include "community/discipline/statement.h"
 
 #include "web/dates.h"
 #include "web/say.h"

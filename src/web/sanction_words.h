@@ -3,13 +3,13 @@
  *
  * Ownership: everything lives in the request's arena.
  *
- * Must not: decide what may be made; the words follow from what community/sanction_rules.h says.
+ * Must not: decide what may be made; the words follow from what community/discipline/sanction_rules.h says.
  */
 #ifndef COMITY_WEB_SANCTION_WORDS_H
 #define COMITY_WEB_SANCTION_WORDS_H
 
-#include "community/sanction.h"
-#include "community/sanction_rules.h"
+#include "community/discipline/sanction.h"
+#include "community/discipline/sanction_rules.h"
 #include "templates.h"
 #include "web/request.h"
 

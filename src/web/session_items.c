@@ -1,6 +1,6 @@
 #include "web/session_items.h"
 
-#include "community/session.h"
+#include "community/account/session.h"
 #include "web/dates.h"
 #include "web/say.h"
 

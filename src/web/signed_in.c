@@ -1,6 +1,6 @@
 #include "web/signed_in.h"
 
-#include "community/session.h"
+#include "community/account/session.h"
 
 void signed_in_ask_step(struct request *r, struct url back)
 {

@@ -6,7 +6,7 @@
 #ifndef COMITY_WEB_TAKEOUT_FILE_H
 #define COMITY_WEB_TAKEOUT_FILE_H
 
-#include "community/takeout.h"
+#include "community/leaving/takeout.h"
 #include "words/words.h"
 
 struct timezone;

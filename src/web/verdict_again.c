@@ -1,6 +1,6 @@
 #include "web/verdict_again.h"
 
-#include "community/replay.h"
+#include "community/record/replay.h"
 #include "policy/judge.h"
 #include "web/site_state.h"
 #include "web/views.h"
@@ -57,7 +57,8 @@ static enum rc judge_now(struct request *r, const struct replay_item *item,
     enum rc rc = judge_comment(community_judge_get(judge), item->body, &context, r->arena, &v);
     if (rc == RC_OK && v.finding_count > 0)
         ret->now = SAY_WITH(r, "The standards in force would say “{0}”, by “{1}”.",
-                            views_consequence_words(r, v.consequence), views_clause_title(r, v.findings[0].clause));
+                            views_consequence_words(r, v.consequence),
+                            views_clause_title(r, v.findings[0].clause));
     else if (rc == RC_OK)
         ret->now = SAY(r, "The standards in force would publish it.");
     community_judge_unref(judge);

@@ -9,8 +9,8 @@
 #ifndef COMITY_WEB_VIEWS_H
 #define COMITY_WEB_VIEWS_H
 
-#include "community/article.h"
-#include "community/comment.h"
+#include "community/article/article.h"
+#include "community/comment/comment.h"
 #include "templates.h"
 #include "web/request.h"
 

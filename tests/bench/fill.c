@@ -16,8 +16,8 @@
 
 #include "base/clock.h"
 #include "base/id.h"
-#include "community/path.h"
-#include "community/session.h"
+#include "community/comment/path.h"
+#include "community/account/session.h"
 #include "prose.h"
 
 #define READERS         500

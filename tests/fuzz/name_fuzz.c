@@ -1,7 +1,7 @@
 #include "fuzz.h"
 
 #include "base/utf8.h"
-#include "community/name.h"
+#include "community/account/name.h"
 
 static void check_side(struct arena *a, struct str text, struct str side, bool capitals)
 {

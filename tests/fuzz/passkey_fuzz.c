@@ -2,8 +2,8 @@
  * [length 2][client data][the rest]. */
 #include "fuzz.h"
 
-#include "community/authenticator.h"
-#include "community/webauthn.h"
+#include "community/key/authenticator.h"
+#include "community/key/webauthn.h"
 
 static const struct webauthn_party party = {STR_INIT("example.org"),
                                             STR_INIT("https://example.org")};

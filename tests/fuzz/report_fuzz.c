@@ -1,7 +1,7 @@
 #include "fuzz.h"
 
 #include "base/utf8.h"
-#include "community/mail_status.h"
+#include "community/mail/mail_status.h"
 #include "inbox/message.h"
 #include "inbox/report.h"
 

@@ -1,6 +1,6 @@
 #include "community/admin.h"
-#include "community/sanction.h"
-#include "community/session.h"
+#include "community/discipline/sanction.h"
+#include "community/account/session.h"
 #include "unit/community/member.h"
 
 static void joining_signs_in_and_the_token_finds_the_account(void **state)

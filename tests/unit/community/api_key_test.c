@@ -1,4 +1,4 @@
-#include "community/api_key.h"
+#include "community/program/api_key.h"
 
 #include <sodium.h>
 #include <string.h>

@@ -1,7 +1,7 @@
 /* The emergency brake under the standards as they are shipped, with as many comments as an hour may bring. */
 #include "unit/community/fixture.h"
 
-#include "community/brake.h"
+#include "community/moderation/brake.h"
 
 static enum rc nothing(struct db *db, void *ctx)
 {

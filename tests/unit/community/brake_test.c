@@ -4,7 +4,7 @@
 
 #include "base/metrics.h"
 #include "community/admin.h"
-#include "community/brake.h"
+#include "community/moderation/brake.h"
 #include "queries.h"
 
 #define TEXT_FINE "A calm and reasonable remark about the ferry."

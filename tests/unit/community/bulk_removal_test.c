@@ -1,9 +1,9 @@
 /* Comments removed together: each a decision of its own, in steps that survive an end in the middle, taken back as a whole. */
-#include "community/bulk_removal.h"
+#include "community/moderation/bulk_removal.h"
 
-#include "community/leaving.h"
-#include "community/sanction.h"
-#include "community/statement.h"
+#include "community/leaving/leaving.h"
+#include "community/discipline/sanction.h"
+#include "community/discipline/statement.h"
 #include "queries.h"
 #include "unit/community/fixture.h"
 

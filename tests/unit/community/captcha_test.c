@@ -4,7 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "community/captcha.h"
+#include "community/account/captcha.h"
 
 /* The value of one field of a flat JSON object, without its quotes. */
 static struct str field(struct str json, const char *name)

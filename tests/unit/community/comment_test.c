@@ -3,7 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "community/subject.h"
+#include "community/article/subject.h"
 
 #define TEXT_FINE    "A calm and reasonable remark about the ferry."
 #define TEXT_FLAGGED "The ferry is late again, damn it."

@@ -2,8 +2,8 @@
 
 #include <string.h>
 
-#include "community/ledger_verify.h"
-#include "community/name_look.h"
+#include "community/record/ledger_verify.h"
+#include "community/account/name_look.h"
 #include "queries.h"
 
 #define TEST_NOW_MS 1790000000000

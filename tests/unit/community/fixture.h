@@ -5,12 +5,12 @@
 #ifndef COMITY_TESTS_COMMUNITY_FIXTURE_H
 #define COMITY_TESTS_COMMUNITY_FIXTURE_H
 
-#include "community/account.h"
-#include "community/comment.h"
+#include "community/account/account.h"
+#include "community/comment/comment.h"
 #include "community/community.h"
-#include "community/discussion.h"
-#include "community/import.h"
-#include "community/moderation.h"
+#include "community/comment/discussion.h"
+#include "community/article/import.h"
+#include "community/moderation/moderation.h"
 #include "support/test_store.h"
 #include "unit/test.h"
 

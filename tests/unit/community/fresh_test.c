@@ -1,6 +1,6 @@
-#include "community/fresh.h"
+#include "community/account/fresh.h"
 
-#include "community/session.h"
+#include "community/account/session.h"
 #include "unit/community/member.h"
 
 #define MINUTE_MS (60 * 1000)

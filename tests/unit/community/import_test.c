@@ -1,6 +1,6 @@
 #include "unit/community/fixture.h"
 
-#include "community/article.h"
+#include "community/article/article.h"
 
 static struct import_article article(struct fixture *f, const char *guid, const char *headline)
 {

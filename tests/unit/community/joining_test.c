@@ -1,10 +1,10 @@
 #include <stdio.h>
 
-#include "community/account_confirm.h"
-#include "community/account_link.h"
-#include "community/account_recover.h"
-#include "community/link.h"
-#include "community/session.h"
+#include "community/account/account_confirm.h"
+#include "community/account/account_link.h"
+#include "community/account/account_recover.h"
+#include "community/account/link.h"
+#include "community/account/session.h"
 #include "queries.h"
 #include "unit/community/member.h"
 

@@ -2,7 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "community/learning_fit.h"
+#include "community/learning/learning_fit.h"
 #include "unit/test.h"
 
 #define DAY_MS ((int64_t)24 * 60 * 60 * 1000)

@@ -1,5 +1,5 @@
 /* What was learned acts only as far as it is proven, and its verdicts can be repeated. */
-#include "community/replay.h"
+#include "community/record/replay.h"
 #include "policy/verdict.h"
 #include "unit/community/learning_site.h"
 

@@ -2,7 +2,7 @@
 
 #include <semaphore.h>
 
-#include "community/verify.h"
+#include "community/moderation/verify.h"
 #include "policy/fact.h"
 #include "queries.h"
 

@@ -4,7 +4,7 @@
 #ifndef COMITY_TESTS_COMMUNITY_LEARNING_SITE_H
 #define COMITY_TESTS_COMMUNITY_LEARNING_SITE_H
 
-#include "community/learning.h"
+#include "community/learning/learning.h"
 #include "unit/community/fixture.h"
 
 #define WALNUT "Now listen, you walnut"

@@ -1,8 +1,8 @@
 /* Learning from rulings, and unlearning them. */
 #include <stdint.h>
 
-#include "community/api_key.h"
-#include "community/suggestion.h"
+#include "community/program/api_key.h"
+#include "community/learning/suggestion.h"
 #include "unit/community/learning_site.h"
 
 #define DAY_MS ((int64_t)24 * 60 * 60 * 1000)

@@ -1,8 +1,8 @@
 /* Two processes on one database: deleting, coming back, writing and erasing at the same moment. */
 #include <pthread.h>
 
-#include "community/ledger_verify.h"
-#include "community/leaving.h"
+#include "community/record/ledger_verify.h"
+#include "community/leaving/leaving.h"
 #include "unit/community/intruder.h"
 #include "unit/community/node.h"
 

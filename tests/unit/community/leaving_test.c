@@ -1,11 +1,11 @@
-#include "community/leaving.h"
+#include "community/leaving/leaving.h"
 
 #include <stdio.h>
 #include <string.h>
 
-#include "community/ledger_verify.h"
-#include "community/report.h"
-#include "community/session.h"
+#include "community/record/ledger_verify.h"
+#include "community/moderation/report.h"
+#include "community/account/session.h"
 #include "unit/community/fixture.h"
 #include "unit/community/intruder.h"
 
@@ -385,7 +385,7 @@ static bool has_line(const char *table)
 #define KEEP(table, why)    #table,
 #define COMMENTS(table)     #table,
 #define WITH(table, what)   #table,
-#include "community/erase.def"
+#include "community/leaving/erase.def"
 #undef ERASE
 #undef KEEP
 #undef COMMENTS
@@ -411,7 +411,7 @@ static int check_column(void *ctx, int count, char **values, char **names)
             continue;
         ++*seen;
         if (!has_line(values[0]))
-            fail_msg("%s.%s: the table has no line in src/community/erase.def", values[0],
+            fail_msg("%s.%s: the table has no line in src/community/leaving/erase.def", values[0],
                      values[1]);
     }
     return 0;

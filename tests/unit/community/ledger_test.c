@@ -1,4 +1,4 @@
-#include "community/ledger_verify.h"
+#include "community/record/ledger_verify.h"
 
 #include <stdio.h>
 #include <string.h>

@@ -1,6 +1,6 @@
 /* Letters by mail: whose mailbox hears of them, and whose never. */
-#include "community/leaving_own.h"
-#include "community/letter.h"
+#include "community/leaving/leaving_own.h"
+#include "community/discipline/letter.h"
 #include "unit/community/member.h"
 
 #define EXPLANATION "I called the crew names because I was angry, and I am sorry for it."

@@ -1,5 +1,5 @@
 /* One-use links: what is stored, who may use them, and once. */
-#include "community/link.h"
+#include "community/account/link.h"
 
 #include "unit/community/fixture.h"
 

@@ -1,9 +1,9 @@
 /* Addresses that do not accept mail: who is believed about it, what follows, and what makes it well again. */
-#include "community/mail_bounce.h"
+#include "community/mail/mail_bounce.h"
 
-#include "community/choice.h"
-#include "community/mail_status.h"
-#include "community/mail_work.h"
+#include "community/account/choice.h"
+#include "community/mail/mail_status.h"
+#include "community/mail/mail_work.h"
 #include "queries.h"
 #include "unit/community/fixture.h"
 

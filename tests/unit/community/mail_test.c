@@ -1,5 +1,5 @@
 /* The queue of mails from both ends: what is queued, who gets to send it, and what becomes of it. */
-#include "community/mail_work.h"
+#include "community/mail/mail_work.h"
 
 #include "queries.h"
 #include "unit/community/node.h"

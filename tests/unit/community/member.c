@@ -1,7 +1,7 @@
 #include "unit/community/member.h"
 
-#include "community/account_confirm.h"
-#include "community/session.h"
+#include "community/account/account_confirm.h"
+#include "community/account/session.h"
 #include "queries.h"
 
 void member_finish(struct community_job *job, enum rc rc)

@@ -4,7 +4,7 @@
 #ifndef COMITY_TESTS_COMMUNITY_MEMBER_H
 #define COMITY_TESTS_COMMUNITY_MEMBER_H
 
-#include "community/link.h"
+#include "community/account/link.h"
 #include "unit/community/fixture.h"
 
 #define MEMBER_PASSWORD "a long walk by the harbour"

@@ -6,7 +6,7 @@
 #include "base/arena.h"
 #include "base/random.h"
 #include "base/utf8.h"
-#include "community/name.h"
+#include "community/account/name.h"
 
 static struct arena *arena;
 

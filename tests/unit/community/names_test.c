@@ -3,10 +3,10 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "community/account_rename.h"
-#include "community/import_author.h"
-#include "community/leaving_own.h"
-#include "community/name_renew.h"
+#include "community/account/account_rename.h"
+#include "community/article/import_author.h"
+#include "community/leaving/leaving_own.h"
+#include "community/account/name_renew.h"
 #include "queries.h"
 #include "unit/community/intruder.h"
 #include "unit/community/member.h"

@@ -2,10 +2,10 @@
 #include <pthread.h>
 #include <stdio.h>
 
-#include "community/ledger_verify.h"
-#include "community/report.h"
-#include "community/sanction.h"
-#include "community/verify.h"
+#include "community/record/ledger_verify.h"
+#include "community/moderation/report.h"
+#include "community/discipline/sanction.h"
+#include "community/moderation/verify.h"
 #include "queries.h"
 #include "unit/community/node.h"
 

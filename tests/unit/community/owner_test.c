@@ -1,8 +1,8 @@
-#include "community/account_consent.h"
-#include "community/account_email.h"
-#include "community/account_rename.h"
-#include "community/name.h"
-#include "community/session.h"
+#include "community/account/account_consent.h"
+#include "community/account/account_email.h"
+#include "community/account/account_rename.h"
+#include "community/account/name.h"
+#include "community/account/session.h"
 #include "unit/community/member.h"
 
 #define MINUTE_MS ((int64_t)60 * 1000)

@@ -1,8 +1,8 @@
 /* Letters and appeals: what is asked of them, who decides, what comes of it, and that two at once are one. */
-#include "community/redress.h"
+#include "community/discipline/redress.h"
 
-#include "community/appeal.h"
-#include "community/letter.h"
+#include "community/discipline/appeal.h"
+#include "community/discipline/letter.h"
 #include "queries.h"
 #include "unit/community/fixture.h"
 

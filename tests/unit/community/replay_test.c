@@ -1,4 +1,4 @@
-#include "community/replay.h"
+#include "community/record/replay.h"
 
 #include "policy/context.h"
 #include "unit/community/fixture.h"

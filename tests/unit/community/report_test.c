@@ -1,4 +1,4 @@
-#include "community/report.h"
+#include "community/moderation/report.h"
 
 #include "unit/community/fixture.h"
 

@@ -9,11 +9,11 @@
 #include "base/buf.h"
 #include "base/clock.h"
 #include "community/access.h"
-#include "community/factor.h"
-#include "community/fetch.h"
-#include "community/name.h"
-#include "community/password.h"
-#include "community/path.h"
+#include "community/key/factor.h"
+#include "community/identity/fetch.h"
+#include "community/account/name.h"
+#include "community/account/password.h"
+#include "community/comment/path.h"
 
 static struct arena *arena;
 
@@ -258,7 +258,7 @@ static void the_document_lists_the_reserved_names(void **state)
     (void)state;
     static const struct str words[] = {
 #define NAME_RESERVED(reach, word) STR_INIT(word),
-#include "community/name_reserved.def"
+#include "community/account/name_reserved.def"
 #undef NAME_RESERVED
     };
     static char document[64 * 1024];

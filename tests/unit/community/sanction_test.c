@@ -1,9 +1,9 @@
 /* Sanctions: who may give them, what they end, what the two modes demand, and that two at once make one. */
-#include "community/sanction.h"
+#include "community/discipline/sanction.h"
 
 #include "community/admin.h"
-#include "community/report.h"
-#include "community/sanction_rules.h"
+#include "community/moderation/report.h"
+#include "community/discipline/sanction_rules.h"
 #include "queries.h"
 #include "unit/community/fixture.h"
 

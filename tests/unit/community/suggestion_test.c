@@ -1,6 +1,6 @@
 #include "fixture.h"
 
-#include "community/suggestion.h"
+#include "community/learning/suggestion.h"
 
 #define DAY_MS ((int64_t)24 * 60 * 60 * 1000)
 

@@ -1,6 +1,6 @@
-#include "community/totp.h"
+#include "community/key/totp.h"
 
-#include "community/seal.h"
+#include "community/key/seal.h"
 #include "unit/test.h"
 
 static const uint8_t *const SECRET = (const uint8_t *)"12345678901234567890";

@@ -1,7 +1,7 @@
 #include "unit/community/fixture.h"
 
-#include "community/trust.h"
-#include "community/verify.h"
+#include "community/moderation/trust.h"
+#include "community/moderation/verify.h"
 
 #define TEXT_FINE    "A calm and reasonable remark about the ferry."
 #define TEXT_FLAGGED "The ferry is late again, damn it."

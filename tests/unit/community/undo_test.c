@@ -1,8 +1,8 @@
 /* Taking a change of address back: what whoever changed it cannot take away, and what goes with it. */
-#include "community/account_email.h"
-#include "community/leaving_own.h"
-#include "community/sanction.h"
-#include "community/session.h"
+#include "community/account/account_email.h"
+#include "community/leaving/leaving_own.h"
+#include "community/discipline/sanction.h"
+#include "community/account/session.h"
 #include "queries.h"
 #include "unit/community/member.h"
 

@@ -4,11 +4,11 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "community/ledger_verify.h"
-#include "community/path.h"
-#include "community/replay.h"
-#include "community/sanction.h"
-#include "community/trust.h"
+#include "community/record/ledger_verify.h"
+#include "community/comment/path.h"
+#include "community/record/replay.h"
+#include "community/discipline/sanction.h"
+#include "community/moderation/trust.h"
 #include "queries.h"
 #include "store/store_location.h"
 #include "unit/community/fixture.h"

@@ -1,8 +1,8 @@
-#include "community/webauthn.h"
+#include "community/key/webauthn.h"
 
 #include <sodium.h>
 
-#include "community/authenticator.h"
+#include "community/key/authenticator.h"
 #include "unit/community/webauthn_vectors.h"
 #include "unit/test.h"
 

@@ -1,7 +1,7 @@
 /* Every mail the program knows, written with nothing but what every mail has. */
 #include "mail/writer.h"
 
-#include "community/choice.h"
+#include "community/account/choice.h"
 #include "mail/when.h"
 #include "unit/test.h"
 

@@ -1,0 +1,185 @@
+#include "community/account/account.h"
+#include "community/account/accounts.h"
+#include "community/account/captcha.h"
+#include "community/core.h"
+#include "community/account/name.h"
+#include "community/account/password.h"
+#include "community/account/sessions.h"
+#include "community/account/throttle.h"
+#include "queries.h"
+
+/* Attempts to register from one address prefix. */
+#define REGISTER_MAX       20
+#define REGISTER_WINDOW_MS (60 * 60 * 1000)
+
+static enum rc refuse(struct account_registration *op, const char *field, enum rc rc,
+                      const char *message)
+{
+    op->ret_field = field;
+    return problem_set(&op->job.problem, rc, "%s", message);
+}
+
+static enum rc refuse_name(struct account_registration *op)
+{
+    op->ret_field = "name";
+    return accounts_refuse_name(&op->job.problem);
+}
+
+static enum rc check_fields(struct account_registration *op)
+{
+    struct arena *a = op->job.arena;
+    struct problem *problem = &op->job.problem;
+    struct str title = op->job.community->site.title;
+    op->ret_field = "name";
+    enum rc rc = accounts_check_name(op->job.community, a, op->name, &op->name, &op->state.skeleton,
+                                     problem);
+    if (rc == RC_OK) {
+        op->ret_field = "email";
+        rc = name_email_check(a, op->email, &op->state.email_key, problem);
+    }
+    if (rc == RC_OK) {
+        op->ret_field = "password";
+        rc = password_check(a, op->password, op->name, op->email, title, problem);
+    }
+    if (rc == RC_OK && (op->standards_consent.n == 0 || op->privacy_consent.n == 0))
+        return refuse(op, "consent", RC_INVALID,
+                      "To join, agree to the community standards and the privacy policy.");
+    return rc;
+}
+
+static enum rc check_captcha(struct account_registration *op)
+{
+    struct community *c = op->job.community;
+    if (core_limits(c).skip_captcha)
+        return RC_OK;
+    enum rc rc = captcha_verify(c, op->captcha, op->captcha_answer, op->job.arena,
+                                &op->state.captcha_key, &op->state.captcha_expires_ms);
+    if (rc == RC_EXPIRED)
+        return refuse(op, "captcha", rc, "The check has run out; here is a new one.");
+    return rc == RC_OK ? rc
+                       : refuse(op, "captcha", rc, "The check was not solved; here is a new one.");
+}
+
+static enum rc add_account(struct account_registration *op, struct db *db)
+{
+    struct community *c = op->job.community;
+    int64_t id = community_make_id(c), added;
+    bool taken = false;
+    enum rc rc = q_account_add(db,
+                               &(struct q_account_add_in){
+                                   .site_id = c->site.id,
+                                   .id = id,
+                                   .name = op->name,
+                                   .name_skeleton = op->state.skeleton.small,
+                                   .name_capitals = op->state.skeleton.capitals,
+                                   .name_rules = name_look_rules(),
+                                   .email = op->email,
+                                   .email_key = op->state.email_key,
+                                   .password_hash = op->state.password_hash,
+                                   .unconfirmed_until_ms = accounts_unconfirmed_until_ms(c),
+                                   .role = ROLE_READER,
+                                   .standards_consent = op->standards_consent,
+                                   .privacy_consent = op->privacy_consent,
+                               },
+                               &added);
+    /* After adding, which waits for whoever gives the name up at this moment. */
+    if (rc == RC_OK && added != 0)
+        rc = accounts_name_taken(c, db, &op->state.skeleton, id, op->job.arena, &taken);
+    if (rc == RC_OK && (added == 0 || taken))
+        return refuse_name(op);
+    op->ret_actor = (struct actor){.account_id = id, .role = ROLE_READER, .name = op->name};
+    return rc;
+}
+
+static enum rc ask_confirmation(struct account_registration *op, struct db *db)
+{
+    struct community *c = op->job.community;
+    op->ret_confirms = accounts_confirm(c);
+    if (!op->ret_confirms)
+        return RC_OK;
+    const struct accounts_confirmation in = {.account_id = op->ret_actor.account_id,
+                                             .email = op->email,
+                                             .email_key = op->state.email_key,
+                                             .browser = op->browser,
+                                             .back = op->back};
+    return accounts_ask_confirmation(c, db, &in, op->job.arena);
+}
+
+static enum rc run_register(struct db *db, struct community_job *job)
+{
+    struct account_registration *op = (struct account_registration *)job;
+    struct community *c = job->community;
+    enum rc rc = add_account(op, db);
+    if (rc == RC_OK && !core_limits(c).skip_captcha) {
+        rc = captcha_use(c, db, op->state.captcha_key, op->state.captcha_expires_ms);
+        if (rc == RC_EXPIRED)
+            return refuse(op, "captcha", rc, "This check was used before; here is a new one.");
+    }
+    if (rc == RC_OK)
+        rc = ask_confirmation(op, db);
+    if (rc == RC_OK)
+        rc = sessions_create(c, db, op->ret_actor.account_id, op->state.address_key, op->agent,
+                             job->arena, &op->ret_token, op->ret_actor.token_hash);
+    return rc;
+}
+
+static void hash_for_registration(void *ctx)
+{
+    struct account_registration *op = ctx;
+    enum rc rc = password_hash(op->job.arena, op->password, &op->state.password_hash);
+    op->job.run = run_register;
+    op->job.after = NULL;
+    if (rc == RC_OK)
+        rc = community_submit(&op->job);
+    if (rc != RC_OK)
+        core_finish(&op->job, rc);
+}
+
+/* Counting must last whatever comes of the attempt, so being over the limit is not the job's failure. */
+static enum rc run_register_attempt(struct db *db, struct community_job *job)
+{
+    struct account_registration *op = (struct account_registration *)job;
+    enum rc rc = throttle_count(job->community, db, op->state.throttle, REGISTER_MAX,
+                                REGISTER_WINDOW_MS, job->arena, NULL);
+    op->state.limited = rc == RC_LIMITED;
+    return op->state.limited ? RC_OK : rc;
+}
+
+static void register_attempt_counted(struct community_job *job, enum rc rc)
+{
+    struct account_registration *op = (struct account_registration *)job;
+    if (rc == RC_OK && op->state.limited)
+        rc = problem_set(&job->problem, RC_LIMITED,
+                         "Too many registrations from your network; try again in an hour.");
+    if (rc == RC_OK)
+        rc = offload_submit(job->community->offload, hash_for_registration, op);
+    if (rc != RC_OK)
+        core_finish(job, rc);
+}
+
+static enum rc check_name_free(struct community_reader *r, struct account_registration *op)
+{
+    bool taken;
+    enum rc rc =
+        accounts_name_taken(r->community, r->db, &op->state.skeleton, 0, op->job.arena, &taken);
+    return rc == RC_OK && taken ? refuse_name(op) : rc;
+}
+
+enum rc account_register_submit(struct community_reader *reader, struct account_registration *op)
+{
+    struct community *c = reader->community;
+    struct str prefix = throttle_prefix(op->job.arena, op->address);
+    enum rc rc = check_fields(op);
+    if (rc == RC_OK)
+        rc = check_name_free(reader, op);
+    if (rc == RC_OK)
+        rc = check_captcha(op);
+    if (rc != RC_OK)
+        return rc;
+    op->ret_field = NULL;
+    op->state.address_key = throttle_key(c, STR("address"), 0, prefix);
+    op->state.throttle = throttle_key(c, STR("register"), 0, prefix);
+    op->job.run = run_register_attempt;
+    op->job.after = register_attempt_counted;
+    return community_submit(&op->job);
+}

@@ -1,0 +1,71 @@
+#include "community/article/import_author.h"
+
+#include "community/account/accounts.h"
+#include "community/account/name.h"
+#include "queries.h"
+
+#define NUMBERS_TRIED 1000
+
+/* Takes the name if it is free or an earlier import's. RC_CONFLICT: somebody can sign in to it, or it looks like another's. */
+static enum rc claim_name(struct db *db, struct import_author *op, struct str name,
+                          const struct name_skeleton *looks)
+{
+    struct community *c = op->job.community;
+    struct q_account_alike_row row;
+    bool taken = false;
+    int64_t site_id = community_site(c)->id;
+    enum rc rc = accounts_find_named(c, db, name, op->job.arena, &row);
+    if (rc == RC_OK) {
+        if (row.password_hash.n > 0 || row.email.n > 0)
+            return RC_CONFLICT;
+        op->ret_account_id = row.id;
+        op->ret_is_new = false;
+        return RC_OK;
+    }
+    if (rc != RC_NOT_FOUND)
+        return rc;
+    /* The id holds the time of joining; the random low bits keep those of one millisecond apart. */
+    uint32_t salt;
+    int64_t added;
+    community_random(c, &salt, sizeof salt);
+    const struct q_account_add_in add = {
+        .site_id = site_id,
+        .id = id_from_time(op->joined_ms) | (salt & 0x3FFFFF),
+        .name = name,
+        .name_skeleton = looks->small,
+        .name_capitals = looks->capitals,
+        .name_rules = name_look_rules(),
+        .role = ROLE_READER,
+    };
+    rc = accounts_name_taken(c, db, looks, 0, op->job.arena, &taken);
+    if (rc != RC_OK || taken)
+        return rc == RC_OK ? RC_CONFLICT : rc;
+    rc = q_account_add(db, &add, &added);
+    op->ret_account_id = add.id;
+    op->ret_is_new = true;
+    return rc == RC_OK && added == 0 ? RC_CONFLICT : rc;
+}
+
+static enum rc import_author_run(struct db *db, struct community_job *job)
+{
+    struct import_author *op = (struct import_author *)job;
+    struct str title = community_site(job->community)->title;
+    struct str wanted = op->name;
+    for (int number = 2; number < NUMBERS_TRIED; number++) {
+        struct str name;
+        struct name_skeleton looks;
+        enum rc rc = name_check(job->arena, wanted, title, true, &name, &looks, &job->problem);
+        if (rc == RC_OK)
+            rc = claim_name(db, op, name, &looks);
+        if (rc != RC_CONFLICT)
+            return rc;
+        wanted = arena_printf(job->arena, "%.*s-%d", STR_ARG(op->name), number);
+    }
+    return problem_set(&job->problem, RC_CONFLICT, "every variant of the name is taken");
+}
+
+enum rc import_author_submit(struct community_job *job)
+{
+    job->run = import_author_run;
+    return community_submit(job);
+}

@@ -1,0 +1,267 @@
+#include "community/discipline/legal_notice.h"
+
+#include "base/utf8.h"
+#include "community/account/accounts.h"
+#include "community/account/captcha.h"
+#include "community/core.h"
+#include "community/account/link.h"
+#include "community/mail/mail.h"
+#include "community/account/name.h"
+#include "community/account/throttle.h"
+#include "community/comment/transition.h"
+#include "queries.h"
+
+#define HOUR_MS ((int64_t)60 * 60 * 1000)
+
+bool legal_notice_is_anonymous(struct str category)
+{
+    return str_eq(category, STR("protection of minors"));
+}
+
+/* --- checking what was sent --- */
+
+static enum rc refuse(struct legal_notice_submission *op, const char *field, enum rc rc,
+                      const char *message)
+{
+    op->ret_field = field;
+    return problem_set(&op->job.problem, rc, "%s", message);
+}
+
+static bool is_category(struct str s)
+{
+    static const struct str categories[] = {
+#define REASON(words_, name_) STR_INIT(words_),
+#include "policy/reasons.def"
+#undef REASON
+    };
+    for (size_t i = 0; i < sizeof categories / sizeof categories[0]; i++)
+        if (str_eq(s, categories[i]))
+            return true;
+    return false;
+}
+
+static bool is_text(struct str s)
+{
+    return utf8_valid(s) && str_find_char(s, '\0', 0) == STR_NONE;
+}
+
+static enum rc check_sender(struct legal_notice_submission *op)
+{
+    struct problem *problem = &op->job.problem;
+    bool may_be_nobody = legal_notice_is_anonymous(op->category);
+    if (actor_signed_in(&op->actor))
+        return RC_OK;
+    if (!is_text(op->name) || utf8_count(op->name) > LEGAL_NOTICE_NAME_MAX)
+        return refuse(op, "name", RC_INVALID, "Give a name of at most 200 characters.");
+    if (op->name.n == 0 && !may_be_nobody)
+        return refuse(op, "name", RC_INVALID, "Give your name, or your organisation's.");
+    if (op->email.n == 0 && may_be_nobody)
+        return RC_OK;
+    op->ret_field = "email";
+    return name_email_check(op->job.arena, op->email, &op->state.email_key, problem);
+}
+
+static enum rc check_fields(struct legal_notice_submission *op)
+{
+    op->words = str_trim(op->words);
+    op->name = str_trim(op->name);
+    op->email = str_trim(op->email);
+    if (!is_category(op->category))
+        return refuse(op, "category", RC_INVALID, "Choose what kind of law it breaks.");
+    if (!is_text(op->words))
+        return refuse(op, "words", RC_INVALID, "The explanation is not valid UTF-8.");
+    if (utf8_count(op->words) < LEGAL_NOTICE_WORDS_MIN)
+        return refuse(
+            op, "words", RC_INVALID,
+            "Say which law it breaks and why, so that it can be judged: a sentence or two.");
+    if (utf8_count(op->words) > LEGAL_NOTICE_WORDS_MAX)
+        return refuse(op, "words", RC_TOO_LARGE,
+                      "The explanation is longer than 5,000 characters.");
+    if (!op->good_faith)
+        return refuse(op, "good_faith", RC_INVALID,
+                      "Confirm that what you say is accurate and complete as far as you know.");
+    return check_sender(op);
+}
+
+static enum rc check_captcha(struct legal_notice_submission *op)
+{
+    struct community *c = op->job.community;
+    op->state.checks = !actor_signed_in(&op->actor) && !core_limits(c).skip_captcha;
+    if (!op->state.checks)
+        return RC_OK;
+    enum rc rc = captcha_verify(c, op->captcha, op->captcha_answer, op->job.arena,
+                                &op->state.captcha_key, &op->state.captcha_expires_ms);
+    if (rc == RC_EXPIRED)
+        return refuse(op, "captcha", rc, "The check has run out; here is a new one.");
+    return rc == RC_OK ? rc
+                       : refuse(op, "captcha", rc, "The check was not solved; here is a new one.");
+}
+
+/* --- writing --- */
+
+static enum rc find_comment(struct legal_notice_submission *op, struct db *db,
+                            struct q_comment_row_row *ret)
+{
+    enum rc rc = q_comment_row(
+        db, &(struct q_comment_row_in){.site_id = op->job.community->site.id, .id = op->comment_id},
+        op->job.arena, ret);
+    if (rc == RC_OK && !transition_visible(ret->status))
+        rc = RC_NOT_FOUND;
+    return rc == RC_NOT_FOUND
+               ? refuse(op, "comment", rc, "There is no such comment, or readers do not see it.")
+               : rc;
+}
+
+/* Whoever is signed in is who the account says; trusted while it is not restricted. */
+static enum rc find_sender(struct legal_notice_submission *op, struct db *db, bool *ret_flagged)
+{
+    struct q_account_is_flagger_row row;
+    *ret_flagged = false;
+    if (!actor_signed_in(&op->actor))
+        return RC_OK;
+    enum rc rc =
+        q_account_is_flagger(db,
+                             &(struct q_account_is_flagger_in){
+                                 .site_id = op->job.community->site.id, .id = op->actor.account_id},
+                             op->job.arena, &row);
+    if (rc != RC_OK)
+        return rc;
+    enum account_status status = account_standing_of(row.status, row.suspended_until_ms,
+                                                     community_now_ms(op->job.community));
+    if (status == ACCOUNT_DELETED)
+        return problem_set(&op->job.problem, RC_UNAUTHENTICATED, "Sign in first.");
+    op->name = row.name;
+    op->email = STR("");
+    *ret_flagged = row.is_flagger != 0 && status == ACCOUNT_ACTIVE;
+    return RC_OK;
+}
+
+static enum rc queue_comment(struct legal_notice_submission *op, struct db *db,
+                             const struct q_comment_row_row *row)
+{
+    if (row->status == COMMENT_FLAGGED)
+        return RC_OK;
+    struct community_judge *j = community_judge_ref(op->job.community);
+    const struct transition_decision decision = {
+        .comment_id = op->comment_id,
+        .action = DECISION_NOTICED,
+        .has_from = true,
+        .from = (enum comment_status)row->status,
+        .to = COMMENT_FLAGGED,
+        .revision = row->revision,
+        .standards_id = j != NULL ? community_judge_standards_id(j) : 0,
+    };
+    community_judge_unref(j);
+    enum rc rc = transition_set(&op->job, db, op->comment_id, COMMENT_FLAGGED);
+    return rc == RC_OK ? transition_record(&op->job, db, &decision) : rc;
+}
+
+static enum rc send_receipt(struct legal_notice_submission *op, struct db *db, int64_t link_id)
+{
+    struct community *c = op->job.community;
+    bool may = true;
+    enum rc rc = RC_OK;
+    if (!actor_signed_in(&op->actor) && op->email.n == 0)
+        return RC_OK;
+    if (!actor_signed_in(&op->actor))
+        rc = accounts_may_mail(c, db, op->state.email_key, op->job.arena, &may);
+    if (rc != RC_OK || !may)
+        return rc;
+    const struct mail_fact facts[] = {
+        {.name = "number", .text = arena_printf(op->job.arena, "%lld", (long long)op->ret_id)},
+        {.name = "name", .text = op->name},
+    };
+    return mail_queue(c, db,
+                      &(struct mail_order){.kind = MAIL_KIND_NOTICE_RECEIVED,
+                                           .account_id = op->actor.account_id,
+                                           .to = op->email,
+                                           .link_id = link_id,
+                                           .subject_id = op->ret_id,
+                                           .facts = facts,
+                                           .fact_count = sizeof facts / sizeof facts[0]});
+}
+
+static enum rc add(struct legal_notice_submission *op, struct db *db, bool flagged)
+{
+    struct community *c = op->job.community;
+    int64_t link_id = 0;
+    op->ret_id = community_make_id(c);
+    const struct link_order link = {.purpose = LINK_RECEIPT,
+                                    .account_id = op->actor.account_id,
+                                    .detail =
+                                        arena_printf(op->job.arena, "%lld", (long long)op->ret_id),
+                                    .life_ms = LEGAL_NOTICE_RECEIPT_MS};
+    enum rc rc = link_make(c, db, &link, &link_id);
+    if (rc == RC_OK)
+        rc = q_legal_notice_add(db,
+                                &(struct q_legal_notice_add_in){.site_id = c->site.id,
+                                                                .id = op->ret_id,
+                                                                .comment_id = op->comment_id,
+                                                                .account_id = op->actor.account_id,
+                                                                .name = op->name,
+                                                                .email = op->email,
+                                                                .category = op->category,
+                                                                .words = op->words,
+                                                                .flagged = flagged,
+                                                                .link_id = link_id});
+    return rc == RC_OK ? send_receipt(op, db, link_id) : rc;
+}
+
+static enum rc run(struct db *db, struct community_job *job)
+{
+    struct legal_notice_submission *op = (struct legal_notice_submission *)job;
+    struct q_comment_row_row row;
+    bool flagged;
+    enum rc rc = find_comment(op, db, &row);
+    if (rc == RC_OK && op->state.checks) {
+        rc = captcha_use(job->community, db, op->state.captcha_key, op->state.captcha_expires_ms);
+        if (rc == RC_EXPIRED)
+            return refuse(op, "captcha", rc, "This check was used before; here is a new one.");
+    }
+    if (rc == RC_OK)
+        rc = find_sender(op, db, &flagged);
+    if (rc == RC_OK)
+        rc = add(op, db, flagged);
+    return rc == RC_OK ? queue_comment(op, db, &row) : rc;
+}
+
+/* Counting must last whatever comes of the attempt, so being over the limit is not the job's failure. */
+static enum rc run_attempt(struct db *db, struct community_job *job)
+{
+    struct legal_notice_submission *op = (struct legal_notice_submission *)job;
+    enum rc rc = throttle_count(job->community, db, op->state.throttle, LEGAL_NOTICES_PER_HOUR,
+                                HOUR_MS, job->arena, NULL);
+    op->state.limited = rc == RC_LIMITED;
+    return op->state.limited ? RC_OK : rc;
+}
+
+static void attempt_counted(struct community_job *job, enum rc rc)
+{
+    struct legal_notice_submission *op = (struct legal_notice_submission *)job;
+    if (rc == RC_OK && op->state.limited)
+        rc = problem_set(&job->problem, RC_LIMITED,
+                         "Many notices came from your network within an hour. Moderators are "
+                         "reading them; send the next one later.");
+    job->run = run;
+    job->after = NULL;
+    if (rc == RC_OK)
+        rc = community_submit(job);
+    if (rc != RC_OK)
+        core_finish(job, rc);
+}
+
+enum rc legal_notice_submit(struct community_reader *r, struct legal_notice_submission *op)
+{
+    struct community *c = r->community;
+    enum rc rc = check_fields(op);
+    if (rc == RC_OK)
+        rc = check_captcha(op);
+    if (rc != RC_OK)
+        return rc;
+    op->ret_field = NULL;
+    op->state.throttle = throttle_key(c, STR("legal notice"), op->actor.account_id,
+                                      throttle_prefix(op->job.arena, op->address));
+    op->job.run = run_attempt;
+    op->job.after = attempt_counted;
+    return community_submit(&op->job);
+}

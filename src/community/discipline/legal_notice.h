@@ -1,0 +1,95 @@
+/*
+ * Notices that a comment is against the law, from anybody (Regulation (EU) 2022/2065, Article 16).
+ *
+ *   form ─► legal_notice_submit ─► row, receipt by mail, the comment goes into the queue ─► a moderator decides on the comment
+ *                                                                                               │
+ *                                              who gave notice is told the outcome with reasons ◄┘
+ *
+ * Invariants:
+ *  1. A notice names the comment, says why it is held to be illegal, and who gives it, with an address; for the sexual abuse of
+ *     children nobody need say who they are.
+ *  2. A notice removes nothing by itself, and the comment's author does not learn who gave it.
+ *  3. Every decision on the comment closes its open notices in the same transaction; undoing it opens them again.
+ *  4. A trusted flagger's notices are a lane of their own, and come first.
+ *  5. What can be sent to one mailbox on a stranger's asking is bounded; a notice is taken all the same.
+ */
+#ifndef COMITY_COMMUNITY_DISCIPLINE_LEGAL_NOTICE_H
+#define COMITY_COMMUNITY_DISCIPLINE_LEGAL_NOTICE_H
+
+#include "community/comment/comment.h"
+#include "community/community.h"
+#include "community/moderation/report.h"
+
+#define LEGAL_NOTICE_WORDS_MIN  20
+#define LEGAL_NOTICE_WORDS_MAX  5000 /* characters */
+#define LEGAL_NOTICE_NAME_MAX   200  /* characters */
+#define LEGAL_NOTICE_LIST_MAX   50
+#define LEGAL_NOTICES_PER_HOUR  10 /* from one address */
+#define LEGAL_NOTICE_SHOWN_MAX  50 /* of one comment, to a moderator */
+#define LEGAL_NOTICE_RECEIPT_MS ((int64_t)400 * 24 * 60 * 60 * 1000)
+
+/* Whether who gives notice of this need not say who they are. `category` as in policy/reasons.def. */
+bool legal_notice_is_anonymous(struct str category);
+
+struct legal_notice_submission {
+    struct community_job job;
+    struct actor actor; /* anonymous: anybody */
+    int64_t comment_id;
+    struct str category, words;
+    struct str name, email; /* of who is not signed in */
+    bool good_faith;
+    struct str captcha, captcha_answer; /* of who is not signed in */
+    struct str address;                 /* the client's */
+    /* set by the operation */
+    int64_t ret_id;
+    const char
+        *ret_field; /* "comment", "category", "words", "name", "email", "good_faith", "captcha" */
+    struct {        /* the operation's own */
+        struct str email_key;
+        int64_t captcha_key, captcha_expires_ms, throttle;
+        bool checks, limited;
+    } state;
+};
+/* RC_INVALID, RC_NOT_FOUND (no comment that readers see), RC_EXPIRED (captcha), RC_TOO_LARGE, RC_LIMITED. */
+enum rc legal_notice_submit(struct community_reader *r,
+                            struct legal_notice_submission *op) MUST_CHECK;
+
+struct legal_notice_view {
+    int64_t id, comment_id, account_id, closed_ms; /* the id holds when it came */
+    struct str name, email;                        /* email: for administrators alone */
+    struct str category, words, reason;
+    bool flagged;
+    enum report_outcome outcome;
+};
+/* What the receipt shows: by the number that the receipt's link holds. */
+enum rc legal_notice_get(struct community_reader *r, int64_t id, struct arena *a,
+                         struct legal_notice_view *ret) MUST_CHECK;
+/* The open ones of a comment: for moderators. */
+enum rc legal_notice_of_comment(struct community_reader *r, const struct actor *actor,
+                                int64_t comment_id, struct arena *a, struct legal_notice_view **ret,
+                                size_t *ret_count) MUST_CHECK;
+/* Open ones of a lane, oldest first; `after_id` continues. For moderators. */
+enum rc legal_notice_list(struct community_reader *r, const struct actor *actor, bool flagged,
+                          int64_t after_id, struct arena *a, struct legal_notice_view **ret,
+                          size_t *ret_count) MUST_CHECK;
+
+/* --- inside jobs --- */
+/* A decision on the comment was made; `reason` is for who gave notice. Tells them. */
+enum rc legal_notice_close(struct community_job *job, struct db *db, int64_t comment_id,
+                           enum report_outcome outcome, struct str reason) MUST_CHECK;
+enum rc legal_notice_reopen(struct community_job *job, struct db *db, int64_t comment_id,
+                            enum report_outcome outcome) MUST_CHECK;
+
+/* --- for the yearly report --- */
+struct legal_notice_closed {
+    int64_t id, closed_ms;
+    struct str category;
+    bool flagged;
+    enum report_outcome outcome;
+};
+/* Those decided from `*after_ms` on and before `until_ms`; moves the place. None: the end. */
+enum rc legal_notice_closed(struct community_reader *r, const struct actor *actor,
+                            int64_t *after_ms, int64_t *after_id, int64_t until_ms, struct arena *a,
+                            struct legal_notice_closed **ret, size_t *ret_count) MUST_CHECK;
+
+#endif

@@ -1,0 +1,165 @@
+/* Notices that a comment is against the law: looking at them, and what a decision on the comment does to them. */
+#include "community/core.h"
+#include "community/discipline/legal_notice.h"
+#include "community/mail/mail.h"
+#include "queries.h"
+
+enum rc legal_notice_get(struct community_reader *r, int64_t id, struct arena *a,
+                         struct legal_notice_view *ret)
+{
+    struct q_legal_notice_get_row row;
+    enum rc rc = q_legal_notice_get(
+        r->db, &(struct q_legal_notice_get_in){.site_id = r->community->site.id, .id = id}, a,
+        &row);
+    if (rc == RC_OK)
+        *ret = (struct legal_notice_view){.id = id,
+                                          .comment_id = row.comment_id,
+                                          .category = row.category,
+                                          .words = row.words,
+                                          .outcome = (enum report_outcome)row.outcome,
+                                          .closed_ms = row.closed_ms,
+                                          .reason = row.reason};
+    return rc;
+}
+
+enum rc legal_notice_of_comment(struct community_reader *r, const struct actor *actor,
+                                int64_t comment_id, struct arena *a, struct legal_notice_view **ret,
+                                size_t *ret_count)
+{
+    struct q_legal_notice_of_comment_row *rows;
+    bool sees_address = access_allows(actor, ACTION_READ_EMAIL, 0);
+    enum rc rc = access_check(actor, ACTION_READ_QUEUE, 0);
+    if (rc == RC_OK)
+        rc = q_legal_notice_of_comment(
+            r->db,
+            &(struct q_legal_notice_of_comment_in){.site_id = r->community->site.id,
+                                                   .comment_id = comment_id,
+                                                   .max_rows = LEGAL_NOTICE_SHOWN_MAX},
+            a, &rows, ret_count);
+    *ret = rc == RC_OK ? ARENA_ARRAY(a, *ret_count, struct legal_notice_view) : NULL;
+    if (rc != RC_OK || *ret == NULL)
+        return rc != RC_OK ? rc : RC_NO_MEMORY;
+    for (size_t i = 0; i < *ret_count; i++)
+        (*ret)[i] = (struct legal_notice_view){.id = rows[i].id,
+                                               .comment_id = comment_id,
+                                               .account_id = rows[i].account_id,
+                                               .name = rows[i].name,
+                                               .email = sees_address ? rows[i].email : STR(""),
+                                               .category = rows[i].category,
+                                               .words = rows[i].words,
+                                               .flagged = rows[i].flagged != 0};
+    return RC_OK;
+}
+
+enum rc legal_notice_list(struct community_reader *r, const struct actor *actor, bool flagged,
+                          int64_t after_id, struct arena *a, struct legal_notice_view **ret,
+                          size_t *ret_count)
+{
+    struct q_legal_notice_list_row *rows;
+    enum rc rc = access_check(actor, ACTION_READ_QUEUE, 0);
+    if (rc == RC_OK)
+        rc =
+            q_legal_notice_list(r->db,
+                                &(struct q_legal_notice_list_in){.site_id = r->community->site.id,
+                                                                 .flagged = flagged,
+                                                                 .after_id = after_id,
+                                                                 .max_rows = LEGAL_NOTICE_LIST_MAX},
+                                a, &rows, ret_count);
+    *ret = rc == RC_OK ? ARENA_ARRAY(a, *ret_count, struct legal_notice_view) : NULL;
+    if (rc != RC_OK || *ret == NULL)
+        return rc != RC_OK ? rc : RC_NO_MEMORY;
+    for (size_t i = 0; i < *ret_count; i++)
+        (*ret)[i] = (struct legal_notice_view){.id = rows[i].id,
+                                               .comment_id = rows[i].comment_id,
+                                               .name = rows[i].name,
+                                               .category = rows[i].category,
+                                               .words = rows[i].words,
+                                               .flagged = rows[i].flagged != 0};
+    return RC_OK;
+}
+
+/* --- when the comment is decided on --- */
+
+static enum rc tell(struct community_job *job, struct db *db,
+                    const struct q_legal_notice_of_comment_row *row, enum report_outcome outcome,
+                    struct str reason)
+{
+    const struct mail_fact facts[] = {
+        {.name = "number", .text = arena_printf(job->arena, "%lld", (long long)row->id)},
+        {.name = "name", .text = row->name},
+        {.name = "reason", .text = reason.p != NULL ? reason : STR("")},
+    };
+    if (row->account_id == 0 && row->email.n == 0)
+        return RC_OK;
+    return mail_queue(job->community, db,
+                      &(struct mail_order){.kind = outcome == REPORT_KEPT ? MAIL_KIND_NOTICE_REFUSED
+                                                                          : MAIL_KIND_NOTICE_ACTED,
+                                           .account_id = row->account_id,
+                                           .to = row->account_id == 0 ? row->email : STR(""),
+                                           .subject_id = row->id,
+                                           .facts = facts,
+                                           .fact_count = sizeof facts / sizeof facts[0]});
+}
+
+enum rc legal_notice_close(struct community_job *job, struct db *db, int64_t comment_id,
+                           enum report_outcome outcome, struct str reason)
+{
+    struct q_legal_notice_of_comment_row *rows;
+    size_t count;
+    int64_t site_id = job->community->site.id;
+    enum rc rc = q_legal_notice_of_comment(
+        db,
+        &(struct q_legal_notice_of_comment_in){
+            .site_id = site_id, .comment_id = comment_id, .max_rows = LEGAL_NOTICE_SHOWN_MAX},
+        job->arena, &rows, &count);
+    if (rc != RC_OK || count == 0)
+        return rc;
+    for (size_t i = 0; rc == RC_OK && i < count; i++)
+        rc = tell(job, db, &rows[i], outcome, reason);
+    return rc == RC_OK ? q_legal_notice_close(db,
+                                              &(struct q_legal_notice_close_in){
+                                                  .site_id = site_id,
+                                                  .comment_id = comment_id,
+                                                  .outcome = outcome,
+                                                  .now_ms = community_now_ms(job->community),
+                                                  .reason = reason.p != NULL ? reason : STR("")})
+                       : rc;
+}
+
+enum rc legal_notice_reopen(struct community_job *job, struct db *db, int64_t comment_id,
+                            enum report_outcome outcome)
+{
+    return q_legal_notice_reopen(
+        db, &(struct q_legal_notice_reopen_in){
+                .site_id = job->community->site.id, .comment_id = comment_id, .outcome = outcome});
+}
+
+enum rc legal_notice_closed(struct community_reader *r, const struct actor *actor,
+                            int64_t *after_ms, int64_t *after_id, int64_t until_ms, struct arena *a,
+                            struct legal_notice_closed **ret, size_t *ret_count)
+{
+    struct q_legal_notice_closed_row *rows;
+    enum rc rc = access_check(actor, ACTION_READ_AUDIT, 0);
+    if (rc == RC_OK)
+        rc = q_legal_notice_closed(
+            r->db,
+            &(struct q_legal_notice_closed_in){.site_id = r->community->site.id,
+                                               .after_ms = *after_ms,
+                                               .after_id = *after_id,
+                                               .until_ms = until_ms,
+                                               .max_rows = LEGAL_NOTICE_LIST_MAX},
+            a, &rows, ret_count);
+    *ret = rc == RC_OK ? ARENA_ARRAY(a, *ret_count, struct legal_notice_closed) : NULL;
+    if (rc != RC_OK || *ret == NULL)
+        return rc != RC_OK ? rc : RC_NO_MEMORY;
+    for (size_t i = 0; i < *ret_count; i++) {
+        (*ret)[i] = (struct legal_notice_closed){.id = rows[i].id,
+                                                 .closed_ms = rows[i].closed_ms,
+                                                 .category = rows[i].category,
+                                                 .flagged = rows[i].flagged != 0,
+                                                 .outcome = (enum report_outcome)rows[i].outcome};
+        *after_ms = rows[i].closed_ms;
+        *after_id = rows[i].id;
+    }
+    return RC_OK;
+}

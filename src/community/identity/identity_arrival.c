@@ -1,0 +1,347 @@
+#include "community/identity/identity_arrival.h"
+
+#include <sodium.h>
+
+#include "community/account/accounts.h"
+#include "community/core.h"
+#include "community/account/name.h"
+#include "community/account/throttle.h"
+#include "queries.h"
+
+#define TOKEN_BYTES 32
+
+/* As many as may register from one address prefix, and counted with them. */
+#define JOIN_MAX       20
+#define JOIN_WINDOW_MS ((int64_t)60 * 60 * 1000)
+
+static bool hash_token(struct str token, uint8_t out[static crypto_hash_sha256_BYTES])
+{
+    uint8_t bytes[TOKEN_BYTES];
+    if (core_base64url_decode(token, bytes, sizeof bytes) != RC_OK)
+        return false;
+    crypto_hash_sha256(out, bytes, sizeof bytes);
+    return true;
+}
+
+static struct str hash_str(const uint8_t *hash)
+{
+    return str_make((const char *)hash, crypto_hash_sha256_BYTES);
+}
+
+static enum rc run_out(struct problem *problem)
+{
+    return problem_set(problem, RC_EXPIRED,
+                       "Half an hour has passed since you came, or this was answered already. "
+                       "Sign in once more.");
+}
+
+enum rc identity_arrival_make(struct community *c, struct db *db,
+                              const struct identity_arrival_order *in, struct arena *a,
+                              struct str *ret_token)
+{
+    uint8_t token[TOKEN_BYTES], hash[crypto_hash_sha256_BYTES];
+    const struct profile *p = in->profile;
+    community_random(c, token, sizeof token);
+    crypto_hash_sha256(hash, token, sizeof token);
+    *ret_token = core_base64url(a, token, sizeof token);
+    sodium_memzero(token, sizeof token);
+    if (ret_token->n == 0)
+        return RC_NO_MEMORY;
+    return q_identity_arrival_add(
+        db, &(struct q_identity_arrival_add_in){
+                .site_id = c->site.id,
+                .token_hash = hash_str(hash),
+                .provider_key = in->provider->key,
+                .subject = p->subject,
+                .name = p->name.n > 0 ? p->name : STR(""),
+                .email = p->email.n > 0 ? p->email : STR(""),
+                .email_confirmed = p->email_verified && in->provider->trusts_email,
+                .back = in->back.n > 0 ? in->back : STR(""),
+                .expires_ms = community_now_ms(c) + IDENTITY_ARRIVAL_LIFE_MS});
+}
+
+/* RC_EXPIRED for what is not there. */
+static enum rc find(struct community *c, struct db *db, struct str token, struct arena *a,
+                    struct identity_arrival *ret)
+{
+    uint8_t hash[crypto_hash_sha256_BYTES];
+    struct q_identity_arrival_find_row row;
+    struct q_identity_find_row identity = {0};
+    if (!hash_token(token, hash))
+        return RC_EXPIRED;
+    enum rc rc = q_identity_arrival_find(
+        db,
+        &(struct q_identity_arrival_find_in){.site_id = c->site.id, .token_hash = hash_str(hash)},
+        a, &row);
+    const struct provider *p =
+        rc == RC_OK ? provider_find_key(identity_providers(c), row.provider_key) : NULL;
+    if (rc == RC_NOT_FOUND || (rc == RC_OK && (p == NULL || row.expires_ms <= community_now_ms(c))))
+        return RC_EXPIRED;
+    if (rc == RC_OK)
+        rc = q_identity_find(db,
+                             &(struct q_identity_find_in){.site_id = c->site.id,
+                                                          .provider_key = row.provider_key,
+                                                          .subject = row.subject},
+                             a, &identity);
+    if (rc != RC_OK && rc != RC_NOT_FOUND)
+        return rc;
+    *ret = (struct identity_arrival){.provider = p,
+                                     .subject = row.subject,
+                                     .name = row.name,
+                                     .email = row.email,
+                                     .email_confirmed = row.email_confirmed != 0,
+                                     .back = row.back,
+                                     .account_id = identity.account_id};
+    return RC_OK;
+}
+
+enum rc identity_arrival_look(struct community_reader *r, struct str token, struct arena *a,
+                              struct identity_arrival *ret)
+{
+    struct identity_arrival found;
+    struct q_account_get_row row;
+    struct community *c = r->community;
+    enum rc rc = find(c, r->db, token, a, &found);
+    if (rc == RC_OK && found.account_id != 0) {
+        rc = q_account_get(
+            r->db, &(struct q_account_get_in){.site_id = c->site.id, .id = found.account_id}, a,
+            &row);
+        if (rc == RC_OK)
+            found.account_name = row.name;
+    }
+    if (rc == RC_OK)
+        *ret = found;
+    return rc;
+}
+
+/* Finds it and uses it up; one of two at once. */
+static enum rc take(struct community_job *job, struct db *db, struct str token,
+                    struct identity_arrival *ret)
+{
+    struct community *c = job->community;
+    uint8_t hash[crypto_hash_sha256_BYTES];
+    int64_t taken = 0;
+    enum rc rc = find(c, db, token, job->arena, ret);
+    if (rc == RC_OK && hash_token(token, hash))
+        rc = q_identity_arrival_take(db,
+                                     &(struct q_identity_arrival_take_in){
+                                         .site_id = c->site.id, .token_hash = hash_str(hash)},
+                                     &taken);
+    if (rc == RC_OK && taken == 0)
+        rc = RC_EXPIRED;
+    return rc == RC_EXPIRED ? run_out(&job->problem) : rc;
+}
+
+/* --- joining --- */
+
+static enum rc refuse(struct identity_join *op, const char *field, enum rc rc, const char *message)
+{
+    op->ret_field = field;
+    return problem_set(&op->job.problem, rc, "%s", message);
+}
+
+static enum rc name_taken(struct identity_join *op)
+{
+    op->ret_field = "name";
+    return accounts_refuse_name(&op->job.problem);
+}
+
+/* First as confirmed, where the provider's word is taken for it; where the address is confirmed to be another's, as
+ * everybody else's is added: that it is another's cannot be told from outside. */
+static enum rc add_account(struct identity_join *op, struct db *db, bool confirmed, int64_t id,
+                           bool *ret_confirmed)
+{
+    struct community *c = op->job.community;
+    struct q_account_add_in in = {.site_id = c->site.id,
+                                  .id = id,
+                                  .name = op->name,
+                                  .name_skeleton = op->work.skeleton.small,
+                                  .name_capitals = op->work.skeleton.capitals,
+                                  .name_rules = name_look_rules(),
+                                  .email = op->email,
+                                  .email_key = op->work.email_key,
+                                  .email_confirmed_ms = confirmed ? community_now_ms(c) : 0,
+                                  .unconfirmed_until_ms =
+                                      confirmed ? 0 : accounts_unconfirmed_until_ms(c),
+                                  .password_hash = STR(""),
+                                  .role = ROLE_READER,
+                                  .standards_consent = op->standards_consent,
+                                  .privacy_consent = op->privacy_consent};
+    bool taken = false;
+    int64_t added = 0;
+    enum rc rc = q_account_add(db, &in, &added);
+    if (rc == RC_OK && added == 0 && confirmed) {
+        in.email_confirmed_ms = 0;
+        in.unconfirmed_until_ms = accounts_unconfirmed_until_ms(c);
+        rc = q_account_add(db, &in, &added);
+    }
+    if (rc == RC_OK && added > 0)
+        rc = accounts_name_taken(c, db, &op->work.skeleton, id, op->job.arena, &taken);
+    *ret_confirmed = in.email_confirmed_ms > 0;
+    return rc == RC_OK && (added == 0 || taken) ? name_taken(op) : rc;
+}
+
+static enum rc add_identity(struct identity_join *op, struct db *db,
+                            const struct identity_arrival *arrival, int64_t account_id)
+{
+    struct community *c = op->job.community;
+    int64_t added = 0;
+    enum rc rc = q_identity_add(
+        db,
+        &(struct q_identity_add_in){.site_id = c->site.id,
+                                    .provider_key = arrival->provider->key,
+                                    .subject = arrival->subject,
+                                    .id = community_make_id(c),
+                                    .account_id = account_id,
+                                    .label = arrival->email.n > 0 ? arrival->email : arrival->name,
+                                    .used_ms = community_now_ms(c)},
+        &added);
+    return rc == RC_OK && added == 0 ? run_out(&op->job.problem) : rc;
+}
+
+static enum rc enter(struct identity_join *op, struct db *db, int64_t account_id)
+{
+    struct accounts_entry entry = {.account_id = account_id,
+                                   .address_key = op->work.address_key,
+                                   .agent = op->agent,
+                                   .replaces = op->replaces};
+    enum rc rc = accounts_enter(op->job.community, db, &entry, op->job.arena);
+    op->ret_token = entry.ret_token;
+    return rc;
+}
+
+static enum rc run_join(struct db *db, struct community_job *job)
+{
+    struct identity_join *op = (struct identity_join *)job;
+    struct community *c = job->community;
+    struct identity_arrival arrival;
+    struct str said_key;
+    bool confirmed = false;
+    int64_t id = community_make_id(c);
+    enum rc rc = take(job, db, op->token, &arrival);
+    if (rc != RC_OK)
+        return rc;
+    op->ret_back = arrival.back;
+    bool as_said = arrival.email_confirmed &&
+                   name_email_check(job->arena, arrival.email, &said_key, NULL) == RC_OK &&
+                   str_eq(said_key, op->work.email_key);
+    rc = add_account(op, db, as_said, id, &confirmed);
+    if (rc == RC_OK)
+        rc = add_identity(op, db, &arrival, id);
+    if (rc == RC_OK && !confirmed && accounts_confirm(c))
+        rc = accounts_ask_confirmation(
+            c, db,
+            &(struct accounts_confirmation){.account_id = id,
+                                            .email = op->email,
+                                            .email_key = op->work.email_key,
+                                            .browser = op->browser,
+                                            .back = arrival.back},
+            job->arena);
+    return rc == RC_OK ? enter(op, db, id) : rc;
+}
+
+/* Counting must last whatever comes of the attempt, so being over the limit is not the job's failure. */
+static enum rc run_attempt(struct db *db, struct community_job *job)
+{
+    struct identity_join *op = (struct identity_join *)job;
+    enum rc rc = throttle_count(job->community, db, op->work.throttle, JOIN_MAX, JOIN_WINDOW_MS,
+                                job->arena, NULL);
+    op->work.limited = rc == RC_LIMITED;
+    return op->work.limited ? RC_OK : rc;
+}
+
+static void attempt_counted(struct community_job *job, enum rc rc)
+{
+    struct identity_join *op = (struct identity_join *)job;
+    if (rc == RC_OK && op->work.limited)
+        rc = problem_set(&job->problem, RC_LIMITED,
+                         "Too many registrations from your network; try again in an hour.");
+    job->run = run_join;
+    job->after = NULL;
+    if (rc == RC_OK)
+        rc = community_submit(job);
+    if (rc != RC_OK)
+        core_finish(job, rc);
+}
+
+static enum rc check_fields(struct identity_join *op)
+{
+    struct arena *a = op->job.arena;
+    struct problem *problem = &op->job.problem;
+    op->ret_field = "name";
+    enum rc rc =
+        accounts_check_name(op->job.community, a, op->name, &op->name, &op->work.skeleton, problem);
+    if (rc == RC_OK) {
+        op->ret_field = "email";
+        rc = name_email_check(a, op->email, &op->work.email_key, problem);
+    }
+    if (rc == RC_OK && (op->standards_consent.n == 0 || op->privacy_consent.n == 0))
+        return refuse(op, "consent", RC_INVALID,
+                      "To join, agree to the community standards and the privacy policy.");
+    return rc;
+}
+
+static enum rc check_free(struct community_reader *r, struct identity_join *op)
+{
+    struct identity_arrival arrival;
+    bool taken = false;
+    enum rc rc = identity_arrival_look(r, op->token, op->job.arena, &arrival);
+    op->ret_field = NULL;
+    if (rc == RC_EXPIRED || (rc == RC_OK && arrival.account_id != 0))
+        return run_out(&op->job.problem);
+    if (rc == RC_OK)
+        rc = accounts_name_taken(r->community, r->db, &op->work.skeleton, 0, op->job.arena, &taken);
+    return rc == RC_OK && taken ? name_taken(op) : rc;
+}
+
+enum rc identity_join_submit(struct community_reader *r, struct identity_join *op)
+{
+    struct community *c = r->community;
+    struct str prefix = throttle_prefix(op->job.arena, op->address);
+    enum rc rc = check_fields(op);
+    if (rc == RC_OK)
+        rc = check_free(r, op);
+    if (rc != RC_OK)
+        return rc;
+    op->work.address_key = throttle_key(c, STR("address"), 0, prefix);
+    op->work.throttle = throttle_key(c, STR("register"), 0, prefix);
+    op->job.run = run_attempt;
+    op->job.after = attempt_counted;
+    return community_submit(&op->job);
+}
+
+/* --- going on as who one is --- */
+
+static enum rc run_enter(struct db *db, struct community_job *job)
+{
+    struct identity_enter *op = (struct identity_enter *)job;
+    struct community *c = job->community;
+    struct identity_arrival arrival;
+    struct str prefix = throttle_prefix(job->arena, op->address);
+    enum rc rc = take(job, db, op->token, &arrival);
+    if (rc == RC_OK && arrival.account_id == 0)
+        rc = RC_NOT_FOUND;
+    if (rc != RC_OK)
+        return rc;
+    struct accounts_entry entry = {.account_id = arrival.account_id,
+                                   .address_key = throttle_key(c, STR("address"), 0, prefix),
+                                   .agent = op->agent,
+                                   .replaces = op->replaces};
+    op->ret_back = arrival.back;
+    rc = accounts_enter(c, db, &entry, job->arena);
+    op->ret_token = entry.ret_token;
+    if (rc == RC_OK)
+        rc = q_identity_use(db, &(struct q_identity_use_in){
+                                    .site_id = c->site.id,
+                                    .provider_key = arrival.provider->key,
+                                    .subject = arrival.subject,
+                                    .label = arrival.email.n > 0 ? arrival.email : arrival.name,
+                                    .used_ms = community_now_ms(c)});
+    return rc;
+}
+
+enum rc identity_enter_submit(struct community_job *job)
+{
+    job->run = run_enter;
+    return community_submit(job);
+}

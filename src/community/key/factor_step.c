@@ -1,0 +1,179 @@
+/* Taking a code of the app, or a recovery code. */
+#include <sodium.h>
+
+#include "community/core.h"
+#include "community/key/factor_state.h"
+#include "community/key/seal.h"
+#include "community/account/sessions.h"
+#include "community/account/throttle.h"
+#include "queries.h"
+
+#define MINUTE_MS ((int64_t)60 * 1000)
+/* From one address prefix; and from all where the owner never gave a second step. With codes of six digits, three of which
+ * are good at a time, 30 attempts a day find one in thirty years. */
+#define HERE_MAX          10
+#define HERE_WINDOW_MS    (15 * MINUTE_MS)
+#define ACCOUNT_MAX       30
+#define ACCOUNT_WINDOW_MS (24 * 60 * MINUTE_MS)
+
+void factor_recovery_hash(const struct community *c, int64_t account_id,
+                          const uint8_t code[static RECOVERY_BYTES],
+                          uint8_t ret[static FACTOR_HASH_BYTES])
+{
+    static const char purpose[] = "recovery";
+    crypto_generichash_state h;
+    crypto_generichash_init(&h, c->hash_key, sizeof c->hash_key, FACTOR_HASH_BYTES);
+    crypto_generichash_update(&h, (const unsigned char *)purpose, sizeof purpose);
+    crypto_generichash_update(&h, (const unsigned char *)&account_id, sizeof account_id);
+    crypto_generichash_update(&h, code, RECOVERY_BYTES);
+    crypto_generichash_final(&h, ret, FACTOR_HASH_BYTES);
+}
+
+/* A refusal is the operation's outcome and not the job's failure: the attempt stays counted. */
+static enum rc refuse(struct factor_step *op, enum rc rc)
+{
+    op->state.outcome = rc;
+    return rc;
+}
+
+/* --- counting --- */
+
+static enum rc count_elsewhere(struct factor_step *op, struct db *db)
+{
+    struct community *c = op->job.community;
+    struct q_session_proven_address_row known;
+    enum rc rc = q_session_proven_address(
+        db,
+        &(struct q_session_proven_address_in){.site_id = c->site.id,
+                                              .account_id = op->actor.account_id,
+                                              .address_key = op->state.address_key},
+        op->job.arena, &known);
+    if (rc != RC_OK || known.count > 0)
+        return rc;
+    return throttle_count(c, db, op->state.throttle_account, ACCOUNT_MAX, ACCOUNT_WINDOW_MS,
+                          op->job.arena, &op->ret_retry_after_ms);
+}
+
+static enum rc count_attempt(struct factor_step *op, struct db *db)
+{
+    enum rc here = throttle_count(op->job.community, db, op->state.throttle_here, HERE_MAX,
+                                  HERE_WINDOW_MS, op->job.arena, &op->ret_retry_after_ms);
+    enum rc elsewhere = count_elsewhere(op, db);
+    if (here == RC_LIMITED || elsewhere == RC_LIMITED) {
+        problem_set(&op->job.problem, RC_LIMITED,
+                    "Too many codes were tried; wait %lld minutes and try again.",
+                    (long long)(op->ret_retry_after_ms / MINUTE_MS + 1));
+        return refuse(op, RC_LIMITED);
+    }
+    return here != RC_OK ? here : elsewhere;
+}
+
+/* --- codes --- */
+
+static enum rc wrong(struct factor_step *op)
+{
+    problem_set(&op->job.problem, RC_INVALID,
+                "This code does not fit, or was used already. Wait for the next one.");
+    return refuse(op, RC_INVALID);
+}
+
+static enum rc sealed_elsewhere(struct factor_step *op)
+{
+    problem_set(&op->job.problem, RC_UNAVAILABLE,
+                "Codes cannot be checked now: the server has not the key they were sealed with. "
+                "A recovery code or a passkey works.");
+    return refuse(op, RC_UNAVAILABLE);
+}
+
+static enum rc take_code(struct factor_step *op, struct db *db)
+{
+    struct community *c = op->job.community;
+    struct q_totp_get_row row;
+    uint8_t secret[TOTP_SECRET_BYTES];
+    int64_t step, taken = 0, id = op->actor.account_id;
+    enum rc rc = q_totp_get(db, &(struct q_totp_get_in){.site_id = c->site.id, .account_id = id},
+                            op->job.arena, &row);
+    if (rc == RC_NOT_FOUND)
+        return wrong(op);
+    if (rc != RC_OK)
+        return rc;
+    if (!c->has_seal_key ||
+        seal_open(c->seal_key, STR("totp"), id, row.sealed, secret, sizeof secret) != RC_OK)
+        return sealed_elsewhere(op);
+    bool fits = totp_fits(secret, op->code, community_now_ms(c), row.last_step, &step);
+    sodium_memzero(secret, sizeof secret);
+    if (!fits)
+        return wrong(op);
+    rc = q_totp_step(
+        db, &(struct q_totp_step_in){.site_id = c->site.id, .account_id = id, .step = step},
+        &taken);
+    return rc == RC_OK && taken == 0 ? wrong(op) : rc;
+}
+
+static enum rc take_recovery(struct factor_step *op, struct db *db,
+                             const uint8_t code[static RECOVERY_BYTES])
+{
+    struct community *c = op->job.community;
+    struct q_recovery_left_row left;
+    int64_t used = 0, id = op->actor.account_id;
+    uint8_t hash[FACTOR_HASH_BYTES];
+    factor_recovery_hash(c, id, code, hash);
+    enum rc rc = q_recovery_use(
+        db,
+        &(struct q_recovery_use_in){.site_id = c->site.id,
+                                    .account_id = id,
+                                    .hash = str_make((const char *)hash, sizeof hash),
+                                    .now_ms = community_now_ms(c)},
+        &used);
+    if (rc == RC_OK && used == 0)
+        return wrong(op);
+    if (rc == RC_OK)
+        rc = q_recovery_left(db,
+                             &(struct q_recovery_left_in){.site_id = c->site.id, .account_id = id},
+                             op->job.arena, &left);
+    if (rc != RC_OK)
+        return rc;
+    op->ret_was_recovery = true;
+    op->ret_recovery_left = left.count;
+    return factor_tell_left(c, db, id, left.count);
+}
+
+static enum rc run_step(struct db *db, struct community_job *job)
+{
+    struct factor_step *op = (struct factor_step *)job;
+    struct community *c = job->community;
+    uint8_t hash[32], code[RECOVERY_BYTES];
+    op->ret_was_recovery = false;
+    op->state.outcome = RC_OK;
+    enum rc rc = count_attempt(op, db);
+    if (rc == RC_OK)
+        rc = recovery_read(op->code, code) ? take_recovery(op, db, code) : take_code(op, db);
+    if (op->state.outcome != RC_OK)
+        return RC_OK;
+    if (rc == RC_OK)
+        rc = throttle_clear(c, db, op->state.throttle_here);
+    if (rc == RC_OK)
+        rc = sessions_renew(c, db, &op->actor, job->arena, &op->ret_token, hash);
+    return rc == RC_OK ? sessions_mark_proven(c, db, op->actor.account_id, hash) : rc;
+}
+
+static void step_done(struct community_job *job, enum rc rc)
+{
+    const struct factor_step *op = (const struct factor_step *)job;
+    core_finish(job, rc == RC_OK ? op->state.outcome : rc);
+}
+
+enum rc factor_step_submit(struct factor_step *op)
+{
+    struct community *c = op->job.community;
+    struct str prefix = throttle_prefix(op->job.arena, op->address);
+    int64_t id = op->actor.account_id;
+    if (!actor_signed_in(&op->actor))
+        return problem_set(&op->job.problem, RC_UNAUTHENTICATED, "Sign in first.");
+    op->state.address_key = throttle_key(c, STR("address"), 0, prefix);
+    op->state.throttle_here = throttle_key(c, STR("second step"), id, prefix);
+    op->state.throttle_account = throttle_key(c, STR("second step"), id, (struct str){0});
+    op->job.run = run_step;
+    op->job.after = step_done;
+    return community_submit(&op->job);
+}

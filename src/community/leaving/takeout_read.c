@@ -1,0 +1,439 @@
+#include "community/account/choice.h"
+#include "community/comment/comment.h"
+#include "community/core.h"
+#include "community/discipline/redress.h"
+#include "community/discipline/sanction.h"
+#include "community/leaving/takeout.h"
+#include "queries.h"
+
+/* Comments of one query; and the most rows of any other section, more than anybody has. */
+#define PAGE_ROWS 500
+#define ROWS_MAX  20000
+
+/* Marks what the page shows in the reader's language; the JSON has it in English. */
+#define WORDS(message) message
+
+struct reading {
+    struct community_reader *r;
+    struct arena *a;
+    struct takeout *t;
+    int64_t site_id, account_id;
+};
+
+static struct takeout_cell text(struct str s)
+{
+    return (struct takeout_cell){.kind = TAKEOUT_TEXT, .text = s};
+}
+
+static struct takeout_cell words(const char *s)
+{
+    return (struct takeout_cell){.kind = TAKEOUT_WORDS, .text = str_from_cstr(s)};
+}
+
+static struct takeout_cell moment(int64_t ms)
+{
+    return (struct takeout_cell){.kind = TAKEOUT_TIME, .number = ms};
+}
+
+static struct takeout_cell number(int64_t n)
+{
+    return (struct takeout_cell){.kind = TAKEOUT_NUMBER, .number = n};
+}
+
+static struct takeout_cell id_of(int64_t id)
+{
+    return (struct takeout_cell){.kind = TAKEOUT_ID, .number = id};
+}
+
+/* --- sections and rows --- */
+
+static struct takeout_section *add_section(struct reading *x, const char *name, const char *title,
+                                           const struct takeout_column *columns, size_t count)
+{
+    struct takeout_section *s = ARENA_NEW(x->a, struct takeout_section);
+    if (s == NULL)
+        return NULL;
+    *s = (struct takeout_section){
+        .name = name, .title = title, .columns = columns, .column_count = count};
+    if (x->t->last != NULL)
+        x->t->last->next = s;
+    else
+        x->t->first = s;
+    x->t->last = s;
+    return s;
+}
+
+#define SECTION(x, name, title, columns)                                                           \
+    add_section((x), name, title, columns, sizeof(columns) / sizeof(columns)[0])
+
+/* A failed arena is noticed at the end. */
+static void add_row(struct reading *x, struct takeout_section *s, const struct takeout_cell *cells)
+{
+    struct takeout_row *row = ARENA_NEW(x->a, struct takeout_row);
+    if (row == NULL || s == NULL)
+        return;
+    for (size_t i = 0; i < s->column_count; i++)
+        row->cells[i] = cells[i];
+    if (s->last != NULL)
+        s->last->next = row;
+    else
+        s->first = row;
+    s->last = row;
+}
+
+#define ROW(x, section, ...) add_row((x), (section), (const struct takeout_cell[]){__VA_ARGS__})
+
+/* Queries by account alone have the same parameters; `rows` and `count` are declared by the caller. */
+#define LIST(x, query, rows, count)                                                                \
+    query((x)->r->db,                                                                              \
+          &(struct query##_in){                                                                    \
+              .site_id = (x)->site_id, .account_id = (x)->account_id, .max_rows = ROWS_MAX},       \
+          (x)->a, &(rows), &(count))
+
+/* Reads a section that is one query by account, with a row for each of its rows; the cells are of `row`. */
+#define LISTED(function, name, title, columns, query, ...)                                         \
+    static enum rc function(struct reading *x)                                                     \
+    {                                                                                              \
+        struct query##_row *rows;                                                                  \
+        size_t count;                                                                              \
+        struct takeout_section *s = SECTION(x, name, title, columns);                              \
+        enum rc rc = LIST(x, query, rows, count);                                                  \
+        for (size_t i = 0; rc == RC_OK && i < count; i++) {                                        \
+            const struct query##_row *row = &rows[i];                                              \
+            ROW(x, s, __VA_ARGS__);                                                                \
+        }                                                                                          \
+        return rc;                                                                                 \
+    }
+
+/* --- the account --- */
+
+static const struct takeout_column fact_columns[] = {{"fact", WORDS("What")},
+                                                     {"value", WORDS("Value")}};
+
+static enum rc read_account(struct reading *x)
+{
+    struct q_takeout_account_row a;
+    enum rc rc = q_takeout_account(
+        x->r->db, &(struct q_takeout_account_in){.site_id = x->site_id, .id = x->account_id}, x->a,
+        &a);
+    if (rc != RC_OK)
+        return rc;
+    x->t->name = a.name;
+    struct takeout_section *s = SECTION(x, "account", WORDS("Account"), fact_columns);
+    ROW(x, s, words(WORDS("number")), id_of(x->account_id));
+    ROW(x, s, words(WORDS("name")), text(a.name));
+    ROW(x, s, words(WORDS("e-mail address")), text(a.email));
+    ROW(x, s, words(WORDS("address confirmed")), moment(a.email_confirmed_ms));
+    ROW(x, s, words(WORDS("joined")), moment(id_time_ms(x->account_id)));
+    ROW(x, s, words(WORDS("language")), text(a.language));
+    ROW(x, s, words(WORDS("role")), text(role_name((enum role)a.role)));
+    ROW(x, s, words(WORDS("suspended until")), moment(a.suspended_until_ms));
+    ROW(x, s, words(WORDS("comments held first until")), moment(a.premoderated_until_ms));
+    ROW(x, s, words(WORDS("published comments")), number(a.published_count));
+    ROW(x, s, words(WORDS("removed comments")), number(a.removed_count));
+    ROW(x, s, words(WORDS("verified by the editors")), number(a.is_verified));
+    ROW(x, s, words(WORDS("trusted flagger")), number(a.is_flagger));
+    ROW(x, s, words(WORDS("codes of an app")), number(a.factors & 1));
+    ROW(x, s, words(WORDS("version of the standards agreed to")), text(a.standards_consent));
+    ROW(x, s, words(WORDS("version of the privacy policy agreed to")), text(a.privacy_consent));
+    ROW(x, s, words(WORDS("agreed on")), moment(a.consented_ms));
+    return RC_OK;
+}
+
+static const struct takeout_column choice_columns[] = {{"choice", WORDS("What")},
+                                                       {"on", WORDS("Value")}};
+
+static enum rc read_choices(struct reading *x)
+{
+    struct choices choices;
+    struct takeout_section *s = SECTION(x, "choices", WORDS("Settings"), choice_columns);
+    enum rc rc = choice_read(x->r->community, x->r->db, x->account_id, x->a, &choices);
+    for (int i = 0; rc == RC_OK && i < CHOICE_COUNT; i++)
+        ROW(x, s, words(choice_table[i].text), number(choices.on[i]));
+    return rc;
+}
+
+static const struct takeout_column name_columns[] = {{"name", WORDS("Name")},
+                                                     {"until", WORDS("Until")}};
+
+LISTED(read_former_names, "former_names", WORDS("Earlier names"), name_columns,
+       q_takeout_former_name_list, text(row->name), moment(row->changed_ms))
+
+/* --- comments --- */
+
+static const struct takeout_column comment_columns[] = {
+    {"id", WORDS("Number")},       {"written", WORDS("Written")},
+    {"edited", WORDS("Edited")},   {"article", WORDS("Article")},
+    {"address", WORDS("Address")}, {"in_answer_to", WORDS("In answer to")},
+    {"status", WORDS("Status")},   {"text", WORDS("Text")},
+};
+static const struct takeout_column revision_columns[] = {
+    {"comment", WORDS("Comment")}, {"replaced", WORDS("Replaced")}, {"by", WORDS("By")},
+    {"reason", WORDS("Reason")},   {"text", WORDS("Text")},
+};
+static const struct takeout_column decision_columns[] = {
+    {"comment", WORDS("Comment")}, {"decided", WORDS("Decided")}, {"by", WORDS("By")},
+    {"action", WORDS("Decision")}, {"status", WORDS("Status")},   {"clause", WORDS("Clause")},
+    {"reason", WORDS("Reason")}};
+
+struct about_comments {
+    struct takeout_section *comments, *revisions, *decisions;
+};
+
+static enum rc read_revisions(struct reading *x, struct takeout_section *s, int64_t comment_id)
+{
+    struct q_takeout_revision_list_row *rows;
+    size_t count;
+    enum rc rc = q_takeout_revision_list(
+        x->r->db,
+        &(struct q_takeout_revision_list_in){
+            .site_id = x->site_id, .comment_id = comment_id, .max_rows = PAGE_ROWS},
+        x->a, &rows, &count);
+    for (size_t i = 0; rc == RC_OK && i < count; i++)
+        ROW(x, s, id_of(comment_id), moment(rows[i].replaced_ms),
+            words(rows[i].by_moderator ? WORDS("moderators") : WORDS("yourself")),
+            text(rows[i].reason), text(rows[i].body));
+    return rc;
+}
+
+static enum rc read_decisions(struct reading *x, struct takeout_section *s, int64_t comment_id)
+{
+    struct q_takeout_decision_list_row *rows;
+    size_t count;
+    enum rc rc = q_takeout_decision_list(
+        x->r->db,
+        &(struct q_takeout_decision_list_in){
+            .site_id = x->site_id, .comment_id = comment_id, .max_rows = PAGE_ROWS},
+        x->a, &rows, &count);
+    for (size_t i = 0; rc == RC_OK && i < count; i++)
+        ROW(x, s, id_of(comment_id), moment(rows[i].decided_ms),
+            words(rows[i].actor_id == 0               ? WORDS("standards")
+                  : rows[i].actor_id == x->account_id ? WORDS("yourself")
+                                                      : WORDS("moderators")),
+            text(decision_action_name((enum decision_action)rows[i].action)),
+            text(comment_status_name((enum comment_status)rows[i].to_status)),
+            text(rows[i].has_clause ? rows[i].clause : STR("")),
+            text(rows[i].has_reason ? rows[i].reason : STR("")));
+    return rc;
+}
+
+static enum rc read_comment(struct reading *x, const struct about_comments *to,
+                            const struct q_takeout_comment_list_row *c)
+{
+    const struct community_site *site = community_site(x->r->community);
+    struct str address =
+        arena_printf(x->a, "%.*s/comment/%lld", STR_ARG(site->base_url), (long long)c->id);
+    ROW(x, to->comments, id_of(c->id), moment(id_time_ms(c->id)),
+        moment(c->has_edited_ms ? c->edited_ms : 0), text(c->article_headline), text(address),
+        id_of(c->has_parent_id ? c->parent_id : 0),
+        text(comment_status_name((enum comment_status)c->status)), text(c->body));
+    enum rc rc = read_revisions(x, to->revisions, c->id);
+    return rc == RC_OK ? read_decisions(x, to->decisions, c->id) : rc;
+}
+
+static enum rc read_comments(struct reading *x)
+{
+    const struct about_comments to = {
+        SECTION(x, "comments", WORDS("Comments"), comment_columns),
+        SECTION(x, "earlier_texts", WORDS("Earlier texts of comments"), revision_columns),
+        SECTION(x, "decisions", WORDS("Decisions on comments"), decision_columns)};
+    int64_t after_id = 0;
+    for (size_t count = PAGE_ROWS; count == PAGE_ROWS;) {
+        struct q_takeout_comment_list_row *rows;
+        enum rc rc = q_takeout_comment_list(x->r->db,
+                                            &(struct q_takeout_comment_list_in){
+                                                .site_id = x->site_id,
+                                                .account_id = x->account_id,
+                                                .after_id = after_id,
+                                                .max_rows = PAGE_ROWS,
+                                            },
+                                            x->a, &rows, &count);
+        for (size_t i = 0; rc == RC_OK && i < count; i++)
+            rc = read_comment(x, &to, &rows[i]);
+        if (rc != RC_OK)
+            return rc;
+        after_id = count > 0 ? rows[count - 1].id : after_id;
+    }
+    return RC_OK;
+}
+
+/* --- what else there is --- */
+
+static const struct takeout_column report_columns[] = {
+    {"comment", WORDS("Comment")},  {"reported", WORDS("Reported")}, {"clause", WORDS("Clause")},
+    {"words", WORDS("Your words")}, {"closed", WORDS("Decided")},
+};
+
+LISTED(read_reports, "reports", WORDS("Comments you reported"), report_columns,
+       q_takeout_report_list, id_of(row->comment_id), moment(row->created_ms), text(row->clause),
+       text(row->words), moment(row->closed_ms))
+
+static const struct takeout_column notice_columns[] = {
+    {"comment", WORDS("Comment")},  {"given", WORDS("Given")},    {"kind", WORDS("Kind")},
+    {"words", WORDS("Your words")}, {"closed", WORDS("Decided")}, {"reason", WORDS("Reason")}};
+
+LISTED(read_notices, "notices", WORDS("Notices of illegal content you gave"), notice_columns,
+       q_takeout_notice_list, id_of(row->comment_id), moment(id_time_ms(row->id)),
+       text(row->category), text(row->words), moment(row->closed_ms), text(row->reason))
+
+static const struct takeout_column trust_columns[] = {{"comment", WORDS("Comment")},
+                                                      {"at", WORDS("When")},
+                                                      {"event", WORDS("Event")},
+                                                      {"clause", WORDS("Clause")}};
+
+static const char *const trust_kinds[] = {WORDS("taken back"), WORDS("found good"),
+                                          WORDS("removed")};
+
+LISTED(read_trust, "trust", WORDS("What trust is counted from"), trust_columns,
+       q_trust_event_recent, id_of(row->comment_id), moment(row->at_ms),
+       words(row->kind >= 0 && row->kind <= 2 ? trust_kinds[row->kind] : ""), text(row->clause))
+
+static const struct takeout_column sanction_columns[] = {
+    {"kind", WORDS("Kind")},       {"at", WORDS("When")},       {"until", WORDS("Until")},
+    {"comment", WORDS("Comment")}, {"clause", WORDS("Clause")}, {"reason", WORDS("Reason")},
+    {"confirmed", WORDS("Read")},  {"ended", WORDS("Ended")}};
+static const struct takeout_column sanction_word_columns[] = {
+    {"at", WORDS("When")}, {"kind", WORDS("Kind")}, {"text", WORDS("Text")}};
+
+/* Why one came without a warning, and why it was ended. */
+static void add_sanction_words(struct reading *x, struct takeout_section *s,
+                               const struct q_sanction_list_row *row)
+{
+    if (row->grave.n > 0)
+        ROW(x, s, moment(row->at_ms), words(WORDS("without a warning before")), text(row->grave));
+    if (row->has_end_why)
+        ROW(x, s, moment(row->end_ms),
+            words(row->end_kind == SANCTION_ANNULLED ? WORDS("taken back") : WORDS("ended")),
+            text(row->end_why));
+}
+
+static enum rc read_sanctions(struct reading *x)
+{
+    struct q_sanction_list_row *rows;
+    size_t count;
+    struct takeout_section *s =
+        SECTION(x, "sanctions", WORDS("Decisions on your account"), sanction_columns);
+    struct takeout_section *more =
+        SECTION(x, "sanction_words", WORDS("What was said of them besides"), sanction_word_columns);
+    enum rc rc = LIST(x, q_sanction_list, rows, count);
+    for (size_t i = 0; rc == RC_OK && i < count; i++) {
+        ROW(x, s, text(sanction_kind_name((enum sanction_kind)rows[i].kind)), moment(rows[i].at_ms),
+            moment(rows[i].until_ms), id_of(rows[i].comment_id), text(rows[i].clause),
+            text(rows[i].reason), moment(rows[i].has_acknowledged_ms ? rows[i].acknowledged_ms : 0),
+            moment(rows[i].has_end_ms ? rows[i].end_ms : 0));
+        add_sanction_words(x, more, &rows[i]);
+    }
+    return rc;
+}
+
+static const struct takeout_column case_columns[] = {
+    {"case", WORDS("Case")},     {"kind", WORDS("Kind")}, {"about", WORDS("About")},
+    {"status", WORDS("Status")}, {"due", WORDS("Due")},   {"decided", WORDS("Decided")},
+    {"reason", WORDS("Reason")}};
+
+static const char *const case_states[] = {WORDS("open"), WORDS("granted"), WORDS("refused")};
+
+LISTED(read_cases, "cases", WORDS("What came of letters and appeals"), case_columns,
+       q_takeout_redress_list, id_of(row->id),
+       words(row->kind == REDRESS_LETTER ? WORDS("letter") : WORDS("appeal")),
+       id_of(row->subject_id),
+       words(row->state >= 0 && row->state <= 2 ? case_states[row->state] : ""),
+       moment(row->due_ms), moment(row->decided_ms), text(row->reason))
+
+static const struct takeout_column letter_columns[] = {{"case", WORDS("Case")},
+                                                       {"sent", WORDS("Sent")},
+                                                       {"by", WORDS("By")},
+                                                       {"subject", WORDS("Subject")},
+                                                       {"text", WORDS("Text")}};
+
+static enum rc read_letters(struct reading *x)
+{
+    struct q_takeout_letter_list_row *rows;
+    size_t count;
+    struct takeout_section *s = SECTION(x, "letters", WORDS("Letters and appeals"), letter_columns);
+    enum rc rc = LIST(x, q_takeout_letter_list, rows, count);
+    struct q_redress_draft_get_row draft;
+    for (size_t i = 0; rc == RC_OK && i < count; i++)
+        ROW(x, s, id_of(rows[i].redress_id), moment(rows[i].sent_ms),
+            words(rows[i].author_id == x->account_id ? WORDS("yourself") : WORDS("moderators")),
+            text(rows[i].subject), text(rows[i].body));
+    if (rc == RC_OK) /* one that lacked something, and is kept for its writer */
+        rc = q_redress_draft_get(
+            x->r->db,
+            &(struct q_redress_draft_get_in){.site_id = x->site_id, .account_id = x->account_id},
+            x->a, &draft);
+    if (rc == RC_OK)
+        ROW(x, s, id_of(0), moment(draft.sent_ms), words(WORDS("yourself")), text(draft.subject),
+            text(draft.body));
+    return rc == RC_NOT_FOUND ? RC_OK : rc;
+}
+
+static const struct takeout_column mute_columns[] = {{"name", WORDS("Name")},
+                                                     {"since", WORDS("Since")}};
+
+LISTED(read_mutes, "muted", WORDS("Readers you muted"), mute_columns, q_takeout_mute_list,
+       text(row->name), moment(row->since_ms))
+
+static const struct takeout_column session_columns[] = {{"begun", WORDS("Begun")},
+                                                        {"seen", WORDS("Last seen")},
+                                                        {"ends", WORDS("Ends")},
+                                                        {"browser", WORDS("Browser")}};
+
+static enum rc read_sessions(struct reading *x)
+{
+    struct q_session_list_row *rows;
+    size_t count;
+    struct takeout_section *s =
+        SECTION(x, "sessions", WORDS("Where you are signed in"), session_columns);
+    enum rc rc = q_session_list(
+        x->r->db, &(struct q_session_list_in){.site_id = x->site_id, .account_id = x->account_id},
+        x->a, &rows, &count);
+    for (size_t i = 0; rc == RC_OK && i < count; i++)
+        ROW(x, s, moment(rows[i].created_ms), moment(rows[i].seen_ms), moment(rows[i].expires_ms),
+            text(rows[i].agent));
+    return rc;
+}
+
+static const struct takeout_column passkey_columns[] = {
+    {"name", WORDS("Name")}, {"added", WORDS("Added")}, {"used", WORDS("Last used")}};
+
+LISTED(read_passkeys, "passkeys", WORDS("Passkeys"), passkey_columns, q_takeout_passkey_list,
+       text(row->name), moment(id_time_ms(row->id)), moment(row->used_ms))
+
+static const struct takeout_column identity_columns[] = {{"provider", WORDS("Provider")},
+                                                         {"subject", WORDS("Your number there")},
+                                                         {"name", WORDS("Name")},
+                                                         {"added", WORDS("Added")},
+                                                         {"used", WORDS("Last used")}};
+
+LISTED(read_identities, "identities", WORDS("Who you are elsewhere"), identity_columns,
+       q_takeout_identity_list, text(row->provider_key), text(row->subject), text(row->label),
+       moment(id_time_ms(row->id)), moment(row->used_ms))
+
+static const struct takeout_column mail_columns[] = {
+    {"kind", WORDS("Kind")}, {"queued", WORDS("Written")}, {"sent", WORDS("Sent")}};
+
+LISTED(read_mails, "mails", WORDS("Mails to you of the last thirty days"), mail_columns,
+       q_takeout_mail_list, text(row->kind), moment(id_time_ms(row->id)), moment(row->done_ms))
+
+enum rc takeout_read(struct community_reader *r, int64_t account_id, struct arena *a,
+                     struct takeout *ret)
+{
+    static enum rc (*const parts[])(struct reading *) = {
+        read_account, read_choices,  read_former_names, read_comments,   read_reports,
+        read_notices, read_trust,    read_sanctions,    read_cases,      read_letters,
+        read_mutes,   read_sessions, read_passkeys,     read_identities, read_mails,
+    };
+    struct takeout whole = {.made_ms = community_now_ms(r->community)};
+    struct reading x = {
+        .r = r, .a = a, .t = &whole, .site_id = r->community->site.id, .account_id = account_id};
+    enum rc rc = db_begin_read(r->db);
+    for (size_t i = 0; rc == RC_OK && i < sizeof parts / sizeof parts[0]; i++)
+        rc = parts[i](&x);
+    db_end_read(r->db);
+    if (rc == RC_OK && arena_failed(a))
+        rc = RC_NO_MEMORY;
+    if (rc == RC_OK)
+        *ret = whole;
+    return rc;
+}
