@@ -9,6 +9,11 @@ VALUES (:site_id, :id, :purpose, :account_id, :browser_key, :expires_ms, 0, :det
 -- in:  site_id i64, token_hash bytes, link_id i64
 INSERT INTO link_token (site_id, token_hash, link_id) VALUES (:site_id, :token_hash, :link_id);
 
+-- query: link_renew :exec
+-- An open one.
+-- in:  site_id i64, id i64, expires_ms i64
+UPDATE link SET expires_ms = :expires_ms WHERE site_id = :site_id AND id = :id AND used_ms = 0;
+
 -- query: link_find :one
 -- in:  site_id i64, token_hash bytes
 -- out: id i64, purpose i64, account_id i64, browser_key i64, expires_ms i64, used_ms i64, detail str, back str

@@ -74,6 +74,7 @@ static bool takes_answers(enum mail_kind kind)
     case MAIL_KIND_PREMODERATED:
     case MAIL_KIND_SUSPENDED:
     case MAIL_KIND_BLOCKED:
+    case MAIL_KIND_DELETED_BY_STAFF:
     case MAIL_KIND_LETTER_RECEIVED:
     case MAIL_KIND_LETTER_INCOMPLETE:
     case MAIL_KIND_LETTER_ELSEWHERE:
@@ -82,6 +83,16 @@ static bool takes_answers(enum mail_kind kind)
     default:
         return false;
     }
+}
+
+/* Where a letter to the moderators arrives; without a place of its own, where answers to mails go. */
+static struct str moderators_of(const struct writer *w)
+{
+    const struct str places[] = {w->letters, w->contact, w->reply_to, w->from};
+    size_t i = 0;
+    while (i + 1 < sizeof places / sizeof places[0] && places[i].n == 0)
+        i++;
+    return places[i];
 }
 
 struct values {
@@ -110,7 +121,12 @@ static enum rc make_values(const struct writer *w, const struct mail_task *task,
     add_value(v, STR("name"), task->name);
     add_value(v, STR("site"), w->site);
     add_value(v, STR("link"), link_of(w, task, a));
+    add_value(v, STR("until"),
+              task->until_ms > 0
+                  ? when_write(a, task->until_ms, words_language(words), w->time_zone)
+                  : (struct str){0});
     add_value(v, STR("contact"), w->contact);
+    add_value(v, STR("moderators"), moderators_of(w));
     add_value(v, task->account_id != 0 ? STR("account_site") : STR("stranger_site"), w->site);
     add_value(v, STR("unsubscribe"), unsubscribe);
     add_value(v, STR("letters"), takes_answers(task->kind) ? w->letters : (struct str){0});

@@ -1,8 +1,8 @@
 /*
  * A task of the queue as the mail that goes: template, values, letter, bytes.
  *
- * Values every template may name: {name} {site} {link} {until} {contact} {letters}; the others are the task's facts, and a fact of the same
- * name wins. Links are made of base_url alone.
+ * Values every template may name: {name} {site} {link} {until} (how long the link is good) {contact} {moderators} (where a letter to them
+ * arrives) {letters}; the others are the task's facts, and a fact of the same name wins. Links are made of base_url alone.
  *
  * Ownership: what it points to outlives it; what it writes lives in the arena given.
  */

@@ -6,6 +6,7 @@ import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { inflateRawSync } from 'node:zlib';
 import { Site, formsOf } from '../support/site.mjs';
+import { solve } from '../support/captcha.mjs';
 
 const slug = 'eels-without-passports', article = `/article/${slug}`;
 let site, mary;
@@ -25,7 +26,7 @@ async function leave(client) {
 }
 
 before(async () => {
-  site = await Site.start();
+  site = await Site.start({ settings: { 'accounts.confirm_email': true, 'redress.address': 'letters@courier.example' } });
   mary = await site.signedIn(site.addUser('mod_mary', 'moderator'));
 });
 after(() => site.close());
@@ -91,6 +92,39 @@ test('an account goes at once from every page, and the mailed link brings all of
   const twice = await site.client().get(link.pathname + link.search);
   assert.equal(twice.status, 403);
   assert.doesNotMatch(twice.text, /gone_gerda/);
+});
+
+test('who lost that mail gets its link once more: by asking for a way in, or by joining anew with the address', async () => {
+  const user = site.addUser('lost_lisa'), address = 'lost_lisa@example.org';
+  const lisa = await site.signedIn(user);
+  await write(lisa, 'A remark of Lisa that waits for her to come back.');
+  await leave(lisa);
+  const asking = site.client();
+  const asked = await asking.submit(await asking.get('/sign-in/link'), '/sign-in/link', { login: address });
+  assert.match(asked.text, /If there is such an account/);
+  const joining = site.client(), form = await joining.get('/register');
+  const altcha = solve(JSON.parse((await joining.get('/captcha/challenge')).text));
+  const joined = await joining.submit(form, '/register', { name: 'Another Lisa', email: address, password: 'violet kettle under seven moons',
+    consent_standards: 'yes', consent_privacy: 'yes', altcha });
+  assert.match(joined.url, /\/confirm$/, 'the page says what it says to everybody');
+  const mails = await site.mails(address, { count: 3, kind: 'farewell' });
+  assert.deepEqual((await site.mails(address, { count: 0 })).map((mail) => mail.kind), ['farewell', 'farewell', 'farewell']);
+  for (const mail of mails) assert.match(mail.text.replace(/\s+/g, ' '), /this link brings everything back as it was, until \d+ \w+ \d{4} at/);
+  const links = mails.map((mail) => new URL(mail.link)), client = site.client();
+  const back = await client.submit(await client.get(links[2].pathname + links[2].search), '/restore', { confirmed: 'yes' });
+  assert.match(back.text, /Your account is back/);
+  for (const link of links.slice(0, 2)) assert.equal((await client.get(link.pathname + link.search)).status, 403);
+});
+
+test('whom staff deleted gets no way in by asking, and is told where to write', async () => {
+  const user = site.addUser('banned_ben'), address = 'banned_ben@example.org';
+  site.cli(['sanction', 'delete', user.name, '--clause', 'insults', '--reason', 'You threatened a reader.', '--serious', 'It was a threat.']);
+  const asking = site.client();
+  await asking.submit(await asking.get('/sign-in/link'), '/sign-in/link', { login: user.name });
+  const mails = await site.mails(address, { count: 0 });
+  assert.deepEqual(mails.map((mail) => mail.kind), ['deleted_by_staff']);
+  assert.match(mails[0].text.replace(/\s+/g, ' '), /your account to: letters@courier\.example/);
+  assert.equal(mails[0].header('Reply-To'), 'letters@courier.example');
 });
 
 test('two browsers that use the link at once bring the account back once', async () => {

@@ -254,7 +254,7 @@ test('a block takes comments along: the number is said before, the author gets o
   assert.doesNotMatch(await shown(), new RegExp(`remark of ${user.name}`));
   const mails = await site.mails(`${user.name}@example.org`, { kind: 'statements_together' });
   assert.equal(mails.length, 1);
-  assert.match(mails[0].text, /So many were removed: 3/);
+  assert.match(mails[0].text, /removed 3 of your comments together/);
   assert.match(mails[0].text, /The same under every article/);
   assert.doesNotMatch(mails[0].text + mails[0].html, /mod_mary/);
   assert.equal((await site.mails(`${user.name}@example.org`, { kind: 'statement_removed', count: 0 })).length, 0);

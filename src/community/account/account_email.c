@@ -113,12 +113,13 @@ static enum rc write_to_new(struct account_email_request *op, struct db *db)
                        &link_id);
     if (rc != RC_OK || !may)
         return rc;
-    bool taken = owner_id != 0 && owner_id != op->actor.account_id;
-    struct mail_order order = {.kind = taken ? MAIL_KIND_KNOWN : MAIL_KIND_CHANGE_EMAIL,
-                               .account_id = taken ? owner_id : op->actor.account_id,
-                               .to = taken ? STR("") : op->email,
-                               .link_id = taken ? 0 : link_id};
-    return mail_queue(c, db, &order);
+    if (owner_id != 0 && owner_id != op->actor.account_id)
+        return accounts_tell_known(c, db, owner_id, a);
+    return mail_queue(c, db,
+                      &(struct mail_order){.kind = MAIL_KIND_CHANGE_EMAIL,
+                                           .account_id = op->actor.account_id,
+                                           .to = op->email,
+                                           .link_id = link_id});
 }
 
 /* Without mail nothing can be confirmed: the address is taken as it is, and confirmed to be nobody's. */

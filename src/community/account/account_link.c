@@ -4,6 +4,7 @@
 #include "community/account/captcha.h"
 #include "community/core.h"
 #include "community/account/throttle.h"
+#include "community/leaving/leaving_own.h"
 #include "queries.h"
 
 #define MINUTE_MS     ((int64_t)60 * 1000)
@@ -39,10 +40,12 @@ static enum rc run_sending(struct db *db, struct community_job *job)
                                     .browser = s->browser,
                                     .back = s->back,
                                     .life_ms = ACCOUNTS_LINK_LIFE_MS};
-    if (s->account_id == 0)
-        return RC_OK;
-    enum rc rc = link_make(c, db, &link, &order.link_id);
-    return rc == RC_OK ? mail_queue(c, db, &order) : rc;
+    bool left = true;
+    enum rc rc =
+        s->account_id != 0 ? leaving_answer(c, db, s->account_id, job->arena, &left) : RC_OK;
+    if (rc == RC_OK && !left)
+        rc = link_make(c, db, &link, &order.link_id);
+    return rc == RC_OK && !left ? mail_queue(c, db, &order) : rc;
 }
 
 static void sent(struct community_job *job, enum rc rc)

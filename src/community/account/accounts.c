@@ -4,6 +4,7 @@
 #include "community/account/name.h"
 #include "community/account/sessions.h"
 #include "community/account/throttle.h"
+#include "community/leaving/leaving_own.h"
 #include "policy/standards.h"
 #include "queries.h"
 
@@ -111,8 +112,7 @@ enum rc accounts_find_login(struct community_reader *r, struct str login, struct
                            a, &row);
     if (rc == RC_OK) {
         found.password_hash = row.password_hash;
-        found.by_mail = row.status != ACCOUNT_DELETED && row.hidden == 0 && row.email.n > 0 &&
-                        (row.email_confirmed_ms > 0 || !accounts_confirm(c));
+        found.by_mail = row.email.n > 0 && (row.email_confirmed_ms > 0 || !accounts_confirm(c));
     }
     *ret = found;
     return rc == RC_NOT_FOUND || rc == RC_INVALID || rc == RC_TOO_LARGE ? RC_OK : rc;
@@ -233,6 +233,13 @@ enum rc accounts_may_mail(struct community *c, struct db *db, struct str email_k
     return rc == RC_LIMITED ? RC_OK : rc;
 }
 
+enum rc accounts_tell_known(struct community *c, struct db *db, int64_t owner_id, struct arena *a)
+{
+    bool left;
+    enum rc rc = leaving_answer(c, db, owner_id, a, &left);
+    return rc == RC_OK && !left ? accounts_tell(c, db, owner_id, MAIL_KIND_KNOWN) : rc;
+}
+
 enum rc accounts_ask_confirmation(struct community *c, struct db *db,
                                   const struct accounts_confirmation *in, struct arena *a)
 {
@@ -252,11 +259,12 @@ enum rc accounts_ask_confirmation(struct community *c, struct db *db,
                        &link_id);
     if (rc != RC_OK || !may)
         return rc;
-    bool taken = owner_id != 0 && owner_id != in->account_id;
-    struct mail_order order = {.kind = taken ? MAIL_KIND_KNOWN : MAIL_KIND_CONFIRM,
-                               .account_id = taken ? owner_id : in->account_id,
-                               .link_id = taken ? 0 : link_id};
-    return mail_queue(c, db, &order);
+    if (owner_id != 0 && owner_id != in->account_id)
+        return accounts_tell_known(c, db, owner_id, a);
+    return mail_queue(c, db,
+                      &(struct mail_order){.kind = MAIL_KIND_CONFIRM,
+                                           .account_id = in->account_id,
+                                           .link_id = link_id});
 }
 
 enum rc accounts_cancel_links(struct community *c, struct db *db, int64_t account_id)

@@ -23,7 +23,7 @@ struct accounts_login {
     int64_t id;     /* 0: nobody has it */
     struct str key; /* what sameness goes by, for counters: never empty where something was typed */
     struct str password_hash;
-    bool by_mail; /* may be written to: the address is its own, and the account not deleted */
+    bool by_mail; /* its address is its own; who has deleted the account: leaving_answer */
 };
 /* A user name or an e-mail address. RC_OK also for one nobody has. */
 enum rc accounts_find_login(struct community_reader *r, struct str login, struct arena *a,
@@ -87,6 +87,11 @@ enum rc accounts_cancel_links(struct community *c, struct db *db, int64_t accoun
 /* Whether a link may be used: in the browser that asked for it, or with the word of its owner (`asked`). RC_INVALID. */
 enum rc accounts_check_asked(const struct link_view *link, bool asked,
                              struct problem *problem) MUST_CHECK;
+/* Tells whose address it is that somebody gave it for another account; who has deleted theirs gets the way back to it. Inside a
+ * job. */
+enum rc accounts_tell_known(struct community *c, struct db *db, int64_t owner_id,
+                            struct arena *a) MUST_CHECK;
+
 /* Queues a mail without facts to the account's stored address: what was changed. */
 enum rc accounts_tell(struct community *c, struct db *db, int64_t account_id,
                       enum mail_kind kind) MUST_CHECK;

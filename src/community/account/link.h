@@ -7,7 +7,9 @@
  *  1. A token is 256 random bits, made when its mail is sent; the database holds its SHA-256 only. A mail sent twice has two
  *     tokens of one link, and using either ends both.
  *  2. A link is used once: of two that redeem it at once, one gets RC_EXPIRED.
- *  3. Looking changes nothing: mail programs fetch addresses by themselves.
+ *  3. What is good for minutes is so from the sending of its mail on: a mail server that was away, or lets strangers wait, takes
+ *     nothing of it (mail_work.c).
+ *  4. Looking changes nothing: mail programs fetch addresses by themselves.
  */
 #ifndef COMITY_COMMUNITY_ACCOUNT_LINK_H
 #define COMITY_COMMUNITY_ACCOUNT_LINK_H

@@ -83,6 +83,41 @@ enum rc leaving_mail_again(struct community_job *job, struct db *db, int64_t acc
     return rc == RC_OK ? mail_link(c, db, account_id, row.purge_ms, STR("")) : rc;
 }
 
+/* A further token of the link that is there; asking often makes no more of them. */
+static enum rc mail_same_link(struct community *c, struct db *db, int64_t account_id,
+                              int64_t purge_ms, struct arena *a)
+{
+    struct q_link_open_list_row *rows;
+    size_t count;
+    enum rc rc = q_link_open_list(db,
+                                  &(struct q_link_open_list_in){.site_id = c->site.id,
+                                                                .account_id = account_id,
+                                                                .purpose = LINK_RESTORE,
+                                                                .now_ms = community_now_ms(c)},
+                                  a, &rows, &count);
+    if (rc != RC_OK || count == 0)
+        return rc == RC_OK ? mail_link(c, db, account_id, purge_ms, STR("")) : rc;
+    return mail_queue(c, db,
+                      &(struct mail_order){.kind = MAIL_KIND_FAREWELL,
+                                           .account_id = account_id,
+                                           .link_id = rows[0].id});
+}
+
+enum rc leaving_answer(struct community *c, struct db *db, int64_t account_id, struct arena *a,
+                       bool *ret_left)
+{
+    struct q_leaving_get_row row;
+    enum rc rc = q_leaving_get(
+        db, &(struct q_leaving_get_in){.site_id = c->site.id, .account_id = account_id}, a, &row);
+    *ret_left = rc == RC_OK;
+    if (rc != RC_OK)
+        return rc == RC_NOT_FOUND ? RC_OK : rc;
+    bool can_return = row.state == LEAVING_HIDING || row.state == LEAVING_HIDDEN;
+    return row.kind == LEAVING_OWN && can_return && community_now_ms(c) < row.purge_ms
+               ? mail_same_link(c, db, account_id, row.purge_ms, a)
+               : RC_OK;
+}
+
 enum rc leaving_hand_over(struct community_job *job, struct db *db, int64_t account_id,
                           int64_t *ret_until_ms)
 {

@@ -29,6 +29,11 @@ enum rc leaving_farewell_submit(struct community_job *job) MUST_CHECK;
 /* Inside a job that took back what staff had done: where its owner's own deletion stands, a link is mailed once more. */
 enum rc leaving_mail_again(struct community_job *job, struct db *db, int64_t account_id) MUST_CHECK;
 
+/* Inside a job: somebody asks for a mail to an account's address, to get in or to join with it. `ret_left`: the account is
+ * deleted, and gets no other mail; where its owner did it, the link that brings it back once more. */
+enum rc leaving_answer(struct community *c, struct db *db, int64_t account_id, struct arena *a,
+                       bool *ret_left) MUST_CHECK;
+
 /* --- and coming back --- */
 /* Inside a job that gave an account its former address back: whoever had it meanwhile may have deleted it. The links that bring
  * it back end, but for a new one to the address it has now. `ret_until_ms`: until when that is good; 0: its owner has not

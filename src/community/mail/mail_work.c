@@ -175,17 +175,33 @@ static enum rc find_recipient(struct taking *t)
                : check_claimed(t, &account);
 }
 
+/* Those of minutes. */
+static bool runs_from_sending(enum link_purpose purpose)
+{
+    return purpose == LINK_CONFIRM || purpose == LINK_SIGN_IN || purpose == LINK_RECOVER ||
+           purpose == LINK_CHANGE_EMAIL;
+}
+
+/* Minutes count from here on, again at each attempt: the mail server may have been away since the link was asked for, and
+ * nobody has held a token of it. One that has run out for a day is swept. */
 static enum rc issue_link(struct taking *t)
 {
     struct q_mail_link_row link;
-    if (t->row->link_id == 0 || t->fate != FATE_GO)
+    int64_t link_id = t->row->link_id;
+    if (link_id == 0 || t->fate != FATE_GO)
         return RC_OK;
+    bool renews = runs_from_sending(mail_table[t->task->kind].link);
     enum rc rc = q_mail_link(
-        t->db, &(struct q_mail_link_in){.site_id = t->c->site.id, .link_id = t->row->link_id}, t->a,
-        &link);
-    if (rc == RC_NOT_FOUND || (rc == RC_OK && (link.used_ms != 0 || link.expires_ms <= t->now_ms)))
+        t->db, &(struct q_mail_link_in){.site_id = t->c->site.id, .link_id = link_id}, t->a, &link);
+    bool is_over = rc == RC_OK && (link.used_ms != 0 || (!renews && link.expires_ms <= t->now_ms));
+    if (rc == RC_NOT_FOUND || is_over)
         return refuse(t, FATE_DROP, STR("its link was used, taken back or ran out before"));
-    return rc == RC_OK ? link_issue(t->c, t->db, t->row->link_id, t->a, &t->task->token) : rc;
+    t->task->until_ms = renews ? t->now_ms + ACCOUNTS_LINK_LIFE_MS : link.expires_ms;
+    if (rc == RC_OK && renews)
+        rc = q_link_renew(t->db, &(struct q_link_renew_in){.site_id = t->c->site.id,
+                                                           .id = link_id,
+                                                           .expires_ms = t->task->until_ms});
+    return rc == RC_OK ? link_issue(t->c, t->db, link_id, t->a, &t->task->token) : rc;
 }
 
 /* --- taking --- */

@@ -36,6 +36,7 @@ struct mail_task {
     enum mail_kind kind;
     struct str to, name, language; /* name: empty for who has no account */
     struct str token;              /* of its link; empty: none */
+    int64_t until_ms;              /* how long that is good; 0: there is none */
     struct str unsubscribe_token;  /* of NEWS; empty: none */
     struct str report_token;       /* of the address that reports about it go to (mail_bounce.h) */
     struct mail_fact *facts;

@@ -1,6 +1,7 @@
 /* The queue of mails from both ends: what is queued, who gets to send it, and what becomes of it. */
 #include "community/mail/mail_work.h"
 
+#include "community/account/accounts.h"
 #include "queries.h"
 #include "unit/community/node.h"
 
@@ -253,19 +254,54 @@ static void each_attempt_has_a_token_of_its_own_that_works(void **state)
     assert_ok(link_look(&f->reader, LINK_CONFIRM, second.ret_task.token, STR(""), f->arena, &link));
 }
 
+static void the_minutes_of_a_link_begin_when_its_mail_goes(void **state)
+{
+    struct fixture *f = *state;
+    struct link_view link;
+    queue_link(f);
+    /* The mail server was away. */
+    f->clock.fixed_ms += 180 * MINUTE_MS;
+    struct mail_turn op = turn(f, f->community);
+    assert_true(op.ret_found);
+    assert_int_equal(op.ret_task.until_ms, f->clock.fixed_ms + ACCOUNTS_LINK_LIFE_MS);
+    f->clock.fixed_ms += ACCOUNTS_LINK_LIFE_MS - 1;
+    assert_ok(link_look(&f->reader, LINK_CONFIRM, op.ret_task.token, STR(""), f->arena, &link));
+    assert_int_equal(link.expires_ms, op.ret_task.until_ms);
+    f->clock.fixed_ms += 1;
+    assert_int_equal(
+        link_look(&f->reader, LINK_CONFIRM, op.ret_task.token, STR(""), f->arena, &link),
+        RC_EXPIRED);
+}
+
+static enum rc make_long_link(struct db *db, void *ctx)
+{
+    struct linking *l = ctx;
+    const struct link_order order = {
+        .purpose = LINK_RESTORE, .account_id = l->account_id, .life_ms = 60 * MINUTE_MS};
+    return link_make(l->fixture->community, db, &order, &l->link_id);
+}
+
+static void the_days_of_a_link_begin_when_it_is_made(void **state)
+{
+    struct fixture *f = *state;
+    struct linking l = {.fixture = f,
+                        .account_id = fixture_actor(f, "leaver", ROLE_READER).account_id};
+    int64_t made_ms = f->clock.fixed_ms;
+    assert_ok(store_write_wait(f->store.store, make_long_link, &l));
+    const struct mail_order order = {
+        .kind = MAIL_KIND_FAREWELL, .account_id = l.account_id, .link_id = l.link_id};
+    assert_ok(queue(f, &order));
+    f->clock.fixed_ms += 59 * MINUTE_MS;
+    assert_int_equal(turn(f, f->community).ret_task.until_ms, made_ms + 60 * MINUTE_MS);
+    f->clock.fixed_ms += MINUTE_MS;
+    assert_dropped(f, "ran out");
+}
+
 static void a_mail_whose_link_is_no_good_any_more_is_dropped(void **state)
 {
     struct fixture *f = *state;
     struct linking l = queue_link(f);
     assert_ok(store_write_wait(f->store.store, cancel_links, &l));
-    assert_dropped(f, "its link");
-}
-
-static void a_mail_whose_link_ran_out_is_dropped(void **state)
-{
-    struct fixture *f = *state;
-    queue_link(f);
-    f->clock.fixed_ms += 61 * MINUTE_MS;
     assert_dropped(f, "its link");
 }
 
@@ -401,8 +437,9 @@ int main(void)
         MAILING_CASE(what_was_given_up_can_be_tried_again),
         MAILING_CASE(a_retry_leaves_a_mail_that_is_being_sent),
         MAILING_CASE(each_attempt_has_a_token_of_its_own_that_works),
+        MAILING_CASE(the_minutes_of_a_link_begin_when_its_mail_goes),
+        MAILING_CASE(the_days_of_a_link_begin_when_it_is_made),
         MAILING_CASE(a_mail_whose_link_is_no_good_any_more_is_dropped),
-        MAILING_CASE(a_mail_whose_link_ran_out_is_dropped),
         MAILING_CASE(a_mail_to_an_account_that_is_gone_is_dropped),
         MAILING_CASE(news_goes_to_confirmed_addresses_only_and_duty_to_any),
         MAILING_CASE(a_name_that_reads_as_an_address_is_not_said_to_a_stranger),

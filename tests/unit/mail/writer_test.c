@@ -35,6 +35,80 @@ static void every_kind_has_a_template_that_can_be_written(void **state)
     }
 }
 
+/* As it is read: without the line ends that only the way through mail servers needs. */
+static bool reads(struct arena *arena, struct str bytes, struct str words)
+{
+    char *p = arena_alloc(arena, bytes.n + 1);
+    size_t n = 0;
+    assert_non_null(p);
+    for (size_t i = 0; i < bytes.n; i++) {
+        if (str_starts(str_slice(bytes, i, bytes.n), STR("=\r\n")))
+            i += 2;
+        else
+            p[n++] = bytes.p[i] == '\r' || bytes.p[i] == '\n' ? ' ' : bytes.p[i];
+    }
+    return str_find(str_make(p, n), words, 0) != STR_NONE;
+}
+
+static void whoever_gets_a_link_is_told_how_long_it_is_good(void **state)
+{
+    (void)state;
+    for (enum mail_kind kind = 0; kind < MAIL_KIND_COUNT; kind++) {
+        /* A receipt is good as long as there is something to read behind it. */
+        if (mail_table[kind].link == LINK_NONE || mail_table[kind].link == LINK_RECEIPT)
+            continue;
+        struct arena *arena = arena_new((size_t)8 * 1024 * 1024);
+        struct str bytes = {0};
+        const struct mail_task task = {.id = 1,
+                                       .account_id = 2,
+                                       .kind = kind,
+                                       .to = STR("anna@example.org"),
+                                       .name = STR("anna"),
+                                       .token = STR("secret-token"),
+                                       .until_ms = 1795345200000};
+        assert_ok(writer_write(&writer, &task, 1795345200000, arena, &bytes));
+        if (!reads(arena, bytes, STR("until 22 November 2026 at 12:00 CET")))
+            fail_msg("%s does not say how long its link is good", mail_table[kind].name);
+        arena_free(arena);
+    }
+}
+
+static void whoever_staff_delete_is_told_where_to_write(void **state)
+{
+    (void)state;
+    static const struct {
+        struct str letters, contact, reply_to, expected;
+    } cases[] = {
+        {STR_INIT("letters@courier.example"), STR_INIT("desk@courier.example"), STR_INIT(""),
+         STR_INIT("letters@courier.example")},
+        {STR_INIT(""), STR_INIT("desk@courier.example"), STR_INIT("answers@courier.example"),
+         STR_INIT("desk@courier.example")},
+        {STR_INIT(""), STR_INIT(""), STR_INIT("answers@courier.example"),
+         STR_INIT("answers@courier.example")},
+        {STR_INIT(""), STR_INIT(""), STR_INIT(""), STR_INIT("comments@courier.example")},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        struct arena *arena = arena_new((size_t)8 * 1024 * 1024);
+        struct writer w = writer;
+        struct str bytes = {0};
+        w.letters = cases[i].letters;
+        w.contact = cases[i].contact;
+        w.reply_to = cases[i].reply_to;
+        const struct mail_task task = {.id = 1,
+                                       .account_id = 2,
+                                       .kind = MAIL_KIND_DELETED_BY_STAFF,
+                                       .to = STR("anna@example.org"),
+                                       .name = STR("anna")};
+        assert_ok(writer_write(&w, &task, 1795345200000, arena, &bytes));
+        assert_true(
+            reads(arena, bytes,
+                  arena_printf(arena, "your account to: %.*s", STR_ARG(cases[i].expected))));
+        bool answered = str_find(bytes, STR("Reply-To: letters@"), 0) != STR_NONE;
+        assert_int_equal(answered, w.letters.n > 0);
+        arena_free(arena);
+    }
+}
+
 static void what_a_reader_cannot_switch_off_is_no_news(void **state)
 {
     (void)state;
@@ -60,6 +134,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_kind_has_a_template_that_can_be_written),
+        cmocka_unit_test(whoever_gets_a_link_is_told_how_long_it_is_good),
+        cmocka_unit_test(whoever_staff_delete_is_told_where_to_write),
         cmocka_unit_test(what_a_reader_cannot_switch_off_is_no_news),
         cmocka_unit_test(times_name_their_zone),
     };
