@@ -6,6 +6,7 @@
 #include "cli/site_command.h"
 #include "cli/user_leaving.h"
 #include "community/account/account.h"
+#include "community/account/account_rename.h"
 #include "community/admin.h"
 #include "community/key/factor.h"
 #include "community/account/name_renew.h"
@@ -29,7 +30,7 @@ static enum rc read_password(struct arena *a, struct str *ret, struct problem *p
 
 struct user_command {
     struct site_command site;
-    struct str email, role, list;
+    struct str email, role, list, reason;
 };
 
 static enum rc add(struct site_command *site)
@@ -193,6 +194,22 @@ static enum rc reset_factors(struct site_command *site)
     return rc == RC_OK ? site_command_job(site, factor_reset_submit, &op.job) : rc;
 }
 
+/* For a name nobody should have to read. */
+static enum rc rename_account(struct site_command *site)
+{
+    struct user_command *u = (struct user_command *)site;
+    struct account_renaming op = {
+        .job = {.community = site->app.community, .arena = site->cli.arena},
+        .actor = app_actor(),
+        .reason = u->reason,
+    };
+    if (site->cli.positional_count < 3)
+        return problem_set(&site->problem, RC_INVALID, "after the name comes the new one");
+    op.name = site->cli.positional[2];
+    enum rc rc = site_command_account(site, site->cli.positional[1], &op.account_id);
+    return rc == RC_OK ? site_command_job(site, account_renaming_submit, &op.job) : rc;
+}
+
 /* verify and unverify, flagger and unflagger: the word says which. */
 static bool is_taken_back(const struct site_command *site)
 {
@@ -245,6 +262,7 @@ static enum rc purge(struct site_command *site)
 static const struct site_verb verb_list[] = {
     {"add", 1, 1, add, false},
     {"role", 1, 2, set_role, false},
+    {"rename", 1, 2, rename_account, false},
     {"password", 1, 1, set_password, false},
     {"trust", 1, 1, show_trust, false},
     {"confirm", 1, 1, confirm, false},
@@ -264,7 +282,8 @@ static const struct site_verb verb_list[] = {
 static const struct site_verbs verbs = {
     .list = verb_list,
     .count = sizeof verb_list / sizeof verb_list[0],
-    .say = "use: user add NAME, user role NAME ROLE, user password NAME, user trust NAME, user "
+    .say = "use: user add NAME, user role NAME ROLE, user rename NAME NEW, user password NAME, "
+           "user trust NAME, user "
            "confirm NAME, user verify NAME, user unverify NAME, user flagger NAME, user unflagger "
            "NAME, user delete NAME, user restore NAME, user purge NAME, user reset-factors NAME, "
            "user erased, user look-alikes, or user list"};
@@ -276,6 +295,7 @@ int cmd_user(int argc, char **argv)
         {"email", "ADDRESS", "E-mail address of the new account", &u.email, NULL},
         {"role", "ROLE", "reader (default), author, moderator or administrator; lists only these",
          &u.role, NULL},
+        {"reason", "TEXT", "rename: why, in words for the reader", &u.reason, NULL},
         {"list", "FILE", "purge: every account of a list that \"user erased\" printed", &u.list,
          NULL},
     };
@@ -285,7 +305,7 @@ int cmd_user(int argc, char **argv)
             "add|password|reset-factors|trust|confirm|verify|unverify|flagger|unflagger|delete|"
             "restore|purge NAME "
             "| role NAME "
-            "ROLE | erased | look-alikes | list",
+            "ROLE | rename NAME NEW | erased | look-alikes | list",
         .description =
             "Adds and changes accounts; shows an account's trust with the events behind it, and\n"
             "marks it as verified: somebody confirmed who the person is; or as a trusted flagger, "
@@ -297,7 +317,10 @@ int cmd_user(int argc, char **argv)
             "takes all\n"
             "passkeys, codes and recovery codes off an account and signs it out. look-alikes lists "
             "who kept a name\n"
-            "that looks like another's from before that was refused. Passwords are "
+            "that looks like another's from before that was refused. rename gives an account "
+            "another name "
+            "and\n"
+            "tells its reader, with --reason. Passwords are "
             "read "
             "from "
             "the terminal, or as one line\n"

@@ -1,5 +1,6 @@
-/* An account's sessions and second steps, for administrators: ending the one, taking off the other. */
+/* An account's sessions, second steps and name, for administrators: ending, taking off, changing them. */
 #include "community/account/account.h"
+#include "community/account/account_rename.h"
 #include "community/key/factor.h"
 #include "community/key/passkey.h"
 #include "community/account/session.h"
@@ -71,6 +72,8 @@ static enum rc fill(struct request *r, struct view_admin_security *view)
     view->name = account.name;
     view->profile = views_profile_url(r, account.id);
     view->is_self = account.id == r->actor.account_id;
+    view->new_name = request_given(r, "name");
+    view->why = request_given(r, "why");
     view->sessions = sessions.items;
     view->sessions_count = sessions.count;
     return fill_factors(r, view);
@@ -90,6 +93,8 @@ void pages_admin_security(struct request *r)
     }
     if (str_eq(done, STR("ended")))
         view.notice = SAY(r, "Signed out.");
+    else if (str_eq(done, STR("renamed")))
+        view.notice = SAY(r, "The name is changed, and the reader is told.");
     else if (str_eq(done, STR("reset")))
         view.notice =
             SAY(r, "All passkeys and codes are taken off. The account's sessions have ended.");
@@ -131,6 +136,29 @@ static void submit_reset(struct request *r, struct str reason)
     request_submitted(r, factor_reset_submit(&op->job));
 }
 
+static void renamed(struct request *r, enum rc rc)
+{
+    if (rc == RC_OK)
+        request_redirect(r, url_with_query(r->arena, page_url(r), STR("done"), STR("renamed")));
+    else
+        show_again(r, rc);
+}
+
+static void submit_renaming(struct request *r, const struct checked_form *form)
+{
+    struct account_renaming *op = ARENA_NEW(r->arena, struct account_renaming);
+    if (op == NULL) {
+        request_fail(r, RC_NO_MEMORY);
+        return;
+    }
+    op->actor = r->actor;
+    op->account_id = r->params.id;
+    op->name = checked_form_get(form, "name");
+    op->reason = checked_form_get(form, "why");
+    request_wait(r, &op->job, renamed);
+    request_submitted(r, account_renaming_submit(&op->job));
+}
+
 static void ended(struct request *r, enum rc rc)
 {
     if (rc == RC_OK)
@@ -141,9 +169,14 @@ static void ended(struct request *r, enum rc rc)
 
 void pages_admin_security_post(struct request *r, const struct checked_form *form)
 {
-    static const char *const fields[] = {"end", "all", "reset", "reason", NULL};
+    static const char *const fields[] = {"end",    "all",  "reset", "reason",
+                                         "rename", "name", "why",   NULL};
     if (!checked_form_only(r, form, fields, NULL))
         return;
+    if (checked_form_has(form, "rename")) {
+        submit_renaming(r, form);
+        return;
+    }
     if (checked_form_has(form, "reset")) {
         if (fresh_or_ask(r))
             submit_reset(r, checked_form_get(form, "reason"));

@@ -230,3 +230,30 @@ test('how many comments there are is asked for cheaply, and is never stale', asy
   assert.match(await shown(), new RegExp(`data-count="${JSON.parse(after.text).comments}"`));
   assert.equal((await stranger.get('/article/nowhere-at-all/count')).status, 404);
 });
+
+test('an administrator changes a name nobody should have to read: everywhere at once, told and logged; nobody else can', async () => {
+  const rude = await site.signedIn(site.addUser('rude_rolf')), other = await site.signedIn(site.addUser('calm_carla'));
+  const boss = await site.signedIn(site.addUser('boss_bea', 'administrator')), mod = await site.signedIn(site.addUser('mod_mona', 'moderator'));
+  const profile = JSON.parse((await rude.get('/me')).text).profile, id = profile.match(/\d+/)[0];
+  const path = `/admin/users/${id}/security`, why = 'Nobody should have to read this.';
+  const form = formsOf((await boss.get(path)).text).find((f) => 'why' in f.fields);
+  const send = (client, values) => client.request(path, { method: 'POST', form: { ...form.fields, rename: '1', ...values } });
+  for (const client of [rude, other, mod, site.client()])
+    assert.ok((await send(client, { name: 'Gentle Rolf', why })).status >= 400);
+  assert.match((await send(boss, { name: 'Gentle Rolf', why: ' ' })).text, /Say why/);
+  const taken = await send(boss, { name: 'Calm_Carla', why });
+  assert.match(taken.text, /This name is taken/);
+  assert.ok(taken.text.includes(why), 'what was typed is kept');
+  assert.match((await send(boss, { name: 'Gentle Rolf', why })).text, /The name is changed/);
+  assert.match((await site.client().get(profile)).text, /Gentle Rolf/);
+  assert.match((await rude.get('/account')).text, /Hello, <bdi>Gentle Rolf/);
+  const [mail] = await site.mails('rude_rolf@example.org', { kind: 'renamed' });
+  assert.match(mail.text.replace(/\s+/g, ' '), /From now on it is Gentle Rolf.*Nobody should have to read this/);
+  const log = (await boss.get('/admin/log')).text;
+  assert.match(log, /change name/);
+  assert.doesNotMatch(log, /rude_rolf/);
+  assert.throws(() => site.addUser('rude_rolf'), /taken/, 'nobody else gets the old name');
+  site.cli(['user', 'rename', 'Gentle Rolf', 'Quiet Rolf', '--reason', 'As asked.']);
+  assert.match((await site.client().get(profile)).text, /Quiet Rolf/);
+  site.cli(['user', 'rename', 'Quiet Rolf', 'Loud Rolf'], { status: 1 });
+});
