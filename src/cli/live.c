@@ -48,13 +48,17 @@ static enum rc read_rules(const struct config *c, struct live *l, struct problem
     enum rc rc = app_rules(c, &l->rules, problem);
     buf_init(&l->rules.reserved_names, RESERVED_BYTES_MAX);
     buf_put(&l->rules.reserved_names, l->rules.limits.reserved_names);
+    buf_init(&l->rules.refused_domains, RESERVED_BYTES_MAX);
+    buf_put(&l->rules.refused_domains, l->rules.limits.refused_domains);
     l->http = (struct http_limits){
         .body_max = (size_t)config_int(c, SET_HTTP_BODY_MAX),
         .url_max = (size_t)config_int(c, SET_HTTP_URL_MAX),
         .connections_per_address = (unsigned)config_int(c, SET_HTTP_CONNECTIONS_PER_ADDRESS),
         .request_timeout_s = (unsigned)config_int(c, SET_HTTP_REQUEST_TIMEOUT),
     };
-    return rc == RC_OK ? buf_status(&l->rules.reserved_names) : rc;
+    if (rc == RC_OK)
+        rc = buf_status(&l->rules.reserved_names);
+    return rc == RC_OK ? buf_status(&l->rules.refused_domains) : rc;
 }
 
 static enum rc read_mail(const struct config *c, const struct community_site *site, int64_t port,
@@ -108,6 +112,7 @@ enum rc live_read(const struct config *c, const struct community_site *site, int
 void live_release(struct live *l)
 {
     buf_release(&l->rules.reserved_names);
+    buf_release(&l->rules.refused_domains);
     http_proxies_free(l->proxies);
     arena_free(l->identity.arena);
     arena_free(l->arena);

@@ -174,14 +174,16 @@ static struct community_sanctions sanctions_with_presets(struct community_sancti
 void community_adjust(struct community *c, struct community_rules *rules)
 {
     pthread_mutex_lock(&c->rules_lock);
-    struct buf old = c->reserved_names;
+    struct buf names = c->reserved_names, domains = c->refused_domains;
     c->limits = limits_with_presets(rules->limits);
-    c->limits.reserved_names = (struct str){0};
+    c->limits.reserved_names = c->limits.refused_domains = (struct str){0};
     c->reserved_names = rules->reserved_names;
+    c->refused_domains = rules->refused_domains;
     c->sanctions = sanctions_with_presets(rules->sanctions);
     c->redress = redress_with_presets(rules->redress);
     pthread_mutex_unlock(&c->rules_lock);
-    rules->reserved_names = old;
+    rules->reserved_names = names;
+    rules->refused_domains = domains;
     learning_adjust(c, &rules->learning);
 }
 
@@ -194,10 +196,15 @@ static enum rc put_rules(struct community *c, const struct community_config *con
                                     .redress = config->redress};
     buf_init(&rules.reserved_names, RESERVED_BYTES_MAX);
     buf_put(&rules.reserved_names, config->limits.reserved_names);
+    buf_init(&rules.refused_domains, RESERVED_BYTES_MAX);
+    buf_put(&rules.refused_domains, config->limits.refused_domains);
     enum rc rc = buf_status(&rules.reserved_names);
+    if (rc == RC_OK)
+        rc = buf_status(&rules.refused_domains);
     if (rc == RC_OK)
         community_adjust(c, &rules);
     buf_release(&rules.reserved_names);
+    buf_release(&rules.refused_domains);
     return rc;
 }
 
@@ -226,6 +233,7 @@ enum rc community_new(const struct community_config *config, struct community **
     pthread_mutex_init(&c->judge_lock, NULL);
     pthread_mutex_init(&c->rules_lock, NULL);
     buf_init(&c->reserved_names, RESERVED_BYTES_MAX);
+    buf_init(&c->refused_domains, RESERVED_BYTES_MAX);
     enum rc rc = learning_new(&c->learning);
     if (rc == RC_OK)
         rc = put_rules(c, config);
@@ -283,6 +291,7 @@ void community_free(struct community *c)
     pthread_mutex_destroy(&c->judge_lock);
     pthread_mutex_destroy(&c->rules_lock);
     buf_release(&c->reserved_names);
+    buf_release(&c->refused_domains);
     arena_free(c->arena);
 }
 
@@ -320,12 +329,22 @@ struct community_redress core_redress(const struct community *c)
     return r;
 }
 
-struct str core_reserved_names(const struct community *c, struct arena *a)
+static struct str copy_locked(const struct community *c, const struct buf *list, struct arena *a)
 {
     pthread_mutex_lock(rules_lock(c));
-    struct str names = arena_dup(a, buf_str(&c->reserved_names));
+    struct str copy = arena_dup(a, buf_str(list));
     pthread_mutex_unlock(rules_lock(c));
-    return names;
+    return copy;
+}
+
+struct str core_reserved_names(const struct community *c, struct arena *a)
+{
+    return copy_locked(c, &c->reserved_names, a);
+}
+
+struct str core_refused_domains(const struct community *c, struct arena *a)
+{
+    return copy_locked(c, &c->refused_domains, a);
 }
 
 struct community_limits community_limits(const struct community *c)

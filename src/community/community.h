@@ -59,6 +59,7 @@ struct community_limits {
     bool confirm_email;        /* readers confirm their address before they write; only with mail */
     int64_t name_change_ms;    /* between two changes of one's name: 30 days; negative: never */
     struct str reserved_names; /* besides the program's own, separated by commas */
+    struct str refused_domains; /* of e-mail addresses, separated by commas */
     struct str privacy_version; /* of the policy in force */
     bool renew_privacy;         /* who agreed to another version is asked to agree again */
     bool renew_standards;
@@ -136,17 +137,17 @@ enum rc community_new(const struct community_config *config, struct community **
 void community_free(struct community *c);
 
 const struct community_site *community_site(const struct community *c);
-/* A copy of those in force, without the reserved names. */
+/* A copy of those in force, without the names and domains. */
 struct community_limits community_limits(const struct community *c);
 /* What a running process takes anew; zeroes are defaults, as at the start. */
 struct community_rules {
-    struct community_limits limits; /* hashing_threads stays as it was */
-    struct buf reserved_names;      /* the limits' */
+    struct community_limits limits;             /* hashing_threads stays as it was */
+    struct buf reserved_names, refused_domains; /* the limits' */
     struct community_learning learning;
     struct community_sanctions sanctions;
     struct community_redress redress;
 };
-/* Leaves in `rules` the buffer of the names before. On the thread that calls learning_tick. */
+/* Leaves in `rules` the buffers of before. On the thread that calls learning_tick. */
 void community_adjust(struct community *c, struct community_rules *rules);
 /* Pinned by every request: what was replaced while it ran stays until it is over. */
 struct epochs *community_epochs(struct community *c);

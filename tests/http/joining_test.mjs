@@ -184,3 +184,25 @@ test('a role given on the administration page is in force at once, and taken awa
   assert.equal(await queue(), 403);
   assert.match((await boss.get('/admin/log')).text, /rising_ruth/);
 });
+
+test('addresses of domains that the site refuses are taken nowhere, and whoever had one keeps it', async () => {
+  const settings = { 'accounts.refused_domains': 'Throwaway.example, bin.example' };
+  const strict = await Site.start({ settings });
+  try {
+    const refuses = async (email) => /Addresses of this provider are not taken/.test((await join(strict.client(), 'Ava Bird', { email })).text);
+    for (const email of ['a@throwaway.example', 'A@THROWAWAY.Example', 'a@mx.throwaway.example', 'a@bin.example'])
+      assert.ok(await refuses(email), email);
+    const kept = strict.client();
+    assert.equal((await join(kept, 'Ava Bird', { email: 'ava@notthrowaway.example' })).status, 200);
+    assert.match((await kept.get('/me')).text, /Ava Bird/);
+    const form = await kept.get('/account/email');
+    const changed = await kept.submit(form, '/account/email', { email: 'ava@bin.example' });
+    assert.match(changed.text, /Addresses of this provider are not taken/);
+    // The operator knows whom they add.
+    strict.cli(['user', 'add', 'trial_tom', '--email', 'tom@bin.example'], { input: 'seven herons above trial\n' });
+    const tom = await strict.signedIn({ name: 'trial_tom', password: 'seven herons above trial' });
+    assert.match((await tom.get('/me')).text, /trial_tom/);
+  } finally {
+    await strict.close();
+  }
+});

@@ -173,7 +173,7 @@ enum rc account_email_request_submit(struct community_job *job)
     if (rc != RC_OK)
         return rc;
     op->email = str_trim(op->email);
-    rc = name_email_check(job->arena, op->email, &op->state.key, &job->problem);
+    rc = accounts_check_email(job->community, job->arena, op->email, &op->state.key, &job->problem);
     if (rc != RC_OK)
         return rc;
     job->run = run_request;

@@ -35,7 +35,7 @@ static enum rc check_fields(struct account_registration *op)
                                      problem);
     if (rc == RC_OK) {
         op->ret_field = "email";
-        rc = name_email_check(a, op->email, &op->state.email_key, problem);
+        rc = accounts_check_email(op->job.community, a, op->email, &op->state.email_key, problem);
     }
     if (rc == RC_OK) {
         op->ret_field = "password";

@@ -167,6 +167,34 @@ enum rc accounts_check_name(const struct community *c, struct arena *a, struct s
     return RC_OK;
 }
 
+/* The domain itself, or one below it. An address's key is in small letters. */
+static bool is_within(struct str domain, struct str refused)
+{
+    if (refused.n == 0 || refused.n > domain.n)
+        return false;
+    size_t above = domain.n - refused.n;
+    for (size_t i = 0; i < refused.n; i++)
+        if (domain.p[above + i] != char_lower(refused.p[i]))
+            return false;
+    return above == 0 || domain.p[above - 1] == '.';
+}
+
+enum rc accounts_check_email(const struct community *c, struct arena *a, struct str email,
+                             struct str *ret_key, struct problem *problem)
+{
+    enum rc rc = name_email_check(a, email, ret_key, problem);
+    if (rc != RC_OK)
+        return rc;
+    struct str rest = core_refused_domains(c, a);
+    struct str domain = str_slice(*ret_key, str_rfind_char(*ret_key, '@') + 1, ret_key->n);
+    while (rest.n > 0)
+        if (is_within(domain, str_trim(str_split(&rest, ','))))
+            return problem_set(problem, RC_INVALID,
+                               "Addresses of this provider are not taken here. Give another one "
+                               "that is yours to keep.");
+    return RC_OK;
+}
+
 static bool is_version_in_force(struct community *c, struct str version)
 {
     struct community_judge *judge = community_judge_ref(c);

@@ -49,6 +49,9 @@ enum rc accounts_refuse_name(struct problem *problem) MUST_CHECK;
 enum rc accounts_check_name(const struct community *c, struct arena *a, struct str name,
                             struct str *ret_name, struct name_skeleton *ret_skeleton,
                             struct problem *problem) MUST_CHECK;
+/* What may be an address here: name_email_check's rules, and none of the site's refused domains (accounts.refused_domains). */
+enum rc accounts_check_email(const struct community *c, struct arena *a, struct str email,
+                             struct str *ret_key, struct problem *problem) MUST_CHECK;
 /* What the account still owes before it may write: OWES_ values of access.h. */
 struct q_session_find_row;
 unsigned accounts_owes(struct community *c, const struct q_session_find_row *row);

@@ -273,7 +273,7 @@ static enum rc check_fields(struct identity_join *op)
         accounts_check_name(op->job.community, a, op->name, &op->name, &op->work.skeleton, problem);
     if (rc == RC_OK) {
         op->ret_field = "email";
-        rc = name_email_check(a, op->email, &op->work.email_key, problem);
+        rc = accounts_check_email(op->job.community, a, op->email, &op->work.email_key, problem);
     }
     if (rc == RC_OK && (op->standards_consent.n == 0 || op->privacy_consent.n == 0))
         return refuse(op, "consent", RC_INVALID,

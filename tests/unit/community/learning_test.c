@@ -204,6 +204,7 @@ static void keep_suggestions(struct fixture *f)
     rules.limits.suggestion_keep_ms = 10 * DAY_MS;
     community_adjust(f->community, &rules);
     buf_release(&rules.reserved_names);
+    buf_release(&rules.refused_domains);
 }
 
 static void suggest(struct learning_site *s, int64_t key_id, const char *word)
