@@ -33,8 +33,11 @@ const struct view_brake_banner *brakes_banners(struct request *r, size_t *ret_co
         return NULL;
     struct view_brake_banner *banners = ARENA_ARRAY(r->arena, count, struct view_brake_banner);
     for (size_t i = 0; banners != NULL && i < count; i++)
-        banners[i] = (struct view_brake_banner){.clause = views_clause_title(r, brakes[i].clause),
-                                                .words = brakes_words(r, &brakes[i])};
+        banners[i] = (struct view_brake_banner){
+            .clause = views_clause_title(r, brakes[i].clause),
+            .clause_language = views_clause_language(r, brakes[i].clause),
+            .words = brakes_words(r, &brakes[i]),
+        };
     *ret_count = banners != NULL ? count : 0;
     return banners;
 }

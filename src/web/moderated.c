@@ -82,6 +82,7 @@ struct view_decision_item moderated_decision(const struct request *r, int64_t co
     };
     if (d->clause.n > 0) {
         item.clause = views_clause_title(r, d->clause);
+        item.clause_language = views_clause_language(r, d->clause);
         item.clause_address = views_clause_url(r, d->clause);
     }
     return item;
@@ -166,6 +167,7 @@ static struct view_line author_line(const struct request *r, const struct commen
     return (struct view_line){
         .address = moderated_url(r, own->comment.id),
         .headline = moderated_excerpt(r, own->comment.body, AUTHOR_EXCERPT_MAX),
+        .text_language = views_text_language(r),
         .note = clause.n > 0 ? SAY_WITH(r, "{0}, {1}, {2}", status, clause, day)
                              : SAY_WITH(r, "{0}, {1}", status, day),
     };
@@ -232,6 +234,7 @@ static void fill_reports(struct request *r, const struct moderation_item *item,
         const struct report_view *report = &item->reports[i];
         items[i] = (struct view_report_item){
             .clause = views_clause_title(r, report->clause),
+            .clause_language = views_clause_language(r, report->clause),
             .clause_address = views_clause_url(r, report->clause),
             .reader = SAY(r, "a former reader"),
             .time = say_time(r, report->created_ms),
@@ -277,6 +280,7 @@ static void fill_clauses(struct request *r, const struct standards *standards, s
     for (size_t i = 0; options != NULL && i < count; i++)
         options[i] = (struct view_option){.name = arena_dup(r->arena, clauses[i].slug),
                                           .label = views_clause_title(r, clauses[i].slug),
+                                          .language = views_clause_language(r, clauses[i].slug),
                                           .selected = str_eq(clauses[i].slug, chosen)};
     v->clauses = options;
     v->clauses_count = options != NULL ? count : 0;
@@ -304,6 +308,7 @@ static struct view_moderated moderated_fields(struct request *r, const struct mo
         .time = say_time(r, c->created_ms),
         .time_iso = dates_iso(request_zone(r), c->created_ms, r->arena),
         .article = item->article_headline,
+        .text_language = views_text_language(r),
         .address = views_article_url(r, item->article_slug),
         .permalink = views_comment_url(r, c->id),
         .text = request_given(r, "text").n > 0 ? request_given(r, "text") : c->body,

@@ -370,6 +370,7 @@ static struct view_audit_row audit_row(struct request *r, const struct admin_aud
                                  arena_printf(r->arena, "%lld", (long long)e->decision_seq));
     if (e->clause.n > 0) {
         row.clause = views_clause_title(r, e->clause);
+        row.clause_language = views_clause_language(r, e->clause);
         row.clause_address = views_clause_url(r, e->clause);
     }
     return row;

@@ -54,6 +54,8 @@ static struct view_queue_item queue_item(const struct request *r,
         .time_iso = dates_iso(request_zone(r), item->comment.created_ms, r->arena),
         .excerpt = moderated_excerpt(r, item->comment.body, EXCERPT_MAX),
         .clause = views_clause_title(r, item->decision.clause),
+        .clause_language = views_clause_language(r, item->decision.clause),
+        .text_language = views_text_language(r),
         .again = item->again,
     };
 }

@@ -43,6 +43,7 @@ static struct view_rate_row rate_row(const struct request *r, const struct rates
 {
     struct view_rate_row row = {
         .title = views_clause_title(r, c->slug),
+        .title_language = views_clause_language(r, c->slug),
         .address = views_clause_url(r, c->slug),
         .acted = c->by_moderators ? SAY(r, "people decide") : say_number(r, c->acted),
         .wrong = SAY(r, "not known yet"),
@@ -125,6 +126,7 @@ static struct view_brake_item brake_item(struct request *r, const struct brake_v
     return (struct view_brake_item){
         .csrf = request_csrf(r),
         .clause = views_clause_title(r, b->clause),
+        .clause_language = views_clause_language(r, b->clause),
         .address = views_clause_url(r, b->clause),
         .action = url_local(r->arena,
                             arena_printf(r->arena, "/moderation/brake/%.*s", STR_ARG(b->clause))),
@@ -137,6 +139,7 @@ static struct view_brake_row brake_row(const struct request *r, const struct bra
 {
     return (struct view_brake_row){
         .clause = views_clause_title(r, b->clause),
+        .clause_language = views_clause_language(r, b->clause),
         .time = say_time(r, b->since_ms),
         .time_iso = dates_iso(request_zone(r), b->since_ms, r->arena),
         .numbers = brakes_numbers(r, b),

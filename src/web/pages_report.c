@@ -43,6 +43,7 @@ static void fill_clauses(struct request *r, struct view_report *view)
             .group = STR("clause"),
             .name = slug,
             .label = views_clause_title(r, slug),
+            .language = views_clause_language(r, slug),
             .hint = hint_of(r, editions_clause(r, slug).prose_markdown),
             .chosen = str_eq(slug, chosen),
         };

@@ -33,6 +33,7 @@ static struct view_line line_of(struct request *r, const struct report_own *own)
     return (struct view_line){
         .address = views_comment_url(r, own->comment_id),
         .headline = own->article_headline,
+        .text_language = views_text_language(r),
         .note = SAY_WITH(r, "{0}, reported {1}: {2}.", clause, day, outcome_words(r, own->outcome)),
     };
 }

@@ -33,6 +33,7 @@ static void list_languages(struct request *r, struct str chosen, struct view_set
         if (is_spoken(LANGUAGES[i]))
             items[count++] = (struct view_option){.name = LANGUAGES[i],
                                                   .label = edition_words_own_name(LANGUAGES[i]),
+                                                  .language = LANGUAGES[i],
                                                   .selected = str_eq(chosen, LANGUAGES[i])};
     view->languages = items;
     view->languages_count = count;

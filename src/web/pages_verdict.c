@@ -357,6 +357,7 @@ static void fill(struct request *r, struct shown *s, struct view_verdict_page *v
         finding_details_of(r, help_alone ? NULL : d, s->body, s->revision, STR(""), s->staff);
     view->status = judged.status;
     view->article = judged.article;
+    view->text_language = judged.text_language;
     view->address = judged.address;
     view->time = judged.time;
     view->time_iso = judged.time_iso;

@@ -26,9 +26,12 @@ static enum rc fill_clauses(struct request *r, struct view_verify_item *v)
         standards_clauses(judge_standards(community_judge_get(judge)), &count);
     struct view_verify_clause *items = ARENA_ARRAY(r->arena, count, struct view_verify_clause);
     for (size_t i = 0; items != NULL && i < count; i++)
-        items[i] = (struct view_verify_clause){.number = (int64_t)i + 1,
-                                               .slug = arena_dup(r->arena, clauses[i].slug),
-                                               .title = arena_dup(r->arena, clauses[i].title)};
+        items[i] = (struct view_verify_clause){
+            .number = (int64_t)i + 1,
+            .slug = arena_dup(r->arena, clauses[i].slug),
+            .title = views_clause_title(r, clauses[i].slug),
+            .title_language = views_clause_language(r, clauses[i].slug),
+        };
     community_judge_unref(judge);
     v->clauses = items;
     v->clauses_count = items != NULL ? count : 0;
@@ -49,6 +52,7 @@ static enum rc fill_item(struct request *r, struct view_verify *view)
     v->id = item.comment_id;
     v->revision = item.revision;
     v->headline = item.article_headline;
+    v->text_language = views_text_language(r);
     rc = markdown_render(r->arena, item.body, MARKDOWN_COMMENT, &v->body);
     if (rc == RC_OK && item.parent_body.n > 0)
         rc = markdown_render(r->arena, item.parent_body, MARKDOWN_COMMENT, &v->parent);

@@ -122,6 +122,7 @@ static struct view_bulk_item bulk_item(struct request *r, const struct bulk_remo
         .actor = b->by_name,
         .state = state_words(r, b),
         .clause = views_clause_title(r, b->clause),
+        .clause_language = views_clause_language(r, b->clause),
         .reason = b->reason,
         .may_undo = may_decide && (b->state == BULK_REMOVING || b->state == BULK_REMOVED ||
                                    b->state == BULK_STOPPED),

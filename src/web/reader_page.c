@@ -50,6 +50,8 @@ static struct view_queue_item comment_item(const struct request *r, const struct
         .excerpt = moderated_excerpt(r, c->body, EXCERPT_MAX),
         .clause = own->has_decision ? views_clause_title(r, own->decision.clause)
                                     : (struct str){.p = NULL},
+        .clause_language = views_clause_language(r, own->decision.clause),
+        .text_language = views_text_language(r),
     };
 }
 

@@ -63,6 +63,7 @@ const struct view_option *sanction_forms_clauses(struct request *r, bool needed,
     for (size_t i = 0; options != NULL && i < count; i++)
         options[i + 1] = (struct view_option){.name = arena_dup(r->arena, clauses[i].slug),
                                               .label = views_clause_title(r, clauses[i].slug),
+                                              .language = views_clause_language(r, clauses[i].slug),
                                               .selected = str_eq(clauses[i].slug, chosen)};
     community_judge_unref(judge);
     *ret_count = options != NULL ? count + 1 : 0;

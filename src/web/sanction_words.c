@@ -398,6 +398,7 @@ struct view_sanction_item sanction_words_item(struct request *r, const struct sa
         item.ended_by = person(r, s->end_by_name, to_reader);
     if (s->clause.n > 0) {
         item.clause = views_clause_title(r, s->clause);
+        item.clause_language = views_clause_language(r, s->clause);
         item.clause_address = views_clause_url(r, s->clause);
     }
     if (s->comment_id != 0)

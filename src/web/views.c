@@ -72,6 +72,17 @@ struct str views_clause_title(const struct request *r, struct str slug)
     return title.n > 0 ? title : (struct str){.p = NULL};
 }
 
+struct str views_clause_language(const struct request *r, struct str slug)
+{
+    return editions_clause(r, slug).language;
+}
+
+struct str views_text_language(const struct request *r)
+{
+    struct str language = request_site(r)->language;
+    return str_eq(language, words_language(r->words)) ? (struct str){.p = NULL} : language;
+}
+
 static struct url picture_url(const struct request *r, struct str address)
 {
     if (address.n == 0)
@@ -294,10 +305,12 @@ static void fill_body(const struct request *r, const struct comment_view *c,
                                                : SAY(r, "Removed under the community standards.");
         if (c->clause.n > 0) {
             v->clause = views_clause_title(r, c->clause);
+            v->clause_language = views_clause_language(r, c->clause);
             v->clause_address = views_clause_url(r, c->clause);
         }
         return;
     }
+    v->text_language = views_text_language(r);
     v->author = c->author_name;
     v->initials = views_initials(r->arena, c->author_name);
     v->hue = views_hue(c->account_id);

@@ -27,6 +27,10 @@ struct str views_role(const struct request *r, enum role role);
 /* The clause's title in the site's edition of the standards in force, its slug when they have it no more; absent for
  * none. */
 struct str views_clause_title(const struct request *r, struct str slug);
+/* Its language, absent when it is the page's. */
+struct str views_clause_language(const struct request *r, struct str slug);
+/* The language of articles and discussions, absent when it is the page's. */
+struct str views_text_language(const struct request *r);
 
 /* `size` is "lead" or "standard". */
 struct view_card views_card(const struct request *r, const struct article_item *item,

@@ -260,6 +260,7 @@ struct view_judged_comment views_judged(const struct request *r, const struct co
         .status = views_status(r, comment_status_name(c->status)),
         .anchor = arena_printf(r->arena, "c%lld", (long long)c->id),
         .article = headline,
+        .text_language = views_text_language(r),
         .address = c->status == COMMENT_PUBLISHED || c->status == COMMENT_FLAGGED
                        ? views_comment_url(r, c->id)
                        : article,

@@ -2,7 +2,7 @@
 import { after, before, test } from 'node:test';
 import assert from 'node:assert/strict';
 import { Site } from '../support/site.mjs';
-import { accessible, openBrowser, openPage, signIn } from './browser.mjs';
+import { accessible, lookAt, openBrowser, openPage, signIn } from './browser.mjs';
 
 const article = '/article/derby-ends-in-the-dark';
 let site, browser, moderator;
@@ -176,4 +176,26 @@ test('hostile text stays text', async () => {
     assert.equal(await page.evaluate(() => window.pwned), undefined, path);
     assert.equal(await page.locator('a[href^="javascript:"]').count(), 0, path);
   }
+});
+
+test('a reader who chose Arabic finds pages from right to left, nothing too wide, and marked words announced in Arabic', async () => {
+  const page = await openPage(browser);
+  await signIn(page, site.base, site.addUser('amal_reads'));
+  await page.goto(`${site.base}/account/settings`);
+  await page.selectOption('#language', 'ar');
+  await page.click('main form:has(#language) button[type=submit]');
+  await page.waitForSelector('html[lang=ar][dir=rtl]');
+  await lookAt(page, 'settings in Arabic');
+  await page.goto(`${site.base}${article}/comment`);
+  await page.fill('textarea[name=text]', 'WHAT A LAMP THAT WAS AND WHAT A SHADOW IT THREW, AND I WAS IN IT ALL EVENING.');
+  await page.click('form:has(textarea[name=text]) button[type=submit]');
+  await page.waitForSelector('mark.evidence');
+  await lookAt(page, 'nudge in Arabic');
+  const heard = await page.evaluate(() => getComputedStyle(document.querySelector('mark.evidence'), '::before').content);
+  assert.match(heard, /محدَّد/);
+  await page.click('button[name=as_is]');
+  await page.goto(`${site.base}/account`);
+  await page.waitForSelector('.evidence-text[lang=en]');
+  await lookAt(page, 'account in Arabic');
+  assert.deepEqual(page.faults, []);
 });

@@ -182,3 +182,18 @@ test('a clause that acts too much is braked, said so, and released with a reason
   const held = await write('A heron again, and this one waits for a person.');
   assert.match((await mary.get(`/moderation/comment/${held.id}`)).text, /status-held/);
 });
+
+test('a moderator who reads Russian finds the clauses in it, and what is in another language says in which', async () => {
+  await write('A heron of its own, which waits for a person too.');
+  const rita = await site.signedIn(site.addUser('rita_mod', 'moderator'));
+  await rita.submit(await rita.get('/account/settings'), '/account/settings', { language: 'ru' });
+  const page = await press(rita, await rita.get('/moderation/verify'), 'next');
+  assert.match(page.text, /<span>Оскорбления и угрозы<\/span><\/button>/);
+  assert.match(page.text, /<span lang="en">Herons<\/span><\/button>/);
+  assert.match(page.text, /class="verify-article" dir="auto" lang="en"/);
+  const queue = await rita.get('/moderation');
+  assert.match(queue.text, /<span class="hint" lang="en">Herons<\/span>/);
+  assert.match(queue.text, /class="excerpt" dir="auto" lang="en"/);
+  assert.match((await rita.get('/account/settings')).text, /<option value="ar" lang="ar">العربية<\/option>/);
+  assert.doesNotMatch((await mary.get('/moderation')).text, /class="hint" lang=/);
+});
