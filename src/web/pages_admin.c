@@ -35,8 +35,8 @@ static void fill_figures(struct request *r, const struct admin_overview *o, stru
     const struct view_admin_figure figures[] = {
         {.name = SAY(r, "Articles"), .value = o->articles},
         {.name = SAY(r, "Accounts"), .value = o->accounts},
-        {.name = SAY(r, "Held"), .value = o->held},
-        {.name = SAY(r, "Flagged"), .value = o->flagged},
+        {.name = SAY(r, "Held comments"), .value = o->held},
+        {.name = SAY(r, "Flagged comments"), .value = o->flagged},
         {.name = SAY(r, "Verdicts in 24 hours"), .value = o->decisions_by_standards_day},
         {.name = SAY(r, "Decisions by people"), .value = o->decisions_by_people_day},
     };

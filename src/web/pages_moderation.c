@@ -25,7 +25,7 @@ static enum moderation_filter filter_asked(const struct request *r)
 
 static void fill_filters(struct request *r, enum moderation_filter now, struct view_queue *view)
 {
-    static const char *const names[] = {SAID("All"), SAID("Held"), SAID("Flagged")};
+    static const char *const names[] = {SAID("All"), SAID("Held comments"), SAID("Flagged comments")};
     static const char *const words[] = {"all", "held", "flagged"};
     struct view_nav_item *items = ARENA_ARRAY(r->arena, 4, struct view_nav_item);
     if (items == NULL)
