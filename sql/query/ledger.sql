@@ -47,17 +47,20 @@ WHERE l.chain <> :except_chain AND NOT EXISTS (SELECT 1 FROM ledger k WHERE k.si
   AND k.subject_id = l.chain AND k.subject_seq = l.seq AND k.kind = 2);
 
 -- query: ledger_entry_list :many
--- Entries in the order of their chains, each with what it is about as it stands now.
+-- Entries in the order of their chains, each with what it is about as it stands now: of a decision with a record the text
+-- it was made about, too, wherever that is kept.
 -- in:  site_id i64, chain i64, seq i64, max_rows i64
 -- out: chain i64, seq i64, made_ms i64, kind i64, subject_id i64, subject_seq i64, record_digest bytes?,
 --      digest bytes, hash bytes, decided_ms i64?, actor_id i64?, action i64?, from_status i64?, to_status i64?,
 --      revision i64?, clause str?, reason str?, record str?, standards_id i64?, erasure_seq i64?,
---      staff_id i64?, staff_action str?, target_id i64?, detail str?, linked_hash bytes?, known_standards_id i64?
+--      staff_id i64?, staff_action str?, target_id i64?, detail str?, linked_hash bytes?, known_standards_id i64?,
+--      text str?
 SELECT l.chain, l.seq, l.made_ms, l.kind, l.subject_id, l.subject_seq, l.record_digest, l.digest, l.hash,
   d.decided_ms, d.actor_id, d.action, d.from_status, d.to_status, d.revision, d.clause, d.reason, d.record,
   d.standards_id,
   x.seq AS erasure_seq,
-  u.actor_id, u.action, u.target_id, u.detail, k.hash, v.id
+  u.actor_id, u.action, u.target_id, u.detail, k.hash, v.id,
+  CASE WHEN c.revision = d.revision THEN COALESCE(h.body, c.body) ELSE b.body END AS text
 FROM ledger l
 LEFT JOIN decision d ON l.kind = 3 AND d.site_id = l.site_id AND d.comment_id = l.subject_id
   AND d.seq = l.subject_seq
@@ -66,6 +69,10 @@ LEFT JOIN ledger x ON l.kind = 3 AND x.site_id = l.site_id AND x.subject_id = l.
 LEFT JOIN audit u ON l.kind = 4 AND u.site_id = l.site_id AND u.id = l.subject_id
 LEFT JOIN ledger k ON l.kind = 2 AND k.site_id = l.site_id AND k.chain = l.subject_id AND k.seq = l.subject_seq
 LEFT JOIN standards_version v ON l.kind = 6 AND v.site_id = l.site_id AND v.id = l.subject_id
+LEFT JOIN comment c ON d.record IS NOT NULL AND c.site_id = d.site_id AND c.id = d.comment_id
+LEFT JOIN hidden_comment h ON h.site_id = c.site_id AND h.account_id = c.account_id AND h.comment_id = c.id
+LEFT JOIN comment_revision b ON d.record IS NOT NULL AND b.site_id = d.site_id AND b.comment_id = d.comment_id
+  AND b.revision = d.revision
 WHERE l.site_id = :site_id AND (l.chain, l.seq) > (:chain, :seq) ORDER BY l.chain, l.seq LIMIT :max_rows;
 
 -- query: ledger_count :one

@@ -41,7 +41,7 @@ WHERE site_id = :site_id AND used_ms = 0 AND id > :after_id AND id IN
   (SELECT id FROM link WHERE site_id = :site_id AND account_id = :account_id AND purpose = :purpose);
 
 -- query: link_cancel_all :exec
--- But those of one purpose; 0 spares none.
+-- But those of one purpose.
 -- in:  site_id i64, account_id i64, spared i64, now_ms i64
 UPDATE link SET used_ms = :now_ms
 WHERE site_id = :site_id AND used_ms = 0 AND purpose <> :spared AND id IN

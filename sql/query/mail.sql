@@ -152,3 +152,26 @@ WHERE site_id = :site_id AND account_id > :after_id ORDER BY account_id LIMIT 20
 -- in:  site_id i64
 -- out: addresses i64
 SELECT COUNT(*) AS addresses FROM mail_bounce WHERE site_id = :site_id AND failed_ms > 0;
+
+-- query: mail_domain_get :one
+-- in:  site_id i64, domain_key i64
+-- out: until_ms i64, pause_ms i64
+SELECT until_ms, pause_ms FROM mail_domain WHERE site_id = :site_id AND domain_key = :domain_key;
+
+-- query: mail_domain_count :one
+-- in:  site_id i64
+-- out: domains i64
+SELECT COUNT(*) AS domains FROM mail_domain WHERE site_id = :site_id;
+
+-- query: mail_domain_put :exec
+-- in:  site_id i64, domain_key i64, until_ms i64, pause_ms i64
+INSERT INTO mail_domain (site_id, domain_key, until_ms, pause_ms) VALUES (:site_id, :domain_key, :until_ms, :pause_ms)
+ON CONFLICT (site_id, domain_key) DO UPDATE SET until_ms = excluded.until_ms, pause_ms = excluded.pause_ms;
+
+-- query: mail_domain_end :exec
+-- in:  site_id i64, domain_key i64
+DELETE FROM mail_domain WHERE site_id = :site_id AND domain_key = :domain_key;
+
+-- query: mail_domain_sweep :exec
+-- in:  site_id i64, before_ms i64
+DELETE FROM mail_domain WHERE site_id = :site_id AND until_ms < :before_ms;

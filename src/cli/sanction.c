@@ -1,14 +1,19 @@
-/* Sanctions from the command line: what was decided on an account, deciding, and ending it. */
+/* Sanctions from the command line: what was decided on an account, deciding, and ending it; and its comments removed
+ * together. */
 #include "community/discipline/sanction.h"
+
+#include <stdio.h>
 
 #include "cli/judging.h"
 #include "cli/site_command.h"
+#include "community/account/account.h"
+#include "community/moderation/bulk_removal.h"
 
 #define LIST_BYTES_MAX ((size_t)4 * 1024 * 1024)
 
 struct sanction_command {
     struct site_command site;
-    struct str clause, reason, serious, days, number;
+    struct str clause, reason, serious, days, number, hours, by;
     bool final, mistake;
     int64_t account_id;
 };
@@ -60,21 +65,53 @@ static void put_sanction(struct buf *out, const struct sanction *s, int64_t now_
         put_words(out, ends[s->end], s->end_why);
 }
 
+static enum rc read_bulks(struct sanction_command *c, struct bulk_removal **ret, size_t *ret_count)
+{
+    const struct actor actor = app_actor();
+    enum rc rc = bulk_removal_list(&c->site.app.reader, &actor, c->account_id, c->site.cli.arena,
+                                   ret, ret_count);
+    return rc == RC_OK
+               ? rc
+               : problem_set(&c->site.problem, rc, "the removals of comments cannot be read");
+}
+
+static void put_bulk(struct buf *out, const struct bulk_removal *b)
+{
+    static const char *const states[] = {[BULK_REMOVING] = "being removed",
+                                         [BULK_REMOVED] = "removed",
+                                         [BULK_RESTORING] = "being put back",
+                                         [BULK_RESTORED] = "put back",
+                                         [BULK_STOPPED] = "stopped"};
+    buf_printf(out, "%lld\tcomments, ", (long long)b->id);
+    cli_put_time(out, b->at_ms);
+    buf_printf(out, ", by %.*s, %s: %lld found, %lld removed, %lld put back\n", STR_ARG(b->by_name),
+               states[b->state], (long long)b->found, (long long)b->removed,
+               (long long)b->restored);
+    put_words(out, "clause", b->clause);
+    put_words(out, "reason", b->reason);
+    put_words(out, "put back", b->end_why);
+}
+
 static enum rc list(struct site_command *site)
 {
     struct sanction_command *c = (struct sanction_command *)site;
     struct sanction *all;
-    size_t count;
+    struct bulk_removal *bulks;
+    size_t count, bulk_count;
     struct buf out;
     enum rc rc = find_account(c);
     if (rc == RC_OK)
         rc = read_list(c, &all, &count);
+    if (rc == RC_OK)
+        rc = read_bulks(c, &bulks, &bulk_count);
     if (rc != RC_OK)
         return rc;
     buf_init(&out, LIST_BYTES_MAX);
     for (size_t i = 0; i < count; i++)
         put_sanction(&out, &all[i], community_now_ms(c->site.app.community));
-    if (count == 0)
+    for (size_t i = 0; i < bulk_count; i++)
+        put_bulk(&out, &bulks[i]);
+    if (count + bulk_count == 0)
         BUF_PUT(&out, "nothing was ever decided on this account\n");
     site->status = cli_print(&out);
     buf_release(&out);
@@ -137,17 +174,102 @@ static enum rc end(struct site_command *site)
     return rc == RC_OK ? site_command_job(site, sanction_lift_submit, &op.job) : rc;
 }
 
+/* --- comments together --- */
+
+/* A removed comment was decided on by a person, whom an appeal goes past: the command line is none. */
+static enum rc find_staff(struct sanction_command *c, struct actor *ret)
+{
+    struct site_command *site = &c->site;
+    const struct actor actor = app_actor();
+    struct account_view account;
+    if (c->by.n == 0)
+        return problem_set(&site->problem, RC_INVALID,
+                           "--as NAME is needed: the member of staff who decides it");
+    enum rc rc = account_get_by_name(&site->app.reader, &actor, c->by, site->cli.arena, &account);
+    if (rc != RC_OK)
+        return problem_set(&site->problem, rc, "there is no account called %.*s", STR_ARG(c->by));
+    *ret = (struct actor){.account_id = account.id,
+                          .name = account.name,
+                          .role = account.role,
+                          .status = account.status};
+    return RC_OK;
+}
+
+static enum rc remove_comments(struct site_command *site)
+{
+    struct sanction_command *c = (struct sanction_command *)site;
+    struct bulk_removal_order op = {
+        .job = {.community = site->app.community, .arena = site->cli.arena},
+        .hours = BULK_REMOVAL_ALL,
+        .clause = c->clause,
+        .reason = c->reason,
+    };
+    enum rc rc = find_account(c);
+    if (rc == RC_OK && c->hours.n > 0 && (str_to_i64(c->hours, &op.hours) != RC_OK || op.hours < 1))
+        rc = problem_set(&site->problem, RC_INVALID, "--hours is a number from 1");
+    if (rc == RC_OK)
+        rc = find_staff(c, &op.actor);
+    op.account_id = c->account_id;
+    if (rc == RC_OK)
+        rc = site_command_job(site, bulk_removal_submit, &op.job);
+    if (rc == RC_OK)
+        printf("%lld\t%lld comments; more than %d go on in the background\n", (long long)op.ret_id,
+               (long long)op.ret_found, BULK_REMOVAL_STEP);
+    return rc;
+}
+
+/* The newest that was not taken back, or the one named. */
+static enum rc find_bulk(struct sanction_command *c, int64_t *ret)
+{
+    struct bulk_removal *all;
+    size_t count;
+    if (c->number.n > 0)
+        return str_to_i64(c->number, ret) == RC_OK
+                   ? RC_OK
+                   : problem_set(&c->site.problem, RC_INVALID,
+                                 "--sanction is a number from the list");
+    enum rc rc = read_bulks(c, &all, &count);
+    for (size_t i = 0; rc == RC_OK && i < count; i++)
+        if (all[i].end_ms == 0) {
+            *ret = all[i].id;
+            return RC_OK;
+        }
+    return rc == RC_OK ? problem_set(&c->site.problem, RC_NOT_FOUND,
+                                     "no removal of comments is left to take back")
+                       : rc;
+}
+
+static enum rc restore_comments(struct site_command *site)
+{
+    struct sanction_command *c = (struct sanction_command *)site;
+    struct bulk_removal_undo op = {
+        .job = {.community = site->app.community, .arena = site->cli.arena}, .why = c->reason};
+    enum rc rc = find_account(c);
+    if (rc == RC_OK)
+        rc = find_staff(c, &op.actor);
+    if (rc == RC_OK)
+        rc = find_bulk(c, &op.bulk_id);
+    op.account_id = c->account_id;
+    return rc == RC_OK ? site_command_job(site, bulk_removal_undo_submit, &op.job) : rc;
+}
+
 static const struct site_verb verb_list[] = {
-    {"list", 1, 1, list, false},        {"warn", 1, 1, give, false},
-    {"premoderate", 1, 1, give, false}, {"suspend", 1, 1, give, false},
-    {"block", 1, 1, give, false},       {"delete", 1, 1, give, false},
+    {"list", 1, 1, list, false},
+    {"warn", 1, 1, give, false},
+    {"premoderate", 1, 1, give, false},
+    {"suspend", 1, 1, give, false},
+    {"block", 1, 1, give, false},
+    {"delete", 1, 1, give, false},
     {"end", 1, 1, end, false},
+    {"remove-comments", 1, 1, remove_comments, false},
+    {"restore-comments", 1, 1, restore_comments, false},
 };
 
 static const struct site_verbs verbs = {
     .list = verb_list,
     .count = sizeof verb_list / sizeof verb_list[0],
-    .say = "say list, warn, premoderate, suspend, block, delete or end, and a name"};
+    .say = "say list, warn, premoderate, suspend, block, delete, end, remove-comments or "
+           "restore-comments, and a name"};
 
 int cmd_sanction(int argc, char **argv)
 {
@@ -161,15 +283,22 @@ int cmd_sanction(int argc, char **argv)
          NULL},
         {"final", NULL, "a second block in literal mode: nobody can lift it, and you know", NULL,
          &c.final},
-        {"sanction", "NUMBER", "end: which one, from the list; else the newest in force", &c.number,
+        {"sanction", "NUMBER",
+         "end, restore-comments: which one, from the list; else the newest that stands", &c.number,
          NULL},
+        {"hours", "N", "remove-comments: those of so many hours up to now; else all", &c.hours,
+         NULL},
+        {"as", "NAME", "remove-comments, restore-comments: the member of staff who decides it",
+         &c.by, NULL},
         {"mistake", NULL, "end: it was a mistake and counts for nothing", NULL, &c.mistake}};
     const struct cli_usage usage = {
-        .arguments = "[OPTIONS] list|warn|premoderate|suspend|block|delete|end NAME",
+        .arguments = "[OPTIONS] list|warn|premoderate|suspend|block|delete|end|remove-comments|"
+                     "restore-comments NAME",
         .description =
-            "Shows what was decided on an account, decides, and ends it before its time. NAME is "
-            "a\n"
-            "user name, or # and a user ID. docs/MODERATION.md says what follows from each.",
+            "Shows what was decided on an account, decides, and ends it before its time; removes "
+            "its\n"
+            "comments together, and puts them back. NAME is a user name, or # and a user ID.\n"
+            "docs/MODERATION.md says what follows from each.",
         .options = options,
         .option_count = sizeof options / sizeof options[0],
         .positional_min = 2,

@@ -33,6 +33,13 @@ struct service {
     struct cli cli;
 };
 
+/* A port that was free to choose is known only now. */
+static void listening(uint16_t port, void *ctx)
+{
+    struct service *s = ctx;
+    site_listens_at(s->site, mailing_base_url(s->cli.arena, s->cli.config, port));
+}
+
 static enum rc server_start(struct service *s, const struct config *c, struct problem *problem)
 {
     struct str *proxies;
@@ -51,6 +58,8 @@ static enum rc server_start(struct service *s, const struct config *c, struct pr
         .handler_ctx = s->site,
         .error = site_error,
         .error_ctx = s->site,
+        .listening = listening,
+        .listening_ctx = s,
         .hsts_max_age_s =
             str_starts(config_str(c, SET_HTTP_BASE_URL), STR("https:")) ? HSTS_MAX_AGE_S : 0,
     };
@@ -181,9 +190,6 @@ static enum rc service_start(struct service *s, const struct config *config,
         rc = site_start(s, config, problem);
     if (rc == RC_OK)
         rc = server_start(s, config, problem);
-    if (rc == RC_OK && config_int(config, SET_HTTP_PORT) == 0)
-        site_listens_at(s->site,
-                        mailing_base_url(s->cli.arena, config, http_server_port(s->server)));
     if (rc == RC_OK)
         rc = mail_start(s, &live, problem);
     live_release(&live);

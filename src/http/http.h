@@ -147,6 +147,9 @@ struct http_config {
     void *handler_ctx;
     http_error_fn error; /* may be NULL: plain text */
     void *error_ctx;
+    /* Once the port is known, and before anybody is answered, on the thread that starts the server. May be NULL. */
+    void (*listening)(uint16_t port, void *ctx);
+    void *listening_ctx;
 };
 enum rc http_server_start(const struct http_config *config, struct http_server **ret,
                           struct problem *problem) MUST_CHECK;

@@ -223,6 +223,8 @@ static enum rc server_open(struct http_server *s, struct problem *problem)
         rc = connections_make(s, problem);
     if (rc == RC_OK)
         rc = acceptor_listen(s, problem);
+    if (rc == RC_OK && c->listening != NULL)
+        c->listening(s->port, c->listening_ctx);
     for (unsigned i = 0; rc == RC_OK && i < c->loops; i++)
         rc = loop_start(s, i, problem);
     if (rc == RC_OK)

@@ -98,7 +98,8 @@ static void decide(struct outbox *o, const struct transport_result *result)
     turn->id = turn->ret_task.id;
     turn->attempts = turn->ret_task.attempts;
     turn->problem = str_from_cstr(result->text);
-    turn->refusal = (struct str){0};
+    turn->refusal = turn->deferral = (struct str){0};
+    turn->domain_key = turn->ret_task.domain_key;
     turn->due_ms = now_ms + pause_ms(o, turn->attempts);
     switch (result->verdict) {
     case TRANSPORT_SENT:
@@ -107,6 +108,7 @@ static void decide(struct outbox *o, const struct transport_result *result)
         break;
     case TRANSPORT_LATER:
         turn->outcome = too_long ? MAIL_OUTCOME_NEVER : MAIL_OUTCOME_LATER;
+        turn->deferral = str_from_cstr(result->answer);
         metric_add(METRIC_mail_delayed, 1);
         log_trouble(o, result, STR("mail_delayed"));
         break;
@@ -174,7 +176,8 @@ static bool send_due(struct outbox *o)
     bool away = false;
     o->turn = (struct mail_turn){.takes = true,
                                  .lease_ms = o->config.transport.timeout_ms + LEASE_MARGIN_MS,
-                                 .news_a_day = o->config.news_a_day};
+                                 .news_a_day = o->config.news_a_day,
+                                 .first_pause_ms = o->config.first_pause_ms};
     while (run_turn(o) == RC_OK && (o->turn.ret_found || o->turn.ret_dropped > 0) && !away) {
         if (!o->turn.ret_found)
             continue;

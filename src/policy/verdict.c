@@ -1,5 +1,7 @@
 #include "policy/verdict.h"
 
+#include <sodium.h>
+
 #include "base/json.h"
 #include "policy/context.h"
 #include "text/steps.h"
@@ -39,6 +41,25 @@ struct str decisive_minimal_name(enum decisive_minimal minimal)
 struct str verdict_decider_name(enum verdict_decider decider)
 {
     return deciders[decider];
+}
+
+struct str verdict_hash_text(struct arena *a, struct str text)
+{
+    unsigned char hash[crypto_hash_sha256_BYTES];
+    char digits[VERDICT_TEXT_SHA256_SIZE + 1];
+    crypto_hash_sha256(hash, (const unsigned char *)(text.n > 0 ? text.p : ""), text.n);
+    sodium_bin2hex(digits, sizeof digits, hash, sizeof hash);
+    return arena_dup(a, str_make(digits, VERDICT_TEXT_SHA256_SIZE));
+}
+
+/* Inside a value the quotation marks would be escaped, and no other object has a member of this name. */
+struct str verdict_recorded_hash(struct str json)
+{
+    const struct str member = STR("\"text_sha256\":\"");
+    size_t at = str_find(json, member, 0);
+    if (at == STR_NONE || json.n - at - member.n < VERDICT_TEXT_SHA256_SIZE)
+        return (struct str){0};
+    return str_slice(json, at + member.n, at + member.n + VERDICT_TEXT_SHA256_SIZE);
 }
 
 static void write_measure(struct json *j, const struct measure *m)
@@ -156,6 +177,8 @@ void verdict_write_members(struct json *j, const struct verdict *v, struct str o
         json_key(j, STR("context"));
         context_write_json(j, v->context, v->facts);
     }
+    if (v->text_sha256.n > 0)
+        JSON_STR(j, "text_sha256", v->text_sha256);
     json_key(j, STR("versions"));
     json_begin_object(j);
     JSON_STR(j, "standards", v->standards_version);

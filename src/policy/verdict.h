@@ -100,7 +100,15 @@ struct verdict {
         *context; /* recorded when not NULL, with what `facts` measured of other texts */
     enum verdict_decider decided_by;
     struct str reason; /* a person's, in their words; empty for none */
+    /* Of the text it is about, in hexadecimal: set for what is stored, empty otherwise and in records from before it was. */
+    struct str text_sha256;
 };
+
+/* The digits of `text_sha256`. */
+#define VERDICT_TEXT_SHA256_SIZE ((size_t)64)
+struct str verdict_hash_text(struct arena *a, struct str text);
+/* Those of a record that this program wrote, without reading the whole of it; empty: it holds none. */
+struct str verdict_recorded_hash(struct str json);
 
 /* "trust", "repeat", "brake", "reports", "learning"; "nothing" for FINDING_AS_WRITTEN. */
 struct str finding_change_name(enum finding_change change);

@@ -233,6 +233,8 @@ static void read_verdict(struct reader *r, const json_t *root, struct verdict *v
         v->reason = read_string(r, root, "reason");
     read_findings(r, root, v);
     read_context(r, root, v);
+    if (json_object_get(root, "text_sha256") != NULL)
+        v->text_sha256 = read_string(r, root, "text_sha256");
     v->standards_version = read_string(r, versions, "standards");
     v->signals_version = read_string(r, versions, "signals");
     v->program_version = read_string(r, versions, "program");

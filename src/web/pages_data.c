@@ -4,6 +4,7 @@
 #include "web/fresh.h"
 #include "web/layout.h"
 #include "web/pages.h"
+#include "web/site_state.h"
 #include "web/takeout_file.h"
 
 static void show(struct request *r)
@@ -55,6 +56,7 @@ void pages_data_post(struct request *r, const struct checked_form *form)
     *with = (struct takeout_setting){
         .words = r->words, .zone = request_zone(r), .site = request_site(r)->title};
     op->actor = r->actor;
+    op->base_url = r->site->config.base_url;
     op->pack = takeout_file_pack;
     op->pack_ctx = with;
     request_wait(r, &op->job, made);

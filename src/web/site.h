@@ -39,8 +39,7 @@ enum rc site_new(const struct site_config *config, struct site **ret,
 /* The process ends: after `grace_ms` no work of programs is begun any more. Accepts NULL. */
 void site_end(struct site *s, unsigned grace_ms);
 void site_free(struct site *s); /* accepts NULL */
-/* Where the port was free to choose, so that the address was not known before: once the server listens, and before anybody
- * is told where. */
+/* Where the port was free to choose, the address was not known before: once it is, and before the first request. */
 void site_listens_at(struct site *s, struct str base_url);
 
 /* The http server's handler and error page; ctx is the site. */

@@ -2,7 +2,7 @@
 // it knows no form-action and no SameSite. And a publisher's page that sends its reader here.
 import { after, before, test } from 'node:test';
 import assert from 'node:assert/strict';
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { randomBytes } from 'node:crypto';
 import { tmpdir } from 'node:os';
@@ -29,6 +29,7 @@ after(async () => {
   await site?.close();
   await provider?.close();
   publisher?.close();
+  rmSync(folder, { recursive: true });
 });
 
 async function looked(page, where) {

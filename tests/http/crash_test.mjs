@@ -53,11 +53,12 @@ test('a graceful stop answers what is under way and exits with 0', async () => {
   await site.close();
 });
 
-test('a faulty standards document is refused on reload and the one in force stays', async () => {
-  const { writeFileSync, mkdtempSync } = await import('node:fs');
+test('a faulty standards document is refused on reload and the one in force stays', async (t) => {
+  const { writeFileSync, mkdtempSync, rmSync } = await import('node:fs');
   const { join } = await import('node:path');
   const { tmpdir } = await import('node:os');
   const folder = mkdtempSync(join(tmpdir(), 'comity-standards-'));
+  t.after(() => rmSync(folder, { recursive: true }));
   const file = join(folder, 'standards.md');
   const document = (condition) => `# House rules\n\nBe kind.\n\n## Short words {#short}\n\nNo.\n\n\`\`\`clause\nwhen: ${condition}\nthen: hold\nreasons: terms\n\`\`\`\n\n\`\`\`examples\nhold  xyzzy\nkeep  something else entirely\n\`\`\`\n`;
   writeFileSync(file, document('comment.words < 2'));

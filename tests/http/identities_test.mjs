@@ -1,7 +1,7 @@
 // Signing in through others: a real OpenID Connect provider, one that cheats, networks that speak OAuth 2 alone.
 import { after, before, beforeEach, describe, test } from 'node:test';
 import assert from 'node:assert/strict';
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Site, decode, formsOf } from '../support/site.mjs';
@@ -9,6 +9,7 @@ import { readerId, sanction } from '../support/sanctions.mjs';
 import { FakeProvider, RealProvider, keyPair, signToken } from '../support/provider.mjs';
 
 const folder = mkdtempSync(join(tmpdir(), 'comity-providers-'));
+after(() => rmSync(folder, { recursive: true }));
 
 function providersFile(text) {
   const path = join(folder, `${Math.random().toString(36).slice(2)}.ini`);

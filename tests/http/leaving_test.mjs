@@ -196,6 +196,7 @@ test('a reader downloads all that is stored of them, and nothing of others', asy
   assert.equal(data.comments.length, 1);
   assert.equal(data.comments[0].id, id);
   assert.equal(data.comments[0].text, text);
+  assert.equal(data.comments[0].address, `${site.base}/comment/${id}`);
   assert.equal(data.comments[0].status, 'removed');
   assert.deepEqual(data.decisions.map((d) => [d.action, d.by, d.clause, d.reason]).at(-1), ['removed', 'moderators', 'manners', 'Off the topic.']);
   assert.deepEqual(data.reports.map((r) => [r.comment, r.words]), [[reply, 'He is following me.']]);

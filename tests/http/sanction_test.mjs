@@ -357,6 +357,23 @@ test('whoever holds the database warns, blocks and ends it from the command line
   site.cli(['sanction', 'scold', user.name], { status: 2 });
 });
 
+test('from the command line comments go together and come back, in the name of a member of staff alone', async () => {
+  const { mary } = staff.dsa, { client, id, user } = await person(), stranger = await person();
+  for (const thing of ['kites', 'drums']) await write(client, `A note of ${user.name} about ${thing} on the pier.`);
+  const order = (by, more = []) => ['sanction', 'remove-comments', user.name, '--clause', 'spam', '--reason', 'The same twice.', ...by, ...more];
+  site.cli(order([]), { status: 1 });
+  site.cli(order(['--as', stranger.user.name]), { status: 1 });
+  site.cli(order(['--as', 'mod_mary'], ['--hours', '0']), { status: 1 });
+  assert.match(await shown(), new RegExp(`note of ${user.name}`));
+  assert.match(site.cli(order(['--as', 'mod_mary'], ['--hours', '2'])), /^\d+\t2 comments/);
+  assert.match(plain(await mary.get(`/moderation/reader/${id}`)), /2 comments removed/);
+  assert.match(site.cli(['sanction', 'list', user.name]), /comments, .*, by mod_mary, removed: 2 found, 2 removed, 0 put back\n\tclause: spam\n\treason: The same twice\./);
+  site.cli(['sanction', 'restore-comments', user.name, '--as', 'mod_mary', '--reason', 'Somebody else.']);
+  assert.match(plain(await mary.get(`/moderation/reader/${id}`)), /Taken back: 2 of 2/);
+  assert.match(site.cli(['sanction', 'list', user.name]), /put back: 2 found, 2 removed, 2 put back/);
+  site.cli(['sanction', 'restore-comments', user.name, '--as', 'mod_mary', '--reason', 'Again.'], { status: 1 });
+});
+
 test('the administration says which mode is on and what follows', async () => {
   assert.match(plain(await staff.dsa.boss.get('/admin')), /DSA mode.*somebody else than who made it decides/);
   assert.match(plain(await staff.literal.boss.get('/admin')), /Literal mode.*second block is final/);

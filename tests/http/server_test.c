@@ -353,6 +353,30 @@ static void a_wrong_address_is_named(void **state)
     assert_non_null(strstr(problem.message, "nowhere"));
 }
 
+struct told {
+    unsigned count;
+    uint16_t port;
+};
+
+static void be_told(uint16_t port, void *ctx)
+{
+    struct told *told = ctx;
+    told->count++;
+    told->port = port;
+}
+
+static void a_port_that_was_free_to_choose_is_told_while_starting(void **state)
+{
+    (void)state;
+    struct raw_site site;
+    struct told told = {0};
+    raw_site_open(&site, (struct http_config){.listening = be_told, .listening_ctx = &told});
+    assert_int_equal(told.count, 1);
+    assert_int_not_equal(told.port, 0);
+    assert_int_equal(told.port, http_server_port(site.server));
+    raw_site_close(&site);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -369,6 +393,7 @@ int main(void)
         cmocka_unit_test(one_address_cannot_take_all_connections),
         cmocka_unit_test(stopping_finishes_what_is_under_way_and_closes_what_is_idle),
         cmocka_unit_test(a_wrong_address_is_named),
+        cmocka_unit_test(a_port_that_was_free_to_choose_is_told_while_starting),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

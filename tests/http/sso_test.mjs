@@ -1,7 +1,7 @@
 // Single sign-on: a publisher's signed tokens for its own subscribers.
 import { after, before, describe, test } from 'node:test';
 import assert from 'node:assert/strict';
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -34,7 +34,10 @@ before(async () => {
     + section('herald', 'EdDSA') + section('gazette', 'HS256') + observer([['one', pems.one]]));
   site = await Site.start({ settings: { 'providers.file': join(folder, 'providers.ini'), 'accounts.confirm_email': true, 'log.level': 'info' } });
 });
-after(() => site.close());
+after(async () => {
+  await site.close();
+  rmSync(folder, { recursive: true });
+});
 
 function claims(publisher, more = {}) {
   const now = Math.floor(Date.now() / 1000);

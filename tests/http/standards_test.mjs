@@ -1,7 +1,7 @@
 // The standards as readers, search engines and programs find them: six editions of one document, its versions, its JSON.
 import { after, before, test } from 'node:test';
 import assert from 'node:assert/strict';
-import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Site, decode, root } from '../support/site.mjs';
@@ -136,7 +136,9 @@ test('programs read the same standards as JSON', async () => {
 const house = (title, text = '') => `# ${title}\n\n\`\`\`standards\nlanguage: en\n\`\`\`\n\nBe kind.\n\n## Short words {#short}\n\nNo <script>alert(1)</script> ${text}\n\n\`\`\`clause\nwhen: comment.words < 2 && site.language != "<script>alert(2)</script>"\nthen: hold\nrepeat 3: remove\nfor trusted: flag\nreasons: terms\n\`\`\`\n\n\`\`\`examples\nhold  <script>alert(3)</script>\nkeep  something "else" entirely & <b>more</b>\n\`\`\`\n`;
 
 async function houseSite(t) {
-  const file = join(mkdtempSync(join(tmpdir(), 'comity-standards-')), 'standards.md');
+  const folder = mkdtempSync(join(tmpdir(), 'comity-standards-'));
+  t.after(() => rmSync(folder, { recursive: true }));
+  const file = join(folder, 'standards.md');
   writeFileSync(file, house('House rules <script>alert(0)</script>'));
   const own = await Site.start({ edition: '', settings: { 'standards.file': file } });
   t.after(() => own.close());

@@ -48,8 +48,13 @@ export class Site {
     site.database = database ?? freshDatabase(site.folder);
     site.command = command;
     site.settings = { 'http.port': 0, 'log.level': 'warn', 'captcha.work': 1000, 'accounts.confirm_email': false, 'mail.url': 'file:mail', ...settings };
-    if (edition && !database) site.cli(['import', 'folder', join(root, edition)]);
-    await site.serve();
+    try {
+      if (edition && !database) site.cli(['import', 'folder', join(root, edition)]);
+      await site.serve();
+    } catch (error) { // tests of what does not start leave nothing behind
+      if (!folder) rmSync(site.folder, { recursive: true, force: true });
+      throw error;
+    }
     return site;
   }
 

@@ -126,13 +126,10 @@ enum rc link_redeem(struct community *c, struct db *db, enum link_purpose purpos
 enum rc link_cancel(struct community *c, struct db *db, int64_t account_id,
                     enum link_purpose purpose)
 {
-    int64_t now_ms = community_now_ms(c);
-    if (purpose == LINK_NONE)
-        return link_cancel_but(c, db, account_id, LINK_NONE);
     return q_link_cancel(db, &(struct q_link_cancel_in){.site_id = c->site.id,
                                                         .account_id = account_id,
                                                         .purpose = purpose,
-                                                        .now_ms = now_ms});
+                                                        .now_ms = community_now_ms(c)});
 }
 
 enum rc link_cancel_after(struct community *c, struct db *db, int64_t account_id,

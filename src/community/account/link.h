@@ -60,7 +60,7 @@ enum rc link_look(struct community_reader *r, enum link_purpose purpose, struct 
 /* Uses it up. Inside a job; errors as link_look. */
 enum rc link_redeem(struct community *c, struct db *db, enum link_purpose purpose, struct str token,
                     struct str browser, struct arena *a, struct link_view *ret) MUST_CHECK;
-/* Makes the account's open links useless: those of one purpose, or all with LINK_NONE. Inside a job. */
+/* Makes the account's open links of one purpose useless. Inside a job. */
 enum rc link_cancel(struct community *c, struct db *db, int64_t account_id,
                     enum link_purpose purpose) MUST_CHECK;
 /* All but those of one purpose. */

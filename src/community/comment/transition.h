@@ -32,7 +32,7 @@ struct transition_decision {
     int64_t standards_id;
     /* For the record of a person's decision, which is made here when `record` is empty and actor_id is not 0: */
     enum role actor_role;
-    struct str body;          /* what is quoted from */
+    struct str body; /* of `revision`: what is quoted from, and whose hash is kept; empty: erased */
     const struct span *marks; /* words of it, in the named clause */
     size_t mark_count;
     struct str returned_record; /* undoing: the one whose findings come back */

@@ -102,8 +102,10 @@ static enum rc weigh(const struct community_judge *j, const struct text *t,
         ret->fingerprint = fingerprint_text(t);
     ret->record = (struct str){0};
     rc = write_context(context, ret->verdict.facts, a, &ret->context);
-    if (rc == RC_OK && ret->verdict.consequence != CONSEQUENCE_PUBLISH)
+    if (rc == RC_OK && ret->verdict.consequence != CONSEQUENCE_PUBLISH) {
+        ret->verdict.text_sha256 = verdict_hash_text(a, t->original);
         rc = engine_record(judge, t->original, context, a, &ret->verdict, &ret->record);
+    }
     return rc == RC_OK ? weigh_own_findings(&ret->verdict, a) : rc;
 }
 

@@ -34,7 +34,7 @@ static enum rc read_and_pack(struct takeout_order *op, struct arena *a)
     enum rc rc = community_reader_open(op->job.community, &reader, &op->job.problem);
     if (rc != RC_OK)
         return rc;
-    rc = takeout_read(&reader, op->actor.account_id, a, &whole);
+    rc = takeout_read(&reader, op->actor.account_id, op->base_url, a, &whole);
     if (rc == RC_OK)
         rc = op->pack(&whole, a, op->pack_ctx, &op->ret_file);
     community_reader_close(&reader);

@@ -53,13 +53,15 @@ struct takeout {
     struct takeout_section *first, *last;
 };
 
-/* All of the account, in one snapshot. RC_NO_MEMORY when it is more than the arena may hold. */
-enum rc takeout_read(struct community_reader *r, int64_t account_id, struct arena *a,
-                     struct takeout *ret) MUST_CHECK;
+/* All of the account, in one snapshot; comments are named by addresses below `base_url`. RC_NO_MEMORY when it is more than
+ * the arena may hold. */
+enum rc takeout_read(struct community_reader *r, int64_t account_id, struct str base_url,
+                     struct arena *a, struct takeout *ret) MUST_CHECK;
 
 struct takeout_order {
     struct community_job job;
     struct actor actor;
+    struct str base_url; /* where the site is reached, without a slash at the end */
     /* Makes the file, on the errand thread; `ctx` is the caller's. */
     enum rc (*pack)(const struct takeout *t, struct arena *a, void *ctx, struct buf *ret);
     void *pack_ctx;

@@ -18,6 +18,7 @@ struct reading {
     struct arena *a;
     struct takeout *t;
     int64_t site_id, account_id;
+    struct str base_url;
 };
 
 static struct takeout_cell text(struct str s)
@@ -220,9 +221,8 @@ static enum rc read_decisions(struct reading *x, struct takeout_section *s, int6
 static enum rc read_comment(struct reading *x, const struct about_comments *to,
                             const struct q_takeout_comment_list_row *c)
 {
-    const struct community_site *site = community_site(x->r->community);
     struct str address =
-        arena_printf(x->a, "%.*s/comment/%lld", STR_ARG(site->base_url), (long long)c->id);
+        arena_printf(x->a, "%.*s/comment/%lld", STR_ARG(x->base_url), (long long)c->id);
     ROW(x, to->comments, id_of(c->id), moment(id_time_ms(c->id)),
         moment(c->has_edited_ms ? c->edited_ms : 0), text(c->article_headline), text(address),
         id_of(c->has_parent_id ? c->parent_id : 0),
@@ -416,8 +416,8 @@ static const struct takeout_column mail_columns[] = {
 LISTED(read_mails, "mails", WORDS("Mails to you of the last thirty days"), mail_columns,
        q_takeout_mail_list, text(row->kind), moment(id_time_ms(row->id)), moment(row->done_ms))
 
-enum rc takeout_read(struct community_reader *r, int64_t account_id, struct arena *a,
-                     struct takeout *ret)
+enum rc takeout_read(struct community_reader *r, int64_t account_id, struct str base_url,
+                     struct arena *a, struct takeout *ret)
 {
     static enum rc (*const parts[])(struct reading *) = {
         read_account, read_choices,  read_former_names, read_comments,   read_reports,
@@ -425,8 +425,12 @@ enum rc takeout_read(struct community_reader *r, int64_t account_id, struct aren
         read_mutes,   read_sessions, read_passkeys,     read_identities, read_mails,
     };
     struct takeout whole = {.made_ms = community_now_ms(r->community)};
-    struct reading x = {
-        .r = r, .a = a, .t = &whole, .site_id = r->community->site.id, .account_id = account_id};
+    struct reading x = {.r = r,
+                        .a = a,
+                        .t = &whole,
+                        .site_id = r->community->site.id,
+                        .account_id = account_id,
+                        .base_url = base_url};
     enum rc rc = db_begin_read(r->db);
     for (size_t i = 0; rc == RC_OK && i < sizeof parts / sizeof parts[0]; i++)
         rc = parts[i](&x);

@@ -6,6 +6,7 @@
 #include "community/core.h"
 #include "community/mail/mail_fact.h"
 #include "community/mail/mail_bounce.h"
+#include "community/mail/mail_domain.h"
 #include "queries.h"
 
 #define CANDIDATES       16
@@ -27,7 +28,8 @@ struct taking {
     struct mail_task *task;
     int64_t now_ms, news_a_day;
     enum fate fate;
-    struct str why; /* of a mail that does not go */
+    struct str why;   /* of a mail that does not go */
+    int64_t until_ms; /* postponed: till then */
 };
 
 static enum rc refuse(struct taking *t, enum fate fate, struct str why)
@@ -139,6 +141,19 @@ static enum rc check_accepts(struct taking *t)
                                  : rc;
 }
 
+/* Before anything is counted or issued for it: it may wait for hours. */
+static enum rc check_domain(struct taking *t)
+{
+    struct mail_task *task = t->task;
+    int64_t until_ms;
+    task->domain_key = mail_domain_key(t->c, task->to, t->a);
+    enum rc rc = mail_domain_paused(t->c, t->db, task->domain_key, t->a, &until_ms);
+    if (rc != RC_OK || until_ms == 0)
+        return rc;
+    t->until_ms = until_ms;
+    return refuse(t, FATE_POSTPONE, STR("the mail server of its domain puts mails off"));
+}
+
 static enum rc find_recipient(struct taking *t)
 {
     struct q_mail_account_row account;
@@ -146,7 +161,7 @@ static enum rc find_recipient(struct taking *t)
     struct mail_task *task = t->task;
     task->to = t->row->address;
     if (task->account_id == 0)
-        return task->to.n > 0 ? RC_OK : refuse(t, FATE_DROP, STR("there is no address"));
+        return task->to.n > 0 ? check_domain(t) : refuse(t, FATE_DROP, STR("there is no address"));
     enum rc rc = q_mail_account(
         t->db,
         &(struct q_mail_account_in){.site_id = t->c->site.id, .account_id = task->account_id}, t->a,
@@ -164,6 +179,8 @@ static enum rc find_recipient(struct taking *t)
     if (task->to.n == 0)
         return refuse(t, FATE_DROP, STR("the account has no address"));
     rc = check_accepts(t);
+    if (rc == RC_OK && t->fate == FATE_GO)
+        rc = check_domain(t);
     if (rc != RC_OK || t->fate != FATE_GO)
         return rc;
     if (hour >= MAIL_WORK_HOUR_MAX)
@@ -252,7 +269,8 @@ static enum rc take_one(struct mail_turn *op, struct db *db, const struct q_mail
                        .row = row,
                        .task = &task,
                        .now_ms = now_ms,
-                       .news_a_day = op->news_a_day};
+                       .news_a_day = op->news_a_day,
+                       .until_ms = now_ms + POSTPONE_MS};
     enum rc rc = q_mail_take(db,
                              &(struct q_mail_take_in){.site_id = c->site.id,
                                                       .id = row->id,
@@ -272,7 +290,7 @@ static enum rc take_one(struct mail_turn *op, struct db *db, const struct q_mail
         return q_mail_postpone(db, &(struct q_mail_postpone_in){.site_id = c->site.id,
                                                                 .id = row->id,
                                                                 .attempts = row->attempts,
-                                                                .due_ms = now_ms + POSTPONE_MS,
+                                                                .due_ms = t.until_ms,
                                                                 .problem = t.why});
     op->ret_dropped += t.fate == FATE_DROP;
     return t.fate == FATE_DROP ? end_mail(c, db, row->id, MAIL_DROPPED, t.why) : RC_OK;
@@ -295,10 +313,27 @@ static enum rc take(struct mail_turn *op, struct db *db)
 
 /* --- reporting --- */
 
+/* A mail that its domain put off comes after those that wait for the domain: its own mailbox may be the cause. */
+static enum rc pause_domain(struct mail_turn *op, struct db *db, int64_t *ret_due_ms)
+{
+    int64_t until_ms;
+    if (op->outcome != MAIL_OUTCOME_LATER || op->domain_key == 0 ||
+        !mail_domain_is_meant(op->deferral))
+        return RC_OK;
+    enum rc rc = mail_domain_pause(op->job.community, db, op->domain_key, op->first_pause_ms,
+                                   op->job.arena, &until_ms);
+    if (rc == RC_OK && until_ms >= *ret_due_ms)
+        *ret_due_ms = until_ms + 1;
+    return rc;
+}
+
 static enum rc try_again(struct mail_turn *op, struct db *db)
 {
     struct community *c = op->job.community;
-    int64_t changed;
+    int64_t changed, due_ms = op->due_ms;
+    enum rc rc = pause_domain(op, db, &due_ms);
+    if (rc != RC_OK)
+        return rc;
     return q_mail_try_again(
         db,
         &(struct q_mail_try_again_in){.site_id = c->site.id,
@@ -307,7 +342,7 @@ static enum rc try_again(struct mail_turn *op, struct db *db)
                                       .attempts = op->attempts,
                                       .left_attempts =
                                           op->attempts - (op->outcome == MAIL_OUTCOME_AWAY ? 1 : 0),
-                                      .due_ms = op->due_ms,
+                                      .due_ms = due_ms,
                                       .problem = op->problem},
         &changed);
 }
@@ -321,9 +356,13 @@ static enum rc report(struct mail_turn *op, struct db *db)
         return RC_OK;
     case MAIL_OUTCOME_SENT:
         rc = end_mail(c, db, op->id, MAIL_SENT, STR(""));
+        if (rc == RC_OK)
+            rc = mail_domain_answers(c, db, op->domain_key);
         return rc == RC_OK ? mail_bounce_accepted(c, db, op->id) : rc;
     case MAIL_OUTCOME_NEVER:
         rc = end_mail(c, db, op->id, MAIL_GIVEN_UP, op->problem);
+        if (rc == RC_OK && op->refusal.n > 0 && op->refusal.p[0] == '5')
+            rc = mail_domain_answers(c, db, op->domain_key);
         return rc == RC_OK && op->refusal.n > 0
                    ? mail_bounce_refused(c, db, op->id, op->refusal, op->job.arena)
                    : rc;
@@ -405,48 +444,7 @@ enum rc mail_work_list(struct community_reader *r, enum mail_state state,
     return RC_OK;
 }
 
-/* --- operators --- */
-
-static enum rc retry_one(struct mail_retry *op, struct db *db, int64_t now_ms)
-{
-    int64_t site_id = op->job.community->site.id, hurried = 0;
-    enum rc rc = q_mail_retry(
-        db, &(struct q_mail_retry_in){.site_id = site_id, .id = op->id, .now_ms = now_ms},
-        &op->ret_count);
-    if (rc == RC_OK)
-        rc = q_mail_hurry(
-            db, &(struct q_mail_hurry_in){.site_id = site_id, .id = op->id, .now_ms = now_ms},
-            &hurried);
-    op->ret_count += hurried;
-    if (rc == RC_OK && op->ret_count == 0)
-        rc = problem_set(&op->job.problem, RC_NOT_FOUND,
-                         "no mail %lld was given up or waits; comity mail list shows them",
-                         (long long)op->id);
-    return rc;
-}
-
-static enum rc run_retry(struct db *db, struct community_job *job)
-{
-    struct mail_retry *op = (struct mail_retry *)job;
-    int64_t site_id = job->community->site.id, hurried = 0;
-    int64_t now_ms = community_now_ms(job->community);
-    op->ret_count = 0;
-    if (op->id != 0)
-        return retry_one(op, db, now_ms);
-    enum rc rc = q_mail_retry_all(
-        db, &(struct q_mail_retry_all_in){.site_id = site_id, .now_ms = now_ms}, &op->ret_count);
-    if (rc == RC_OK)
-        rc = q_mail_hurry_all(
-            db, &(struct q_mail_hurry_all_in){.site_id = site_id, .now_ms = now_ms}, &hurried);
-    op->ret_count += hurried;
-    return rc;
-}
-
-enum rc mail_retry_submit(struct community_job *job)
-{
-    job->run = run_retry;
-    return community_submit(job);
-}
+/* --- sweeping --- */
 
 enum rc mail_work_sweep(struct community *c, struct db *db, int64_t now_ms)
 {
@@ -460,5 +458,5 @@ enum rc mail_work_sweep(struct community *c, struct db *db, int64_t now_ms)
         rc = q_mail_sweep(db, &(struct q_mail_sweep_in){.site_id = c->site.id,
                                                         .state = ends[i].state,
                                                         .before_ms = now_ms - ends[i].kept_ms});
-    return rc;
+    return rc == RC_OK ? mail_domain_sweep(c, db, now_ms) : rc;
 }

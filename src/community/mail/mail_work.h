@@ -16,7 +16,8 @@
  *  3. The token of its link is made in the transaction that takes it, and is nowhere but in `struct mail_task`.
  *  4. NEWS goes to a confirmed address, to who has not chosen otherwise (choice.h), at most `news_a_day` times a day. DUTY always
  *     goes; one account gets at most MAIL_WORK_HOUR_MAX mails an hour, the rest wait.
- *  5. To an account's address that does not accept mail only that goes which its reader has just asked for (mail_bounce.h).
+ *  5. While a recipient's domain puts mails off, those to it wait together (mail_domain.h), and it is no mail's attempt.
+ *  6. To an account's address that does not accept mail only that goes which its reader has just asked for (mail_bounce.h).
  *
  * Must not: know templates, or how mail travels.
  */
@@ -41,7 +42,8 @@ struct mail_task {
     struct str report_token;       /* of the address that reports about it go to (mail_bounce.h) */
     struct mail_fact *facts;
     size_t fact_count;
-    int64_t since_ms; /* tried since then */
+    int64_t since_ms;   /* tried since then */
+    int64_t domain_key; /* of where it goes; goes back with the report */
 };
 
 enum mail_outcome {
@@ -62,6 +64,8 @@ struct mail_turn {
     struct str problem; /* why not; for an operator */
     struct str
         refusal; /* NEVER: how the mail server refused the recipient, "550 …"; empty: it did not */
+    struct str deferral; /* LATER: how it put the mail off, "451 …"; empty: it said nothing */
+    int64_t domain_key, first_pause_ms; /* LATER: of the domain */
     /* the next */
     bool takes;
     int64_t lease_ms, news_a_day;

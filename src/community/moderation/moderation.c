@@ -304,7 +304,7 @@ static enum rc apply(struct moderation_decision *op, struct db *db,
         .reason = op->reason,
         .standards_id = j != NULL ? community_judge_standards_id(j) : 0,
         .actor_role = op->actor.role,
-        .body = row->body,
+        .body = edits ? op->body : row->body,
         .marks = op->marks,
         .mark_count = op->mark_count,
     };

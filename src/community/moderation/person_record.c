@@ -65,6 +65,7 @@ static enum rc fill(struct community_job *job, const struct transition_decision 
         .program_version = STR(COMITY_VERSION),
         .decided_by = decider_of(d),
         .reason = d->reason,
+        .text_sha256 = d->body.n > 0 ? verdict_hash_text(job->arena, d->body) : (struct str){0},
     };
     if (d->returned_record.n > 0)
         fill_returned(d, job->arena, v);

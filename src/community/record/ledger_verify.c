@@ -6,6 +6,7 @@
 
 #include "community/comment/comment.h"
 #include "community/core.h"
+#include "policy/verdict.h"
 #include "queries.h"
 
 /* Rows of a page: each may bring a record of a quarter of a megabyte. */
@@ -79,6 +80,19 @@ static void advance(struct verifier *v, size_t rows)
 
 /* --- what an entry is about --- */
 
+/* The record holds the hash of the text that was judged. Where that is erased, the record went with it. */
+static void check_text(struct verifier *v, const entry_row *e)
+{
+    struct str judged = verdict_recorded_hash(e->record);
+    if (judged.n == 0)
+        return;
+    if (!e->has_text)
+        report_decision(v, e->subject_id, e->subject_seq, "the text it was made about is missing");
+    else if (!str_eq(judged, verdict_hash_text(v->arena, e->text)))
+        report_decision(v, e->subject_id, e->subject_seq,
+                        "the comment's text was changed after it was made");
+}
+
 static void check_record(struct verifier *v, const entry_row *e)
 {
     const struct ledger_digest now = ledger_digest_of_record(e->record);
@@ -92,6 +106,8 @@ static void check_record(struct verifier *v, const entry_row *e)
     else if (!e->has_record && e->has_record_digest && !e->has_erasure_seq)
         report_decision(v, e->subject_id, e->subject_seq,
                         "its record is gone without an erasure in the ledger");
+    else if (e->has_record)
+        check_text(v, e);
 }
 
 static void check_decision(struct verifier *v, const entry_row *e)

@@ -1,7 +1,7 @@
 /*
  * Recomputing the ledger: whether every decision, staff action and entry is as it was entered, and all are there.
  *
- *   entries, chain by chain ── hash of each, its row's digest, its record ──► findings
+ *   entries, chain by chain ── hash of each, its row's digest, its record, the text that was judged ──► findings
  *   decisions, actions ── each has one entry ──► findings
  *   documents of standards ── each has the name of its text, and none is missing ──► findings
  *   heads kept outside ── each is still there ──► findings

@@ -276,6 +276,9 @@ static enum rc write_again(const struct judge *judge, const struct replay_item *
 {
     enum rc rc = judge_comment(judge, item->body, context, a, ret);
     ret->context = context;
+    /* Records from before texts were hashed are compared without. */
+    if (rc == RC_OK && verdict_recorded_hash(item->record).n > 0)
+        ret->text_sha256 = verdict_hash_text(a, item->body);
     return rc == RC_OK ? engine_record(judge, item->body, context, a, ret, ret_record) : rc;
 }
 

@@ -63,6 +63,8 @@ static void compare_bytes(struct buf *out, struct str then, struct str now)
 
 static void compare_verdicts(struct buf *out, const struct verdict *then, const struct verdict *now)
 {
+    if (!str_eq(then->text_sha256, now->text_sha256))
+        BUF_PUT(out, "the text is not the one that was judged\n");
     compare_version(out, "the standards", then->standards_version, now->standards_version);
     compare_version(out, "lexicons and models", then->signals_version, now->signals_version);
     compare_version(out, "the program", then->program_version, now->program_version);

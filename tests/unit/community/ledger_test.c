@@ -341,6 +341,40 @@ static void an_author_who_deletes_erases_the_record_and_not_the_decision(void **
     assert_int_equal(verify(f).count, 1);
 }
 
+/* The words that were decided on, of now and from before an edit. */
+static void a_text_changed_behind_the_programs_back_names_its_comment(void **state)
+{
+    static const char *const changes[] = {
+        "UPDATE comment SET body = body || ' not' WHERE id",
+        "UPDATE comment SET body = '' WHERE id",
+        "UPDATE comment SET revision = 9 WHERE id",
+        "UPDATE comment_revision SET body = 'Quite harmless' WHERE comment_id",
+        "DELETE FROM comment_revision WHERE comment_id",
+    };
+    struct fixture *f = *state;
+    struct actor moderator = fixture_actor(f, "Editor", ROLE_MODERATOR);
+    int64_t id = live_a_little(f);
+    char sql[200];
+    assert_ok(fixture_decide(f, &moderator, MODERATION_EDIT, id));
+    assert_whole(f);
+    struct intruder in = intruder_enter(&f->store);
+    intruder_run(&in, "CREATE TABLE kept_comment AS SELECT * FROM comment");
+    intruder_run(&in, "CREATE TABLE kept_revision AS SELECT * FROM comment_revision");
+    for (size_t i = 0; i < sizeof changes / sizeof changes[0]; i++) {
+        snprintf(sql, sizeof sql, "%s = %lld", changes[i], (long long)id);
+        intruder_run(&in, sql);
+        struct seen seen = verify(f);
+        if (seen.count == 0 || seen.comment_id != id)
+            fail_msg("unseen: %s", sql);
+        intruder_run(&in, "DELETE FROM comment");
+        intruder_run(&in, "INSERT INTO comment SELECT * FROM kept_comment");
+        intruder_run(&in, "DELETE FROM comment_revision");
+        intruder_run(&in, "INSERT INTO comment_revision SELECT * FROM kept_revision");
+        assert_whole(f);
+    }
+    intruder_leave(&in);
+}
+
 /* What readers see is what was decided, and a comment that was decided on is there. */
 static void a_comment_that_does_not_stand_as_decided_is_found(void **state)
 {
@@ -455,6 +489,7 @@ int main(void)
         CASE(a_tail_that_was_cut_shows_against_a_kept_head),
         CASE(the_database_refuses_to_change_what_was_entered),
         CASE(an_author_who_deletes_erases_the_record_and_not_the_decision),
+        CASE(a_text_changed_behind_the_programs_back_names_its_comment),
         CASE(a_comment_that_does_not_stand_as_decided_is_found),
         CASE(a_document_exchanged_for_one_of_the_same_name_is_found),
         CASE(a_document_of_a_stored_name_and_another_text_is_not_taken),

@@ -225,7 +225,7 @@ static enum rc make_link(struct db *db, void *ctx)
 static enum rc cancel_links(struct db *db, void *ctx)
 {
     struct linking *l = ctx;
-    return link_cancel(l->fixture->community, db, l->account_id, LINK_NONE);
+    return link_cancel(l->fixture->community, db, l->account_id, LINK_CONFIRM);
 }
 
 static struct linking queue_link(struct fixture *f)

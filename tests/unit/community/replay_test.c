@@ -129,6 +129,24 @@ static void what_differs_is_said_with_its_cause(void **state)
     assert_true(str_starts(o.difference, STR("the verdict was publish then and is hold now")));
 }
 
+/* Records from before texts were hashed are compared as they are. */
+static void the_text_is_known_by_its_hash_where_there_is_one(void **state)
+{
+    struct fixture *f = *state;
+    struct actor reader = fixture_actor(f, "reader", ROLE_READER);
+    struct replay_item i = item(f, fixture_post(f, &reader, 0, TEXT_HELD), 1), old = i, other = i;
+    size_t at = str_find(i.record, STR("\"text_sha256\":"), 0);
+    size_t end = str_find(i.record, STR("\"versions\":"), 0);
+    assert_true(at != STR_NONE && end != STR_NONE);
+    old.record = arena_printf(f->arena, "%.*s%.*s", (int)at, i.record.p, (int)(i.record.n - end),
+                              i.record.p + end);
+    assert_int_equal(replayed(f, &old).result, REPLAY_REPRODUCED);
+    other.body = arena_printf(f->arena, "%.*s ", STR_ARG(i.body));
+    struct replay_outcome o = replayed(f, &other);
+    assert_int_equal(o.result, REPLAY_DIFFERS);
+    assert_true(str_starts(o.difference, STR("the text is not the one that was judged")));
+}
+
 static void what_cannot_be_replayed_says_why(void **state)
 {
     struct fixture *f = *state;
@@ -231,6 +249,7 @@ int main(void)
         FIXTURE_CASE(an_edited_text_is_no_repetition_of_itself),
         FIXTURE_CASE(a_decision_is_replayed_on_the_text_it_was_about),
         FIXTURE_CASE(what_differs_is_said_with_its_cause),
+        FIXTURE_CASE(the_text_is_known_by_its_hash_where_there_is_one),
         FIXTURE_CASE(what_cannot_be_replayed_says_why),
         FIXTURE_CASE(all_comments_are_listed_once_in_order),
         FIXTURE_CASE(every_decision_is_listed_with_the_text_it_was_about),

@@ -194,6 +194,29 @@ static void a_record_holds_a_bounded_number_of_marks(void **state)
     buf_release(&out);
 }
 
+/* SHA-256 of "abc" is in FIPS 180-2. */
+static void the_hash_of_the_text_is_written_where_it_is_set(void **state)
+{
+    (void)state;
+    struct arena *a = arena_new(1 << 20);
+    struct verdict v = {.consequence = CONSEQUENCE_PUBLISH}, back;
+    struct buf out;
+    const struct str abc = STR("ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+    buf_init(&out, VERDICT_JSON_MAX);
+    verdict_write_json(&out, &v, TEXT);
+    assert_int_equal(verdict_recorded_hash(buf_str(&out)).n, 0);
+    buf_clear(&out);
+    v.text_sha256 = verdict_hash_text(a, STR("abc"));
+    assert_str_equal(v.text_sha256, abc);
+    v.reason = STR("they wrote \"text_sha256\":\"0000\"");
+    verdict_write_json(&out, &v, TEXT);
+    assert_str_equal(verdict_recorded_hash(buf_str(&out)), abc);
+    assert_ok(verdict_parse_json(buf_str(&out), a, &back, NULL));
+    assert_str_equal(back.text_sha256, abc);
+    buf_release(&out);
+    arena_free(a);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -203,6 +226,7 @@ int main(void)
         cmocka_unit_test(what_is_no_record_is_refused),
         cmocka_unit_test(every_cut_of_a_record_is_refused),
         cmocka_unit_test(a_record_holds_a_bounded_number_of_marks),
+        cmocka_unit_test(the_hash_of_the_text_is_written_where_it_is_set),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
