@@ -199,6 +199,42 @@ static enum rc tell_old(struct community_job *job, struct db *db,
     return rc == RC_OK ? mail_queue(job->community, db, &order) : rc;
 }
 
+/* The oldest change that having this address again takes back; 0: none. */
+static enum rc find_taken_back(struct community_job *job, struct db *db,
+                               const struct link_view *link, int64_t *ret_id)
+{
+    struct q_link_open_list_row *rows;
+    struct str wanted, key;
+    size_t count;
+    *ret_id = 0;
+    enum rc rc = name_email_check(job->arena, link->detail, &wanted, &job->problem);
+    if (rc == RC_OK)
+        rc = q_link_open_list(
+            db,
+            &(struct q_link_open_list_in){.site_id = job->community->site.id,
+                                          .account_id = link->account_id,
+                                          .purpose = LINK_UNDO_EMAIL,
+                                          .now_ms = community_now_ms(job->community)},
+            job->arena, &rows, &count);
+    for (size_t i = 0; rc == RC_OK && i < count; i++)
+        if (name_email_check(job->arena, rows[i].detail, &key, NULL) == RC_OK &&
+            str_eq(key, wanted) && (*ret_id == 0 || rows[i].id < *ret_id))
+            *ret_id = rows[i].id;
+    return rc;
+}
+
+/* Whoever goes back to the old address takes the change back, link or not: the address it was changed to, perhaps a thief's, gets
+ * no way to change it once more, and loses what ways it has. */
+static enum rc hand_on(struct community_job *job, struct db *db,
+                       const struct q_account_get_row *before, const struct link_view *link)
+{
+    int64_t taken_back = 0;
+    enum rc rc = find_taken_back(job, db, link, &taken_back);
+    if (rc != RC_OK || taken_back == 0)
+        return rc == RC_OK ? tell_old(job, db, before, link->detail) : rc;
+    return link_cancel_after(job->community, db, link->account_id, LINK_UNDO_EMAIL, taken_back);
+}
+
 static enum rc run_change(struct db *db, struct community_job *job)
 {
     struct account_email_change *op = (struct account_email_change *)job;
@@ -221,7 +257,7 @@ static enum rc run_change(struct db *db, struct community_job *job)
         rc = account_email_set(job, db, link.account_id, link.detail);
     if (rc == RC_OK)
         rc = accounts_cancel_links(c, db, link.account_id);
-    return rc == RC_OK ? tell_old(job, db, &before, link.detail) : rc;
+    return rc == RC_OK ? hand_on(job, db, &before, &link) : rc;
 }
 
 enum rc account_email_change_submit(struct community_job *job)

@@ -13,7 +13,9 @@
  *  4. An address that was never confirmed is told nothing and takes nothing back.
  *  5. Nobody takes the way back from the old address: neither a block, nor a suspension, nor deleting the account ends it. It
  *     lifts none of them.
- *  6. Who is blocked or suspended does not change the address (access.def, CHANGE_EMAIL): it is what a ban goes by, and a letter
+ *  6. Going back by hand to an address that an open link leads to ends what was sent to addresses after it, and sends nothing to
+ *     the one that is left: of an owner who is faster than the link a thief keeps no way back.
+ *  7. Who is blocked or suspended does not change the address (access.def, CHANGE_EMAIL): it is what a ban goes by, and a letter
  *     to the moderators.
  */
 #ifndef COMITY_COMMUNITY_ACCOUNT_ACCOUNT_EMAIL_H

@@ -92,6 +92,28 @@ static void it_outlives_every_sanction_and_lifts_none(void **state)
     }
 }
 
+/* Who still has a session may change the address back without the link. */
+static void whoever_goes_back_by_hand_leaves_the_thief_no_link(void **state)
+{
+    struct fixture *f = *state;
+    enum rc rc;
+    struct account_registration ada = member_confirmed(f, "Ada", "ada@example.org");
+    int64_t id = ada.ret_actor.account_id;
+    robbed(f, &ada);
+    assert_ok(ask(f, ada.ret_token, "second.thief@example.org"));
+    assert_ok(use_link(f, member_found(f, ada.ret_token), id));
+    struct account_email_undo thiefs = {
+        .job = {.community = f->community, .arena = f->arena},
+        .token = member_queued(f, "email_changed", id).token}; /* at thief@example.org */
+    assert_ok(ask(f, ada.ret_token, "Ada@example.org"));
+    assert_ok(use_link(f, member_found(f, ada.ret_token), id));
+    assert_int_equal(member_queued(f, "email_changed", id).count, 2);
+    assert_int_equal(community_run(account_email_undo_submit, &thiefs.job), RC_EXPIRED);
+    take_back(f, id, &rc);
+    assert_int_equal(rc, RC_EXPIRED);
+    assert_str_equal(account_of(f, id).email, STR("Ada@example.org"));
+}
+
 static void of_an_account_the_thief_deleted_the_way_back_changes_hands(void **state)
 {
     struct fixture *f = *state;
@@ -253,6 +275,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         CONFIRMING_CASE(it_outlives_every_sanction_and_lifts_none),
+        CONFIRMING_CASE(whoever_goes_back_by_hand_leaves_the_thief_no_link),
         CONFIRMING_CASE(of_an_account_the_thief_deleted_the_way_back_changes_hands),
         CONFIRMING_CASE(what_was_added_since_goes_and_what_is_older_stays),
         CONFIRMING_CASE(codes_of_whoever_changed_it_go),
