@@ -105,6 +105,11 @@ static void add_value(struct values *v, struct str name, struct str text)
     v->all[v->count++] = (struct words_value){.name = name, .text = text};
 }
 
+static void add_address(struct values *v, struct str name, struct str text)
+{
+    v->all[v->count++] = (struct words_value){.name = name, .text = text, .is_address = true};
+}
+
 /* The first of a name counts: facts before what every mail has. */
 static enum rc make_values(const struct writer *w, const struct mail_task *task,
                            const struct words *words, struct str unsubscribe, struct arena *a,
@@ -120,16 +125,16 @@ static enum rc make_values(const struct writer *w, const struct mail_task *task,
     }
     add_value(v, STR("name"), task->name);
     add_value(v, STR("site"), w->site);
-    add_value(v, STR("link"), link_of(w, task, a));
+    add_address(v, STR("link"), link_of(w, task, a));
     add_value(v, STR("until"),
               task->until_ms > 0
                   ? when_write(a, task->until_ms, words_language(words), w->time_zone)
                   : (struct str){0});
-    add_value(v, STR("contact"), w->contact);
-    add_value(v, STR("moderators"), moderators_of(w));
+    add_address(v, STR("contact"), w->contact);
+    add_address(v, STR("moderators"), moderators_of(w));
     add_value(v, task->account_id != 0 ? STR("account_site") : STR("stranger_site"), w->site);
-    add_value(v, STR("unsubscribe"), unsubscribe);
-    add_value(v, STR("letters"), takes_answers(task->kind) ? w->letters : (struct str){0});
+    add_address(v, STR("unsubscribe"), unsubscribe);
+    add_address(v, STR("letters"), takes_answers(task->kind) ? w->letters : (struct str){0});
     return arena_failed(a) ? RC_NO_MEMORY : RC_OK;
 }
 

@@ -243,6 +243,8 @@ static void put_value(struct filling *f, const struct words_value *value)
 {
     if (value->is_figure)
         put_counted(f, value->text);
+    else if (value->is_address)
+        buf_put(&f->out, value->text);
     else
         isolate_put(&f->out, value->text, f->words->is_rtl);
 }

@@ -55,10 +55,11 @@ struct str words_fill(const struct words *w, struct arena *a, const char *messag
 struct str words_fill_text(const struct words *w, struct arena *a, struct str message,
                            const struct str *values, size_t count);
 /* A value with a name, for messages with {name}; without one it is told by its place, as above. A figure is a number as C
- * writes it, shown as the language does; other texts that run in the other direction are isolated from the sentence. */
+ * writes it, shown as the language does. An address, of the web or of mail, stays as it is: programs make a link of it, and would
+ * take a mark behind it in. Other texts that run in the other direction are isolated from the sentence. */
 struct words_value {
     struct str name, text;
-    bool is_figure;
+    bool is_figure, is_address;
 };
 #define WORDS_VALUES_MAX 16
 struct str words_fill_values(const struct words *w, struct arena *a, struct str message,

@@ -172,6 +172,19 @@ static void what_runs_the_other_way_is_isolated(void **state)
     assert_str_equal(first_block("en", text, values, 2), STR("Anna B., \u2068صدى\u2069!"));
 }
 
+/* What programs make a link of may have no mark of ours at its end. */
+static void an_address_in_a_sentence_stays_as_it_is(void **state)
+{
+    (void)state;
+    const struct words_value values[] = {
+        {.name = STR("unsubscribe"),
+         .text = STR("https://x.example/u?token=a"),
+         .is_address = true},
+        {.name = STR("contact"), .text = STR("help@x.example"), .is_address = true}};
+    assert_str_equal(first_block("ar", STR("S\n\n{contact} أو {unsubscribe}"), values, 2),
+                     STR("help@x.example أو https://x.example/u?token=a"));
+}
+
 static void without_a_link_there_is_no_button(void **state)
 {
     (void)state;
@@ -234,6 +247,7 @@ int main(void)
         CASE(a_number_takes_its_noun_and_an_absent_one_its_paragraph_along),
         CASE(each_language_has_its_own_forms_in_mails),
         CASE(what_runs_the_other_way_is_isolated),
+        CASE(an_address_in_a_sentence_stays_as_it_is),
         CASE(without_a_link_there_is_no_button),
         CASE(long_subjects_are_cut_between_characters),
         CASE(what_is_no_template_is_refused),

@@ -109,6 +109,34 @@ static void whoever_staff_delete_is_told_where_to_write(void **state)
     }
 }
 
+/* In a mail that runs from right to left too. */
+static void no_mark_is_put_to_an_address(void **state)
+{
+    (void)state;
+    struct writer arabic = writer;
+    arabic.site = STR("البريد");
+    arabic.language = STR("ar");
+    arabic.contact = arabic.letters = STR("letters@courier.example");
+    for (enum mail_kind kind = 0; kind < MAIL_KIND_COUNT; kind++) {
+        struct arena *arena = arena_new((size_t)8 * 1024 * 1024);
+        struct str bytes = {0};
+        const struct mail_task task = {.id = 1,
+                                       .account_id = 2,
+                                       .subject_id = 4711,
+                                       .kind = kind,
+                                       .to = STR("anna@example.org"),
+                                       .name = STR("أنا"),
+                                       .language = STR("ar"),
+                                       .token = STR("secret-token"),
+                                       .unsubscribe_token = STR("another-token")};
+        assert_non_null(arena);
+        assert_ok(writer_write(&arabic, &task, 1795345200000, arena, &bytes));
+        if (str_find(bytes, STR("=E2=81=A8"), 0) != STR_NONE)
+            fail_msg("%s: an address is isolated", mail_table[kind].name);
+        arena_free(arena);
+    }
+}
+
 static void what_a_reader_cannot_switch_off_is_no_news(void **state)
 {
     (void)state;
@@ -136,6 +164,7 @@ int main(void)
         cmocka_unit_test(every_kind_has_a_template_that_can_be_written),
         cmocka_unit_test(whoever_gets_a_link_is_told_how_long_it_is_good),
         cmocka_unit_test(whoever_staff_delete_is_told_where_to_write),
+        cmocka_unit_test(no_mark_is_put_to_an_address),
         cmocka_unit_test(what_a_reader_cannot_switch_off_is_no_news),
         cmocka_unit_test(times_name_their_zone),
     };
