@@ -1,5 +1,8 @@
 #include "web/back.h"
 
+/* Longer than any page of ours: in the query of another page it would not fit. */
+#define BACK_BYTES_MAX 2048
+
 struct str back_asked(const struct request *r)
 {
     struct str back = r->given != NULL ? request_given(r, "back") : request_query(r, "back");
@@ -9,7 +12,8 @@ struct str back_asked(const struct request *r)
 struct str back_checked(struct str back)
 {
     struct url to = url_checked_local(back);
-    return to.s.n > 0 && to.s.p[0] == '/' ? to.s : (struct str){.p = NULL};
+    bool fits = to.s.n > 0 && to.s.p[0] == '/' && to.s.n <= BACK_BYTES_MAX;
+    return fits ? to.s : (struct str){.p = NULL};
 }
 
 struct url back_to(const struct request *r, struct str back, const char *otherwise)

@@ -26,7 +26,7 @@ void pages_send_to_sign_in(struct request *r)
     if (query.n > 0)
         here =
             url_checked_local(arena_printf(r->arena, "%.*s?%.*s", STR_ARG(here.s), STR_ARG(query)));
-    request_redirect(r, url_with_query(r->arena, sign_in, STR("back"), here.s));
+    request_redirect(r, back_carry(r, sign_in, here.s));
 }
 
 void pages_sign_in(struct request *r)

@@ -134,6 +134,14 @@ test('after signing in one stays on the site', async () => {
   }
 });
 
+test('an address too long to come back to is dropped, not sent round in a circle', async () => {
+  const query = 'x='.padEnd(1500, 'a') + '%C3%A4'.repeat(400);
+  const answer = await site.client().get(`/account/sessions?${query}`, { follow: false });
+  assert.equal(answer.headers.get('location'), '/sign-in');
+  const page = await site.client().get(`/sign-in?back=/${'%C3%A4'.repeat(1200)}`);
+  assert.doesNotMatch(page.text, /href="#"/);
+});
+
 test('what is stored as consented to is what the site showed', async () => {
   for (const wrong of [{ standards_version: 'none at all' }, { privacy_version: 'x'.repeat(100000) }]) {
     const answer = await register({ name: 'Careless Cleo' }, (fields) => ({ ...fields, ...wrong }));
