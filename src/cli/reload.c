@@ -70,6 +70,7 @@ static enum rc make_ready(const struct reload *r, struct ready *n, struct proble
     rc = identity_prepare(c, &n->live.identity, &n->desk);
     n->live.identity.arena = NULL;
     n->live.outbox.community = c;
+    n->live.outbox.is_held = true;
     if (rc == RC_OK && n->live.sends && !r->scoring_only)
         rc = outbox_start(&n->live.outbox, &n->outbox, problem);
     return rc == RC_OK ? rc : problem_set(problem, rc, "%s", rc_text(rc));
@@ -99,6 +100,7 @@ static void put_in_force(const struct reload *r, struct ready *n)
     r->app->config = n->config;
     site_adjust(r->site, n->config, before);
     *r->outbox = n->outbox;
+    outbox_release(n->outbox);
     outbox_stop(last, grace_ms);
     live_release(&n->live);
 }

@@ -3,7 +3,7 @@
  *
  *   1. the settings file is read; what needs a restart keeps its value, and the log names it
  *   2. everything else that can be wrong is read and checked: rules, proxies, providers with their keys, mail
- *   3. a second outbox is started, the new standards are loaded: the last steps that can fail
+ *   3. a second outbox is started but held, the new standards are loaded: the last steps that can fail
  *   4. all of it is put in force
  *
  * Invariants:

@@ -28,7 +28,7 @@ struct outbox {
     int64_t counted_ns;
     pthread_mutex_t lock;
     pthread_cond_t changed;
-    bool stops, ended;
+    bool held, stops, ended;
     pthread_t thread;
 };
 
@@ -206,9 +206,18 @@ static void count_mails(struct outbox *o)
                          dead - metric_gauge_value(GAUGE_mail_undeliverable));
 }
 
+static void wait_for_release(struct outbox *o)
+{
+    pthread_mutex_lock(&o->lock);
+    while (o->held && !o->stops)
+        pthread_cond_wait(&o->changed, &o->lock);
+    pthread_mutex_unlock(&o->lock);
+}
+
 static void *work(void *ctx)
 {
     struct outbox *o = ctx;
+    wait_for_release(o);
     while (!stops(o)) {
         int64_t due_ms = INT64_MAX;
         count_mails(o);
@@ -278,6 +287,7 @@ enum rc outbox_start(const struct outbox_config *config, struct outbox **ret,
     }
     o->arena = arena;
     o->config = *config;
+    o->held = config->is_held;
     init_waiting(o);
     keep_writer(o, &config->writer);
     o->task_arena = arena_new(TASK_ARENA_MAX);
@@ -294,6 +304,16 @@ enum rc outbox_start(const struct outbox_config *config, struct outbox **ret,
     }
     *ret = o;
     return RC_OK;
+}
+
+void outbox_release(struct outbox *o)
+{
+    if (o == NULL)
+        return;
+    pthread_mutex_lock(&o->lock);
+    o->held = false;
+    pthread_cond_broadcast(&o->changed);
+    pthread_mutex_unlock(&o->lock);
 }
 
 void outbox_stop(struct outbox *o, unsigned grace_ms)

@@ -30,10 +30,13 @@ struct outbox_config {
     struct writer writer; /* strings are copied */
     struct transport_config transport;
     int64_t first_pause_ms, give_up_ms, news_a_day;
+    bool is_held; /* sends nothing before outbox_release */
 };
 
 enum rc outbox_start(const struct outbox_config *config, struct outbox **ret,
                      struct problem *problem) MUST_CHECK;
+/* From now on it sends. Accepts NULL. */
+void outbox_release(struct outbox *o);
 /* An attempt under way has `grace_ms` to end. Accepts NULL. */
 void outbox_stop(struct outbox *o, unsigned grace_ms);
 

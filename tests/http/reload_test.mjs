@@ -204,6 +204,23 @@ test('a faulty setting, or file that a setting names, changes nothing at all', a
   assert.equal(await metric('comity_reload_last_successful'), 1);
 });
 
+test('no mail goes by settings that are refused in the end', async () => {
+  const good = layer(103), faulty = good.replace(/then: (hold|flag)/, 'then: hodl');
+  for (let i = 0; i < 8; i++) {
+    put(paths.settings, settings());
+    put(paths.document, good);
+    site.cli(['mail', 'test', '--queue', `someone${i}@example.org`, '--config', paths.settings]);
+    put(paths.settings, settings({ 'mail.url': 'file:wrong' }));
+    put(paths.document, faulty);
+    await reload('standards_refused');
+  }
+  const wrong = join(site.folder, 'wrong');
+  assert.deepEqual(existsSync(wrong) ? readdirSync(wrong) : [], []);
+  put(paths.settings, settings());
+  put(paths.document, good);
+  await reload('settings_reloaded');
+});
+
 test('mail goes where the new settings say', async () => {
   put(paths.settings, settings({ 'mail.url': 'file:post' }));
   await reload('settings_reloaded');
