@@ -146,6 +146,16 @@ static bool is_nothing(UChar32 c)
            c == 0x2800;
 }
 
+/* A letter that looks like a stroke or a dot, as Hebrew yod like an apostrophe, is a letter all the same: without it "Israel" and
+ * "Israeli" were one name. */
+static bool would_vanish(UChar32 c, const struct text *looks)
+{
+    bool vanishes = (U_MASK(u_charType(c)) & (U_GC_LO_MASK | U_GC_LC_MASK)) != 0;
+    for (size_t i = 0; i < looks->n; i++)
+        vanishes = vanishes && is_nothing(looks->c[i]);
+    return vanishes;
+}
+
 /* One character of a folded text, one step on. */
 static void add_small(struct text *t, UChar32 c)
 {
@@ -154,6 +164,8 @@ static void add_small(struct text *t, UChar32 c)
     struct text p = letter ? (struct text){.c = {letter}, .n = 1} : prototype(c);
     if (digit >= 0 && digit <= 9 && p.n == 1 && !u_isalnum(p.c[0]))
         p = (struct text){.c = {'0' + digit}, .n = 1};
+    if (would_vanish(c, &p))
+        p = (struct text){.c = {c}, .n = 1};
     for (size_t i = 0; i < p.n; i++)
         add(t, p.c[i]);
 }

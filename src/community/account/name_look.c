@@ -4,7 +4,7 @@
 #include "community/account/nfc.h"
 
 /* Add one whenever the same name gets another skeleton: what is stored is then made anew. */
-#define RULES 2
+#define RULES 3
 
 int64_t name_look_rules(void)
 {
