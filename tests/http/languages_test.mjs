@@ -147,7 +147,10 @@ for (const [language, author, keeper] of [['ru', 'rita_reads', 'rolf_keeps'], ['
     const data = plain(`${author} ${keeper} rita_reads rolf_keeps ${author}@example.org ${keeper}@example.org erica_writes wilma_chooses agnes_keeps ${own} It calls names. We need a day.`);
     const reading = await speaks(author, 'reader', language), staff = await speaks(keeper, 'administrator', language);
     const left = [];
-    const look = (where, text) => english(text, data).forEach((piece) => left.push(`${where}: ${piece}`));
+    const look = (where, text) => {
+      english(text, data).forEach((piece) => left.push(`${where}: ${piece}`));
+      if (text.includes('“')) left.push(`${where}: quoted as in English`);
+    };
     const walk = async (client, paths) => {
       for (const path of paths) {
         const page = await client.get(path);
