@@ -120,7 +120,7 @@ test('an author learns what a moderator decided and why, and not who', async () 
   const { client, id } = await write('The ferry timetable is a work of fiction, and not a good one.');
   await decide(id, 'remove', { clause: 'on-topic', reason: 'This is about ferries <b>only</b>.' });
   const page = await client.get(`/comment/${id}/verdict`);
-  assert.match(page.text, /A moderator removed it ·/);
+  assert.match(page.text, /A moderator removed it –/);
   assert.match(page.text, /This is about ferries &lt;b&gt;only&lt;\/b&gt;\./);
   assert.match(page.text, /href="\/standards#on-topic"/);
   assert.doesNotMatch(page.text, /mod_mary/);
@@ -132,7 +132,7 @@ test('an author learns what a moderator decided and why, and not who', async () 
   assert.equal(record.findings[0].clause, 'on-topic');
   const staff = JSON.parse((await mary.get(`/comment/${id}/verdict.json`)).text);
   assert.equal(staff.decisions[0].by, 'mod_mary');
-  assert.match((await mary.get(`/comment/${id}/verdict`)).text, /mod_mary removed it ·/);
+  assert.match((await mary.get(`/comment/${id}/verdict`)).text, /mod_mary removed it –/);
 });
 
 test('words a moderator marks stand marked for the author', async () => {
@@ -159,7 +159,7 @@ test('every decision on a comment can be looked at, on the text as it was then',
   assert.match(first.text, /text as it was then/);
   assert.match(first.text, /<mark class="evidence">sh1t/);
   const second = await client.get(`/comment/${id}/verdict?decision=2`);
-  assert.match(second.text, /A moderator approved it ·/);
+  assert.match(second.text, /A moderator approved it –/);
   assert.equal((await client.get(`/comment/${id}/verdict?decision=9`)).status, 404);
 });
 
