@@ -1,64 +1,26 @@
 #include "community/account/password.h"
 
 #include <stdio.h>
+#include <string.h>
 
 #include <sodium.h>
 
 #include "base/utf8.h"
 #include "community/account/nfc.h"
+#include "community/account/password_common.h"
 #include "community/account/password_cost.h"
 #include "text/text.h"
-
-/* What people make long passwords of when they must. Folded; digits and signs around them do not help. */
-static const struct str common[] = {
-    STR_INIT("password"),
-    STR_INIT("passwort"),
-    STR_INIT("motdepasse"),
-    STR_INIT("contrasena"),
-    STR_INIT("letmein"),
-    STR_INIT("welcome"),
-    STR_INIT("qwerty"),
-    STR_INIT("qwertyuiop"),
-    STR_INIT("asdfgh"),
-    STR_INIT("asdfghjkl"),
-    STR_INIT("zxcvbnm"),
-    STR_INIT("azerty"),
-    STR_INIT("iloveyou"),
-    STR_INIT("trustno"),
-    STR_INIT("football"),
-    STR_INIT("baseball"),
-    STR_INIT("sunshine"),
-    STR_INIT("princess"),
-    STR_INIT("superman"),
-    STR_INIT("dragon"),
-    STR_INIT("monkey"),
-    STR_INIT("master"),
-    STR_INIT("secret"),
-    STR_INIT("administrator"),
-    STR_INIT("admin"),
-    STR_INIT("changeme"),
-    STR_INIT("default"),
-    STR_INIT("login"),
-    STR_INIT("access"),
-    STR_INIT("abcdef"),
-    STR_INIT("abcdefghijklmnopqrstuvwxyz"),
-    STR_INIT("abc"),
-    STR_INIT("qazwsx"),
-    STR_INIT("edcrfv"),
-    STR_INIT("qwer"),
-    STR_INIT("asdf"),
-    STR_INIT("zxcv"),
-    STR_INIT("comity"),
-    STR_INIT("user"),
-    STR_INIT("correcthorsebatterystaple"),
-};
 
 /* Fewer letters than this beside known words are no password of their own. */
 #define OWN_LETTERS_MIN 5
 
+/* As many different words, plain as each may be, are a password. */
+#define WORDS_MIN 4
+
+/* One piece over and over: it would have to be long enough by itself. */
 static bool repeats_unit(struct str s)
 {
-    for (size_t unit = 1; unit <= 6 && unit * 2 <= s.n; unit++) {
+    for (size_t unit = 1; unit < PASSWORD_CHARACTERS_MIN && unit * 2 <= s.n; unit++) {
         size_t i = unit;
         while (i < s.n && s.p[i] == s.p[i - unit])
             i++;
@@ -79,15 +41,36 @@ static bool runs_along(struct str s)
     return steps * 10 >= (s.n - 1) * 9;
 }
 
-/* Drops spaces and signs in place: words are the same with and without them between. */
-static size_t close_up(char *s, size_t n)
+/* The letter a digit or a sign is written for; itself when for none. */
+static char letter_meant(char c)
 {
-    size_t kept = 0;
-    for (size_t i = 0; i < n; i++) {
-        if (char_is_alpha(s[i]) || char_is_digit(s[i]) || (s[i] & 0x80) != 0)
-            s[kept++] = s[i];
+    static const char signs[] = "013457@$!";
+    static const char letters[] = "oieastasi";
+    const char *at = c != '\0' ? strchr(signs, c) : NULL;
+    return at != NULL ? letters[at - signs] : c;
+}
+
+/* Letters and digits only, without Latin accents: words are the same with and without signs between. `meant`: digits and signs read
+ * as letters. NULL when memory is out. */
+static char *close_up(struct arena *a, struct str folded, bool meant, size_t *ret_n)
+{
+    char *out = arena_alloc(a, folded.n + 1);
+    size_t kept = 0, length;
+    for (size_t i = 0; out != NULL && i < folded.n; i += length) {
+        uint32_t c = utf8_decode(folded, i, &length);
+        char latin = text_unaccented(c);
+        char one = latin != 0 ? latin : folded.p[i];
+        if (length == 1 && meant)
+            one = letter_meant(one);
+        if (length > 1 && latin == 0) {
+            memcpy(out + kept, folded.p + i, length);
+            kept += length;
+        } else if (char_is_alpha(one) || char_is_digit(one)) {
+            out[kept++] = one;
+        }
     }
-    return kept;
+    *ret_n = kept;
+    return out;
 }
 
 /* Takes every occurrence of `word` out of `s`, in place. */
@@ -102,39 +85,46 @@ static void take_out(char *s, size_t *n, struct str word)
     }
 }
 
-static void take_out_folded(struct arena *a, char *s, size_t *n, struct str word)
+/* Shorter parts of names stand in other words. */
+#define PART_BYTES_MIN 4
+
+/* The whole of it, and then each of its words. */
+static void take_out_folded(struct arena *a, char *s, size_t *n, struct str words, bool meant)
 {
     struct str folded;
-    if (text_fold(a, word, &folded) != RC_OK)
+    if (text_fold(a, words, &folded) != RC_OK)
         return;
-    char *closed = arena_alloc(a, folded.n + 1);
-    if (closed == NULL)
-        return;
-    memcpy(closed, folded.p, folded.n);
-    take_out(s, n, str_make(closed, close_up(closed, folded.n)));
+    size_t closed_n;
+    char *closed = close_up(a, folded, meant, &closed_n);
+    if (closed != NULL)
+        take_out(s, n, str_make(closed, closed_n));
+    while (folded.n > 0) {
+        size_t end = 0;
+        while (end < folded.n && strchr(" .-_,'@+", folded.p[end]) == NULL)
+            end++;
+        struct str part = str_slice(folded, 0, end);
+        closed = part.n >= PART_BYTES_MIN ? close_up(a, part, meant, &closed_n) : NULL;
+        if (closed != NULL)
+            take_out(s, n, str_make(closed, closed_n));
+        folded = str_slice(folded, end < folded.n ? end + 1 : end, folded.n);
+    }
 }
 
-/* What is left of the password without the words everybody would try. */
-static size_t own_letters(struct arena *a, struct str folded, struct str name, struct str email,
-                          struct str site_title)
+/* Whether the password has something beside the words everybody would try. */
+static bool has_own(struct arena *a, struct str folded, struct str name, struct str email,
+                    struct str site_title, bool meant)
 {
-    char *rest = arena_alloc(a, folded.n + 1);
+    size_t n;
+    char *rest = close_up(a, folded, meant, &n);
     if (rest == NULL)
-        return 0;
-    size_t n, letters = 0;
-    memcpy(rest, folded.p, folded.n);
-    n = close_up(rest, folded.n);
+        return false;
     struct str domain = email;
     struct str local = str_split(&domain, '@');
-    take_out_folded(a, rest, &n, email);
-    take_out_folded(a, rest, &n, name);
-    take_out_folded(a, rest, &n, local);
-    take_out_folded(a, rest, &n, site_title);
-    for (size_t i = 0; i < sizeof common / sizeof common[0]; i++)
-        take_out(rest, &n, common[i]);
-    for (size_t i = 0; i < n; i++)
-        letters += char_is_alpha(rest[i]) || (rest[i] & 0x80) != 0;
-    return letters;
+    const struct str near[] = {email, name, local, domain, site_title};
+    for (size_t i = 0; i < sizeof near / sizeof near[0]; i++)
+        take_out_folded(a, rest, &n, near[i], meant);
+    struct password_share share = password_common_look(str_make(rest, n));
+    return share.letters >= OWN_LETTERS_MIN || share.words >= WORDS_MIN;
 }
 
 static size_t count_digits(struct str s)
@@ -152,12 +142,17 @@ static enum rc check_guessable(struct arena *a, struct str password, struct str 
     enum rc rc = text_fold(a, password, &folded);
     if (rc != RC_OK)
         return rc;
-    if (repeats_unit(folded) || runs_along(folded))
+    size_t closed_n;
+    char *closed = close_up(a, folded, false, &closed_n);
+    if (closed == NULL)
+        return RC_NO_MEMORY;
+    if (repeats_unit(folded) || runs_along(folded) || repeats_unit(str_make(closed, closed_n)))
         return problem_set(problem, RC_INVALID,
                            "This password repeats or counts along; it would be guessed first.");
     /* Fifteen random digits are a fair password; only words are asked for letters of their own. */
     bool numeric = count_digits(folded) >= PASSWORD_CHARACTERS_MIN - 3;
-    if (!numeric && own_letters(a, folded, name, email, site_title) < OWN_LETTERS_MIN)
+    if (!numeric && !(has_own(a, folded, name, email, site_title, false) &&
+                      has_own(a, folded, name, email, site_title, true)))
         return problem_set(
             problem, RC_INVALID,
             "This password is made of common words or of your own or the site's name. "

@@ -1,6 +1,6 @@
 /*
  * Passwords (NIST SP 800-63B-4 section 3.1.1): 15 to 256 characters of any kind, the whole of it
- * counts, none of the common ones, not the user's name or the site's; no other rules. Stored with
+ * counts, not made of common words (password_common.h), the user's name or the site's; no other rules. Stored with
  * argon2id, 46 MiB, one pass, own salt (libsodium's crypto_pwhash string).
  *
  * Characters are counted, and the hash is made, in NFC, so that the same password typed on another

@@ -14,15 +14,22 @@
 #include "community/account/name.h"
 #include "community/account/password.h"
 #include "community/comment/path.h"
+#include "text/text.h"
 
 static struct arena *arena;
 
 static void passwords_follow_their_rules(void **state)
 {
     (void)state;
-    static const char *const good[] = {"four unrelated winter boats", "914 273 660 185 442",
+    static const char *const good[] = {"four unrelated winter boats",
+                                       "914 273 660 185 442",
                                        "\xc3\xa9t\xc3\xa9 \xc3\xa0 la plage, oui",
-                                       "correct pony battery clip"};
+                                       "correct pony battery clip",
+                                       "violet kettle under seven moons",
+                                       "sunshine dragon monkey orange",
+                                       "зонтик гуляет по крыше",
+                                       "مظلة زرقاء فوق السطح",
+                                       "本を読む猫と長い散歩道、夏の終わり"};
     static const char *const bad[] = {"short but fair",
                                       "passwordpassword",
                                       "aaaaaaaaaaaaaaaaaaaa",
@@ -34,7 +41,22 @@ static void passwords_follow_their_rules(void **state)
                                       "abcabcabcabcabcabc",
                                       "Password!Password!1",
                                       "correct horse battery staple",
-                                      "harbourcourier 2024"};
+                                      "harbourcourier 2024",
+                                      "P4ssw0rd!P4ssw0rd!1",
+                                      "$unsh1ne-$ummer-2026",
+                                      "Sommer Sommer 2026!",
+                                      "violet violet violet",
+                                      "Courier 1987 Courier!",
+                                      "lkjhgfdsa poiuytrewq",
+                                      "qwertz yxcvbn 123456",
+                                      "1qaz2wsx3edc4rfv5tgb",
+                                      "Januar Februar 1984!",
+                                      "Contraseña del 2026",
+                                      "mot de passe 12345",
+                                      "пароль пароль 1234",
+                                      "йцукен фывапролд 1",
+                                      "كلمة المرور 123456",
+                                      "example.org example 1"};
     struct str n = STR("Ada"), e = STR("ada@example.org"), s = STR("Harbour Courier");
     for (size_t i = 0; i < sizeof good / sizeof good[0]; i++)
         if (password_check(arena, str_from_cstr(good[i]), n, e, s, NULL) != RC_OK)
@@ -47,6 +69,25 @@ static void passwords_follow_their_rules(void **state)
         long_one[i] = (char)('a' + i * i % 23);
     assert_ok(password_check(arena, str_make(long_one, 256), n, e, s, NULL));
     assert_int_equal(password_check(arena, str_make(long_one, 257), n, e, s, NULL), RC_INVALID);
+}
+
+static void common_words_are_listed_as_folding_leaves_them(void **state)
+{
+    (void)state;
+    static const struct str words[] = {
+#define PASSWORD_STALE(word) STR_INIT(word),
+#define PASSWORD_PLAIN(word) STR_INIT(word),
+#include "community/account/password_common.def"
+    };
+    assert_true(sizeof words / sizeof words[0] > 500);
+    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
+        struct str folded;
+        assert_ok(text_fold(arena, words[i], &folded));
+        if (!str_eq(folded, words[i]))
+            fail_msg("%.*s is %.*s when folded", STR_ARG(words[i]), STR_ARG(folded));
+        for (size_t j = 0; j < i; j++)
+            assert_false(str_eq(words[i], words[j]));
+    }
 }
 
 static void the_whole_password_counts_however_it_is_typed(void **state)
@@ -286,6 +327,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(passwords_follow_their_rules),
+        cmocka_unit_test(common_words_are_listed_as_folding_leaves_them),
         cmocka_unit_test(the_whole_password_counts_however_it_is_typed),
         cmocka_unit_test(an_unknown_account_takes_as_long),
         cmocka_unit_test(the_table_says_who_may),
