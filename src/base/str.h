@@ -34,6 +34,9 @@ struct str {
 /* Marks a literal that people read and that is said elsewhere in their language (words_say): in tables, and in layers that
  * do not know words. */
 #define SAID(literal) literal
+/* The same where one English text is two things that other languages call differently: `context` says which, and is not
+ * shown. Literals both. */
+#define SAID_IN(context, literal) context "\004" literal
 
 static inline struct str str_make(const char *p, size_t n)
 {

@@ -32,7 +32,7 @@ struct tally {
     struct statements_command command; /* first: what statements_each is given is this */
     int64_t measures[CATEGORIES][MEASURES];
     int64_t by_program[CATEGORIES][MEASURES];
-    int64_t sources[4];
+    int64_t sources[STATEMENT_SOURCE_COUNT];
 };
 
 static size_t category_of(struct str words)
@@ -41,6 +41,11 @@ static size_t category_of(struct str words)
         if (str_eq(words, str_from_cstr(CATEGORY_NAMES[i])))
             return i;
     return CATEGORIES - 1; /* other violation of terms */
+}
+
+const char *statements_category(struct str words)
+{
+    return CATEGORY_NAMES[category_of(words)];
 }
 
 static int count(struct statements_command *c, const struct statement *list, size_t n)
@@ -55,8 +60,8 @@ static int count(struct statements_command *c, const struct statement *list, siz
     return EXIT_DONE;
 }
 
-static void put_row(struct buf *out, const char *letter, const char *what, const char *part,
-                    const char *detail, double value)
+void statements_put_row(struct buf *out, const char *letter, const char *what, const char *part,
+                        const char *detail, double value)
 {
     buf_printf(out, "%s,%s,%s,%s,%.6g\r\n", letter, what, part, detail, value);
 }
@@ -68,16 +73,21 @@ static void put_measures(struct buf *out, const struct tally *t)
             if (t->measures[c][m] == 0)
                 continue;
             const char *category = CATEGORY_NAMES[c];
-            put_row(out, "c", "measures", category, MEASURE_WORDS[m], (double)t->measures[c][m]);
-            put_row(out, "c", "measures decided by a program", category, MEASURE_WORDS[m],
-                    (double)t->by_program[c][m]);
+            statements_put_row(out, "c", "measures", category, MEASURE_WORDS[m],
+                               (double)t->measures[c][m]);
+            statements_put_row(out, "c", "measures decided by a program", category,
+                               MEASURE_WORDS[m], (double)t->by_program[c][m]);
         }
-    put_row(out, "c", "brought to attention", "found here", "", (double)t->sources[STATEMENT_OWN]);
-    put_row(out, "c", "brought to attention", "readers' reports", "",
-            (double)t->sources[STATEMENT_REPORT]);
-    put_row(out, "c", "brought to attention", "notices", "", (double)t->sources[STATEMENT_NOTICE]);
-    put_row(out, "c", "brought to attention", "trusted flaggers' notices", "",
-            (double)t->sources[STATEMENT_FLAGGER]);
+    statements_put_row(out, "c", "brought to attention", "found here", "",
+                       (double)t->sources[STATEMENT_OWN]);
+    statements_put_row(out, "c", "brought to attention", "readers' reports", "",
+                       (double)t->sources[STATEMENT_REPORT]);
+    statements_put_row(out, "c", "brought to attention", "notices", "",
+                       (double)t->sources[STATEMENT_NOTICE]);
+    statements_put_row(out, "c", "brought to attention", "trusted flaggers' notices", "",
+                       (double)t->sources[STATEMENT_FLAGGER]);
+    statements_put_row(out, "c", "brought to attention", "authorities' orders", "",
+                       (double)t->sources[STATEMENT_ORDER]);
 }
 
 /* How many took how many whole hours; what took longer than a year counts as a year. */
@@ -126,9 +136,11 @@ static enum rc count_notices(struct statements_command *c, struct notice_tally *
                                  c->period.until_ms, c->arena, &list, &n);
         for (size_t i = 0; rc == RC_OK && i < n; i++) {
             size_t category = category_of(list[i].category);
+            if (list[i].lane >= LEGAL_NOTICE_ORDER)
+                continue;
             t->notices[category]++;
             t->acted[category] += list[i].outcome != REPORT_KEPT;
-            t->by_flaggers += list[i].flagged;
+            t->by_flaggers += list[i].lane == LEGAL_NOTICE_FLAGGER;
             hours_add(&t->hours, id_time_ms(list[i].id), list[i].closed_ms);
         }
     }
@@ -143,13 +155,16 @@ static int put_notices(struct statements_command *c, struct buf *out)
     for (size_t i = 0; i < CATEGORIES; i++) {
         if (t.notices[i] == 0)
             continue;
-        put_row(out, "b", "notices decided", CATEGORY_NAMES[i], "", (double)t.notices[i]);
-        put_row(out, "b", "notices acted on", CATEGORY_NAMES[i], "", (double)t.acted[i]);
+        statements_put_row(out, "b", "notices decided", CATEGORY_NAMES[i], "",
+                           (double)t.notices[i]);
+        statements_put_row(out, "b", "notices acted on", CATEGORY_NAMES[i], "", (double)t.acted[i]);
     }
-    put_row(out, "b", "notices decided", "by trusted flaggers", "", (double)t.by_flaggers);
-    put_row(out, "b", "notices decided by a program", "", "", 0);
+    statements_put_row(out, "b", "notices decided", "by trusted flaggers", "",
+                       (double)t.by_flaggers);
+    statements_put_row(out, "b", "notices decided by a program", "", "", 0);
     if (t.hours.count > 0)
-        put_row(out, "b", "hours until a decision", "median", "", hours_median(&t.hours));
+        statements_put_row(out, "b", "hours until a decision", "median", "",
+                           hours_median(&t.hours));
     return EXIT_DONE;
 }
 
@@ -182,10 +197,11 @@ static enum rc count_redress(struct statements_command *c, struct redress_tally 
 
 static void put_tally(struct buf *out, const char *about, const struct redress_tally *t)
 {
-    put_row(out, "d", "complaints decided", about, "", (double)t->decided);
-    put_row(out, "d", "decisions reversed", about, "", (double)t->granted);
+    statements_put_row(out, "d", "complaints decided", about, "", (double)t->decided);
+    statements_put_row(out, "d", "decisions reversed", about, "", (double)t->granted);
     if (t->decided > 0)
-        put_row(out, "d", "hours until a decision", about, "median", hours_median(&t->hours));
+        statements_put_row(out, "d", "hours until a decision", about, "median",
+                           hours_median(&t->hours));
 }
 
 static int put_redress(struct statements_command *c, struct buf *out)
@@ -207,16 +223,18 @@ static int put_accuracy(struct statements_command *c, struct buf *out)
     if (rates_get(&c->site.app.reader, &actor, c->arena, &report) != RC_OK)
         return cli_fail_text("the error rates cannot be read: %s", db_error(c->site.app.reader.db));
     const struct rates *r = &report.lately;
-    put_row(out, "e", "decisions of the program judged blind", "held or removed", "",
-            (double)r->acted);
-    put_row(out, "e", "share that was wrong", "held or removed", "", r->wrong_share.share);
-    put_row(out, "e", "share that was wrong: lower bound", "held or removed", "",
-            r->wrong_share.low);
-    put_row(out, "e", "share that was wrong: upper bound", "held or removed", "",
-            r->wrong_share.high);
-    put_row(out, "e", "decisions of the program judged blind", "published", "",
-            (double)r->published);
-    put_row(out, "e", "share that breaks a clause", "published", "", r->broken_share.share);
+    statements_put_row(out, "e", "decisions of the program judged blind", "held or removed", "",
+                       (double)r->acted);
+    statements_put_row(out, "e", "share that was wrong", "held or removed", "",
+                       r->wrong_share.share);
+    statements_put_row(out, "e", "share that was wrong: lower bound", "held or removed", "",
+                       r->wrong_share.low);
+    statements_put_row(out, "e", "share that was wrong: upper bound", "held or removed", "",
+                       r->wrong_share.high);
+    statements_put_row(out, "e", "decisions of the program judged blind", "published", "",
+                       (double)r->published);
+    statements_put_row(out, "e", "share that breaks a clause", "published", "",
+                       r->broken_share.share);
     return EXIT_DONE;
 }
 
@@ -230,7 +248,9 @@ int statements_report(struct statements_command *c)
     buf_init(&out, REPORT_MAX);
     BUF_PUT(&out, "article 15(1),number,of,detail,value\r\n");
     put_measures(&out, &t);
-    status = put_notices(c, &out);
+    status = statements_orders(c, &out);
+    if (status == EXIT_DONE)
+        status = put_notices(c, &out);
     if (status == EXIT_DONE)
         status = put_redress(c, &out);
     if (status == EXIT_DONE)

@@ -33,9 +33,9 @@ static struct str happened(const struct request *r, enum consequence c)
 {
     switch (c) {
     case CONSEQUENCE_REMOVE:
-        return SAY(r, "removed");
+        return SAY_IN(r, "what was done", "removed");
     case CONSEQUENCE_HOLD:
-        return SAY(r, "held");
+        return SAY_IN(r, "what was done", "held");
     case CONSEQUENCE_NUDGE:
         return SAY(r, "questioned before it was sent");
     case CONSEQUENCE_FLAG:
@@ -43,7 +43,7 @@ static struct str happened(const struct request *r, enum consequence c)
     case CONSEQUENCE_PUBLISH:
         break;
     }
-    return SAY(r, "published");
+    return SAY_IN(r, "what was done", "published");
 }
 
 /* What is measured, in the reader's language; what stands behind a semicolon explains it further. */

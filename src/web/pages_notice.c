@@ -11,45 +11,7 @@
 #include "web/site_state.h"
 #include "web/views.h"
 
-/* The number in the address of a comment: ".../comment/17", ".../article/eels#c17", or the number alone. 0: there is none. */
-static int64_t comment_in(struct str address)
-{
-    static const struct str marks[] = {STR_INIT("/comment/"), STR_INIT("#c")};
-    struct str digits = str_trim(address);
-    int64_t id = 0;
-    for (size_t i = 0; i < sizeof marks / sizeof marks[0]; i++) {
-        size_t at = str_find(digits, marks[i], 0);
-        if (at != STR_NONE)
-            digits = str_slice(digits, at + marks[i].n, digits.n);
-    }
-    size_t n = 0;
-    while (n < digits.n && char_is_digit(digits.p[n]))
-        n++;
-    return str_to_i64(str_slice(digits, 0, n), &id) == RC_OK ? id : 0;
-}
-
 /* --- the form --- */
-
-static void fill_categories(struct request *r, struct view_notice *view)
-{
-    static const char *const words[] = {
-#define REASON(words_, name_) words_,
-#include "policy/reasons.def"
-#undef REASON
-    };
-    size_t count = sizeof words / sizeof words[0];
-    struct view_option *items = ARENA_ARRAY(r->arena, count + 1, struct view_option);
-    struct str chosen = request_given(r, "category");
-    if (items != NULL)
-        items[0] = (struct view_option){
-            .name = STR(""), .label = SAY(r, "Choose …"), .selected = chosen.n == 0};
-    for (size_t i = 0; items != NULL && i < count; i++)
-        items[i + 1] = (struct view_option){.name = str_from_cstr(words[i]),
-                                            .label = notices_category(r, str_from_cstr(words[i])),
-                                            .selected = str_eq(chosen, str_from_cstr(words[i]))};
-    view->categories = items;
-    view->categories_count = items != NULL ? count + 1 : 0;
-}
 
 /* Beside the field it is about, and above them all. */
 static void place_problem(struct request *r, const char *field, struct view_notice *view,
@@ -85,7 +47,7 @@ static void show_comment(struct request *r, struct view_notice *view)
 {
     struct comment_view c;
     struct views_thread thread = {.above_id = 0};
-    int64_t id = comment_in(view->comment);
+    int64_t id = notices_comment_in(view->comment);
     if (id == 0 || comment_get(r->reader, &r->actor, id, r->arena, &c) != RC_OK)
         return;
     c.depth = 0;
@@ -107,7 +69,7 @@ static void show(struct request *r, const char *field)
     };
     struct layout layout = {
         .title = SAY(r, "Give notice of illegal content"), .captcha = stranger, .noindex = true};
-    fill_categories(r, &view);
+    view.categories = notices_categories(r, request_given(r, "category"), &view.categories_count);
     show_comment(r, &view);
     place_problem(r, field, &view, &captcha_problem);
     enum rc rc = stranger ? captcha_field_make(r, captcha_problem, &view.captcha) : RC_OK;
@@ -150,7 +112,7 @@ void pages_notice_post(struct request *r, const struct checked_form *form)
         return;
     }
     op->actor = r->actor;
-    op->comment_id = comment_in(checked_form_get(form, "comment"));
+    op->comment_id = notices_comment_in(checked_form_get(form, "comment"));
     op->category = checked_form_get(form, "category");
     op->words = checked_form_get(form, "words");
     op->name = checked_form_get(form, "name");
@@ -240,32 +202,37 @@ void pages_notice_receipt(struct request *r)
 
 /* --- for moderators --- */
 
-static void fill_lanes(struct request *r, bool flagged, struct view_notices *view)
+/* In the order in which they come first. */
+static const struct {
+    enum legal_notice_lane lane;
+    struct str word, name;
+} lanes[LEGAL_NOTICE_LANES] = {
+    {LEGAL_NOTICE_ORDER, STR_INIT("orders"), STR_INIT(SAID("Orders to act"))},
+    {LEGAL_NOTICE_INQUIRY, STR_INIT("inquiries"), STR_INIT(SAID("Orders for information"))},
+    {LEGAL_NOTICE_FLAGGER, STR_INIT("flaggers"), STR_INIT(SAID("Trusted flaggers"))},
+    {LEGAL_NOTICE_ANYBODY, STR_INIT("others"), STR_INIT(SAID("All others"))},
+};
+
+static void fill_lanes(struct request *r, size_t now, struct view_notices *view)
 {
-    struct view_nav_item *items = ARENA_ARRAY(r->arena, 2, struct view_nav_item);
+    struct view_nav_item *items = ARENA_ARRAY(r->arena, LEGAL_NOTICE_LANES, struct view_nav_item);
     struct url here = url_local(r->arena, STR("/moderation/notices"));
-    if (items == NULL)
-        return;
-    items[0] = (struct view_nav_item){
-        .name = SAY(r, "Trusted flaggers"),
-        .address = url_with_query(r->arena, here, STR("lane"), STR("flaggers")),
-        .current = flagged,
-    };
-    items[1] = (struct view_nav_item){
-        .name = SAY(r, "All others"),
-        .address = url_with_query(r->arena, here, STR("lane"), STR("others")),
-        .current = !flagged,
-    };
+    for (size_t i = 0; items != NULL && i < LEGAL_NOTICE_LANES; i++)
+        items[i] = (struct view_nav_item){
+            .name = words_say_text(r->words, lanes[i].name),
+            .address = url_with_query(r->arena, here, STR("lane"), lanes[i].word),
+            .current = i == now,
+        };
     view->filters = items;
-    view->filters_count = 2;
+    view->filters_count = items != NULL ? LEGAL_NOTICE_LANES : 0;
 }
 
-static enum rc fill_notices(struct request *r, bool flagged, struct view_notices *view)
+static enum rc fill_notices(struct request *r, size_t lane, struct view_notices *view)
 {
     struct legal_notice_view *list;
     size_t count;
-    enum rc rc = legal_notice_list(r->reader, &r->actor, flagged, request_query_id(r, "after"),
-                                   r->arena, &list, &count);
+    enum rc rc = legal_notice_list(r->reader, &r->actor, lanes[lane].lane,
+                                   request_query_id(r, "after"), r->arena, &list, &count);
     struct view_notice_item *items =
         rc == RC_OK ? ARENA_ARRAY(r->arena, count, struct view_notice_item) : NULL;
     if (rc != RC_OK || items == NULL)
@@ -276,26 +243,37 @@ static enum rc fill_notices(struct request *r, bool flagged, struct view_notices
     }
     view->notices = items;
     view->notices_count = count;
-    if (count == LEGAL_NOTICE_LIST_MAX)
-        view->more = url_with_query(r->arena, view->filters[flagged ? 0 : 1].address, STR("after"),
+    fill_lanes(r, lane, view);
+    if (count == LEGAL_NOTICE_LIST_MAX && view->filters != NULL)
+        view->more = url_with_query(r->arena, view->filters[lane].address, STR("after"),
                                     arena_printf(r->arena, "%lld", (long long)list[count - 1].id));
     return RC_OK;
 }
 
-/* Trusted flaggers' first; where none of theirs waits, the others. */
+static size_t lane_asked(const struct request *r)
+{
+    size_t lane = 0;
+    while (lane < LEGAL_NOTICE_LANES && !str_eq(request_query(r, "lane"), lanes[lane].word))
+        lane++;
+    return lane;
+}
+
+/* The lane that was asked for; else the first in which something waits. */
 void pages_notices(struct request *r)
 {
-    struct str lane = request_query(r, "lane");
-    bool flagged = !str_eq(lane, STR("others"));
+    size_t lane = lane_asked(r);
     struct view_notices view = {.notices_count = 0};
     struct layout layout = {
         .title = SAY(r, "Notices of illegal content"), .staff = true, .noindex = true};
-    fill_lanes(r, flagged, &view);
-    enum rc rc = fill_notices(r, flagged, &view);
-    if (rc == RC_OK && flagged && view.notices_count == 0 && lane.n == 0) {
-        fill_lanes(r, false, &view);
-        rc = fill_notices(r, false, &view);
-    }
+    enum rc rc = RC_OK;
+    if (lane < LEGAL_NOTICE_LANES)
+        rc = fill_notices(r, lane, &view);
+    for (size_t i = 0; lane == LEGAL_NOTICE_LANES && i < LEGAL_NOTICE_LANES && rc == RC_OK &&
+                       view.notices_count == 0;
+         i++)
+        rc = fill_notices(r, i, &view);
+    if (access_allows(&r->actor, ACTION_ENTER_ORDER, 0))
+        view.enter = url_local(r->arena, STR("/moderation/order"));
     if (rc == RC_OK)
         rc = layout_make(r, &layout, &view.head, &view.foot);
     if (rc != RC_OK)

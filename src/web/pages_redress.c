@@ -31,8 +31,8 @@ static enum rc fill_lines(struct request *r, struct view_redress *view)
 {
     struct redress_item *items;
     size_t count;
-    enum rc rc = redress_list_own(r->reader, &r->actor, request_query_id(r, "before"), r->arena,
-                                  &items, &count);
+    enum rc rc = redress_list_of(r->reader, &r->actor, r->actor.account_id,
+                                 request_query_id(r, "before"), r->arena, &items, &count);
     struct view_line *lines = rc == RC_OK ? ARENA_ARRAY(r->arena, count, struct view_line) : NULL;
     if (rc != RC_OK || lines == NULL)
         return rc != RC_OK ? rc : RC_NO_MEMORY;

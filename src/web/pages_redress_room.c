@@ -28,10 +28,12 @@ static void fill_filters(struct request *r, struct view_redress_room *view)
     struct view_nav_item *items = ARENA_ARRAY(r->arena, 2, struct view_nav_item);
     if (items == NULL)
         return;
-    items[0] = (struct view_nav_item){
-        .name = SAY(r, "Open"), .address = room_url(r, "open"), .current = !shows_decided(r)};
-    items[1] = (struct view_nav_item){
-        .name = SAY(r, "Decided"), .address = room_url(r, "decided"), .current = shows_decided(r)};
+    items[0] = (struct view_nav_item){.name = SAY_IN(r, "letters and appeals", "Open"),
+                                      .address = room_url(r, "open"),
+                                      .current = !shows_decided(r)};
+    items[1] = (struct view_nav_item){.name = SAY_IN(r, "letters and appeals", "Decided"),
+                                      .address = room_url(r, "decided"),
+                                      .current = shows_decided(r)};
     view->filters = items;
     view->filters_count = 2;
 }

@@ -6,6 +6,7 @@
 #include "web/dates.h"
 #include "web/editions.h"
 #include "web/layout.h"
+#include "web/notices.h"
 #include "web/pages.h"
 #include "web/redress_words.h"
 #include "web/say.h"
@@ -66,6 +67,10 @@ static struct str say_brought(struct request *r, const struct statement *s)
         return SAY(r, "Somebody had given notice of it.");
     case STATEMENT_FLAGGER:
         return SAY(r, "A trusted flagger had given notice of it.");
+    case STATEMENT_ORDER:
+        return SAY(r, "An authority had ordered that it be acted against.");
+    case STATEMENT_SOURCE_COUNT:
+        break;
     }
     return STR("");
 }
@@ -86,6 +91,12 @@ static struct str say_decision(struct request *r, const struct statement *s)
 
 static struct str say_ground(struct request *r, const struct statement *s)
 {
+    if (s->source == STATEMENT_ORDER)
+        return SAY_WITH(r,
+                        "It gives effect to an order: {0}, {1}, of {2}, reference {3}. This clause "
+                        "of our standards is about it:",
+                        s->authority, notices_state(r, s->authority_state),
+                        say_day(r, s->issued_ms), s->reference);
     return str_eq(s->ground, STR("illegal"))
                ? SAY(r,
                      "It is held to be against the law, and against this clause of our standards:")

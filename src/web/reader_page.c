@@ -3,6 +3,7 @@
  * and what they wrote.
  */
 #include "community/comment/comment.h"
+#include "community/discipline/redress.h"
 #include "community/mail/mail_bounce.h"
 #include "community/moderation/trust.h"
 #include "web/dates.h"
@@ -10,6 +11,7 @@
 #include "web/moderated.h"
 #include "web/reader_bulk.h"
 #include "web/reader_page.h"
+#include "web/redress_words.h"
 #include "web/sanction_forms.h"
 #include "web/sanction_words.h"
 #include "web/say.h"
@@ -166,8 +168,9 @@ static void fill_facts(struct request *r, const struct sanction_sight *sight,
         return;
     put_fact(rows, &count, SAY(r, "User ID"), number(r, r->params.id));
     put_fact(rows, &count, SAY(r, "Joined"), say_day(r, id_time_ms(r->params.id)));
-    put_fact(rows, &count, SAY(r, "Published"), say_number(r, sight->published_count));
-    put_fact(rows, &count, SAY(r, "Removed"), say_number(r, sight->removed_count));
+    put_fact(rows, &count, SAY_IN(r, "comments", "Published"),
+             say_number(r, sight->published_count));
+    put_fact(rows, &count, SAY_IN(r, "comments", "Removed"), say_number(r, sight->removed_count));
     if (trust_get(r->reader, &r->actor, r->params.id, r->arena, &trust) == RC_OK) {
         put_fact(rows, &count, SAY(r, "Trust"),
                  SAY_WITH(r, "{0}, points: {1}", views_level(r->words, trust.level),
@@ -232,6 +235,24 @@ static void describe(struct request *r, const struct sanction_sight *sight,
                             : SAY(r, "Only an administrator can decide on a member of staff.");
 }
 
+/* What they wrote about it, newest first: as many as stand on a page of the desk. */
+static enum rc fill_cases(struct request *r, struct view_reader *view)
+{
+    struct redress_item *items;
+    size_t count;
+    enum rc rc = redress_list_of(r->reader, &r->actor, r->params.id, 0, r->arena, &items, &count);
+    struct view_line *lines = rc == RC_OK ? ARENA_ARRAY(r->arena, count, struct view_line) : NULL;
+    if (rc != RC_OK || lines == NULL)
+        return rc != RC_OK ? rc : RC_NO_MEMORY;
+    for (size_t i = 0; i < count; i++)
+        lines[i] = (struct view_line){.address = redress_words_room_url(r, items[i].id),
+                                      .headline = redress_words_name(r, items[i].kind),
+                                      .note = redress_words_state(r, &items[i])};
+    view->cases = lines;
+    view->cases_count = count;
+    return RC_OK;
+}
+
 void reader_page_show(struct request *r, bool stale)
 {
     struct sanction_sight sight;
@@ -244,6 +265,8 @@ void reader_page_show(struct request *r, bool stale)
         rc = sanction_forms_fill(r, &sight, &view);
     if (rc == RC_OK)
         rc = reader_bulk_fill(r, &sight, &view);
+    if (rc == RC_OK && sight.status != ACCOUNT_DELETED)
+        rc = fill_cases(r, &view);
     if (rc == RC_OK && sight.status != ACCOUNT_DELETED)
         rc = fill_comments(r, &view);
     if (rc == RC_OK) {

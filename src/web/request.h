@@ -72,6 +72,8 @@ struct str request_given(const struct request *r, const char *name);
 
 /* What a person reads, in their language: English is the key. SAY_WITH fills {0}, {1} ... with texts. */
 #define SAY(r, message) words_say((r)->words, (message))
+/* With what tells it from the same English elsewhere: SAY_IN(r, "a tab", "Held"). */
+#define SAY_IN(r, context, message) words_say((r)->words, SAID_IN(context, message))
 #define SAY_WITH(r, message, ...)                                                                  \
     words_fill((r)->words, (r)->arena, (message), (const struct str[]){__VA_ARGS__},               \
                sizeof((const struct str[]){__VA_ARGS__}) / sizeof(struct str))

@@ -37,7 +37,7 @@ struct str sanction_words_verb(struct request *r, enum sanction_kind kind)
     case SANCTION_SUSPENSION:
         return SAY(r, "Suspend");
     case SANCTION_BLOCK:
-        return SAY(r, "Block");
+        return SAY_IN(r, "to do it", "Block");
     case SANCTION_DELETION:
         return SAY(r, "Delete the account");
     case SANCTION_KIND_COUNT:

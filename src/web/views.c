@@ -243,17 +243,17 @@ struct str views_action_words(const struct request *r, enum decision_action acti
     case DECISION_APPROVED:
         return SAY(r, "approved");
     case DECISION_REMOVED:
-        return SAY(r, "removed");
+        return SAY_IN(r, "what was done", "removed");
     case DECISION_RESTORED:
         return SAY(r, "restored");
     case DECISION_EDITED:
-        return SAY(r, "edited");
+        return SAY_IN(r, "what was done", "edited");
     case DECISION_DELETED:
-        return SAY(r, "deleted");
+        return SAY_IN(r, "what was done", "deleted");
     case DECISION_UNDONE:
         return SAY(r, "undone");
     case DECISION_FLAGGED:
-        return SAY(r, "flagged");
+        return SAY_IN(r, "what was done", "flagged");
     case DECISION_NOTICED:
         return SAY(r, "noticed");
     case DECISION_UPHELD:

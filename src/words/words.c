@@ -56,9 +56,12 @@ struct str words_find(const struct words *w, uint64_t key, struct str english)
     return english;
 }
 
+/* "a tab\004Held" is looked up as a whole, and is "Held" in English. */
 struct str words_say_text(const struct words *w, struct str message)
 {
-    return words_are_english(w) ? message : words_find(w, words_hash(message), message);
+    size_t at = str_find_char(message, WORDS_CONTEXT_END, 0);
+    struct str english = at == STR_NONE ? message : str_slice(message, at + 1, message.n);
+    return words_are_english(w) ? english : words_find(w, words_hash(message), english);
 }
 
 struct str words_say(const struct words *w, const char *message)

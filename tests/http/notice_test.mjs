@@ -1,6 +1,8 @@
 // Notices of illegal content: from anybody, answered by people, trusted flaggers first.
 import { after, before, test } from 'node:test';
 import assert from 'node:assert/strict';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { Site, formsOf } from '../support/site.mjs';
 import { solve } from '../support/captcha.mjs';
 
@@ -143,4 +145,77 @@ test('a decision taken back opens its notices again', async () => {
   const undo = formsOf(decided.text).find((f) => /value="undo"/.test(f.inside));
   await mary.request(undo.action, { method: 'POST', form: { ...undo.fields, do: 'undo' } });
   assert.ok((await mary.get('/moderation/notices?lane=others')).text.includes(`/moderation/comment/${id}`));
+});
+
+const order = (fields) => ({ lane: 'act', authority: '=Court "Ely", first chamber', state: 'DE', reference: '7 Js 12/26', category: 'illegal or harmful speech',
+  issued: '2026-01-05', received: '2026-01-06', email: `court${++people}@example.net`, words: 'The remark is to be removed.', ...fields });
+
+async function enter(query, fields) {
+  const page = await mary.get(`/moderation/order?${query}`);
+  return mary.submit(page, '/moderation/order', Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)));
+}
+
+const lane = async (name) => (await mary.get(`/moderation/notices?lane=${name}`)).text;
+
+test('an authority’s order is entered, told of, given effect to, counted, and named as the ground', async () => {
+  const id = await write(), fields = order();
+  for (const [change, said] of [[{ state: 'XX' }, /Choose the authority/], [{ reference: ' ' }, /Give the order/], [{ received: '2999-01-01' }, /Give the day/],
+    [{ issued: '2026-02-30' }, /Give the date/], [{ issued: '2026-01-07' }, /before the date it bears/], [{ lane: 'please' }, /Choose what the order asks/],
+    [{ email: 'no address' }, /address/i], [{ comment: '/comment/12345' }, /no such comment/]]) {
+    const answer = await enter(`comment=/comment/${id}`, { ...fields, ...change });
+    assert.ok([400, 404].includes(answer.status), `${answer.status} ${JSON.stringify(change)}`);
+    assert.match(answer.text, said);
+    assert.match(answer.text, /first chamber/, 'what was written is given back');
+  }
+  const entered = await enter(`comment=/comment/${id}`, fields);
+  assert.match(entered.url, /lane=orders$/);
+  assert.match(entered.text, /Order to act<\/span>/);
+  assert.match(entered.text, /Germany, reference 7 Js 12\/26, of 5 January 2026/);
+  assert.doesNotMatch(entered.text, /not been told yet/);
+  const [receipt] = await site.mails(fields.email);
+  assert.match(receipt.subject, /received your order 7 Js 12\/26/);
+  assert.match((await mary.get(`/moderation/comment/${id}`)).text, /Order to act/);
+  await decide(id, 'remove', { clause: 'law', reason: 'By order of the court.' });
+  const [, effect] = await site.mails(fields.email, { count: 2 });
+  assert.match(effect.subject, /Effect was given/);
+  const name = (await author.get(`/comment/${id}/verdict`)).text.match(/\/statement\/(c-\d+-\d+)/)[1];
+  assert.match((await author.get(`/statement/${name}`)).text, /gives effect to an order: .*Germany, of 5 January 2026, reference 7 Js 12\/26/);
+  const json = JSON.parse((await author.get(`/statement/${name}/statement.json`)).text);
+  assert.equal(json.source_type, 'SOURCE_TYPE_OTHER_NOTIFICATION');
+  assert.equal(json.source_identity, fields.authority);
+  assert.equal(json.decision_ground, 'DECISION_GROUND_ILLEGAL_CONTENT');
+  assert.match(json.illegal_content_legal_ground, /first chamber \(DE\), reference 7 Js 12\/26, of 2026-01-05/);
+  assert.equal(json.category, 'STATEMENT_CATEGORY_ILLEGAL_OR_HARMFUL_SPEECH');
+  const file = join(site.folder, 'order.jsonl');
+  writeFileSync(file, JSON.stringify(json));
+  site.cli(['statements', 'check', file]);
+  const csv = site.cli(['statements', 'report', '--since', '2026-01-01']);
+  assert.match(csv, /^a,orders to act against content,illegal or harmful speech,DE,1\r$/m);
+  assert.match(csv, /^a,hours until the receipt was confirmed: median,illegal or harmful speech,DE,[1-9]\d*/m);
+  assert.match(csv, /^a,hours until effect was given: median,illegal or harmful speech,DE,[1-9]\d*/m);
+  assert.match(csv, /^c,brought to attention,authorities' orders,,1\r$/m);
+  assert.ok(csv.trim().split('\r\n').every((line) => /^[^",=+@]*(,[^",=+@]*){4}$/.test(line)), 'nothing that was typed stands in it');
+});
+
+test('a notice that is an order is marked; one for information leaves the comment alone and is answered by hand', async () => {
+  const id = await write(), notice = full(id);
+  await give(site.client(), { ...notice, name: 'Fen Police' });
+  const mark = (await lane('others')).match(/\/moderation\/order\?notice=\d+/g).at(-1);
+  const marked = await enter(mark.split('?')[1], order({ lane: 'information', state: 'FR', email: '', authority: 'Fen Police', received: undefined }));
+  assert.match(marked.url, /lane=inquiries$/);
+  assert.equal((await site.mails(notice.email, { count: 2 }))[1].subject, 'We have received your order 7 Js 12/26');
+  assert.equal((await mary.get(mark)).status, 404, 'it is one already');
+  await decide(id, 'approve', { reason: 'The comment is in order.' });
+  assert.match(await lane('inquiries'), /Fen Police/, 'a decision on the comment does not answer it');
+  const told = await enter(`comment=${await write()}`, order({ lane: 'information', state: 'FR', email: '', received: undefined }));
+  assert.match(told.text, /has not been told yet/);
+  const noted = await mary.submit(told, told.text.match(/\/moderation\/order\/\d+/g).at(-1), { do: 'acknowledge' });
+  assert.doesNotMatch(noted.text, /has not been told yet/);
+  const answer = noted.text.match(/\/moderation\/order\/\d+/)[0];
+  await mary.submit(await mary.get('/moderation/notices?lane=inquiries'), answer, { do: 'answer' });
+  const again = formsOf((await mary.get('/moderation/notices?lane=inquiries')).text).find((f) => /\/moderation\/order\/\d+/.test(f.action));
+  assert.equal((await mary.request(answer, { method: 'POST', form: { ...again.fields, do: 'answer' } })).status, 409);
+  const csv = site.cli(['statements', 'report', '--since', '2026-01-01']);
+  assert.match(csv, /^a,orders to give information,illegal or harmful speech,FR,2\r$/m);
+  assert.match(csv, /^a,hours until effect was given: median,illegal or harmful speech,FR,[\d.e-]+\r$/m);
 });

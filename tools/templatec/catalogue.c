@@ -35,6 +35,8 @@ static void put_message(struct buf *out, const struct view *view, const struct n
     }
     buf_printf(out, "#: templates/%.*s.html:%d\n", STR_ARG(view->name),
                line_of(view, node->offset));
+    if (node->message->context.n > 0)
+        put_quoted(out, "msgctxt", node->message->context);
     put_quoted(out, "msgid", node->message->id);
     BUF_PUT(out, "msgstr \"\"\n");
 }

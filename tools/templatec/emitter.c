@@ -250,7 +250,7 @@ static void emit_slots(struct emitter *e, const struct message *m)
 static void emit_message(struct emitter *e, const struct node *node)
 {
     const struct message *m = node->message;
-    unsigned long long key = words_hash(m->id);
+    unsigned long long key = words_hash_in(m->context, m->id);
     int depth = e->depth;
 
     if (!e->is_said) {
@@ -302,6 +302,8 @@ static void emit_nodes(struct emitter *e, const struct node *node)
             break;
         case NODE_CSRF:
             emit_csrf(e);
+            break;
+        case NODE_CONTEXT:
             break;
         case NODE_MESSAGE:
             emit_message(e, node);

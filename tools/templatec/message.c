@@ -6,11 +6,13 @@
  * looked at as a run of its own, so that a row of links gives a message a link.
  */
 #include "cutter.h"
+#include "entity.h"
 
 struct finder {
     struct template_set *set;
     struct view *view;
     struct pieces pieces;
+    struct str context; /* of the message that comes next */
     struct node_list out;
 };
 
@@ -30,42 +32,11 @@ struct builder {
 static enum rc say_run(struct finder *f, size_t lo, size_t hi);
 
 /* --- text --- */
-struct entity {
-    const char *name;
-    const char *text;
-};
-static const struct entity entities[] = {
-    {"&amp;", "&"}, {"&lt;", "<"},   {"&gt;", ">"},          {"&quot;", "\""},
-    {"&#39;", "'"}, {"&#34;", "\""}, {"&nbsp;", "\xc2\xa0"}, {"&shy;", "\xc2\xad"},
-};
-
-static const struct entity *entity_at(struct str s, size_t at)
-{
-    for (size_t i = 0; i < sizeof(entities) / sizeof(entities[0]); i++) {
-        if (str_starts(str_slice(s, at, s.n), str_from_cstr(entities[i].name)))
-            return &entities[i];
-    }
-    return NULL;
-}
-
-static bool has_letters(struct str s)
-{
-    for (size_t i = 0; i < s.n; i++) {
-        const struct entity *e = s.p[i] == '&' ? entity_at(s, i) : NULL;
-
-        if (e)
-            i += strlen(e->name) - 1;
-        else if (char_is_alpha(s.p[i]))
-            return true;
-    }
-    return false;
-}
-
 /* White space is one space, and none at the beginning. */
 static enum rc put_text(struct builder *b, struct str s, size_t offset)
 {
     for (size_t i = 0; i < s.n; i++) {
-        const struct entity *e = s.p[i] == '&' ? entity_at(s, i) : NULL;
+        const struct template_entity *e = s.p[i] == '&' ? template_entity_at(s, i) : NULL;
 
         if (s.p[i] == '&' && !e)
             return template_fail(b->f->set, b->f->view, offset,
@@ -146,6 +117,12 @@ static struct node *chain(struct pieces *p, size_t lo, size_t hi)
 
 static enum rc put_pieces(struct builder *b, size_t lo, size_t hi);
 
+static enum rc refuse_context(struct finder *f, size_t offset)
+{
+    return template_fail(f->set, f->view, offset,
+                         "{{in}} stands directly in front of the words it is about, and once");
+}
+
 static enum rc put_element(struct builder *b, size_t at)
 {
     struct pieces *p = &b->f->pieces;
@@ -178,6 +155,8 @@ static enum rc put_pieces(struct builder *b, size_t lo, size_t hi)
             rc = put_text(b, piece->text, piece->offset);
         else if (piece->kind == PIECE_NODE && piece->nodes->kind == NODE_ASSET)
             rc = put_text(b, piece->nodes->text, piece->offset);
+        else if (piece->kind == PIECE_NODE && piece->nodes->kind == NODE_CONTEXT)
+            rc = refuse_context(b->f, piece->offset);
         else if (piece->kind == PIECE_NODE)
             rc = put_node(b, piece->nodes);
         else
@@ -213,7 +192,8 @@ static enum rc begin_message(struct finder *f, struct builder *b, bool is_attrib
     buf_init(&b->id, MESSAGE_MAX);
     if (!b->message)
         return RC_NO_MEMORY;
-    *b->message = (struct message){.is_attribute = is_attribute};
+    *b->message = (struct message){.is_attribute = is_attribute, .context = f->context};
+    f->context = (struct str){0};
     b->tail = &b->message->slots;
     return RC_OK;
 }
@@ -259,7 +239,7 @@ static bool letters_in(const struct finder *f, size_t lo, size_t hi, bool is_dee
     for (size_t i = lo; i < hi; i++) {
         const struct piece *p = &f->pieces.at[i];
 
-        if (p->kind == PIECE_TEXT && has_letters(p->text))
+        if (p->kind == PIECE_TEXT && template_has_letters(p->text))
             return true;
         if (p->kind == PIECE_OPEN && p->partner != PIECE_ALONE && (!is_deep || p->is_opaque))
             i = p->partner;
@@ -292,6 +272,11 @@ static enum rc say_elements(struct finder *f, size_t lo, size_t hi)
         write_pieces(f, i, i + 1);
     }
     return rc;
+}
+
+static bool is_context(const struct piece *p)
+{
+    return p->kind == PIECE_NODE && p->nodes->kind == NODE_CONTEXT;
 }
 
 static bool is_left_out(const struct piece *p)
@@ -366,8 +351,14 @@ static enum rc say_run(struct finder *f, size_t lo, size_t hi)
     size_t behind;
     enum rc rc = RC_OK;
 
-    for (; lo < hi && is_left_out(&f->pieces.at[lo]); lo++)
-        write_pieces(f, lo, lo + 1);
+    for (; lo < hi && (is_left_out(&f->pieces.at[lo]) || is_context(&f->pieces.at[lo])); lo++) {
+        if (f->context.n > 0 && is_context(&f->pieces.at[lo]))
+            return refuse_context(f, f->pieces.at[lo].offset);
+        if (is_context(&f->pieces.at[lo]))
+            f->context = f->pieces.at[lo].nodes->text;
+        else
+            write_pieces(f, lo, lo + 1);
+    }
     while (hi > lo && (behind = left_out_behind(f, lo, hi)) != PIECE_ALONE)
         hi = behind;
     if (!letters_in(f, lo, hi, true))
@@ -376,6 +367,8 @@ static enum rc say_run(struct finder *f, size_t lo, size_t hi)
         rc = say_whole(f, lo, hi);
     else
         rc = say_elements(f, lo, hi);
+    if (rc == RC_OK && f->context.n > 0)
+        rc = refuse_context(f, f->pieces.at[lo < end ? lo : end - 1].offset);
     write_pieces(f, hi, end);
     return rc;
 }
@@ -432,6 +425,8 @@ static enum rc put_value(struct builder *b, struct node *node)
     for (; node && rc == RC_OK; node = node->next) {
         struct node *alone = copy_nodes(b->f->set->arena, node);
 
+        if (node->kind == NODE_CONTEXT)
+            return refuse_context(b->f, node->offset);
         if (!alone)
             return RC_NO_MEMORY;
         alone->next = NULL;
@@ -448,7 +443,11 @@ static enum rc say_value(struct finder *f, struct node *nodes)
     enum rc rc;
 
     for (struct node *n = nodes; n; n = n->next)
-        has_words |= n->kind == NODE_LITERAL && has_letters(n->text);
+        has_words |= n->kind == NODE_LITERAL && template_has_letters(n->text);
+    if (nodes->kind == NODE_CONTEXT && has_words) {
+        f->context = nodes->text;
+        nodes = nodes->next;
+    }
     if (!has_words) {
         node_list_add(&f->out, nodes);
         return RC_OK;

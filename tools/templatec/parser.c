@@ -305,6 +305,17 @@ static enum rc parse_asset(struct parser *p, struct words *words, struct node *n
     return expect_no_more(p, words);
 }
 
+static enum rc parse_context(struct parser *p, struct words *words, struct node *node)
+{
+    struct word word = words_next(words);
+
+    node->text = word.text;
+    if (!word.is_string || word.text.n == 0)
+        return template_fail(p->set, p->view, word.offset,
+                             "say in quotes where the words behind it are used: {{in \"a tab\"}}");
+    return expect_no_more(p, words);
+}
+
 static enum rc parse_directive(struct parser *p, struct node *node)
 {
     struct words words = {.text = p->token.text, .base = p->token.inner};
@@ -331,6 +342,10 @@ static enum rc parse_directive(struct parser *p, struct node *node)
     if (str_eq(word.text, STR("asset"))) {
         node->kind = NODE_ASSET;
         return parse_asset(p, &words, node);
+    }
+    if (str_eq(word.text, STR("in"))) {
+        node->kind = NODE_CONTEXT;
+        return parse_context(p, &words, node);
     }
     if (str_eq(word.text, STR("view")))
         return template_fail(p->set, p->view, node->offset,

@@ -72,6 +72,7 @@ enum node_kind {
     NODE_RENDER,
     NODE_CSRF,
     NODE_ASSET,
+    NODE_CONTEXT, /* {{in "a tab"}}: of the message behind it */
     NODE_MESSAGE, /* made by message.c: `body` is what it is in English */
 };
 
@@ -85,7 +86,8 @@ struct slot {
 };
 
 struct message {
-    struct str id; /* the English text with its markers */
+    struct str id;      /* the English text with its markers */
+    struct str context; /* what tells it from the same text elsewhere; empty: nothing */
     struct slot *slots;
     bool is_attribute;
 };

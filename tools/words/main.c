@@ -139,6 +139,13 @@ static enum rc add_language(struct tool *t, const char *argument)
     return rc == RC_OK ? put_language(t, language, pairs, count) : rc;
 }
 
+/* Without the context it has. */
+static struct str text_of(struct str english)
+{
+    size_t at = str_find_char(english, WORDS_CONTEXT_END, 0);
+    return at == STR_NONE ? english : str_slice(english, at + 1, english.n);
+}
+
 static enum rc add_pseudo(struct tool *t, const char *path)
 {
     struct pair *pairs;
@@ -146,7 +153,7 @@ static enum rc add_pseudo(struct tool *t, const char *path)
     t->file = path;
     enum rc rc = read_pairs(t, str_from_cstr(path), &pairs, &count);
     for (size_t i = 0; rc == RC_OK && i < count; i++)
-        pairs[i].other = arena_printf(t->arena, "⟦%.*s⟧", STR_ARG(pairs[i].english));
+        pairs[i].other = arena_printf(t->arena, "⟦%.*s⟧", STR_ARG(text_of(pairs[i].english)));
     return rc == RC_OK ? put_language(t, STR("qps"), pairs, count) : rc;
 }
 

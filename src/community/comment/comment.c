@@ -128,7 +128,7 @@ static enum rc prepare(struct community_reader *r, struct comment_draft *d, stru
         return problem_set(problem, rc, "%s",
                            rc == RC_UNAUTHENTICATED
                                ? "Sign in to comment."
-                               : access_reason(&d->actor, "This account may not comment."));
+                               : access_reason(&d->actor, SAID("This account may not comment.")));
     rc = weigh_check_text(r->community, d->input.body, problem);
     if (rc == RC_OK && d->input.comment_id != 0)
         rc = find_edited(r, d, problem);
@@ -193,7 +193,7 @@ static enum rc check_again(struct comment_draft *d, struct db *db)
     rc = access_check(&d->actor, ACTION_POST_COMMENT, 0);
     if (rc != RC_OK)
         return problem_set(&d->job.problem, rc, "%s",
-                           access_reason(&d->actor, "This account may not comment."));
+                           access_reason(&d->actor, SAID("This account may not comment.")));
     bool held_first = row.mode == THREAD_PREMODERATED || d->actor.is_premoderated;
     if (held_first && transition_visible(d->status))
         d->status = COMMENT_HELD;

@@ -27,7 +27,7 @@ static enum rc refuse(struct legal_notice_submission *op, const char *field, enu
     return problem_set(&op->job.problem, rc, "%s", message);
 }
 
-static bool is_category(struct str s)
+bool legal_notice_is_category(struct str category)
 {
     static const struct str categories[] = {
 #define REASON(words_, name_) STR_INIT(words_),
@@ -35,7 +35,7 @@ static bool is_category(struct str s)
 #undef REASON
     };
     for (size_t i = 0; i < sizeof categories / sizeof categories[0]; i++)
-        if (str_eq(s, categories[i]))
+        if (str_eq(category, categories[i]))
             return true;
     return false;
 }
@@ -66,7 +66,7 @@ static enum rc check_fields(struct legal_notice_submission *op)
     op->words = str_trim(op->words);
     op->name = str_trim(op->name);
     op->email = str_trim(op->email);
-    if (!is_category(op->category))
+    if (!legal_notice_is_category(op->category))
         return refuse(op, "category", RC_INVALID, "Choose what kind of law it breaks.");
     if (!is_text(op->words))
         return refuse(op, "words", RC_INVALID, "The explanation is not valid UTF-8.");
@@ -99,13 +99,13 @@ static enum rc check_captcha(struct legal_notice_submission *op)
 
 /* --- writing --- */
 
-static enum rc find_comment(struct legal_notice_submission *op, struct db *db,
-                            struct q_comment_row_row *ret)
+static enum rc find_comment(struct legal_notice_submission *op, struct db *db)
 {
+    struct q_comment_row_row row;
     enum rc rc = q_comment_row(
         db, &(struct q_comment_row_in){.site_id = op->job.community->site.id, .id = op->comment_id},
-        op->job.arena, ret);
-    if (rc == RC_OK && !transition_visible(ret->status))
+        op->job.arena, &row);
+    if (rc == RC_OK && !transition_visible(row.status))
         rc = RC_NOT_FOUND;
     return rc == RC_NOT_FOUND
                ? refuse(op, "comment", rc, "There is no such comment, or readers do not see it.")
@@ -113,10 +113,11 @@ static enum rc find_comment(struct legal_notice_submission *op, struct db *db,
 }
 
 /* Whoever is signed in is who the account says; trusted while it is not restricted. */
-static enum rc find_sender(struct legal_notice_submission *op, struct db *db, bool *ret_flagged)
+static enum rc find_sender(struct legal_notice_submission *op, struct db *db,
+                           enum legal_notice_lane *ret_lane)
 {
     struct q_account_is_flagger_row row;
-    *ret_flagged = false;
+    *ret_lane = LEGAL_NOTICE_ANYBODY;
     if (!actor_signed_in(&op->actor))
         return RC_OK;
     enum rc rc =
@@ -132,28 +133,32 @@ static enum rc find_sender(struct legal_notice_submission *op, struct db *db, bo
         return problem_set(&op->job.problem, RC_UNAUTHENTICATED, "Sign in first.");
     op->name = row.name;
     op->email = STR("");
-    *ret_flagged = row.is_flagger != 0 && status == ACCOUNT_ACTIVE;
+    if (row.is_flagger != 0 && status == ACCOUNT_ACTIVE)
+        *ret_lane = LEGAL_NOTICE_FLAGGER;
     return RC_OK;
 }
 
-static enum rc queue_comment(struct legal_notice_submission *op, struct db *db,
-                             const struct q_comment_row_row *row)
+enum rc legal_notice_queue_comment(struct community_job *job, struct db *db, int64_t comment_id)
 {
-    if (row->status == COMMENT_FLAGGED)
-        return RC_OK;
-    struct community_judge *j = community_judge_ref(op->job.community);
+    struct q_comment_row_row row;
+    enum rc rc = q_comment_row(
+        db, &(struct q_comment_row_in){.site_id = job->community->site.id, .id = comment_id},
+        job->arena, &row);
+    if (rc != RC_OK || row.status == COMMENT_FLAGGED || !transition_visible(row.status))
+        return rc;
+    struct community_judge *j = community_judge_ref(job->community);
     const struct transition_decision decision = {
-        .comment_id = op->comment_id,
+        .comment_id = comment_id,
         .action = DECISION_NOTICED,
         .has_from = true,
-        .from = (enum comment_status)row->status,
+        .from = (enum comment_status)row.status,
         .to = COMMENT_FLAGGED,
-        .revision = row->revision,
+        .revision = row.revision,
         .standards_id = j != NULL ? community_judge_standards_id(j) : 0,
     };
     community_judge_unref(j);
-    enum rc rc = transition_set(&op->job, db, op->comment_id, COMMENT_FLAGGED);
-    return rc == RC_OK ? transition_record(&op->job, db, &decision) : rc;
+    rc = transition_set(job, db, comment_id, COMMENT_FLAGGED);
+    return rc == RC_OK ? transition_record(job, db, &decision) : rc;
 }
 
 static enum rc send_receipt(struct legal_notice_submission *op, struct db *db, int64_t link_id)
@@ -181,7 +186,7 @@ static enum rc send_receipt(struct legal_notice_submission *op, struct db *db, i
                                            .fact_count = sizeof facts / sizeof facts[0]});
 }
 
-static enum rc add(struct legal_notice_submission *op, struct db *db, bool flagged)
+static enum rc add(struct legal_notice_submission *op, struct db *db, enum legal_notice_lane lane)
 {
     struct community *c = op->job.community;
     int64_t link_id = 0;
@@ -202,7 +207,7 @@ static enum rc add(struct legal_notice_submission *op, struct db *db, bool flagg
                                                                 .email = op->email,
                                                                 .category = op->category,
                                                                 .words = op->words,
-                                                                .flagged = flagged,
+                                                                .lane = lane,
                                                                 .link_id = link_id});
     return rc == RC_OK ? send_receipt(op, db, link_id) : rc;
 }
@@ -210,19 +215,18 @@ static enum rc add(struct legal_notice_submission *op, struct db *db, bool flagg
 static enum rc run(struct db *db, struct community_job *job)
 {
     struct legal_notice_submission *op = (struct legal_notice_submission *)job;
-    struct q_comment_row_row row;
-    bool flagged;
-    enum rc rc = find_comment(op, db, &row);
+    enum legal_notice_lane lane;
+    enum rc rc = find_comment(op, db);
     if (rc == RC_OK && op->state.checks) {
         rc = captcha_use(job->community, db, op->state.captcha_key, op->state.captcha_expires_ms);
         if (rc == RC_EXPIRED)
             return refuse(op, "captcha", rc, "This check was used before; here is a new one.");
     }
     if (rc == RC_OK)
-        rc = find_sender(op, db, &flagged);
+        rc = find_sender(op, db, &lane);
     if (rc == RC_OK)
-        rc = add(op, db, flagged);
-    return rc == RC_OK ? queue_comment(op, db, &row) : rc;
+        rc = add(op, db, lane);
+    return rc == RC_OK ? legal_notice_queue_comment(job, db, op->comment_id) : rc;
 }
 
 /* Counting must last whatever comes of the attempt, so being over the limit is not the job's failure. */

@@ -10,7 +10,8 @@
  *     children nobody need say who they are.
  *  2. A notice removes nothing by itself, and the comment's author does not learn who gave it.
  *  3. Every decision on the comment closes its open notices in the same transaction; undoing it opens them again.
- *  4. A trusted flagger's notices are a lane of their own, and come first.
+ *  4. A trusted flagger's notices are a lane of their own and come first; an authority's orders (authority_order.h) are
+ *     before them.
  *  5. What can be sent to one mailbox on a stranger's asking is bounded; a notice is taken all the same.
  */
 #ifndef COMITY_COMMUNITY_DISCIPLINE_LEGAL_NOTICE_H
@@ -28,6 +29,17 @@
 #define LEGAL_NOTICE_SHOWN_MAX  50 /* of one comment, to a moderator */
 #define LEGAL_NOTICE_RECEIPT_MS ((int64_t)400 * 24 * 60 * 60 * 1000)
 
+/* Stored: never renumber. Those behind LEGAL_NOTICE_FLAGGER are orders of authorities. */
+enum legal_notice_lane {
+    LEGAL_NOTICE_ANYBODY = 0,
+    LEGAL_NOTICE_FLAGGER = 1,
+    LEGAL_NOTICE_ORDER = 2,   /* to act against the comment (Article 9) */
+    LEGAL_NOTICE_INQUIRY = 3, /* to give information about its author (Article 10) */
+    LEGAL_NOTICE_LANES
+};
+
+/* One of policy/reasons.def. */
+bool legal_notice_is_category(struct str category);
 /* Whether who gives notice of this need not say who they are. `category` as in policy/reasons.def. */
 bool legal_notice_is_anonymous(struct str category);
 
@@ -58,8 +70,12 @@ struct legal_notice_view {
     int64_t id, comment_id, account_id, closed_ms; /* the id holds when it came */
     struct str name, email;                        /* email: for administrators alone */
     struct str category, words, reason;
-    bool flagged;
+    enum legal_notice_lane lane;
     enum report_outcome outcome;
+    /* of an order; name is the authority's */
+    struct str state, reference; /* "DE" */
+    int64_t issued_ms, received_ms;
+    int64_t acknowledged_ms; /* 0: the authority was not told yet that it has come */
 };
 /* What the receipt shows: by the number that the receipt's link holds. */
 enum rc legal_notice_get(struct community_reader *r, int64_t id, struct arena *a,
@@ -69,11 +85,14 @@ enum rc legal_notice_of_comment(struct community_reader *r, const struct actor *
                                 int64_t comment_id, struct arena *a, struct legal_notice_view **ret,
                                 size_t *ret_count) MUST_CHECK;
 /* Open ones of a lane, oldest first; `after_id` continues. For moderators. */
-enum rc legal_notice_list(struct community_reader *r, const struct actor *actor, bool flagged,
-                          int64_t after_id, struct arena *a, struct legal_notice_view **ret,
-                          size_t *ret_count) MUST_CHECK;
+enum rc legal_notice_list(struct community_reader *r, const struct actor *actor,
+                          enum legal_notice_lane lane, int64_t after_id, struct arena *a,
+                          struct legal_notice_view **ret, size_t *ret_count) MUST_CHECK;
 
 /* --- inside jobs --- */
+/* The comment goes into the queue, when it is published. */
+enum rc legal_notice_queue_comment(struct community_job *job, struct db *db,
+                                   int64_t comment_id) MUST_CHECK;
 /* A decision on the comment was made; `reason` is for who gave notice. Tells them. */
 enum rc legal_notice_close(struct community_job *job, struct db *db, int64_t comment_id,
                            enum report_outcome outcome, struct str reason) MUST_CHECK;
@@ -84,7 +103,7 @@ enum rc legal_notice_reopen(struct community_job *job, struct db *db, int64_t co
 struct legal_notice_closed {
     int64_t id, closed_ms;
     struct str category;
-    bool flagged;
+    enum legal_notice_lane lane;
     enum report_outcome outcome;
 };
 /* Those decided from `*after_ms` on and before `until_ms`; moves the place. None: the end. */

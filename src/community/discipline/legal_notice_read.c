@@ -14,8 +14,16 @@ enum rc legal_notice_get(struct community_reader *r, int64_t id, struct arena *a
     if (rc == RC_OK)
         *ret = (struct legal_notice_view){.id = id,
                                           .comment_id = row.comment_id,
+                                          .account_id = row.account_id,
+                                          .name = row.name,
                                           .category = row.category,
                                           .words = row.words,
+                                          .lane = (enum legal_notice_lane)row.lane,
+                                          .state = row.state,
+                                          .reference = row.reference,
+                                          .issued_ms = row.issued_ms,
+                                          .received_ms = row.received_ms,
+                                          .acknowledged_ms = row.acknowledged_ms,
                                           .outcome = (enum report_outcome)row.outcome,
                                           .closed_ms = row.closed_ms,
                                           .reason = row.reason};
@@ -47,13 +55,18 @@ enum rc legal_notice_of_comment(struct community_reader *r, const struct actor *
                                                .email = sees_address ? rows[i].email : STR(""),
                                                .category = rows[i].category,
                                                .words = rows[i].words,
-                                               .flagged = rows[i].flagged != 0};
+                                               .lane = (enum legal_notice_lane)rows[i].lane,
+                                               .state = rows[i].state,
+                                               .reference = rows[i].reference,
+                                               .issued_ms = rows[i].issued_ms,
+                                               .received_ms = rows[i].received_ms,
+                                               .acknowledged_ms = rows[i].acknowledged_ms};
     return RC_OK;
 }
 
-enum rc legal_notice_list(struct community_reader *r, const struct actor *actor, bool flagged,
-                          int64_t after_id, struct arena *a, struct legal_notice_view **ret,
-                          size_t *ret_count)
+enum rc legal_notice_list(struct community_reader *r, const struct actor *actor,
+                          enum legal_notice_lane lane, int64_t after_id, struct arena *a,
+                          struct legal_notice_view **ret, size_t *ret_count)
 {
     struct q_legal_notice_list_row *rows;
     enum rc rc = access_check(actor, ACTION_READ_QUEUE, 0);
@@ -61,7 +74,7 @@ enum rc legal_notice_list(struct community_reader *r, const struct actor *actor,
         rc =
             q_legal_notice_list(r->db,
                                 &(struct q_legal_notice_list_in){.site_id = r->community->site.id,
-                                                                 .flagged = flagged,
+                                                                 .lane = lane,
                                                                  .after_id = after_id,
                                                                  .max_rows = LEGAL_NOTICE_LIST_MAX},
                                 a, &rows, ret_count);
@@ -74,11 +87,24 @@ enum rc legal_notice_list(struct community_reader *r, const struct actor *actor,
                                                .name = rows[i].name,
                                                .category = rows[i].category,
                                                .words = rows[i].words,
-                                               .flagged = rows[i].flagged != 0};
+                                               .lane = (enum legal_notice_lane)rows[i].lane,
+                                               .state = rows[i].state,
+                                               .reference = rows[i].reference,
+                                               .issued_ms = rows[i].issued_ms,
+                                               .received_ms = rows[i].received_ms,
+                                               .acknowledged_ms = rows[i].acknowledged_ms};
     return RC_OK;
 }
 
 /* --- when the comment is decided on --- */
+
+static enum mail_kind mail_kind_of(const struct q_legal_notice_of_comment_row *row,
+                                   enum report_outcome outcome)
+{
+    if (row->lane == LEGAL_NOTICE_ORDER)
+        return outcome == REPORT_KEPT ? MAIL_KIND_ORDER_REFUSED : MAIL_KIND_ORDER_ACTED;
+    return outcome == REPORT_KEPT ? MAIL_KIND_NOTICE_REFUSED : MAIL_KIND_NOTICE_ACTED;
+}
 
 static enum rc tell(struct community_job *job, struct db *db,
                     const struct q_legal_notice_of_comment_row *row, enum report_outcome outcome,
@@ -88,17 +114,19 @@ static enum rc tell(struct community_job *job, struct db *db,
         {.name = "number", .text = arena_printf(job->arena, "%lld", (long long)row->id)},
         {.name = "name", .text = row->name},
         {.name = "reason", .text = reason.p != NULL ? reason : STR("")},
+        {.name = "reference", .text = row->reference},
     };
-    if (row->account_id == 0 && row->email.n == 0)
+    bool is_order = row->lane == LEGAL_NOTICE_ORDER;
+    if (row->lane == LEGAL_NOTICE_INQUIRY || (row->account_id == 0 && row->email.n == 0))
         return RC_OK;
-    return mail_queue(job->community, db,
-                      &(struct mail_order){.kind = outcome == REPORT_KEPT ? MAIL_KIND_NOTICE_REFUSED
-                                                                          : MAIL_KIND_NOTICE_ACTED,
-                                           .account_id = row->account_id,
-                                           .to = row->account_id == 0 ? row->email : STR(""),
-                                           .subject_id = row->id,
-                                           .facts = facts,
-                                           .fact_count = sizeof facts / sizeof facts[0]});
+    return mail_queue(
+        job->community, db,
+        &(struct mail_order){.kind = mail_kind_of(row, outcome),
+                             .account_id = row->account_id,
+                             .to = row->account_id == 0 ? row->email : STR(""),
+                             .subject_id = row->id,
+                             .facts = facts,
+                             .fact_count = sizeof facts / sizeof facts[0] - (is_order ? 0 : 1)});
 }
 
 enum rc legal_notice_close(struct community_job *job, struct db *db, int64_t comment_id,
@@ -156,7 +184,7 @@ enum rc legal_notice_closed(struct community_reader *r, const struct actor *acto
         (*ret)[i] = (struct legal_notice_closed){.id = rows[i].id,
                                                  .closed_ms = rows[i].closed_ms,
                                                  .category = rows[i].category,
-                                                 .flagged = rows[i].flagged != 0,
+                                                 .lane = (enum legal_notice_lane)rows[i].lane,
                                                  .outcome = (enum report_outcome)rows[i].outcome};
         *after_ms = rows[i].closed_ms;
         *after_id = rows[i].id;

@@ -67,9 +67,10 @@ enum rc redress_get(struct community_reader *r, const struct actor *actor, int64
 /* The newest about a thing of the actor's own; RC_NOT_FOUND for none. */
 enum rc redress_about(struct community_reader *r, const struct actor *actor, enum redress_kind kind,
                       int64_t subject_id, struct arena *a, struct redress_case *ret) MUST_CHECK;
-/* Own, newest first. `before_id` 0: from the newest. */
-enum rc redress_list_own(struct community_reader *r, const struct actor *actor, int64_t before_id,
-                         struct arena *a, struct redress_item **ret, size_t *ret_count) MUST_CHECK;
+/* Those of an account, newest first: for who it is, and moderators. `before_id` 0: from the newest. */
+enum rc redress_list_of(struct community_reader *r, const struct actor *actor, int64_t account_id,
+                        int64_t before_id, struct arena *a, struct redress_item **ret,
+                        size_t *ret_count) MUST_CHECK;
 
 /* --- for moderators --- */
 /* Open ones, what is due first first; `after` is the last item of the page before, NULL for the beginning. */

@@ -88,17 +88,18 @@ enum rc redress_about(struct community_reader *r, const struct actor *actor, enu
     return rc == RC_OK ? redress_get(r, actor, row.id, a, ret) : rc;
 }
 
-enum rc redress_list_own(struct community_reader *r, const struct actor *actor, int64_t before_id,
-                         struct arena *a, struct redress_item **ret, size_t *ret_count)
+enum rc redress_list_of(struct community_reader *r, const struct actor *actor, int64_t account_id,
+                        int64_t before_id, struct arena *a, struct redress_item **ret,
+                        size_t *ret_count)
 {
     struct q_redress_list_own_row *rows;
     size_t count;
-    enum rc rc = access_check(actor, ACTION_READ_REDRESS, actor->account_id);
+    enum rc rc = access_check(actor, ACTION_READ_REDRESS, account_id);
     if (rc == RC_OK)
         rc = q_redress_list_own(
             r->db,
             &(struct q_redress_list_own_in){.site_id = r->community->site.id,
-                                            .account_id = actor->account_id,
+                                            .account_id = account_id,
                                             .before_id = before_id != 0 ? before_id : INT64_MAX,
                                             .max_rows = REDRESS_LIST_MAX},
             a, &rows, &count);
@@ -109,7 +110,7 @@ enum rc redress_list_own(struct community_reader *r, const struct actor *actor, 
         list[i] = (struct redress_item){.id = rows[i].id,
                                         .kind = (enum redress_kind)rows[i].kind,
                                         .state = (enum redress_state)rows[i].state,
-                                        .account_id = actor->account_id,
+                                        .account_id = account_id,
                                         .due_ms = rows[i].due_ms,
                                         .messages = rows[i].messages,
                                         .decided_ms = rows[i].decided_ms,

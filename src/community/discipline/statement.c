@@ -54,13 +54,35 @@ static struct statement of_decision(struct arena *a, int64_t comment_id, int64_t
         .language = row->has_language ? row->language : STR(""),
         .article_slug = row->has_slug ? row->slug : STR(""),
         .headline = row->has_headline ? row->headline : STR(""),
-        .source = row->flagged > 0    ? STATEMENT_FLAGGER
+        .source = row->order_id > 0   ? STATEMENT_ORDER
+                  : row->flagged > 0  ? STATEMENT_FLAGGER
                   : row->noticed > 0  ? STATEMENT_NOTICE
                   : row->reported > 0 ? STATEMENT_REPORT
                                       : STATEMENT_OWN,
         .found_by_standards = row->was_found > 0,
         .decided_by_standards = row->actor_id == 0,
     };
+}
+
+/* What a decision gives effect to, says on what ground. */
+static enum rc fill_order(struct community_reader *r, int64_t order_id, struct arena *a,
+                          struct statement *s)
+{
+    struct q_legal_notice_get_row row;
+    if (order_id == 0)
+        return RC_OK;
+    enum rc rc = q_legal_notice_get(
+        r->db, &(struct q_legal_notice_get_in){.site_id = r->community->site.id, .id = order_id}, a,
+        &row);
+    if (rc != RC_OK)
+        return rc;
+    s->ground = STR("illegal");
+    s->category = row.category;
+    s->authority = row.name;
+    s->authority_state = row.state;
+    s->reference = row.reference;
+    s->issued_ms = row.issued_ms;
+    return RC_OK;
 }
 
 static enum rc read_decision(struct community_reader *r, int64_t comment_id, int64_t seq,
@@ -80,7 +102,7 @@ static enum rc read_decision(struct community_reader *r, int64_t comment_id, int
         return rc;
     *ret = of_decision(a, comment_id, seq, &row);
     fill_clause(c, a, ret);
-    return RC_OK;
+    return fill_order(r, row.order_id, a, ret);
 }
 
 /* "c-12-3": the letter, and two numbers above zero. */

@@ -33,7 +33,14 @@ enum statement_measure {
 };
 
 /* What brought it to attention. */
-enum statement_source { STATEMENT_OWN, STATEMENT_REPORT, STATEMENT_NOTICE, STATEMENT_FLAGGER };
+enum statement_source {
+    STATEMENT_OWN,
+    STATEMENT_REPORT,
+    STATEMENT_NOTICE,
+    STATEMENT_FLAGGER,
+    STATEMENT_ORDER, /* of an authority: the ground, whatever the clause says */
+    STATEMENT_SOURCE_COUNT
+};
 
 struct statement {
     struct str name;
@@ -51,6 +58,9 @@ struct statement {
     struct str language;     /* of the article; empty for an account */
     struct str article_slug, headline; /* of a comment */
     enum statement_source source;
+    /* of STATEMENT_ORDER */
+    struct str authority, authority_state, reference; /* "DE" */
+    int64_t issued_ms;
     bool found_by_standards;   /* the standards had acted on it by themselves */
     bool decided_by_standards; /* nobody else decided */
     bool is_final;             /* a block that nobody can lift; not told by statement_list */

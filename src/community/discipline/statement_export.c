@@ -78,14 +78,27 @@ static void put_measure(struct json *j, const struct statement *s, struct arena 
     }
 }
 
+/* At most 200 and 100 characters of what was typed: within what the database takes. */
+static struct str name_order(const struct statement *s, struct arena *a)
+{
+    return arena_printf(a,
+                        "Order of %.*s (%.*s), reference %.*s, of %.*s, Regulation (EU) "
+                        "2022/2065, Article 9",
+                        STR_ARG(s->authority), STR_ARG(s->authority_state), STR_ARG(s->reference),
+                        STR_ARG(day(a, s->issued_ms)));
+}
+
 static void put_ground(struct json *j, const struct statement *s, struct str standards_url,
                        struct arena *a)
 {
+    bool ordered = s->source == STATEMENT_ORDER;
     struct str ground =
-        arena_printf(a, "Community standards, clause \"%.*s\"", STR_ARG(s->clause_title));
+        ordered ? name_order(s, a)
+                : arena_printf(a, "Community standards, clause \"%.*s\"", STR_ARG(s->clause_title));
     struct str why = arena_printf(
-        a, "It breaks the clause \"%.*s\" of the published community standards: %.*s#%.*s",
-        STR_ARG(s->clause_title), STR_ARG(standards_url), STR_ARG(s->clause));
+        a, "%sIt breaks the clause \"%.*s\" of the published community standards: %.*s#%.*s",
+        ordered ? "An authority ordered that it be acted against. " : "", STR_ARG(s->clause_title),
+        STR_ARG(standards_url), STR_ARG(s->clause));
     bool illegal = str_eq(s->ground, STR("illegal"));
     JSON_STR(j, "decision_ground",
              illegal ? STR("DECISION_GROUND_ILLEGAL_CONTENT")
@@ -115,19 +128,25 @@ static void put_content(struct json *j, const struct statement *s, struct arena 
 
 static struct str facts(const struct statement *s)
 {
-    static const struct str found[] = {STR_INIT("The publisher found it by itself."),
-                                       STR_INIT("Readers had reported it."),
-                                       STR_INIT("Somebody had given notice of it."),
-                                       STR_INIT("A trusted flagger had given notice of it.")};
+    static const struct str found[STATEMENT_SOURCE_COUNT] = {
+        STR_INIT("The publisher found it by itself."),
+        STR_INIT("Readers had reported it."),
+        STR_INIT("Somebody had given notice of it."),
+        STR_INIT("A trusted flagger had given notice of it."),
+        STR_INIT("An authority had ordered that it be acted against."),
+    };
     return found[s->source];
 }
 
 static void put_means(struct json *j, const struct statement *s)
 {
-    static const struct str sources[] = {
+    static const struct str sources[STATEMENT_SOURCE_COUNT] = {
         STR_INIT("SOURCE_VOLUNTARY"), STR_INIT("SOURCE_TYPE_OTHER_NOTIFICATION"),
-        STR_INIT("SOURCE_ARTICLE_16"), STR_INIT("SOURCE_TRUSTED_FLAGGER")};
+        STR_INIT("SOURCE_ARTICLE_16"), STR_INIT("SOURCE_TRUSTED_FLAGGER"),
+        STR_INIT("SOURCE_TYPE_OTHER_NOTIFICATION")};
     JSON_STR(j, "source_type", sources[s->source]);
+    if (s->source == STATEMENT_ORDER)
+        JSON_STR(j, "source_identity", s->authority);
     JSON_STR(j, "automated_detection", s->found_by_standards ? STR("Yes") : STR("No"));
     JSON_STR(j, "automated_decision",
              s->decided_by_standards ? STR("AUTOMATED_DECISION_FULLY")
@@ -180,6 +199,7 @@ static const struct rule RULES[] = {
     {"end_date_account_restriction", SHAPE_DATE, NULL, 0, false},
     {"decision_facts", SHAPE_TEXT, NULL, 5000, true},
     {"source_type", SHAPE_CHOICE, "SOURCE_", 0, true},
+    {"source_identity", SHAPE_TEXT, NULL, 500, false},
     {"automated_detection", SHAPE_CHOICE, NULL, 0, true},
     {"automated_decision", SHAPE_CHOICE, "AUTOMATED_DECISION_", 0, true},
     {"puid", SHAPE_NAME, NULL, 500, true},

@@ -5,7 +5,7 @@
  * Invariants:
  *  1. What is written passes statement_export_check.
  *  2. No name, address or text of a reader stands in it, and nothing that a moderator wrote: clauses, dates and how it
- *     was found.
+ *     was found. Of an authority's order its authority and its reference do.
  */
 #ifndef COMITY_COMMUNITY_DISCIPLINE_STATEMENT_EXPORT_H
 #define COMITY_COMMUNITY_DISCIPLINE_STATEMENT_EXPORT_H

@@ -17,10 +17,11 @@ static enum rc check_may(const struct actor *actor, int64_t author_id, struct pr
 {
     enum rc rc = access_check(actor, ACTION_REPORT_COMMENT, 0);
     if (rc != RC_OK)
-        return problem_set(problem, rc, "%s",
-                           rc == RC_UNAUTHENTICATED
-                               ? "Sign in to report a comment."
-                               : access_reason(actor, "This account may not report comments."));
+        return problem_set(
+            problem, rc, "%s",
+            rc == RC_UNAUTHENTICATED
+                ? "Sign in to report a comment."
+                : access_reason(actor, SAID("This account may not report comments.")));
     if (author_id == actor->account_id)
         return problem_set(problem, RC_FORBIDDEN,
                            "This comment is your own. You can edit or delete it instead.");
@@ -123,7 +124,7 @@ enum rc report_submit(struct community_job *job)
     enum rc rc = access_check(&op->actor, ACTION_REPORT_COMMENT, 0);
     if (rc != RC_OK)
         return problem_set(&job->problem, rc, "%s",
-                           access_reason(&op->actor, "Sign in to report a comment."));
+                           access_reason(&op->actor, SAID("Sign in to report a comment.")));
     if (op->clause.n == 0)
         return problem_set(&job->problem, RC_INVALID, "Choose the clause the comment breaks.");
     rc = moderation_check_clause(job, op->clause);

@@ -1,11 +1,13 @@
 /* Comments removed together: each a decision of its own, in steps that survive an end in the middle, taken back as a whole. */
+#include <pthread.h>
+
 #include "community/moderation/bulk_removal.h"
 
 #include "community/leaving/leaving.h"
 #include "community/discipline/sanction.h"
 #include "community/discipline/statement.h"
 #include "queries.h"
-#include "unit/community/fixture.h"
+#include "unit/community/node.h"
 
 #define HOUR_MS ((int64_t)60 * 60 * 1000)
 #define MANY    (BULK_REMOVAL_STEP + 20)
@@ -190,6 +192,63 @@ static void what_a_killed_process_left_is_removed_after_the_next_start_once_each
     }
 }
 
+/* A node's moderator orders it, and the node drives the steps that are left. */
+struct racer {
+    pthread_barrier_t *start;
+    struct bulk_removal_order op;
+    enum rc ordered, finished;
+};
+
+static void *order_and_finish(void *ctx)
+{
+    struct racer *r = ctx;
+    struct problem problem;
+    pthread_barrier_wait(r->start);
+    r->ordered = community_run(bulk_removal_submit, &r->op.job);
+    r->finished = leaving_finish(r->op.job.community, &problem);
+    return NULL;
+}
+
+static void two_nodes_that_order_and_drive_at_once_remove_each_comment_once(void **state)
+{
+    struct fixture *f = *state;
+    struct node there;
+    pthread_barrier_t start;
+    pthread_t thread;
+    struct actor reader = fixture_actor(f, "reader", ROLE_READER);
+    struct actor mary = fixture_actor(f, "mary", ROLE_MODERATOR);
+    struct actor max = fixture_actor(f, "max", ROLE_MODERATOR);
+    int64_t ids[MANY];
+    for (size_t i = 0; i < MANY; i++)
+        ids[i] = post(f, &reader);
+    node_start(f, &there);
+    struct arena *arena = arena_new(1 << 20);
+    struct racer one = {.start = &start, .op = order(f, &mary, &reader, BULK_REMOVAL_ALL)};
+    struct racer two = {.start = &start, .op = order(f, &max, &reader, BULK_REMOVAL_ALL)};
+    two.op.job = (struct community_job){.community = there.community, .arena = arena};
+    pthread_barrier_init(&start, NULL, 2);
+    assert_int_equal(pthread_create(&thread, NULL, order_and_finish, &two), 0);
+    order_and_finish(&one);
+    assert_int_equal(pthread_join(thread, NULL), 0);
+    pthread_barrier_destroy(&start);
+    bool here_won = one.ordered == RC_OK;
+    assert_int_equal(here_won ? two.ordered : one.ordered, RC_CONFLICT);
+    assert_ok(here_won ? RC_OK : two.ordered);
+    assert_ok(one.finished);
+    assert_ok(two.finished);
+    finish(f);
+    assert_int_equal(newest(f, &reader).state, BULK_REMOVED);
+    assert_int_equal(newest(f, &reader).removed, MANY);
+    for (size_t i = 0; i < MANY; i++) {
+        struct q_decision_last_row last = last_decision(f, ids[i]);
+        assert_int_equal(status_of(f, ids[i]), COMMENT_REMOVED);
+        assert_int_equal(last.seq, 1);
+        assert_int_equal(last.actor_id, here_won ? mary.account_id : max.account_id);
+    }
+    node_stop(&there);
+    arena_free(arena);
+}
+
 static void taking_back_restores_exactly_what_was_not_decided_otherwise(void **state)
 {
     struct fixture *f = *state;
@@ -316,6 +375,7 @@ int main(void)
         FIXTURE_CASE(without_clause_or_reason_nothing_is_removed),
         FIXTURE_CASE(the_hours_say_which_and_the_number_is_known_before),
         FIXTURE_CASE(what_a_killed_process_left_is_removed_after_the_next_start_once_each),
+        FIXTURE_CASE(two_nodes_that_order_and_drive_at_once_remove_each_comment_once),
         FIXTURE_CASE(taking_back_restores_exactly_what_was_not_decided_otherwise),
         FIXTURE_CASE(who_lost_the_right_meanwhile_removes_no_more),
         FIXTURE_CASE(staffs_comments_are_removed_by_administrators_alone),

@@ -24,6 +24,10 @@ static struct str messages_of(struct arena *arena, const char *markup)
     struct str rest = buf_str(&pot);
     while (rest.p != NULL) {
         struct str line = str_split(&rest, '\n');
+        if (str_starts(line, STR("msgctxt \""))) {
+            buf_put(&ids, str_slice(line, 9, line.n - 1));
+            BUF_PUT(&ids, ": ");
+        }
         if (!str_starts(line, STR("msgid \"")) || line.n == 8)
             continue;
         buf_put(&ids, str_slice(line, 7, line.n - 1));
@@ -118,6 +122,38 @@ static void attributes_that_people_read_are_messages(void **state)
     EXPECT(rows);
 }
 
+static void a_context_goes_with_the_words_behind_it_alone(void **state)
+{
+    static const struct row rows[] = {
+        {"<p>{{in \"a tab\"}}Open</p><p>Open</p>", "a tab: Open\nOpen\n"},
+        {"<ul><li>{{in \"a tab\"}}<a href=\"/a\">Open</a> <b>now</b></li></ul>",
+         "a tab: Open\nnow\n"},
+        {"<p>{{if b}}{{in \"state\"}}Open{{else}}Closed{{end}}</p>", "state: Open\nClosed\n"},
+        {"<p title=\"{{in \"a hint\"}}Open {{t}}\">x</p>", "a hint: Open {t}\nx\n"},
+    };
+    EXPECT(rows);
+}
+
+static void a_context_without_words_is_refused(void **state)
+{
+    static const char *const markups[] = {"<p>{{in \"a tab\"}}</p>",
+                                          "<p>{{in \"a tab\"}}{{in \"b\"}}Open</p>",
+                                          "<p>Open {{in \"a tab\"}}it</p>",
+                                          "<p>{{in \"a tab\"}}<hr>Open</p>",
+                                          "<p title=\"Open{{in \"b\"}}\">x</p>",
+                                          "<p>{{in \"a tab\"}}{{t}}</p>"};
+    for (size_t i = 0; i < sizeof markups / sizeof markups[0]; i++) {
+        struct arena *arena = arena_new(1 << 20);
+        struct template_set set = {.arena = arena};
+        assert_ok(template_add(&set, STR("templates/a.html"),
+                               arena_printf(arena, "%s%s", VIEW, markups[i])));
+        assert_ok(template_check(&set));
+        if (template_find_messages(&set) != RC_INVALID)
+            fail_msg("%s was taken", markups[i]);
+        arena_free(arena);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -126,6 +162,8 @@ int main(void)
         cmocka_unit_test(what_holds_no_words_is_left_alone),
         cmocka_unit_test(a_condition_divides_or_stands_as_a_part),
         cmocka_unit_test(attributes_that_people_read_are_messages),
+        cmocka_unit_test(a_context_goes_with_the_words_behind_it_alone),
+        cmocka_unit_test(a_context_without_words_is_refused),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -38,12 +38,22 @@ static void a_walk_gives_every_stretch_and_marker_once(void **state)
     assert_false(words_step(&walk));
 }
 
+static void a_context_chooses_the_translation_and_is_never_shown(void **state)
+{
+    const struct words *de = words_for(STR("de"));
+    assert_str_equal(words_say(de, "Block"), STR("Sperre"));
+    assert_str_equal(words_say(de, SAID_IN("to do it", "Block")), STR("Sperren"));
+    assert_str_equal(words_say(NULL, SAID_IN("to do it", "Block")), STR("Block"));
+    assert_str_equal(words_say(de, SAID_IN("nobody knows it", "Block")), STR("Block"));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(what_has_no_translation_is_english),
         cmocka_unit_test(values_stand_where_their_numbers_do),
         cmocka_unit_test(a_walk_gives_every_stretch_and_marker_once),
+        cmocka_unit_test(a_context_chooses_the_translation_and_is_never_shown),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
