@@ -9,6 +9,7 @@
 #include "cli/live.h"
 #include "cli/mailing.h"
 #include "cli/reload.h"
+#include "community/leaving/leaving.h"
 #include "community/program/api_key.h"
 #include "community/moderation/brake.h"
 #include "community/identity/identity.h"
@@ -127,6 +128,7 @@ static void do_chores(struct service *s, unsigned second)
 static void wait_for_signals(struct service *s, const sigset_t *signals)
 {
     const struct timespec second = {.tv_sec = 1};
+    leaving_wake(s->app.community); /* what a killed process left does not wait for the sweep */
     for (unsigned seconds = 1;;) {
         int signal_number = sigtimedwait(signals, NULL, &second);
         if (signal_number == SIGHUP) {

@@ -2,6 +2,7 @@
 import { test } from 'node:test';
 import assert from 'node:assert/strict';
 import { Site, formsOf } from '../support/site.mjs';
+import { readerId } from '../support/sanctions.mjs';
 
 const article = '/article/honey-at-the-border';
 
@@ -41,6 +42,39 @@ test('kill -9 under write load loses no acknowledged comment', async () => {
     const page = await reader.get(`/comment/${id}`);
     assert.ok(page.text.includes(marker), marker);
   }
+  await site.close();
+});
+
+test('kill -9 behind an order to remove many comments loses none of it, and removes none twice', async () => {
+  const site = await Site.start();
+  const poster = await site.signedIn(site.addUser('poster', 'moderator')), lead = site.addUser('boss', 'administrator'), boss = await site.signedIn(lead);
+  const [form] = formsOf((await poster.get(`${article}/comment`)).text).filter((f) => f.method === 'post' && 'text' in f.fields);
+  const { draft: _, ...fields } = form.fields;
+  const ids = [];
+  // More than three steps of a hundred.
+  await Promise.all([0, 1, 2, 3].map(async (who) => {
+    for (let n = 0; n < 80; n++) {
+      const sent = await poster.request(form.action, { method: 'POST', follow: false, form: { ...fields, text: `Remark number ${n} of hand ${who} about the honey.` } });
+      ids.push(sent.headers.get('location').match(/#c(\d+)/)[1]);
+    }
+  }));
+  const id = await readerId(boss, 'poster');
+  const order = formsOf((await boss.get(`/moderation/reader/${id}`)).text).find((f) => f.action.endsWith('/comments') && /value="remove"/.test(f.inside));
+  const sent = await boss.request(order.action, { method: 'POST', follow: false,
+    form: { ...order.fields, do: 'remove', remove: 'all', clause: 'insults', reason: 'The same under every article.' } });
+  await site.stop('SIGKILL');
+  assert.equal(sent.status, 303);
+  await site.serve();
+  const after = await site.signedIn(lead); // at another port
+  const decisions = async (comment) => JSON.parse((await after.get(`/comment/${comment}/verdict.json`)).text).decisions;
+  const end = performance.now() + 20000;
+  let left = [...ids];
+  while (left.length > 0) {
+    const made = await decisions(left.at(-1));
+    if (made.some((d) => d.action === 'removed')) left.pop();
+    else assert.ok(performance.now() < end, `${left.length} were never removed`);
+  }
+  for (const comment of ids) assert.equal((await decisions(comment)).filter((d) => d.action === 'removed').length, 1, comment);
   await site.close();
 });
 
