@@ -16,9 +16,9 @@ SELECT d.decided_ms, d.actor_id, d.action, d.from_status, d.to_status, d.clause,
   (SELECT COUNT(*) FROM legal_notice n WHERE n.site_id = d.site_id AND n.closed_ms >= d.decided_ms AND n.id IN
     (SELECT i.id FROM legal_notice i WHERE i.site_id = d.site_id AND i.comment_id = d.comment_id)),
   (SELECT COUNT(*) FROM legal_notice n WHERE n.site_id = d.site_id AND n.closed_ms >= d.decided_ms AND n.id IN
-    (SELECT i.id FROM legal_notice i WHERE i.site_id = d.site_id AND i.comment_id = d.comment_id) AND n.lane = 1),
+    (SELECT i.id FROM legal_notice i WHERE i.site_id = d.site_id AND i.comment_id = d.comment_id) AND n.flagged = 1),
   (SELECT COALESCE(MIN(n.id), 0) FROM legal_notice n WHERE n.site_id = d.site_id AND n.closed_ms >= d.decided_ms
-    AND n.received_ms <= d.decided_ms AND n.lane = 2 AND n.id IN
+    AND n.received_ms <= d.decided_ms AND n.flagged = 2 AND n.id IN
     (SELECT i.id FROM legal_notice i WHERE i.site_id = d.site_id AND i.comment_id = d.comment_id))
 FROM decision d LEFT JOIN comment c ON c.site_id = d.site_id AND c.id = d.comment_id
 LEFT JOIN article a ON a.site_id = c.site_id AND a.id = c.article_id

@@ -1,7 +1,7 @@
 -- Orders of authorities are notices in lanes of their own. docs/DATA-MODEL.md tells what the columns are for.
 
--- 0: anybody's, 1: a trusted flagger's, 2: an order to act against the comment, 3: an order to give information about its author.
-ALTER TABLE legal_notice RENAME COLUMN flagged TO lane;
+-- legal_notice.flagged is the lane from now on, under the name that a node of the version before knows. 0: anybody's, 1: a trusted
+-- flagger's, 2: an order to act against the comment, 3: an order to give information about its author.
 -- Of orders; name is the authority's. state: ISO 3166. received_ms: 0 for what is no order. acknowledged_ms: when the authority
 -- was told that it has come.
 ALTER TABLE legal_notice ADD COLUMN state TEXT NOT NULL DEFAULT '';
