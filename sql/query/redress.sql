@@ -136,8 +136,8 @@ WHERE site_id = :site_id AND role >= 3 ORDER BY id LIMIT :max_rows;
 -- query: redress_decisions :many
 -- Who decided what on a comment, in order: for who may not decide on its appeal.
 -- in:  site_id i64, comment_id i64
--- out: seq i64, decided_ms i64, actor_id i64, action i64, to_status i64
-SELECT seq, decided_ms, actor_id, action, to_status FROM decision
+-- out: seq i64, decided_ms i64, actor_id i64, action i64, to_status i64, revision i64, clause str?
+SELECT seq, decided_ms, actor_id, action, to_status, revision, clause FROM decision
 WHERE site_id = :site_id AND comment_id = :comment_id ORDER BY seq LIMIT 200;
 
 -- query: redress_account_by_email :one

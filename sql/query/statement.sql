@@ -25,11 +25,11 @@ LEFT JOIN article a ON a.site_id = c.site_id AND a.id = c.article_id
 WHERE d.site_id = :site_id AND d.comment_id = :comment_id AND d.seq = :seq;
 
 -- query: statement_list :many
--- The decisions that hold or remove a comment, in the order they were made, behind a place in it.
+-- The decisions that hold, remove or change a comment, in the order they were made, behind a place in it.
 -- in:  site_id i64, after_ms i64, after_comment_id i64, after_seq i64, until_ms i64, max_rows i64
 -- out: decided_ms i64, comment_id i64, seq i64
 SELECT decided_ms, comment_id, seq FROM decision
-WHERE site_id = :site_id AND to_status IN (2, 3) AND action IN (0, 2) AND decided_ms < :until_ms
+WHERE site_id = :site_id AND (to_status IN (2, 3) OR action = 4) AND action IN (0, 2, 4) AND decided_ms < :until_ms
   AND (decided_ms, comment_id, seq) > (:after_ms, :after_comment_id, :after_seq)
 ORDER BY decided_ms, comment_id, seq LIMIT :max_rows;
 

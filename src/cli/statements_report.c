@@ -21,6 +21,7 @@ _Static_assert(sizeof CATEGORY_NAMES / sizeof CATEGORY_NAMES[0] == CATEGORIES, "
 static const char *const MEASURE_WORDS[MEASURES] = {
     [STATEMENT_HELD] = "held",
     [STATEMENT_REMOVED] = "removed",
+    [STATEMENT_EDITED] = "changed",
     [STATEMENT_SUSPENDED] = "account suspended",
     [STATEMENT_BLOCKED] = "account blocked",
     [STATEMENT_DELETED] = "account deleted",
@@ -210,7 +211,7 @@ static int put_redress(struct statements_command *c, struct buf *out)
     if (count_redress(c, &appeals, &letters) != RC_OK)
         return cli_fail_text("letters and appeals cannot be read: %s",
                              db_error(c->site.app.reader.db));
-    put_tally(out, "removals of comments", &appeals);
+    put_tally(out, "removals and changes of comments", &appeals);
     put_tally(out, "sanctions on accounts", &letters);
     return EXIT_DONE;
 }

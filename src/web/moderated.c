@@ -99,10 +99,12 @@ static enum rc fill_log(struct request *r, int64_t id, struct view_moderated *v)
     struct view_decision_item *items = ARENA_ARRAY(r->arena, count, struct view_decision_item);
     if (rc != RC_OK || items == NULL)
         return rc != RC_OK ? rc : RC_NO_MEMORY;
-    for (size_t i = 0, next = 0; i < count; i++) {
+    for (size_t i = 0; i < count; i++) {
         items[i] = moderated_decision(r, id, &d[i]);
-        if (d[i].action == DECISION_EDITED && next < earlier_count)
-            items[i].before = earlier[next++].body;
+        bool changes = d[i].action == DECISION_EDITED || d[i].action == DECISION_TEXT_RETURNED;
+        for (size_t n = 0; changes && n < earlier_count; n++)
+            if (earlier[n].revision == d[i].revision - 1)
+                items[i].before = earlier[n].body;
     }
     v->log = items;
     v->log_count = count;

@@ -121,9 +121,35 @@ static enum rc fill_sanction(struct request *r, const struct redress_item *item,
     return RC_OK;
 }
 
-static enum rc fill_comment(struct request *r, const struct redress_item *item,
+static const struct comment_decision *find_decision(const struct comment_decision *list,
+                                                    size_t count, int64_t seq)
+{
+    for (size_t i = 0; i < count; i++)
+        if (list[i].seq == seq)
+            return &list[i];
+    return NULL;
+}
+
+static void fill_edit(struct request *r, int64_t comment_id, const struct comment_decision *edit,
+                      struct view_redress_item *view)
+{
+    struct str clause = views_clause_title(r, edit->clause);
+    struct comment_revision *earlier;
+    size_t count;
+    view->is_edit = true;
+    view->about = clause.n > 0 ? SAY_WITH(r, "A comment changed under: {0}", clause)
+                               : SAY(r, "A changed comment");
+    if (comment_history(r->reader, &r->actor, comment_id, r->arena, &earlier, &count) != RC_OK)
+        return;
+    for (size_t i = 0; i < count; i++)
+        if (earlier[i].revision == edit->revision - 1)
+            view->before_text = earlier[i].body;
+}
+
+static enum rc fill_comment(struct request *r, const struct redress_case *about,
                             struct view_redress_item *view)
 {
+    const struct redress_item *item = &about->item;
     struct comment_view c;
     struct comment_decision *decisions;
     size_t count;
@@ -140,6 +166,9 @@ static enum rc fill_comment(struct request *r, const struct redress_item *item,
         url_local(r->arena, arena_printf(r->arena, "/moderation/comment/%lld", (long long)c.id));
     view->about_text = c.body;
     view->revision = c.revision;
+    const struct comment_decision *decided = find_decision(decisions, count, about->subject_seq);
+    if (decided != NULL && decided->action == DECISION_EDITED)
+        fill_edit(r, c.id, decided, view);
     return RC_OK;
 }
 
@@ -200,7 +229,7 @@ static enum rc make_item(struct request *r, int64_t id, const struct view_redres
     fill_taken(r, &c, view);
     if (!view->is_open)
         fill_outcome(r, &c, view);
-    rc = view->is_letter ? fill_sanction(r, &c.item, view) : fill_comment(r, &c.item, view);
+    rc = view->is_letter ? fill_sanction(r, &c.item, view) : fill_comment(r, &c, view);
     if (rc == RC_OK && view->is_open)
         rc = fill_may(r, id, view);
     if (rc == RC_OK)

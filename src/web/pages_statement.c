@@ -22,6 +22,8 @@ static struct str say_measure(struct request *r, const struct statement *s)
         return SAY(r, "The comment is held: readers do not see it until a moderator has read it.");
     case STATEMENT_REMOVED:
         return SAY(r, "The comment is removed: readers do not see it.");
+    case STATEMENT_EDITED:
+        return SAY(r, "A moderator changed the text of the comment: readers see it as changed.");
     case STATEMENT_SUSPENDED:
         return SAY(r, "The account is suspended: it cannot write for a time.");
     case STATEMENT_BLOCKED:
@@ -144,7 +146,7 @@ static void fill_redress(struct request *r, const struct statement *s, struct vi
                   "You can ask for another look, free of charge. Whoever decided does not decide "
                   "on that, and no program does.");
     bool own = s->account_id == r->actor.account_id;
-    if (s->measure == STATEMENT_REMOVED && own)
+    if ((s->measure == STATEMENT_REMOVED || s->measure == STATEMENT_EDITED) && own)
         view->appeal_address = url_local(
             r->arena, arena_printf(r->arena, "/comment/%lld/appeal", (long long)s->comment_id));
     if (s->is_final && own)

@@ -136,6 +136,10 @@ static struct str done_words(const struct request *r, enum decision_action actio
         return SAY(r, "put it in the queue, because somebody gave notice of it");
     case DECISION_UPHELD:
         return SAY(r, "looked again and let the removal stand");
+    case DECISION_TEXT_RETURNED:
+        return SAY(r, "looked again and took back the edit");
+    case DECISION_EDIT_UPHELD:
+        return SAY(r, "looked again and let the edit stand");
     case DECISION_JUDGED:
     case DECISION_DELETED:
         break;

@@ -76,6 +76,11 @@ struct str redress_words_appeal(struct request *r, const struct appeal_place *pl
     case APPEAL_NONE:
         return SAY(r, "This comment is not removed.");
     case APPEAL_MAY:
+        if (place->is_edit)
+            return SAY_WITH(r,
+                            "A moderator changed your comment. Until {0} you can ask that somebody "
+                            "who had not decided on it looks at it again.",
+                            say_day(r, place->until_ms));
         return SAY_WITH(r,
                         "Your comment was removed. Until {0} you can ask that somebody who had "
                         "not decided on it looks at it again.",
@@ -86,9 +91,9 @@ struct str redress_words_appeal(struct request *r, const struct appeal_place *pl
     case APPEAL_GRANTED:
         return SAY(r, "Your appeal was granted.");
     case APPEAL_REFUSED:
-        return SAY(r, "Your appeal was refused: a person has looked at the removal again.");
+        return SAY(r, "Your appeal was refused: a person has looked at it again.");
     case APPEAL_LATE:
         break;
     }
-    return SAY(r, "The time to appeal against this removal is over.");
+    return SAY(r, "The time to appeal is over.");
 }

@@ -258,6 +258,10 @@ struct str views_action_words(const struct request *r, enum decision_action acti
         return SAY(r, "noticed");
     case DECISION_UPHELD:
         return SAY(r, "upheld");
+    case DECISION_TEXT_RETURNED:
+        return SAY(r, "given back its text");
+    case DECISION_EDIT_UPHELD:
+        return SAY(r, "left as edited");
     }
     return decision_action_name(action);
 }

@@ -260,7 +260,7 @@ test('of two moderators one decides; the other is told, and keeps the text typed
   const answers = await Promise.all([moderator, second].map((client, i) =>
     client.request(forms[i].action, { method: 'POST', follow: false, form: { ...forms[i].fields, do: 'approve' } })));
   assert.deepEqual(answers.map((a) => a.status).sort(), [303, 409]);
-  const stale = await second.request(forms[1].action, { method: 'POST', form: { ...forms[1].fields, do: 'edit', text: 'A text typed with much care.', reason: 'My reason.' } });
+  const stale = await second.request(forms[1].action, { method: 'POST', form: { ...forms[1].fields, do: 'edit', text: 'A text typed with much care.', clause: 'insults', reason: 'My reason.' } });
   assert.equal(stale.status, 409);
   assert.ok(formsOf(stale.text).some((f) => f.fields.text === 'A text typed with much care.' && f.fields.reason === 'My reason.'));
   for (const seen of ['', '0', '0.9', '99999999999999999999.1', 'x.y', '0.1.2', '-1.1'])

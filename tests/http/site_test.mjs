@@ -172,7 +172,7 @@ test('a moderator edit is shown as edited and keeps the history', async () => {
   await mod.signIn(moderator);
   const page = await mod.get(`/moderation/comment/${id}`);
   const edit = formsOf(page.text).find((f) => /value="edit"/.test(f.inside));
-  await mod.request(edit.action, { method: 'POST', form: { ...edit.fields, do: 'edit', text: 'The eels came up the river again this year.', reason: 'Spelling.' } });
+  await mod.request(edit.action, { method: 'POST', form: { ...edit.fields, do: 'edit', text: 'The eels came up the river again this year.', clause: 'insults', reason: 'Spelling.' } });
   assert.match((await site.client().get(article)).text, /The eels came up the river again this year\.[\s\S]*?|edited/);
   const history = await mod.get(`/moderation/comment/${id}`);
   assert.match(history.text, /eeels/);

@@ -172,10 +172,47 @@ test('the yearly numbers count what was decided', async () => {
   await author.submit(page, `/comment/${id}/appeal`, { text: 'It was about the sluice and called nobody names.' });
   await decide(id, 'restore', { reason: 'So it was.' });
   const later = site.cli(['statements', 'report', '--since', '1d']);
-  assert.match(later, /^d,complaints decided,removals of comments,,1\r$/m);
-  assert.match(later, /^d,decisions reversed,removals of comments,,1\r$/m);
-  assert.match(later, /^d,hours until a decision,removals of comments,median,0\r$/m);
+  assert.match(later, /^d,complaints decided,removals and changes of comments,,1\r$/m);
+  assert.match(later, /^d,decisions reversed,removals and changes of comments,,1\r$/m);
+  assert.match(later, /^d,hours until a decision,removals and changes of comments,median,0\r$/m);
   assert.ok(rows.some((r) => r[0] === 'e' && r[1] === 'share that was wrong'));
+});
+
+test('a moderator’s edit is a decision with reasons: statement, mail, export, and a way to have one’s own words back', async () => {
+  const author = await reader();
+  const id = await write(author, 'The skipper of the Anna is a calf, and the eels were fine.');
+  const without = await decide(id, 'edit', { text: 'The eels were fine.', reason: 'It calls the skipper names.', clause: '' });
+  assert.equal(without.status, 400, 'no edit without a clause');
+  assert.equal((await decide(id, 'edit', { text: 'The eels were fine.', reason: 'It calls the skipper names.', clause: 'insults' })).status, 200);
+  const name = await statementOf(author, id);
+  const page = await author.get(`/statement/${name}`);
+  for (const part of [/A moderator changed the text/, /Insults and threats/, /It calls the skipper names\./, new RegExp(`/comment/${id}/appeal`)])
+    assert.match(page.text, part);
+  const [mail] = await site.mails(author.address, { kind: 'statement_edited' });
+  assert.match(mail.text, /Insults and threats/);
+  assert.doesNotMatch(mail.text, /calf|mod_mary/);
+  const all = site.cli(['statements', 'export', '--since', '1d']).trim().split('\n').flatMap((line) => JSON.parse(line).statements);
+  const mine = all.find((s) => s.puid === name);
+  assert.deepEqual(mine.decision_visibility, ['DECISION_VISIBILITY_OTHER']);
+  assert.match(mine.decision_visibility_other, /changed or removed in part/);
+  const file = join(site.folder, 'edit.json');
+  writeFileSync(file, JSON.stringify(mine));
+  site.cli(['statements', 'check', file]);
+  assert.match(site.cli(['statements', 'report', '--since', '1d']), /,changed,1\r$/m);
+
+  const form = await author.get(`/comment/${id}/appeal`);
+  assert.match(form.text, /A moderator changed your comment/);
+  const sent = await author.submit(form, `/comment/${id}/appeal`, { text: 'A calf is no insult where we live.' });
+  const number = sent.url.match(/\/redress\/(\d+)/)[1];
+  const other = await signedIn('mod_otto', 'moderator');
+  const room = await other.get(`/moderation/redress/${number}`);
+  assert.match(room.text, /Bring back the text before/);
+  assert.match(room.text, /is a calf/);
+  const act = formsOf(room.text).find((f) => f.action === `/moderation/redress/${number}`);
+  const done = await other.request(act.action, { method: 'POST', form: { ...act.fields, do: 'restore', text: 'So it is.' } });
+  assert.equal(done.status, 200);
+  assert.match((await site.client().get(article)).text, /The skipper of the Anna is a calf, and the eels were fine\./);
+  assert.match((await mary.get(`/moderation/comment/${id}`)).text, /given back its text/);
 });
 
 test('every sanction has its statement: for its reader, with the way to write about it, and in the export', async () => {

@@ -133,6 +133,8 @@ enum decision_action {
     DECISION_FLAGGED = 7, /* a moderator's blind check put it in the queue */
     DECISION_UPHELD = 8,  /* a moderator looked at a removal again and let it stand */
     DECISION_NOTICED = 9, /* somebody gave notice that it is against the law: it is in the queue */
+    DECISION_TEXT_RETURNED = 10, /* a moderator looked at an edit again: the text before is back */
+    DECISION_EDIT_UPHELD = 11,   /* ... and let it stand */
 };
 struct str decision_action_name(enum decision_action d);
 struct comment_decision {

@@ -15,9 +15,10 @@ struct str comment_status_name(enum comment_status s)
 struct str decision_action_name(enum decision_action d)
 {
     static const struct str names[] = {
-        STR_INIT("judged"), STR_INIT("approved"), STR_INIT("removed"), STR_INIT("restored"),
-        STR_INIT("edited"), STR_INIT("deleted"),  STR_INIT("undone"),  STR_INIT("flagged"),
-        STR_INIT("upheld"), STR_INIT("noticed"),
+        STR_INIT("judged"),   STR_INIT("approved"),      STR_INIT("removed"),
+        STR_INIT("restored"), STR_INIT("edited"),        STR_INIT("deleted"),
+        STR_INIT("undone"),   STR_INIT("flagged"),       STR_INIT("upheld"),
+        STR_INIT("noticed"),  STR_INIT("text returned"), STR_INIT("edit upheld"),
     };
     return (size_t)d < sizeof names / sizeof names[0] ? names[d] : STR("unknown");
 }

@@ -14,9 +14,9 @@ static int64_t appeal_time(const struct community *c)
     return sanction_mode(c) == SANCTION_DSA && set_ms < DSA_MS ? DSA_MS : set_ms;
 }
 
-/* The case about this removal, when there is one. */
+/* The case about this removal or edit, when there is one. */
 static enum rc find_case(struct community *c, struct db *db, struct arena *a, int64_t comment_id,
-                         int64_t removal_seq, struct appeal_place *place)
+                         int64_t measure_seq, struct appeal_place *place)
 {
     struct q_redress_about_row about;
     struct q_redress_get_row row;
@@ -26,7 +26,7 @@ static enum rc find_case(struct community *c, struct db *db, struct arena *a, in
                                                               .subject_id = comment_id},
                                  a, &about);
     /* One that was granted is told of as long as the comment is there. */
-    if (rc == RC_NOT_FOUND || (rc == RC_OK && removal_seq >= 0 && about.subject_seq != removal_seq))
+    if (rc == RC_NOT_FOUND || (rc == RC_OK && measure_seq >= 0 && about.subject_seq != measure_seq))
         return RC_OK;
     if (rc == RC_OK)
         rc = q_redress_get(db, &(struct q_redress_get_in){.site_id = c->site.id, .id = about.id}, a,
@@ -42,31 +42,32 @@ static enum rc find_case(struct community *c, struct db *db, struct arena *a, in
 }
 
 static enum rc find_place(struct community *c, struct db *db, struct arena *a, int64_t comment_id,
-                          struct redress_removal *removal, struct appeal_place *ret)
+                          struct redress_measure *measure, struct appeal_place *ret)
 {
     *ret = (struct appeal_place){.state = APPEAL_NONE};
-    enum rc rc = redress_case_removal(c, db, a, comment_id, removal);
+    enum rc rc = redress_case_standing(c, db, a, comment_id, measure);
     if (rc == RC_NOT_FOUND)
         return find_case(c, db, a, comment_id, -1, ret);
     if (rc != RC_OK)
         return rc;
-    ret->until_ms = removal->decided_ms + appeal_time(c);
+    ret->is_edit = measure->is_edit;
+    ret->until_ms = measure->decided_ms + appeal_time(c);
     ret->state = community_now_ms(c) < ret->until_ms ? APPEAL_MAY : APPEAL_LATE;
-    return find_case(c, db, a, comment_id, removal->seq, ret);
+    return find_case(c, db, a, comment_id, measure->seq, ret);
 }
 
 enum rc appeal_look(struct community_reader *r, const struct actor *actor, int64_t comment_id,
                     struct arena *a, struct appeal_place *ret)
 {
     struct q_comment_known_row comment;
-    struct redress_removal removal;
+    struct redress_measure measure;
     struct community *c = r->community;
     enum rc rc = q_comment_known(
         r->db, &(struct q_comment_known_in){.site_id = c->site.id, .id = comment_id}, a, &comment);
     if (rc == RC_OK && !access_allows(actor, ACTION_READ_REDRESS, comment.account_id))
         rc = RC_NOT_FOUND;
     if (rc == RC_OK)
-        rc = find_place(c, r->db, a, comment_id, &removal, ret);
+        rc = find_place(c, r->db, a, comment_id, &measure, ret);
     if (rc == RC_OK && ret->state == APPEAL_MAY &&
         !access_allows(actor, ACTION_APPEAL_REMOVAL, comment.account_id))
         ret->state = APPEAL_NONE;
@@ -86,12 +87,11 @@ static enum rc check_place(struct appeal *op, const struct appeal_place *place)
     case APPEAL_GRANTED:
         return problem_set(problem, RC_CONFLICT, "The comment is not removed.");
     case APPEAL_REFUSED:
-        return problem_set(problem, RC_CONFLICT,
-                           "A person has looked at this removal again and decided.");
+        return problem_set(problem, RC_CONFLICT, "A person has looked at this again and decided.");
     case APPEAL_LATE:
         break;
     }
-    return problem_set(problem, RC_EXPIRED, "The time to appeal against this removal is over.");
+    return problem_set(problem, RC_EXPIRED, "The time to appeal is over.");
 }
 
 static enum rc check_author(struct appeal *op, struct db *db)
@@ -116,7 +116,7 @@ static enum rc check_author(struct appeal *op, struct db *db)
     return rc == RC_OK ? rc : problem_set(&op->job.problem, rc, "This account may not appeal.");
 }
 
-static enum rc open_case(struct appeal *op, struct db *db, int64_t removal_seq)
+static enum rc open_case(struct appeal *op, struct db *db, int64_t measure_seq)
 {
     struct community_job *job = &op->job;
     struct q_redress_row_row row = {.messages = 0};
@@ -126,7 +126,7 @@ static enum rc open_case(struct appeal *op, struct db *db, int64_t removal_seq)
                                &(struct redress_opening){.kind = REDRESS_APPEAL,
                                                          .account_id = op->actor.account_id,
                                                          .subject_id = op->comment_id,
-                                                         .subject_seq = removal_seq},
+                                                         .subject_seq = measure_seq},
                                &op->ret_id, &op->ret_repeated);
     if (rc != RC_OK || op->ret_repeated)
         return rc;
@@ -143,18 +143,18 @@ static enum rc open_case(struct appeal *op, struct db *db, int64_t removal_seq)
 static enum rc run(struct db *db, struct community_job *job)
 {
     struct appeal *op = (struct appeal *)job;
-    struct redress_removal removal;
+    struct redress_measure measure;
     struct appeal_place place;
     enum rc rc = check_author(op, db);
     if (rc == RC_OK)
-        rc = find_place(job->community, db, job->arena, op->comment_id, &removal, &place);
+        rc = find_place(job->community, db, job->arena, op->comment_id, &measure, &place);
     if (rc == RC_OK)
         rc = check_place(op, &place);
     if (rc != RC_OK)
         return rc;
     op->ret_id = place.case_id;
     op->ret_repeated = place.state == APPEAL_OPEN;
-    return op->ret_repeated ? RC_OK : open_case(op, db, removal.seq);
+    return op->ret_repeated ? RC_OK : open_case(op, db, measure.seq);
 }
 
 enum rc appeal_submit(struct community_job *job)

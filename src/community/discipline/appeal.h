@@ -1,12 +1,12 @@
 /*
- * Appeals: the author of a removed comment asks that a person look at the removal again.
+ * Appeals: the author of a comment that was removed, or changed by a moderator, asks that a person look at that again.
  *
- * An appeal is against one removal: the decision that removed the comment and all that let it stand since. Once decided, it is
+ * An appeal is against one removal: the decision that removed the comment and all that let it stand since; or against one edit. Once decided, it is
  * not made again; a comment that was restored and removed anew may be appealed anew.
  *
  * Invariants:
- *  1. Only its author appeals, also while blocked or suspended, and only against a removal that stands.
- *  2. Until so long after the removal (redress.appeal_days; in DSA mode six months at least), once.
+ *  1. Only its author appeals, also while blocked or suspended, and only against a removal or an edit that stands.
+ *  2. Until so long after it (redress.appeal_days; in DSA mode six months at least), once.
  *
  * Must not: decide; that is redress.h.
  */
@@ -16,7 +16,7 @@
 #include "community/community.h"
 
 enum appeal_state {
-    APPEAL_NONE, /* not removed, or not one's own */
+    APPEAL_NONE, /* neither removed nor edited, or not one's own */
     APPEAL_MAY,
     APPEAL_OPEN,
     APPEAL_GRANTED,
@@ -26,6 +26,7 @@ enum appeal_state {
 
 struct appeal_place {
     enum appeal_state state;
+    bool is_edit;     /* against a moderator's edit; else against a removal */
     int64_t until_ms; /* until when one may appeal */
     int64_t case_id;  /* the appeal there is; 0: none */
     int64_t due_ms;   /* by when it is decided */
@@ -41,7 +42,7 @@ struct appeal {
     int64_t ret_id;
     bool ret_repeated; /* there was one already: nothing was done */
 };
-/* RC_INVALID, RC_TOO_LARGE (text), RC_NOT_FOUND (not one's own), RC_CONFLICT (not removed), RC_EXPIRED, RC_LIMITED. */
+/* RC_INVALID, RC_TOO_LARGE (text), RC_NOT_FOUND (not one's own), RC_CONFLICT (nothing to appeal against), RC_EXPIRED, RC_LIMITED. */
 enum rc appeal_submit(struct community_job *job) MUST_CHECK;
 
 #endif

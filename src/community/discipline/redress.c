@@ -185,10 +185,60 @@ static enum rc decide_letter(struct redress_decision *op, struct db *db,
                              .tells_not = true});
 }
 
+static enum rc read_revision(struct redress_decision *op, struct db *db, int64_t comment_id,
+                             int64_t revision, struct str *ret)
+{
+    struct q_replay_body_row row;
+    enum rc rc = q_replay_body(db,
+                               &(struct q_replay_body_in){.site_id = op->job.community->site.id,
+                                                          .comment_id = comment_id,
+                                                          .revision = revision},
+                               op->job.arena, &row);
+    if (rc == RC_OK)
+        *ret = row.body;
+    return rc;
+}
+
+/* The text before an edit comes back when the comment still reads as the moderator made it; what its author wrote since
+ * is not overwritten. */
+static enum rc find_text(struct redress_decision *op, struct db *db, int64_t revision,
+                         const struct q_comment_row_row *comment,
+                         struct moderation_decision *decision)
+{
+    struct str made = comment->body;
+    enum rc rc = comment->revision != revision
+                     ? read_revision(op, db, decision->comment_id, revision, &made)
+                     : RC_OK;
+    if (rc != RC_OK || !str_eq(made, comment->body))
+        return rc;
+    return read_revision(op, db, decision->comment_id, revision - 1, &decision->body);
+}
+
+/* What is decided on the comment itself: about its removal, or about an edit of its text. */
+static enum rc choose_decision(struct redress_decision *op, struct db *db,
+                               const struct q_redress_row_row *row,
+                               const struct q_comment_row_row *comment,
+                               struct moderation_decision *decision)
+{
+    struct redress_measure measure;
+    bool grants = op->verb == REDRESS_RESTORE;
+    enum rc rc = redress_case_measure(op->job.community, db, op->job.arena, row->subject_id,
+                                      row->subject_seq, &measure);
+    if (rc == RC_NOT_FOUND || (rc == RC_OK && !measure.is_edit))
+        return RC_OK;
+    if (rc != RC_OK)
+        return rc;
+    decision->verb = grants ? MODERATION_RETURN_TEXT : MODERATION_UPHOLD_EDIT;
+    decision->seen_status = (enum comment_status)comment->status;
+    decision->clause = grants ? (struct str){0} : measure.clause;
+    return grants ? find_text(op, db, measure.revision, comment, decision) : RC_OK;
+}
+
 /* The comment's own decision is made by the moderators' desk, which knows all that hangs on it. */
 static enum rc decide_appeal(struct redress_decision *op, struct db *db,
                              const struct q_redress_row_row *row, int64_t *ret_seq)
 {
+    struct q_comment_row_row comment;
     struct moderation_decision decision = {
         .job = {.community = op->job.community, .arena = op->job.arena},
         .actor = op->actor,
@@ -199,7 +249,19 @@ static enum rc decide_appeal(struct redress_decision *op, struct db *db,
         .reason = op->reason,
     };
     struct q_decision_last_row last;
-    enum rc rc = moderation_decide(db, &decision);
+    enum rc rc = q_comment_row(
+        db,
+        &(struct q_comment_row_in){.site_id = op->job.community->site.id, .id = row->subject_id},
+        op->job.arena, &comment);
+    /* A comment that was edited can be deleted while it is appealed: the answer is still given. */
+    if (rc == RC_OK && comment.status == COMMENT_DELETED)
+        return note_action(&op->job, db, &op->actor,
+                           op->verb == REDRESS_REFUSE ? "appeal refused" : "appeal granted",
+                           op->id);
+    if (rc == RC_OK)
+        rc = choose_decision(op, db, row, &comment, &decision);
+    if (rc == RC_OK)
+        rc = moderation_decide(db, &decision);
     op->job.changed_article_id = decision.job.changed_article_id;
     if (rc != RC_OK)
         return problem_set(&op->job.problem, rc, "%s", decision.job.problem.message);
@@ -307,7 +369,21 @@ enum rc redress_comment_restored(struct community_job *job, struct db *db, int64
 {
     struct redress_closing closing = {.by_id = by_id, .reason = reason};
     struct q_redress_row_row row;
-    enum rc rc = grant_about(job, db, REDRESS_APPEAL, comment_id, &closing, &row);
+    struct redress_measure measure;
+    struct q_redress_about_row about;
+    struct community *c = job->community;
+    enum rc rc = q_redress_about(db,
+                                 &(struct q_redress_about_in){.site_id = c->site.id,
+                                                              .kind = REDRESS_APPEAL,
+                                                              .subject_id = comment_id},
+                                 job->arena, &about);
+    if (rc == RC_OK)
+        rc = redress_case_measure(c, db, job->arena, comment_id, about.subject_seq, &measure);
+    /* An appeal against an edit stays open: the text is not back yet. */
+    if (rc == RC_OK && measure.is_edit)
+        return RC_OK;
+    if (rc == RC_OK || rc == RC_NOT_FOUND)
+        rc = grant_about(job, db, REDRESS_APPEAL, comment_id, &closing, &row);
     if (rc == RC_OK)
         rc = redress_case_tell(job, db, MAIL_KIND_APPEAL_GRANTED, closing.id, row.account_id,
                                reason);

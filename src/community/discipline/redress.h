@@ -119,10 +119,10 @@ struct redress_take {
 enum rc redress_take_submit(struct community_job *job) MUST_CHECK;
 
 enum redress_verb {
-    REDRESS_REFUSE,  /* sanction or removal stays */
+    REDRESS_REFUSE,  /* sanction, removal or edit stays */
     REDRESS_LIFT,    /* a letter: it was right, and is over */
     REDRESS_ANNUL,   /* a letter: it was a mistake */
-    REDRESS_RESTORE, /* an appeal: the comment comes back */
+    REDRESS_RESTORE, /* an appeal: the comment comes back, or the text it had */
 };
 /* "refuse", "lift", "annul", "restore". */
 enum rc redress_verb_parse(struct str word, enum redress_verb *ret) MUST_CHECK;

@@ -158,16 +158,10 @@ enum rc redress_case_count(struct community_job *job, struct db *db, int64_t acc
 
 /* --- who may decide --- */
 
-enum rc redress_case_removal(struct community *c, struct db *db, struct arena *a,
-                             int64_t comment_id, struct redress_removal *ret)
+static enum rc find_removal(const struct q_redress_decisions_row *rows, size_t count,
+                            struct arena *a, struct redress_measure *ret)
 {
-    struct q_redress_decisions_row *rows;
-    size_t count, first = 0, people = 0;
-    enum rc rc = q_redress_decisions(
-        db, &(struct q_redress_decisions_in){.site_id = c->site.id, .comment_id = comment_id}, a,
-        &rows, &count);
-    if (rc != RC_OK)
-        return rc;
+    size_t first = 0, people = 0;
     for (size_t i = 0; i < count; i++)
         if (rows[i].to_status != COMMENT_REMOVED)
             first = i + 1;
@@ -179,11 +173,73 @@ enum rc redress_case_removal(struct community *c, struct db *db, struct arena *a
     for (size_t i = first; i < count; i++)
         if (rows[i].actor_id != 0)
             ids[people++] = rows[i].actor_id;
-    *ret = (struct redress_removal){.seq = rows[first].seq,
+    *ret = (struct redress_measure){.seq = rows[first].seq,
                                     .decided_ms = rows[first].decided_ms,
                                     .by_ids = ids,
                                     .by_count = people};
     return RC_OK;
+}
+
+static struct redress_measure edit_of(const struct q_redress_decisions_row *row)
+{
+    return (struct redress_measure){.is_edit = true,
+                                    .seq = row->seq,
+                                    .decided_ms = row->decided_ms,
+                                    .revision = row->revision,
+                                    .clause = row->has_clause ? row->clause : (struct str){0},
+                                    .by_ids = &row->actor_id,
+                                    .by_count = 1};
+}
+
+/* Each return of a text takes back the last edit that stood. */
+static enum rc find_edit(const struct q_redress_decisions_row *rows, size_t count,
+                         struct redress_measure *ret)
+{
+    size_t returned = 0;
+    for (size_t i = count; i > 0; i--) {
+        const struct q_redress_decisions_row *row = &rows[i - 1];
+        if (row->action == DECISION_TEXT_RETURNED) {
+            returned++;
+        } else if (row->action == DECISION_EDITED && returned > 0) {
+            returned--;
+        } else if (row->action == DECISION_EDITED) {
+            *ret = edit_of(row);
+            return RC_OK;
+        }
+    }
+    return RC_NOT_FOUND;
+}
+
+enum rc redress_case_standing(struct community *c, struct db *db, struct arena *a,
+                              int64_t comment_id, struct redress_measure *ret)
+{
+    struct q_redress_decisions_row *rows;
+    size_t count;
+    enum rc rc = q_redress_decisions(
+        db, &(struct q_redress_decisions_in){.site_id = c->site.id, .comment_id = comment_id}, a,
+        &rows, &count);
+    if (rc != RC_OK || count == 0)
+        return rc != RC_OK ? rc : RC_NOT_FOUND;
+    if (rows[count - 1].to_status == COMMENT_DELETED)
+        return RC_NOT_FOUND;
+    rc = find_removal(rows, count, a, ret);
+    return rc == RC_NOT_FOUND ? find_edit(rows, count, ret) : rc;
+}
+
+enum rc redress_case_measure(struct community *c, struct db *db, struct arena *a,
+                             int64_t comment_id, int64_t seq, struct redress_measure *ret)
+{
+    struct q_redress_decisions_row *rows;
+    size_t count;
+    enum rc rc = q_redress_decisions(
+        db, &(struct q_redress_decisions_in){.site_id = c->site.id, .comment_id = comment_id}, a,
+        &rows, &count);
+    for (size_t i = 0; rc == RC_OK && i < count; i++)
+        if (rows[i].seq == seq && rows[i].action == DECISION_EDITED) {
+            *ret = edit_of(&rows[i]);
+            return RC_OK;
+        }
+    return rc == RC_OK ? find_removal(rows, count, a, ret) : rc;
 }
 
 /* Those who decided what is asked to be looked at again. */
@@ -195,10 +251,10 @@ struct deciders {
 static enum rc find_deciders(struct community *c, struct db *db, struct arena *a,
                              const struct q_redress_row_row *row, struct deciders *ret)
 {
-    struct redress_removal removal = {.seq = 0};
+    struct redress_measure measure = {.seq = 0};
     if (row->kind == REDRESS_APPEAL) {
-        enum rc rc = redress_case_removal(c, db, a, row->subject_id, &removal);
-        *ret = (struct deciders){.ids = removal.by_ids, .count = removal.by_count};
+        enum rc rc = redress_case_measure(c, db, a, row->subject_id, row->subject_seq, &measure);
+        *ret = (struct deciders){.ids = measure.by_ids, .count = measure.by_count};
         return rc == RC_NOT_FOUND ? RC_OK : rc;
     }
     struct q_redress_sanction_row sanction;

@@ -56,14 +56,23 @@ enum rc redress_case_check_decide(struct community *c, struct db *db, struct are
                                   const struct actor *actor, const struct q_redress_row_row *row,
                                   bool *ret_alone, struct problem *problem) MUST_CHECK;
 
-/* The comment's present removal, from its decisions: which one it is, when it was, by whom it and those that let it stand
- * were. RC_NOT_FOUND when it is not removed. */
-struct redress_removal {
+/* What an appeal is against, from the comment's decisions: a removal with those that let it stand since, or a moderator's
+ * edit of the text. */
+struct redress_measure {
+    bool is_edit;
     int64_t seq, decided_ms;
+    int64_t revision;      /* of an edit: the text it made; the one before it was there before */
+    struct str clause;     /* of an edit */
     const int64_t *by_ids; /* people, without the standards */
     size_t by_count;
 };
-enum rc redress_case_removal(struct community *c, struct db *db, struct arena *a,
-                             int64_t comment_id, struct redress_removal *ret) MUST_CHECK;
+/* The present one: the removal of a comment that is removed, else the last edit that was not taken back. RC_NOT_FOUND for
+ * none. */
+enum rc redress_case_standing(struct community *c, struct db *db, struct arena *a,
+                              int64_t comment_id, struct redress_measure *ret) MUST_CHECK;
+/* The one that an appeal about the decision `seq` is against. RC_NOT_FOUND when it stands no more. */
+enum rc redress_case_measure(struct community *c, struct db *db, struct arena *a,
+                             int64_t comment_id, int64_t seq,
+                             struct redress_measure *ret) MUST_CHECK;
 
 #endif

@@ -16,8 +16,16 @@ struct str statement_sanction_name(struct arena *a, int64_t account_id, int64_t 
 
 bool statement_is_owed(enum decision_action action, enum comment_status to)
 {
-    return (action == DECISION_JUDGED || action == DECISION_REMOVED) &&
-           (to == COMMENT_HELD || to == COMMENT_REMOVED);
+    return action == DECISION_EDITED ||
+           ((action == DECISION_JUDGED || action == DECISION_REMOVED) &&
+            (to == COMMENT_HELD || to == COMMENT_REMOVED));
+}
+
+static enum statement_measure measure_of_decision(const struct q_statement_decision_row *row)
+{
+    if (row->action == DECISION_EDITED)
+        return STATEMENT_EDITED;
+    return row->to_status == COMMENT_REMOVED ? STATEMENT_REMOVED : STATEMENT_HELD;
 }
 
 /* What the document in force says of the clause; one that it has no more keeps its slug. */
@@ -43,7 +51,7 @@ static struct statement of_decision(struct arena *a, int64_t comment_id, int64_t
 {
     return (struct statement){
         .name = statement_comment_name(a, comment_id, seq),
-        .measure = row->to_status == COMMENT_REMOVED ? STATEMENT_REMOVED : STATEMENT_HELD,
+        .measure = measure_of_decision(row),
         .account_id = row->has_account_id ? row->account_id : 0,
         .comment_id = comment_id,
         .decision_seq = seq,

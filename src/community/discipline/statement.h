@@ -24,6 +24,7 @@
 enum statement_measure {
     STATEMENT_HELD,         /* readers do not see it until a moderator has read it */
     STATEMENT_REMOVED,      /* readers do not see it */
+    STATEMENT_EDITED,       /* readers see it as a moderator changed it */
     STATEMENT_SUSPENDED,    /* the account may not write for a time */
     STATEMENT_BLOCKED,      /* ... without an end */
     STATEMENT_DELETED,      /* the account with all it wrote */

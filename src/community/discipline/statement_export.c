@@ -60,6 +60,11 @@ static void put_measure(struct json *j, const struct statement *s, struct arena 
     case STATEMENT_REMOVED:
         put_list(j, STR("decision_visibility"), STR("DECISION_VISIBILITY_CONTENT_REMOVED"));
         return;
+    case STATEMENT_EDITED:
+        put_list(j, STR("decision_visibility"), STR("DECISION_VISIBILITY_OTHER"));
+        JSON_STR(j, "decision_visibility_other",
+                 STR("The text was changed or removed in part; the rest stays visible."));
+        return;
     case STATEMENT_SUSPENDED:
     case STATEMENT_BLOCKED:
         JSON_STR(j, "decision_account", STR("DECISION_ACCOUNT_SUSPENDED"));
@@ -181,6 +186,7 @@ struct rule {
 
 static const struct rule RULES[] = {
     {"decision_visibility", SHAPE_CHOICES, "DECISION_VISIBILITY_", 0, false},
+    {"decision_visibility_other", SHAPE_TEXT, NULL, 500, false},
     {"decision_monetary", SHAPE_CHOICE, "DECISION_MONETARY_", 0, false},
     {"decision_provision", SHAPE_CHOICE, "DECISION_PROVISION_", 0, false},
     {"decision_account", SHAPE_CHOICE, "DECISION_ACCOUNT_", 0, false},
@@ -217,6 +223,7 @@ static const struct str VALUES[] = {
     STR_INIT("KEYWORD_OTHER"),
     STR_INIT("DECISION_VISIBILITY_CONTENT_REMOVED"),
     STR_INIT("DECISION_VISIBILITY_CONTENT_DISABLED"),
+    STR_INIT("DECISION_VISIBILITY_OTHER"),
     STR_INIT("DECISION_ACCOUNT_SUSPENDED"),
     STR_INIT("DECISION_ACCOUNT_TERMINATED"),
     STR_INIT("DECISION_PROVISION_PARTIAL_SUSPENSION"),

@@ -147,12 +147,14 @@ last_standing(const struct q_learning_decisions_row *rows, size_t count)
             depth -= depth > 0;
             break;
         case DECISION_EDITED:
+        case DECISION_TEXT_RETURNED:
             depth = 0;
             break;
         case DECISION_JUDGED:
         case DECISION_DELETED:
         case DECISION_FLAGGED:
         case DECISION_NOTICED:
+        case DECISION_EDIT_UPHELD:
             break;
         }
     }

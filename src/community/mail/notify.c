@@ -11,7 +11,7 @@
 
 static bool restricts(const struct transition_decision *d)
 {
-    return d->to == COMMENT_REMOVED || d->to == COMMENT_HELD;
+    return d->to == COMMENT_REMOVED || d->to == COMMENT_HELD || d->action == DECISION_EDITED;
 }
 
 /* MAIL_KIND_COUNT: nothing to tell. */
@@ -19,7 +19,7 @@ static enum mail_kind kind_of(const struct community *c, const struct transition
 {
     bool owed = sanction_mode(c) == SANCTION_DSA;
     if (d->action == DECISION_EDITED)
-        return MAIL_KIND_EDITED;
+        return owed ? MAIL_KIND_STATEMENT_EDITED : MAIL_KIND_EDITED;
     if (d->from == d->to || !d->has_from)
         return MAIL_KIND_COUNT;
     if (d->to == COMMENT_REMOVED)

@@ -36,9 +36,12 @@ struct rule {
     enum comment_status to;
     enum decision_action recorded;
     const char *refusal;
+    bool keeps_status; /* it is about the text: `to` is where it stands */
 };
 
 #define FROM(status) (1u << COMMENT_##status)
+/* An edit is looked at again also when the comment was removed since. */
+#define FROM_EDITED (FROM(PUBLISHED) | FROM(FLAGGED) | FROM(HELD) | FROM(REMOVED))
 
 static const struct rule rules[] = {
     [MODERATION_APPROVE] = {ACTION_APPROVE_COMMENT, FROM(HELD) | FROM(FLAGGED), COMMENT_PUBLISHED,
@@ -49,11 +52,16 @@ static const struct rule rules[] = {
     [MODERATION_RESTORE] = {ACTION_RESTORE_COMMENT, FROM(REMOVED), COMMENT_PUBLISHED,
                             DECISION_RESTORED, "Only removed comments can be restored."},
     [MODERATION_EDIT] = {ACTION_REWRITE_COMMENT, FROM(PUBLISHED) | FROM(FLAGGED) | FROM(HELD),
-                         COMMENT_PUBLISHED, DECISION_EDITED, "This comment cannot be edited."},
+                         COMMENT_PUBLISHED, DECISION_EDITED, "This comment cannot be edited.",
+                         true},
     [MODERATION_UNDO] = {ACTION_RESTORE_COMMENT, FROM(PUBLISHED) | FROM(REMOVED), COMMENT_PUBLISHED,
                          DECISION_UNDONE, "There is nothing to undo here."},
     [MODERATION_UPHOLD] = {ACTION_REMOVE_COMMENT, FROM(REMOVED), COMMENT_REMOVED, DECISION_UPHELD,
                            "Only a removal can be upheld."},
+    [MODERATION_RETURN_TEXT] = {ACTION_RESTORE_COMMENT, FROM_EDITED, COMMENT_PUBLISHED,
+                                DECISION_TEXT_RETURNED, "This comment cannot be edited.", true},
+    [MODERATION_UPHOLD_EDIT] = {ACTION_RESTORE_COMMENT, FROM_EDITED, COMMENT_PUBLISHED,
+                                DECISION_EDIT_UPHELD, "This comment cannot be edited.", true},
 };
 
 /* --- deciding --- */
@@ -267,6 +275,10 @@ static enum rc follow_reports(struct moderation_decision *op, struct db *db,
 static enum rc follow(struct moderation_decision *op, struct db *db,
                       const struct q_comment_row_row *row, const struct transition_decision *d)
 {
+    if (op->verb == MODERATION_UPHOLD_EDIT)
+        return RC_OK;
+    if (op->verb == MODERATION_RETURN_TEXT)
+        return verify_withdraw(&op->job, db, op->comment_id);
     struct trust_decision trust = {
         .account_id = row->account_id, .comment_id = op->comment_id, .by_id = op->actor.account_id};
     enum rc rc = follow_reports(op, db, d);
@@ -290,15 +302,16 @@ static enum rc follow(struct moderation_decision *op, struct db *db,
 static enum rc apply(struct moderation_decision *op, struct db *db,
                      const struct q_comment_row_row *row)
 {
-    bool edits = op->verb == MODERATION_EDIT;
+    const struct rule *rule = &rules[op->verb];
+    bool edits = rule->keeps_status && op->body.p != NULL;
     struct community_judge *j = community_judge_ref(op->job.community);
     struct transition_decision decision = {
         .comment_id = op->comment_id,
         .actor_id = op->actor.account_id,
-        .action = rules[op->verb].recorded,
+        .action = rule->recorded,
         .has_from = true,
         .from = (enum comment_status)row->status,
-        .to = edits ? (enum comment_status)row->status : rules[op->verb].to,
+        .to = rule->keeps_status ? (enum comment_status)row->status : rule->to,
         .revision = row->revision + edits,
         .clause = op->clause,
         .reason = op->reason,
@@ -316,7 +329,10 @@ static enum rc apply(struct moderation_decision *op, struct db *db,
         return rc;
     op->ret_article_id = row->article_id;
     op->ret_status = decision.to;
-    rc = edits ? rewrite(op, db, row) : transition_set(&op->job, db, op->comment_id, decision.to);
+    if (edits)
+        rc = rewrite(op, db, row);
+    else if (!rule->keeps_status)
+        rc = transition_set(&op->job, db, op->comment_id, decision.to);
     if (rc == RC_OK)
         rc = transition_record(&op->job, db, &decision);
     if (rc == RC_OK && !op->gathered)
@@ -371,7 +387,7 @@ static enum rc check_clause(struct moderation_decision *op)
 {
     if (op->clause.n > 0)
         return moderation_check_clause(&op->job, op->clause);
-    return op->verb == MODERATION_REMOVE
+    return op->verb == MODERATION_REMOVE || op->verb == MODERATION_EDIT
                ? problem_set(&op->job.problem, RC_INVALID, "Choose the clause it breaks.")
                : RC_OK;
 }

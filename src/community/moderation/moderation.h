@@ -7,8 +7,8 @@
  * and nothing is done.
  *  2. Every decision is a row of `decision`, appended in the same transaction, with actor, time,
  * clause, reason and a record like the standards' own; and an entry of the ledger.
- *  3. A removal names a clause of the standards in force; an edit gives a reason and keeps the
- * earlier text.
+ *  3. A removal and an edit name a clause of the standards in force; an edit also gives a reason and keeps the
+ * earlier text. Either is a decision with a statement of reasons and can be appealed against.
  *  4. A removed comment that has replies stays as a tombstone; without replies it is gone from the
  * page.
  *  5. Undoing takes back the moderator's own decision while it is the last one on the comment and its text is still the
@@ -58,9 +58,11 @@ enum moderation_verb {
     MODERATION_RESTORE,
     MODERATION_EDIT,
     MODERATION_UNDO,
-    MODERATION_UPHOLD /* a removal is looked at again and stands */
+    MODERATION_UPHOLD,      /* a removal is looked at again and stands */
+    MODERATION_RETURN_TEXT, /* on appeal: an edit was wrong, and the text before it comes back */
+    MODERATION_UPHOLD_EDIT  /* on appeal: an edit is looked at again and stands */
 };
-/* "approve", "remove", "restore", "edit", "undo", "uphold". */
+/* "approve", "remove", "restore", "edit", "undo", "uphold"; the others are outcomes of appeals alone. */
 enum rc moderation_verb_parse(struct str word, enum moderation_verb *ret) MUST_CHECK;
 
 struct moderation_decision {
@@ -70,9 +72,9 @@ struct moderation_decision {
     int64_t comment_id;
     int64_t revision;                /* the one seen */
     enum comment_status seen_status; /* the status seen */
-    struct str clause;               /* slug; required to remove */
+    struct str clause;               /* slug; required to remove and to edit */
     struct str reason;               /* required to edit */
-    struct str body;                 /* the new text, to edit */
+    struct str body;                 /* the new text, to edit; to return: NULL leaves it as it is */
     const struct span *marks;        /* to remove: words that break the clause; may be none */
     size_t mark_count;               /* at most MODERATION_MARKS_MAX */
     struct str words; /* to remove: such words as they stand in the text, a line each */

@@ -207,7 +207,7 @@ enum rc fixture_decide(struct fixture *f, const struct actor *actor, enum modera
         .comment_id = comment_id,
         .revision = seen.revision,
         .seen_status = seen.status,
-        .clause = verb == MODERATION_REMOVE ? STR("mild") : STR(""),
+        .clause = verb == MODERATION_REMOVE || verb == MODERATION_EDIT ? STR("mild") : STR(""),
         .reason = STR("as the test says"),
         .body = STR("What a moderator made of it."),
     };

@@ -145,7 +145,7 @@ static void approving_and_removing_keep_the_counters_right(void **state)
     assert_int_equal(t.comment_count, 2);
 }
 
-static void a_removal_names_a_clause_and_an_edit_a_reason(void **state)
+static void a_removal_and_an_edit_name_a_clause_and_an_edit_a_reason(void **state)
 {
     struct fixture *f = *state;
     struct people p = people(f);
@@ -158,9 +158,13 @@ static void a_removal_names_a_clause_and_an_edit_a_reason(void **state)
     op.clause = STR("no-such-clause");
     assert_int_equal(community_run(moderation_decide_submit, &op.job), RC_INVALID);
     op.verb = MODERATION_EDIT;
-    op.clause = STR("");
+    op.clause = STR("mild");
     op.body = STR("Another text.");
     assert_int_equal(community_run(moderation_decide_submit, &op.job), RC_INVALID);
+    op.clause = STR("");
+    op.reason = STR("It names somebody.");
+    assert_int_equal(community_run(moderation_decide_submit, &op.job), RC_INVALID);
+    assert_str_equal(fixture_comment(f, id).body, STR(TEXT_FINE));
     op.actor = p.reader;
     assert_int_equal(community_run(moderation_decide_submit, &op.job), RC_FORBIDDEN);
 }
@@ -185,6 +189,7 @@ static void an_edit_is_shown_with_history_and_reason(void **state)
     assert_ok(comment_decisions(&f->reader, &p.moderator, id, f->arena, &decisions, &count));
     assert_int_equal(count, 1);
     assert_int_equal(decisions[0].action, DECISION_EDITED);
+    assert_str_equal(decisions[0].clause, STR("mild"));
     assert_str_equal(decisions[0].actor_name, STR("mod"));
 }
 
@@ -417,7 +422,7 @@ int main(void)
         FIXTURE_CASE(a_decision_on_another_status_than_the_one_seen_is_a_conflict),
         FIXTURE_CASE(approving_and_removing_keep_the_counters_right),
         FIXTURE_CASE(moderators_let_nothing_of_their_own_through),
-        FIXTURE_CASE(a_removal_names_a_clause_and_an_edit_a_reason),
+        FIXTURE_CASE(a_removal_and_an_edit_name_a_clause_and_an_edit_a_reason),
         FIXTURE_CASE(an_edit_is_shown_with_history_and_reason),
         FIXTURE_CASE(undoing_takes_back_exactly_the_last_decision),
         FIXTURE_CASE(a_tombstone_says_which_clause_and_who_and_a_held_one_says_nothing),
