@@ -45,6 +45,11 @@ DO UPDATE SET sealed = excluded.sealed, made_ms = excluded.made_ms, last_step = 
 UPDATE totp SET last_step = :step
 WHERE site_id = :site_id AND account_id = :account_id AND last_step < :step;
 
+-- query: totp_step_back :count
+-- in:  site_id i64, account_id i64, ahead i64, step i64
+UPDATE totp SET last_step = :step
+WHERE site_id = :site_id AND account_id = :account_id AND last_step = :ahead;
+
 -- query: totp_drop :exec
 -- in:  site_id i64, account_id i64
 DELETE FROM totp WHERE site_id = :site_id AND account_id = :account_id;

@@ -47,14 +47,15 @@ SELECT version, first_used_ms FROM standards_version WHERE site_id = :site_id OR
 SELECT document, first_used_ms FROM standards_version WHERE site_id = :site_id AND version = :version;
 
 -- query: throttle_count :one
--- Counts one attempt and says how many the window holds; a window begun at or before cutoff_ms is over.
+-- Counts one attempt and says how many the window holds; a window begun at or before cutoff_ms is over. One that begins
+-- after now, since the clock was set back, begins now and keeps its count.
 -- in:  site_id i64, key i64, now_ms i64, cutoff_ms i64
 -- out: attempts i64, window_start_ms i64
 INSERT INTO throttle (site_id, key, window_start_ms, attempts) VALUES (:site_id, :key, :now_ms, 1)
 ON CONFLICT (site_id, key) DO UPDATE SET
   attempts = CASE WHEN throttle.window_start_ms <= :cutoff_ms THEN 1 ELSE throttle.attempts + 1 END,
-  window_start_ms = CASE WHEN throttle.window_start_ms <= :cutoff_ms THEN excluded.window_start_ms
-    ELSE throttle.window_start_ms END
+  window_start_ms = CASE WHEN throttle.window_start_ms <= :cutoff_ms OR throttle.window_start_ms > :now_ms
+    THEN excluded.window_start_ms ELSE throttle.window_start_ms END
 RETURNING attempts, window_start_ms;
 
 -- query: throttle_take_back :exec

@@ -5,7 +5,7 @@
 #include "mail/when.h"
 #include "words/words.h"
 
-#define FIXED_VALUES 9
+#define FIXED_VALUES 10
 
 #define MAIL(id, name, class, link, path, text) struct str mail_template_##id(void);
 #include "community/mail/mail.def"
@@ -37,12 +37,12 @@ static struct str path_of(const struct mail_task *task, struct arena *a)
                         STR_ARG(str_slice(path, at + 4, path.n)));
 }
 
-/* Where {link} leads; empty where the kind has no page. */
+/* Where {link} leads; empty where the kind has no page, or its reader cannot sign in to see it. */
 static struct str link_of(const struct writer *w, const struct mail_task *task, struct arena *a)
 {
     struct str path = path_of(task, a);
     bool secret = mail_table[task->kind].link != LINK_NONE;
-    if (path.n == 0 || (secret && task->token.n == 0))
+    if (path.n == 0 || (secret ? task->token.n == 0 : task->is_shut_out))
         return (struct str){0};
     return secret ? arena_printf(a, "%.*s%.*s?token=%.*s", STR_ARG(w->base_url), STR_ARG(path),
                                  STR_ARG(task->token))
@@ -95,6 +95,14 @@ static struct str moderators_of(const struct writer *w)
     return places[i];
 }
 
+/* Where an answer reaches the moderators; empty: nowhere. Who has no page has no other way, whatever the mail. */
+static struct str letters_of(const struct writer *w, const struct mail_task *task)
+{
+    if (task->is_shut_out)
+        return moderators_of(w);
+    return takes_answers(task->kind) ? w->letters : (struct str){0};
+}
+
 struct values {
     struct words_value *all;
     size_t count;
@@ -134,7 +142,8 @@ static enum rc make_values(const struct writer *w, const struct mail_task *task,
     add_address(v, STR("moderators"), moderators_of(w));
     add_value(v, task->account_id != 0 ? STR("account_site") : STR("stranger_site"), w->site);
     add_address(v, STR("unsubscribe"), unsubscribe);
-    add_address(v, STR("letters"), takes_answers(task->kind) ? w->letters : (struct str){0});
+    add_address(v, STR("letters"), letters_of(w, task));
+    add_address(v, STR("by_mail"), task->is_shut_out ? moderators_of(w) : (struct str){0});
     return arena_failed(a) ? RC_NO_MEMORY : RC_OK;
 }
 
@@ -153,7 +162,7 @@ enum rc writer_write(const struct writer *w, const struct mail_task *task, int64
     struct letter *letter = ARENA_NEW(a, struct letter);
     const struct words *words = words_for(task->language.n > 0 ? task->language : w->language);
     struct str language = words_language(words);
-    struct str unsubscribe = unsubscribe_of(w, task, a);
+    struct str unsubscribe = unsubscribe_of(w, task, a), letters = letters_of(w, task);
     struct values values;
     if (letter == NULL)
         return RC_NO_MEMORY;
@@ -165,19 +174,18 @@ enum rc writer_write(const struct writer *w, const struct mail_task *task, int64
         rc = letter_add(letter, mail_template_foot(), words, values.all, values.count, a);
     if (rc != RC_OK)
         return rc;
-    const struct compose_mail mail = {
-        .letter = letter,
-        .site = w->site,
-        .from = w->from,
-        .to = task->to,
-        .reply_to = takes_answers(task->kind) && w->letters.n > 0 ? w->letters : w->reply_to,
-        .kind = str_from_cstr(mail_table[task->kind].name),
-        .language = language,
-        .direction = words_direction(words),
-        .unsubscribe = unsubscribe,
-        .foot_from = foot_from,
-        .id = task->id,
-        .sent_ms = now_ms};
+    const struct compose_mail mail = {.letter = letter,
+                                      .site = w->site,
+                                      .from = w->from,
+                                      .to = task->to,
+                                      .reply_to = letters.n > 0 ? letters : w->reply_to,
+                                      .kind = str_from_cstr(mail_table[task->kind].name),
+                                      .language = language,
+                                      .direction = words_direction(words),
+                                      .unsubscribe = unsubscribe,
+                                      .foot_from = foot_from,
+                                      .id = task->id,
+                                      .sent_ms = now_ms};
     return compose_mail(&mail, a, ret_bytes);
 }
 

@@ -79,7 +79,8 @@ enum rc session_find(struct community_reader *r, struct str token, struct arena 
 
 bool session_is_fresh(const struct actor *actor, int64_t now_ms)
 {
-    return actor_signed_in(actor) && now_ms - actor->fresh_ms < SESSION_FRESH_MS;
+    int64_t age_ms = now_ms - actor->fresh_ms; /* below zero: the clock was set back */
+    return actor_signed_in(actor) && age_ms < SESSION_FRESH_MS && age_ms > -SESSION_FRESH_MS;
 }
 
 /* --- touching --- */

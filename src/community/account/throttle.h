@@ -5,8 +5,10 @@
  * Keys are keyed hashes: of an account, of an address prefix (IPv4 /32, IPv6 /64), or of both.
  * Nothing here says which address somebody came from.
  *
- * Invariant: an attempt is counted in the same statement that reads the count; two at once count as
- * two.
+ * Invariants:
+ *  1. An attempt is counted in the same statement that reads the count; two at once count as two.
+ *  2. Nobody waits longer than a window. One that begins later than now (the clock was set back) begins
+ *     now at the next attempt, with its count.
  */
 #ifndef COMITY_COMMUNITY_ACCOUNT_THROTTLE_H
 #define COMITY_COMMUNITY_ACCOUNT_THROTTLE_H

@@ -85,6 +85,22 @@ static enum rc sealed_elsewhere(struct factor_step *op)
     return refuse(op, RC_UNAVAILABLE);
 }
 
+/* The clock was set back: a code that fits now becomes the last one, and the next lets in. */
+static enum rc step_back(struct factor_step *op, struct db *db,
+                         const uint8_t secret[static TOTP_SECRET_BYTES], int64_t ahead)
+{
+    struct community *c = op->job.community;
+    int64_t step, taken;
+    if (!totp_fits(secret, op->code, community_now_ms(c), 0, &step))
+        return RC_OK;
+    return q_totp_step_back(db,
+                            &(struct q_totp_step_back_in){.site_id = c->site.id,
+                                                          .account_id = op->actor.account_id,
+                                                          .ahead = ahead,
+                                                          .step = step},
+                            &taken);
+}
+
 static enum rc take_code(struct factor_step *op, struct db *db)
 {
     struct community *c = op->job.community;
@@ -101,9 +117,11 @@ static enum rc take_code(struct factor_step *op, struct db *db)
         seal_open(c->seal_key, STR("totp"), id, row.sealed, secret, sizeof secret) != RC_OK)
         return sealed_elsewhere(op);
     bool fits = totp_fits(secret, op->code, community_now_ms(c), row.last_step, &step);
+    if (!fits && totp_is_ahead(row.last_step, community_now_ms(c)))
+        rc = step_back(op, db, secret, row.last_step);
     sodium_memzero(secret, sizeof secret);
-    if (!fits)
-        return wrong(op);
+    if (rc != RC_OK || !fits)
+        return rc != RC_OK ? rc : wrong(op);
     rc = q_totp_step(
         db, &(struct q_totp_step_in){.site_id = c->site.id, .account_id = id, .step = step},
         &taken);

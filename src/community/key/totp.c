@@ -62,6 +62,11 @@ bool totp_fits(const uint8_t secret[static TOTP_SECRET_BYTES], struct str given,
     return fits;
 }
 
+bool totp_is_ahead(int64_t last_step, int64_t now_ms)
+{
+    return last_step > now_ms / TOTP_STEP_MS + TOTP_DRIFT_STEPS;
+}
+
 /* --- base32 --- */
 
 static char *encode(const uint8_t *bytes, size_t n, bool small, char separator, char *out)

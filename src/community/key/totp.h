@@ -8,6 +8,9 @@
  * Invariants:
  *  1. A code is compared in constant time, and against all steps of the window whichever fits.
  *  2. A step that was used before, or any before it, fits no more: the caller keeps the last one (RFC 6238, 5.2).
+ *  3. When the last one lies further ahead than any step that fits now, the clock was set back. The first code that fits
+ *     then only takes its place and lets nobody in; a later one does (RFC 6238, 6, asks two codes of who has drifted). So
+ *     nobody waits until the clock has caught up, and one code that somebody saw used in the hours that come again is no use.
  *
  * Must not: read a clock or store anything.
  */
@@ -30,6 +33,8 @@ uint32_t totp_code(const uint8_t secret[static TOTP_SECRET_BYTES], int64_t step)
 /* Whether `given` (blanks allowed inside) is the code of a step around now that is later than `last_step`. */
 bool totp_fits(const uint8_t secret[static TOTP_SECRET_BYTES], struct str given, int64_t now_ms,
                int64_t last_step, int64_t *ret_step);
+/* Whether `last_step` lies so far ahead that the clock must have been set back. */
+bool totp_is_ahead(int64_t last_step, int64_t now_ms);
 /* The secret as people type it, RFC 4648 base32 in groups of four. In `a`. */
 struct str totp_secret_text(const uint8_t secret[static TOTP_SECRET_BYTES], struct arena *a);
 /* What the QR code says: otpauth://totp/ISSUER:NAME?... In `a`. */

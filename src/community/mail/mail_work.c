@@ -174,6 +174,7 @@ static enum rc find_recipient(struct taking *t)
         return rc;
     task->name = name_to_say(&account);
     task->language = account.language;
+    task->is_shut_out = account.hidden != 0;
     if (task->to.n == 0)
         task->to = account.email;
     if (task->to.n == 0)

@@ -44,6 +44,7 @@ struct mail_task {
     size_t fact_count;
     int64_t since_ms;   /* tried since then */
     int64_t domain_key; /* of where it goes; goes back with the report */
+    bool is_shut_out;   /* the account is deleted: nobody can sign in to it and see its pages */
 };
 
 enum mail_outcome {

@@ -70,6 +70,28 @@ static void whoever_found_an_open_session_cannot_guess_on(void **state)
     assert_ok(give_password(f, token, MEMBER_PASSWORD, &op));
 }
 
+static void a_clock_set_back_holds_nobody_longer_than_a_window_and_forgets_no_attempt(void **state)
+{
+    struct fixture *f = *state;
+    struct str token = joined(f);
+    struct fresh_by_password op;
+    f->clock.fixed_ms += 24 * 60 * MINUTE_MS;
+    for (int i = 0; i < 10; i++)
+        assert_int_equal(give_password(f, token, "wrong", &op), RC_INVALID);
+    f->clock.fixed_ms -= 24 * 60 * MINUTE_MS;
+    assert_int_equal(give_password(f, token, MEMBER_PASSWORD, &op), RC_LIMITED);
+    f->clock.fixed_ms += 15 * MINUTE_MS;
+    assert_ok(give_password(f, token, MEMBER_PASSWORD, &op));
+}
+
+static void a_sign_in_of_a_later_day_is_not_fresh(void **state)
+{
+    (void)state;
+    const struct actor actor = {.account_id = 1, .fresh_ms = 20 * MINUTE_MS};
+    assert_true(session_is_fresh(&actor, 19 * MINUTE_MS));
+    assert_false(session_is_fresh(&actor, 9 * MINUTE_MS));
+}
+
 static void a_session_that_ended_meanwhile_is_not_renewed(void **state)
 {
     struct fixture *f = *state;
@@ -95,6 +117,8 @@ int main(void)
         FIXTURE_CASE(a_sign_in_is_fresh_for_ten_minutes),
         FIXTURE_CASE(the_password_given_again_makes_it_fresh_under_a_new_token),
         FIXTURE_CASE(whoever_found_an_open_session_cannot_guess_on),
+        FIXTURE_CASE(a_clock_set_back_holds_nobody_longer_than_a_window_and_forgets_no_attempt),
+        FIXTURE_CASE(a_sign_in_of_a_later_day_is_not_fresh),
         FIXTURE_CASE(a_session_that_ended_meanwhile_is_not_renewed),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -29,6 +29,15 @@ static void a_code_fits_half_a_minute_early_or_late_and_once(void **state)
     assert_false(totp_fits(SECRET, STR("287083"), now_ms, 0, &step));
 }
 
+static void a_last_step_ahead_of_all_that_fit_shows_a_clock_set_back(void **state)
+{
+    const int64_t now_ms = 59000; /* step 1 */
+    assert_false(totp_is_ahead(0, now_ms));
+    assert_false(totp_is_ahead(1, now_ms));
+    assert_false(totp_is_ahead(1 + TOTP_DRIFT_STEPS, now_ms));
+    assert_true(totp_is_ahead(2 + TOTP_DRIFT_STEPS, now_ms));
+}
+
 static void what_is_no_code_fits_nothing(void **state)
 {
     static const char *const wrong[] = {"", "28708", "2870820", "28708a", "-87082", "287082 1"};
@@ -93,6 +102,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(codes_are_those_of_rfc_6238),
         cmocka_unit_test(a_code_fits_half_a_minute_early_or_late_and_once),
+        cmocka_unit_test(a_last_step_ahead_of_all_that_fit_shows_a_clock_set_back),
         cmocka_unit_test(what_is_no_code_fits_nothing),
         cmocka_unit_test(an_authenticator_app_is_told_site_name_and_secret),
         cmocka_unit_test(a_recovery_code_is_read_however_it_is_typed),

@@ -137,6 +137,36 @@ static void no_mark_is_put_to_an_address(void **state)
     }
 }
 
+static void who_cannot_sign_in_is_sent_to_no_page_and_told_to_answer_by_mail(void **state)
+{
+    (void)state;
+    for (enum mail_kind kind = MAIL_KIND_LETTER_RECEIVED; kind <= MAIL_KIND_REDRESS_QUESTION;
+         kind++) {
+        if (kind == MAIL_KIND_LETTER_NEEDLESS)
+            continue; /* says that nothing was decided: nobody deleted gets it */
+        struct arena *arena = arena_new((size_t)8 * 1024 * 1024);
+        struct str shut_out = {0}, others = {0};
+        struct writer w = writer;
+        w.letters = STR("letters@courier.example");
+        struct mail_task task = {.id = 1,
+                                 .account_id = 2,
+                                 .kind = kind,
+                                 .to = STR("anna@example.org"),
+                                 .name = STR("anna")};
+        assert_ok(writer_write(&w, &task, 1795345200000, arena, &others));
+        task.is_shut_out = true;
+        assert_ok(writer_write(&w, &task, 1795345200000, arena, &shut_out));
+        if (!reads(arena, others, STR("/account")))
+            fail_msg("%s leads to no page", mail_table[kind].name);
+        if (reads(arena, shut_out, STR("/account")) || reads(arena, shut_out, STR("sign in")))
+            fail_msg("%s leads to a page that cannot be opened", mail_table[kind].name);
+        if (!reads(arena, shut_out, STR("reaches the moderators at letters@courier.example")) ||
+            str_find(shut_out, STR("Reply-To: letters@"), 0) == STR_NONE)
+            fail_msg("%s does not say how to answer", mail_table[kind].name);
+        arena_free(arena);
+    }
+}
+
 static void what_a_reader_cannot_switch_off_is_no_news(void **state)
 {
     (void)state;
@@ -165,6 +195,7 @@ int main(void)
         cmocka_unit_test(whoever_gets_a_link_is_told_how_long_it_is_good),
         cmocka_unit_test(whoever_staff_delete_is_told_where_to_write),
         cmocka_unit_test(no_mark_is_put_to_an_address),
+        cmocka_unit_test(who_cannot_sign_in_is_sent_to_no_page_and_told_to_answer_by_mail),
         cmocka_unit_test(what_a_reader_cannot_switch_off_is_no_news),
         cmocka_unit_test(times_name_their_zone),
     };
