@@ -9,6 +9,7 @@
 #include "community/account/account_rename.h"
 #include "community/admin.h"
 #include "community/key/factor.h"
+#include "community/account/name_judge.h"
 #include "community/account/name_renew.h"
 #include "community/moderation/trust.h"
 
@@ -81,9 +82,24 @@ static void print_account(const struct account_view *v)
            STR_ARG(role_name(v->role)), statuses[v->status], STR_ARG(v->email));
 }
 
-static enum rc list(struct site_command *site)
+/* Which of the accounts on a page are printed. */
+typedef enum rc (*list_filter)(struct user_command *u, const struct account_view *v, bool *ret);
+
+static enum rc print_page(struct user_command *u, const struct account_view *list, size_t count,
+                          list_filter wants)
 {
-    struct user_command *u = (struct user_command *)site;
+    enum rc rc = RC_OK;
+    for (size_t i = 0; rc == RC_OK && i < count; i++) {
+        bool wanted = false;
+        rc = wants(u, &list[i], &wanted);
+        if (rc == RC_OK && wanted)
+            print_account(&list[i]);
+    }
+    return rc;
+}
+
+static enum rc list_wanted(struct user_command *u, list_filter wants)
+{
     struct actor actor = app_actor();
     int64_t after = 0;
     do {
@@ -93,15 +109,37 @@ static enum rc list(struct site_command *site)
         enum rc rc = admin_search_accounts(&u->site.app.reader, &actor,
                                            &(struct admin_search){.after_id = after},
                                            u->site.cli.arena, &list, &count, &after);
+        if (rc == RC_OK)
+            rc = print_page(u, list, count, wants);
         if (rc != RC_OK)
             return problem_set(&u->site.problem, rc, "the accounts could not be read");
-        for (size_t i = 0; i < count; i++) {
-            if (u->role.n == 0 || str_eq(u->role, role_name(list[i].role)))
-                print_account(&list[i]);
-        }
         arena_rewind(u->site.cli.arena, mark);
     } while (after != 0);
     return RC_OK;
+}
+
+static enum rc has_role(struct user_command *u, const struct account_view *v, bool *ret)
+{
+    *ret = u->role.n == 0 || str_eq(u->role, role_name(v->role));
+    return RC_OK;
+}
+
+static enum rc list(struct site_command *site)
+{
+    return list_wanted((struct user_command *)site, has_role);
+}
+
+static enum rc has_refused_name(struct user_command *u, const struct account_view *v, bool *ret)
+{
+    enum rc rc = has_role(u, v, ret);
+    return rc == RC_OK && *ret ? name_judge(u->site.app.signals, u->site.cli.arena, v->name, ret)
+                               : rc;
+}
+
+/* Who has a name that nobody new would get: from before names were judged, or imported. */
+static enum rc list_refused_names(struct site_command *site)
+{
+    return list_wanted((struct user_command *)site, has_refused_name);
 }
 
 static void print_time(int64_t at_ms)
@@ -276,6 +314,7 @@ static const struct site_verb verb_list[] = {
     {"reset-factors", 1, 1, reset_factors, false},
     {"erased", 0, 0, list_erased, false},
     {"look-alikes", 0, 0, list_look_alikes, false},
+    {"refused-names", 0, 0, list_refused_names, false},
     {"list", 0, 0, list, false},
 };
 
@@ -286,7 +325,7 @@ static const struct site_verbs verbs = {
            "user trust NAME, user "
            "confirm NAME, user verify NAME, user unverify NAME, user flagger NAME, user unflagger "
            "NAME, user delete NAME, user restore NAME, user purge NAME, user reset-factors NAME, "
-           "user erased, user look-alikes, or user list"};
+           "user erased, user look-alikes, user refused-names, or user list"};
 
 int cmd_user(int argc, char **argv)
 {
@@ -305,7 +344,7 @@ int cmd_user(int argc, char **argv)
             "add|password|reset-factors|trust|confirm|verify|unverify|flagger|unflagger|delete|"
             "restore|purge NAME "
             "| role NAME "
-            "ROLE | rename NAME NEW | erased | look-alikes | list",
+            "ROLE | rename NAME NEW | erased | look-alikes | refused-names | list",
         .description =
             "Adds and changes accounts; shows an account's trust with the events behind it, and\n"
             "marks it as verified: somebody confirmed who the person is; or as a trusted flagger, "
@@ -317,7 +356,9 @@ int cmd_user(int argc, char **argv)
             "takes all\n"
             "passkeys, codes and recovery codes off an account and signs it out. look-alikes lists "
             "who kept a name\n"
-            "that looks like another's from before that was refused. rename gives an account "
+            "that looks like another's from before that was refused; refused-names who has one "
+            "that\n"
+            "accounts.judge_names would refuse to newcomers. rename gives an account "
             "another name "
             "and\n"
             "tells its reader, with --reason. Passwords are "

@@ -59,6 +59,7 @@ struct community_limits {
     bool confirm_email;        /* readers confirm their address before they write; only with mail */
     int64_t name_change_ms;    /* between two changes of one's name: 30 days; negative: never */
     struct str reserved_names; /* besides the program's own, separated by commas */
+    bool judge_names;          /* name_judge.h; new names only */
     struct str refused_domains; /* of e-mail addresses, separated by commas */
     struct str privacy_version; /* of the policy in force */
     bool renew_privacy;         /* who agreed to another version is asked to agree again */

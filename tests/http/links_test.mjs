@@ -204,6 +204,21 @@ test('reserved names are refused at joining, look-alikes too', async () => {
     assert.equal((await join(site.client(), name, 'r@example.org')).status, 400, name);
 });
 
+test('a name nobody should have to read is refused at joining, at changing it and to the operator; one that stands is listed', async () => {
+  for (const name of ['fuck you', 'Hurensohn_88', 'f.u.c.k']) {
+    const answer = await join(site.client(), name, 'coarse@example.org');
+    assert.equal(answer.status, 400, name);
+    assert.match(answer.text, /Choose another; if it is your own name, write to the editors/);
+  }
+  assert.equal((await join(site.client(), 'Dick Hancock', 'dick@example.org')).status, 200);
+  assert.throws(() => site.addUser('Arschloch', 'reader'), /reads like/);
+  assert.throws(() => site.cli(['user', 'rename', 'Dick Hancock', 'Arschloch', '--reason', 'a test']), /reads like/);
+  site.cli(['user', 'add', 'Wanker', '--email', 'w@example.org', '--set', 'accounts.judge_names=false'], { input: `${PASSWORD}\n` });
+  const listed = site.cli(['user', 'refused-names']);
+  assert.match(listed, /\tWanker\t/);
+  assert.doesNotMatch(listed, /Hancock/);
+});
+
 test('links of another purpose, cut ones and none at all lead nowhere', async () => {
   await confirmed('cut_carl');
   const client = site.client();

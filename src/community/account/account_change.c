@@ -199,6 +199,8 @@ enum rc account_add(struct community *c, const struct account_addition *in, stru
     struct str title = c->site.title;
     enum rc rc = name_check(a, in->name, title, true, &op.name, &op.skeleton, problem);
     if (rc == RC_OK)
+        rc = accounts_judge_name(c, a, op.name, problem);
+    if (rc == RC_OK)
         rc = name_email_check(a, in->email, &op.email_key, problem);
     if (rc == RC_OK)
         rc = password_check(a, in->password, op.name, in->email, title, problem);

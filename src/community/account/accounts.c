@@ -2,6 +2,7 @@
 
 #include "community/core.h"
 #include "community/account/name.h"
+#include "community/account/name_judge.h"
 #include "community/account/sessions.h"
 #include "community/account/throttle.h"
 #include "community/leaving/leaving_own.h"
@@ -151,7 +152,24 @@ enum rc accounts_refuse_name(struct problem *problem)
         "another alphabet. Choose another, or add a word or a number to it.");
 }
 
-enum rc accounts_check_name(const struct community *c, struct arena *a, struct str name,
+enum rc accounts_judge_name(struct community *c, struct arena *a, struct str name,
+                            struct problem *problem)
+{
+    struct community_judge *judge = core_limits(c).judge_names ? community_judge_ref(c) : NULL;
+    bool refused = false;
+    enum rc rc = RC_OK;
+    if (judge != NULL)
+        rc = name_judge(judge_signals(community_judge_get(judge)), a, name, &refused);
+    community_judge_unref(judge);
+    return rc == RC_OK && refused
+               ? problem_set(problem, RC_INVALID,
+                             "This name reads like an obscene or hateful word, a threat, a link or "
+                             "a telephone number. Choose another; if it is your own name, write to "
+                             "the editors.")
+               : rc;
+}
+
+enum rc accounts_check_name(struct community *c, struct arena *a, struct str name,
                             struct str *ret_name, struct name_skeleton *ret_skeleton,
                             struct problem *problem)
 {
@@ -160,6 +178,8 @@ enum rc accounts_check_name(const struct community *c, struct arena *a, struct s
     enum rc rc = name_check(a, name, c->site.title, false, &wanted, &skeleton, problem);
     if (rc == RC_OK && name_is_listed(a, &skeleton, core_reserved_names(c, a)))
         return problem_set(problem, RC_INVALID, "This name is reserved; choose another.");
+    if (rc == RC_OK)
+        rc = accounts_judge_name(c, a, wanted, problem);
     if (rc != RC_OK)
         return rc;
     *ret_name = wanted;

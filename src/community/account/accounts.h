@@ -45,8 +45,11 @@ enum rc accounts_name_taken(struct community *c, struct db *db, const struct nam
 /* RC_CONFLICT, with what to do. Does not say whose name it is. */
 enum rc accounts_refuse_name(struct problem *problem) MUST_CHECK;
 
-/* What may be a name here: name_check's rules and the site's own list (accounts.reserved_names). */
-enum rc accounts_check_name(const struct community *c, struct arena *a, struct str name,
+/* What nobody should have to read is refused, with what to do, where accounts.judge_names is on. */
+enum rc accounts_judge_name(struct community *c, struct arena *a, struct str name,
+                            struct problem *problem) MUST_CHECK;
+/* What may be a name here: name_check's rules, the site's own list (accounts.reserved_names), and accounts_judge_name. */
+enum rc accounts_check_name(struct community *c, struct arena *a, struct str name,
                             struct str *ret_name, struct name_skeleton *ret_skeleton,
                             struct problem *problem) MUST_CHECK;
 /* What may be an address here: name_email_check's rules, and none of the site's refused domains (accounts.refused_domains). */
