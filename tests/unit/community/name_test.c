@@ -97,16 +97,17 @@ static void an_address_holds_nothing_that_cannot_be_seen(void **state)
     assert_int_equal(name_email_check(arena, STR("ada\x1b@example.org"), &key, NULL), RC_INVALID);
 }
 
-static void judge_all(const char *const *names, size_t count, bool refused)
+/* `names` are separated by commas. */
+static void judge_all(struct str names, bool refused)
 {
     struct signals *signals;
     assert_ok(signals_new(&signals, NULL));
-    for (size_t i = 0; i < count; i++) {
+    while (names.n > 0) {
+        struct str one = str_trim(str_split(&names, ','));
         bool found = !refused;
-        assert_ok(name_judge(signals, arena, str_from_cstr(names[i]), &found));
+        assert_ok(name_judge(signals, arena, one, &found));
         if (found != refused)
-            print_error("%s is %s\n", names[i], found ? "refused" : "taken");
-        assert_int_equal(found, refused);
+            fail_msg("%.*s is %s", STR_ARG(one), found ? "refused" : "taken");
     }
     signals_free(signals);
 }
@@ -114,337 +115,51 @@ static void judge_all(const char *const *names, size_t count, bool refused)
 static void names_nobody_should_have_to_read_are_refused(void **state)
 {
     (void)state;
-    static const char *const names[] = {
-        "fuck you",
-        "FuckYou88",
-        "f.u.c.k",
-        "fuck_you-all",
-        "sh1t",
-        "Arschloch",
-        "arschloch_2000",
-        "Hurensohn",
-        "Fotze",
-        "connard",
-        "fils de pute",
-        "encul\u00e9",
-        "hijo de puta",
-        "gilipollas",
-        "cabron",
-        "\u0445\u0443\u0439",
-        "\u043f\u0438\u0437\u0434\u0435\u0446",
-        "nigger",
-        "faggot",
-        "Death to Jews",
-        "i will kill you",
-        "kill yourself",
-        "www.casino.com",
-        "0176 12345678",
-        "suck my dick",
-    };
-    judge_all(names, sizeof names / sizeof names[0], true);
+    static const char names[] =
+        "fuck you, FuckYou88, f.u.c.k, fuck_you-all, sh1t, Arschloch, arschloch_2000, "
+        "Hurensohn, Fotze, connard, fils de pute, enculé, hijo de puta, gilipollas, cabron, "
+        "хуй, пиздец, nigger, faggot, Death to Jews, i will kill you, kill yourself, "
+        "www.casino.com, 0176 12345678, suck my dick";
+    judge_all(str_from_cstr(names), true);
 }
 
 static void names_that_only_hold_such_words_are_taken(void **state)
 {
     (void)state;
-    static const char *const names[] = {
-        "Dick",
-        "Fanny",
-        "Cockburn",
-        "Hancock",
-        "Essex",
-        "Fuchs",
-        "Gay",
-        "Kuntz",
-        "Wank",
-        "Assad",
-        "Nigel",
-        "Kunta",
-        "Scunthorpe",
-        "Penistone",
-        "Dick Cheney",
-        "Dick Van Dyke",
-        "Van Dyke",
-        "Dyke",
-        "Marvin Gaye",
-        "Fanny Ardant",
-        "Peter Hitchcock",
-        "Cummings",
-        "Cumming",
-        "Dickens",
-        "Dickinson",
-        "Dickson",
-        "Hitchcock",
-        "Babcock",
-        "Woodcock",
-        "Peacock",
-        "Cox",
-        "Titus",
-        "Titsworth",
-        "Shitake",
-        "Bassett",
-        "Cassandra",
-        "Matsushita",
-        "Takeshita",
-        "Sussex",
-        "Middlesex",
-        "Wessex",
-        "Lichfield",
-        "Clitheroe",
-        "Butt",
-        "Butts",
-        "Booty",
-        "Hooker",
-        "John Hooker",
-        "Slutsky",
-        "Slutskaya",
-        "Fuk",
-        "Phuc",
-        "Phuc Nguyen",
-        "Phuket",
-        "Kuntsche",
-        "Kunz",
-        "Schmuck",
-        "Focker",
-        "Wankdorf",
-        "Titz",
-        "Arsenal",
-        "Assmann",
-        "Assam",
-        "Asse",
-        "Arslan",
-        "Fick",
-        "Ficker",
-        "Hans Ficker",
-        "Hurst",
-        "Hurwitz",
-        "Hurlach",
-        "Puteaux",
-        "Putin",
-        "Putra",
-        "Con",
-        "Conan",
-        "Conard",
-        "Lecon",
-        "Bitche",
-        "Bich",
-        "Salop",
-        "Salopek",
-        "Cul",
-        "Culoz",
-        "Bite",
-        "Biteau",
-        "Pede",
-        "Pedersen",
-        "Pedro",
-        "Pedraza",
-        "Marica",
-        "Marika",
-        "Mario",
-        "Mariconda",
-        "Cono",
-        "Cona",
-        "Polla",
-        "Polla Ivan",
-        "Pollack",
-        "Pollard",
-        "Verga",
-        "Vergara",
-        "Cabrera",
-        "Capullo",
-        "Moro",
-        "Negro",
-        "Negrete",
-        "Negri",
-        "Nero",
-        "Montenegro",
-        "Schwarz",
-        "Schwarzer",
-        "Mohr",
-        "Mohrmann",
-        "Jude",
-        "Jude Law",
-        "Judith",
-        "Adolf",
-        "Nazario",
-        "Nazir",
-        "Ignazio",
-        "Tranter",
-        "Trani",
-        "Faggiano",
-        "Fagin",
-        "Ragheb",
-        "Coon",
-        "Coons",
-        "Cooney",
-        "Raccoon",
-        "Spicer",
-        "Chinkova",
-        "Gookin",
-        "Pakistan",
-        "Kikelomo",
-        "Niger",
-        "Nigeria",
-        "Nigella",
-        "Nikki",
-        "Nkosi",
-        "Hui",
-        "Hui Min",
-        "Huy",
-        "Huynh",
-        "Хуан",
-        "Мандалай",
-        "Мандель",
-        "Сукачёв",
-        "Сукин",
-        "Сучков",
-        "Бляхин",
-        "Ебанов",
-        "Хуторянский",
-        "Жидков",
-        "Педро",
-        "Хохлов",
-        "Хохлова",
-        "Чурков",
-        "Пушкин",
-        "Дебилов",
-        "Дураков",
-        "Козлов",
-        "Свиньин",
-        "Скотинин",
-        "Кобелев",
-        "Говорухин",
-        "Говоров",
-        "Каков",
-        "Какашкин",
-        "Ослов",
-        "Баранов",
-        "كلب",
-        "Kalb",
-        "بو كلب",
-        "حمار",
-        "جحش",
-        "زبير",
-        "الزبير",
-        "زبيدة",
-        "كسرى",
-        "كسروان",
-        "قحطان",
-        "أيمن",
-        "Kos",
-        "Zib",
-        "Zubair",
-        "Randy",
-        "Rod",
-        "Johnson",
-        "Willy",
-        "Peter",
-        "John Thomas",
-        "Roger",
-        "Jacob Dyckman",
-        "Gaylord",
-        "Gaye",
-        "Homo Faber",
-        "Homoki",
-        "Lesbos",
-        "Lesbia",
-        "Beaver",
-        "Pussy Riot",
-        "Pusey",
-        "Weiner",
-        "Wiener",
-        "Schwanz",
-        "Schwantz",
-        "Mushi",
-        "Sackville",
-        "Sack",
-        "Titicaca",
-        "Sexton",
-        "Sexsmith",
-        "Sixtus",
-        "Analise",
-        "Annal",
-        "Canal",
-        "Hoare",
-        "Whorton",
-        "Whoriskey",
-        "Hore",
-        "Bimbo",
-        "Mingus",
-        "Twatt",
-        "Muff",
-        "Shatner",
-        "Crapper",
-        "Crapo",
-        "Pisarev",
-        "Pissarro",
-        "Pissaro",
-        "Wang",
-        "Wong",
-        "Dong",
-        "Dong Xu",
-        "Cockermouth",
-        "Lightwater",
-        "Horniman",
-        "Beaverton",
-        "Intercourse",
-        "Wetwang",
-        "Sandy Balls",
-        "Brown Willy",
-        "Rimsting",
-        "Tittenkofen",
-        "Poing",
-        "Kissing",
-        "Petting",
-        "Wixhausen",
-        "Pforzen",
-        "Titisee",
-        "Damian",
-        "Dumas",
-        "Blödel",
-        "Esel",
-        "Schwein",
-        "Schweinsteiger",
-        "Hund",
-        "Ochs",
-        "Affe",
-        "Ziege",
-        "Kuh",
-        "Sau",
-        "Nackt",
-        "Nutt",
-        "Nutting",
-        "Fut",
-        "Schiss",
-        "Dreckmann",
-        "Luder",
-        "Ludermann",
-        "Depp",
-        "Johnny Depp",
-        "Tropf",
-        "Lump",
-        "Lumpp",
-        "Trott",
-        "Mongolei",
-        "Krupp",
-        "Knabe",
-        "Mord",
-        "Morder",
-        "Mordechai",
-        "Fugging",
-        "Marie Dick",
-        "Jan de Cock",
-        "Minge",
-        "Juan de la Cruz",
-        "Anne-Marie",
-        "O Brien",
-        "Müller-Wank",
-        "Ahmed al Zubair",
-        "Наталья Сукина",
-        "Abdul Kalb",
-        "Ivan Stalin",
-    };
-    judge_all(names, sizeof names / sizeof names[0], false);
+    static const char names[] =
+        "Dick, Fanny, Cockburn, Hancock, Essex, Fuchs, Gay, Kuntz, Wank, Assad, Nigel, "
+        "Kunta, Scunthorpe, Penistone, Dick Cheney, Dick Van Dyke, Van Dyke, Dyke, "
+        "Marvin Gaye, Fanny Ardant, Peter Hitchcock, Cummings, Cumming, Dickens, Dickinson, "
+        "Dickson, Hitchcock, Babcock, Woodcock, Peacock, Cox, Titus, Titsworth, Shitake, "
+        "Bassett, Cassandra, Matsushita, Takeshita, Sussex, Middlesex, Wessex, Lichfield, "
+        "Clitheroe, Butt, Butts, Booty, Hooker, John Hooker, Slutsky, Slutskaya, Fuk, Phuc, "
+        "Phuc Nguyen, Phuket, Kuntsche, Kunz, Schmuck, Focker, Wankdorf, Titz, Arsenal, "
+        "Assmann, Assam, Asse, Arslan, Fick, Ficker, Hans Ficker, Hurst, Hurwitz, Hurlach, "
+        "Puteaux, Putin, Putra, Con, Conan, Conard, Lecon, Bitche, Bich, Salop, Salopek, "
+        "Cul, Culoz, Bite, Biteau, Pede, Pedersen, Pedro, Pedraza, Marica, Marika, Mario, "
+        "Mariconda, Cono, Cona, Polla, Polla Ivan, Pollack, Pollard, Verga, Vergara, "
+        "Cabrera, Capullo, Moro, Negro, Negrete, Negri, Nero, Montenegro, Schwarz, "
+        "Schwarzer, Mohr, Mohrmann, Jude, Jude Law, Judith, Adolf, Nazario, Nazir, Ignazio, "
+        "Tranter, Trani, Faggiano, Fagin, Ragheb, Coon, Coons, Cooney, Raccoon, Spicer, "
+        "Chinkova, Gookin, Pakistan, Kikelomo, Niger, Nigeria, Nigella, Nikki, Nkosi, Hui, "
+        "Hui Min, Huy, Huynh, Хуан, Мандалай, Мандель, Сукачёв, Сукин, Сучков, Бляхин, "
+        "Ебанов, Хуторянский, Жидков, Педро, Хохлов, Хохлова, Чурков, Пушкин, Дебилов, "
+        "Дураков, Козлов, Свиньин, Скотинин, Кобелев, Говорухин, Говоров, Каков, Какашкин, "
+        "Ослов, Баранов, كلب, Kalb, بو كلب, حمار, جحش, زبير, الزبير, زبيدة, كسرى, كسروان, "
+        "قحطان, أيمن, Kos, Zib, Zubair, Randy, Rod, Johnson, Willy, Peter, John Thomas, "
+        "Roger, Jacob Dyckman, Gaylord, Gaye, Homo Faber, Homoki, Lesbos, Lesbia, Beaver, "
+        "Pussy Riot, Pusey, Weiner, Wiener, Schwanz, Schwantz, Mushi, Sackville, Sack, "
+        "Titicaca, Sexton, Sexsmith, Sixtus, Analise, Annal, Canal, Hoare, Whorton, "
+        "Whoriskey, Hore, Bimbo, Mingus, Twatt, Muff, Shatner, Crapper, Crapo, Pisarev, "
+        "Pissarro, Pissaro, Wang, Wong, Dong, Dong Xu, Cockermouth, Lightwater, Horniman, "
+        "Beaverton, Intercourse, Wetwang, Sandy Balls, Brown Willy, Rimsting, Tittenkofen, "
+        "Poing, Kissing, Petting, Wixhausen, Pforzen, Titisee, Damian, Dumas, Blödel, Esel, "
+        "Schwein, Schweinsteiger, Hund, Ochs, Affe, Ziege, Kuh, Sau, Nackt, Nutt, Nutting, "
+        "Fut, Schiss, Dreckmann, Luder, Ludermann, Depp, Johnny Depp, Tropf, Lump, Lumpp, "
+        "Trott, Mongolei, Krupp, Knabe, Mord, Morder, Mordechai, Fugging, Marie Dick, "
+        "Jan de Cock, Minge, Juan de la Cruz, Anne-Marie, O Brien, Müller-Wank, "
+        "Ahmed al Zubair, Наталья Сукина, Abdul Kalb, Ivan Stalin";
+    judge_all(str_from_cstr(names), false);
 }
 
 static bool look_alike(const char *one, const char *other)
