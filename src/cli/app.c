@@ -2,10 +2,13 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "base/log.h"
 #include "cli/key_file.h"
+#include "community/account/password_list.h"
 #include "community/key/factor.h"
 #include "community/learning/learning.h"
 #include "community/record/versions.h"
@@ -145,6 +148,28 @@ enum rc app_read_named_file(enum setting_id id, struct str file, size_t max, str
                                      fault.message);
 }
 
+enum rc app_read_passwords(const struct config *config, struct buf *ret, struct problem *problem)
+{
+    struct str file = config_str(config, SET_ACCOUNTS_PASSWORD_LIST);
+    char path[PATH_MAX];
+    struct buf content;
+    struct problem fault = {0};
+    buf_init(ret, 0);
+    if (file.n == 0)
+        return RC_OK;
+    if (file.n >= sizeof path)
+        return problem_set(problem, RC_TOO_LARGE, "accounts.password_list: the path is too long");
+    memcpy(path, file.p, file.n);
+    path[file.n] = '\0';
+    enum rc rc = app_read_file(path, PASSWORD_LIST_BYTES_MAX, &content, &fault);
+    if (rc != RC_OK)
+        problem_set(problem, rc, "accounts.password_list: %s", fault.message);
+    else
+        rc = password_list_read(buf_str(&content), file, ret, problem);
+    buf_release(&content);
+    return rc;
+}
+
 /* The document and the editions the settings name. */
 static enum rc read_texts(const struct config *config, struct arena *a,
                           struct community_standards *ret, struct problem *problem)
@@ -258,8 +283,12 @@ enum rc app_open(struct app *app, const struct config *config, enum app_use use,
 {
     int applied;
     struct community_rules rules = {0};
+    struct buf passwords = {0};
     *app = (struct app){.config = config, .clock = clock_system()};
     enum rc rc = app_rules(config, &rules, problem);
+    if (rc == RC_OK)
+        rc = app_read_passwords(config, &passwords, problem);
+    rules.limits.refused_passwords = buf_str(&passwords);
     if (rc == RC_OK)
         rc = store_open(config_str(config, SET_DATABASE_URL), &app->store, problem);
     if (rc == RC_OK)
@@ -283,6 +312,7 @@ enum rc app_open(struct app *app, const struct config *config, enum app_use use,
         rc = read_seal_key(config, key, &community.seal_key, problem);
     if (rc == RC_OK)
         rc = community_new(&community, &app->community, problem);
+    buf_release(&passwords);
     if (rc == RC_OK)
         rc = community_reader_open(app->community, &app->reader, problem);
     if (rc == RC_OK)

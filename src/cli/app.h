@@ -44,7 +44,7 @@ enum rc app_load_standards(struct app *app, struct problem *problem) MUST_CHECK;
 /* Whether they could be put in force; without a database. */
 enum rc app_check_standards(const struct config *config, struct problem *problem) MUST_CHECK;
 /* What the settings say of the community's rules; RC_INVALID begins with the setting at fault. Strings are the
- * configuration's, and the buffer of reserved names is left empty. */
+ * configuration's, and the buffers of lists are left empty. */
 enum rc app_rules(const struct config *config, struct community_rules *ret,
                   struct problem *problem) MUST_CHECK;
 
@@ -57,5 +57,8 @@ enum rc app_read_file(const char *path, size_t max, struct buf *ret,
 /* The same for a file that a setting names: errors begin with the setting, so that config_locate finds its line. */
 enum rc app_read_named_file(enum setting_id id, struct str file, size_t max, struct arena *a,
                             struct str *ret, struct problem *problem) MUST_CHECK;
+/* The list of refused passwords that the settings name, packed; `ret` is released by the caller in any case. */
+enum rc app_read_passwords(const struct config *config, struct buf *ret,
+                           struct problem *problem) MUST_CHECK;
 
 #endif

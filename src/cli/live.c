@@ -50,6 +50,8 @@ static enum rc read_rules(const struct config *c, struct live *l, struct problem
     buf_put(&l->rules.reserved_names, l->rules.limits.reserved_names);
     buf_init(&l->rules.refused_domains, RESERVED_BYTES_MAX);
     buf_put(&l->rules.refused_domains, l->rules.limits.refused_domains);
+    if (rc == RC_OK)
+        rc = app_read_passwords(c, &l->rules.refused_passwords, problem);
     l->http = (struct http_limits){
         .body_max = (size_t)config_int(c, SET_HTTP_BODY_MAX),
         .url_max = (size_t)config_int(c, SET_HTTP_URL_MAX),
@@ -113,6 +115,7 @@ void live_release(struct live *l)
 {
     buf_release(&l->rules.reserved_names);
     buf_release(&l->rules.refused_domains);
+    buf_release(&l->rules.refused_passwords);
     http_proxies_free(l->proxies);
     arena_free(l->identity.arena);
     arena_free(l->arena);

@@ -1,3 +1,4 @@
+#include "community/account/password_list.h"
 #include "community/core.h"
 
 #include <sodium.h>
@@ -175,15 +176,19 @@ void community_adjust(struct community *c, struct community_rules *rules)
 {
     pthread_mutex_lock(&c->rules_lock);
     struct buf names = c->reserved_names, domains = c->refused_domains;
+    struct buf passwords = c->refused_passwords;
     c->limits = limits_with_presets(rules->limits);
     c->limits.reserved_names = c->limits.refused_domains = (struct str){0};
+    c->limits.refused_passwords = (struct str){0};
     c->reserved_names = rules->reserved_names;
     c->refused_domains = rules->refused_domains;
+    c->refused_passwords = rules->refused_passwords;
     c->sanctions = sanctions_with_presets(rules->sanctions);
     c->redress = redress_with_presets(rules->redress);
     pthread_mutex_unlock(&c->rules_lock);
     rules->reserved_names = names;
     rules->refused_domains = domains;
+    rules->refused_passwords = passwords;
     learning_adjust(c, &rules->learning);
 }
 
@@ -198,13 +203,18 @@ static enum rc put_rules(struct community *c, const struct community_config *con
     buf_put(&rules.reserved_names, config->limits.reserved_names);
     buf_init(&rules.refused_domains, RESERVED_BYTES_MAX);
     buf_put(&rules.refused_domains, config->limits.refused_domains);
+    buf_init(&rules.refused_passwords, PASSWORD_LIST_BYTES_MAX);
+    buf_put(&rules.refused_passwords, config->limits.refused_passwords);
     enum rc rc = buf_status(&rules.reserved_names);
     if (rc == RC_OK)
         rc = buf_status(&rules.refused_domains);
     if (rc == RC_OK)
+        rc = buf_status(&rules.refused_passwords);
+    if (rc == RC_OK)
         community_adjust(c, &rules);
     buf_release(&rules.reserved_names);
     buf_release(&rules.refused_domains);
+    buf_release(&rules.refused_passwords);
     return rc;
 }
 
@@ -234,6 +244,7 @@ enum rc community_new(const struct community_config *config, struct community **
     pthread_mutex_init(&c->rules_lock, NULL);
     buf_init(&c->reserved_names, RESERVED_BYTES_MAX);
     buf_init(&c->refused_domains, RESERVED_BYTES_MAX);
+    buf_init(&c->refused_passwords, PASSWORD_LIST_BYTES_MAX);
     enum rc rc = learning_new(&c->learning);
     if (rc == RC_OK)
         rc = put_rules(c, config);
@@ -292,59 +303,13 @@ void community_free(struct community *c)
     pthread_mutex_destroy(&c->rules_lock);
     buf_release(&c->reserved_names);
     buf_release(&c->refused_domains);
+    buf_release(&c->refused_passwords);
     arena_free(c->arena);
 }
 
 const struct community_site *community_site(const struct community *c)
 {
     return &c->site;
-}
-
-static pthread_mutex_t *rules_lock(const struct community *c)
-{
-    return (pthread_mutex_t *)(uintptr_t)&c->rules_lock;
-}
-
-struct community_limits core_limits(const struct community *c)
-{
-    pthread_mutex_lock(rules_lock(c));
-    struct community_limits l = c->limits;
-    pthread_mutex_unlock(rules_lock(c));
-    return l;
-}
-
-struct community_sanctions core_sanctions(const struct community *c)
-{
-    pthread_mutex_lock(rules_lock(c));
-    struct community_sanctions s = c->sanctions;
-    pthread_mutex_unlock(rules_lock(c));
-    return s;
-}
-
-struct community_redress core_redress(const struct community *c)
-{
-    pthread_mutex_lock(rules_lock(c));
-    struct community_redress r = c->redress;
-    pthread_mutex_unlock(rules_lock(c));
-    return r;
-}
-
-static struct str copy_locked(const struct community *c, const struct buf *list, struct arena *a)
-{
-    pthread_mutex_lock(rules_lock(c));
-    struct str copy = arena_dup(a, buf_str(list));
-    pthread_mutex_unlock(rules_lock(c));
-    return copy;
-}
-
-struct str core_reserved_names(const struct community *c, struct arena *a)
-{
-    return copy_locked(c, &c->reserved_names, a);
-}
-
-struct str core_refused_domains(const struct community *c, struct arena *a)
-{
-    return copy_locked(c, &c->refused_domains, a);
 }
 
 struct community_limits community_limits(const struct community *c)

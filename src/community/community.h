@@ -60,9 +60,10 @@ struct community_limits {
     int64_t name_change_ms;    /* between two changes of one's name: 30 days; negative: never */
     struct str reserved_names; /* besides the program's own, separated by commas */
     bool judge_names;          /* name_judge.h; new names only */
-    struct str refused_domains; /* of e-mail addresses, separated by commas */
-    struct str privacy_version; /* of the policy in force */
-    bool renew_privacy;         /* who agreed to another version is asked to agree again */
+    struct str refused_domains;   /* of e-mail addresses, separated by commas */
+    struct str refused_passwords; /* as password_list_read packs them */
+    struct str privacy_version;   /* of the policy in force */
+    bool renew_privacy;           /* who agreed to another version is asked to agree again */
     bool renew_standards;
     bool skip_captcha;          /* on registration: for tests and closed networks */
     int64_t suggestion_keep_ms; /* scores that programs suggest; 0: not at all */
@@ -138,12 +139,12 @@ enum rc community_new(const struct community_config *config, struct community **
 void community_free(struct community *c);
 
 const struct community_site *community_site(const struct community *c);
-/* A copy of those in force, without the names and domains. */
+/* A copy of those in force, without the lists. */
 struct community_limits community_limits(const struct community *c);
 /* What a running process takes anew; zeroes are defaults, as at the start. */
 struct community_rules {
-    struct community_limits limits;             /* hashing_threads stays as it was */
-    struct buf reserved_names, refused_domains; /* the limits' */
+    struct community_limits limits; /* hashing_threads stays as it was */
+    struct buf reserved_names, refused_domains, refused_passwords; /* the limits' */
     struct community_learning learning;
     struct community_sanctions sanctions;
     struct community_redress redress;

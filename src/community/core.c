@@ -3,6 +3,8 @@
 #include <sodium.h>
 #include <string.h>
 
+#include "community/account/password_list.h"
+
 _Static_assert(sizeof(crypto_generichash_state) <= sizeof(((struct core_hash *)0)->state),
                "core_hash holds libsodium's state");
 
@@ -56,4 +58,61 @@ enum rc core_base64url_decode(struct str text, void *ret, size_t n)
                           sodium_base64_VARIANT_URLSAFE_NO_PADDING) != 0)
         return RC_INVALID;
     return got == n && end == text.p + text.n ? RC_OK : RC_INVALID;
+}
+
+/* --- what the settings say --- */
+
+static pthread_mutex_t *rules_lock(const struct community *c)
+{
+    return (pthread_mutex_t *)(uintptr_t)&c->rules_lock;
+}
+
+struct community_limits core_limits(const struct community *c)
+{
+    pthread_mutex_lock(rules_lock(c));
+    struct community_limits l = c->limits;
+    pthread_mutex_unlock(rules_lock(c));
+    return l;
+}
+
+struct community_sanctions core_sanctions(const struct community *c)
+{
+    pthread_mutex_lock(rules_lock(c));
+    struct community_sanctions s = c->sanctions;
+    pthread_mutex_unlock(rules_lock(c));
+    return s;
+}
+
+struct community_redress core_redress(const struct community *c)
+{
+    pthread_mutex_lock(rules_lock(c));
+    struct community_redress r = c->redress;
+    pthread_mutex_unlock(rules_lock(c));
+    return r;
+}
+
+static struct str copy_locked(const struct community *c, const struct buf *list, struct arena *a)
+{
+    pthread_mutex_lock(rules_lock(c));
+    struct str copy = arena_dup(a, buf_str(list));
+    pthread_mutex_unlock(rules_lock(c));
+    return copy;
+}
+
+struct str core_reserved_names(const struct community *c, struct arena *a)
+{
+    return copy_locked(c, &c->reserved_names, a);
+}
+
+struct str core_refused_domains(const struct community *c, struct arena *a)
+{
+    return copy_locked(c, &c->refused_domains, a);
+}
+
+bool core_refuses_password(const struct community *c, uint64_t key)
+{
+    pthread_mutex_lock(rules_lock(c));
+    bool holds = password_list_holds(buf_str(&c->refused_passwords), key);
+    pthread_mutex_unlock(rules_lock(c));
+    return holds;
 }

@@ -33,11 +33,11 @@ struct community {
     const struct clock *clock;
     struct arena *arena; /* the process's, filled once by community_new */
     struct community_site site;
-    pthread_mutex_t rules_lock; /* of the three below, the names and the domains */
+    pthread_mutex_t rules_lock; /* of the three below and the lists */
     struct community_limits limits;
     struct community_sanctions sanctions;
     struct community_redress redress;
-    struct buf reserved_names, refused_domains; /* limits' */
+    struct buf reserved_names, refused_domains, refused_passwords; /* limits' */
     struct epochs *epochs;
     struct id_maker ids;
     bool announce;
@@ -77,6 +77,8 @@ struct community_sanctions core_sanctions(const struct community *c);
 struct community_redress core_redress(const struct community *c);
 struct str core_reserved_names(const struct community *c, struct arena *a);
 struct str core_refused_domains(const struct community *c, struct arena *a);
+/* By its password_list_key. */
+bool core_refuses_password(const struct community *c, uint64_t key);
 
 /* What has changed, in place of an article, when it is the keys of programs: `changed_article_id` of a job, and in notices. */
 #define CORE_CHANGED_KEYS (-1)

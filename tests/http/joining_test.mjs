@@ -3,6 +3,9 @@
 import { after, before, test } from 'node:test';
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join as joinPath } from 'node:path';
 import { Site, decode, formsOf, program } from '../support/site.mjs';
 import { solve } from '../support/captcha.mjs';
 
@@ -183,6 +186,31 @@ test('a role given on the administration page is in force at once, and taken awa
   assert.notEqual((await client.get('/moderation', { follow: false })).status, 200);
   assert.equal(await queue(), 403);
   assert.match((await boss.get('/admin/log')).text, /rising_ruth/);
+});
+
+test('passwords of the operator\'s own list are taken nowhere, and a faulty list is named with its line', async () => {
+  const folder = mkdtempSync(joinPath(tmpdir(), 'comity-list-'));
+  const list = joinPath(folder, 'leak.txt');
+  writeFileSync(list, 'Seven Herons Above The Leak\r\nshort\n');
+  const settings = { 'accounts.password_list': list };
+  const strict = await Site.start({ settings });
+  try {
+    const said = /This password is on a list of those that are tried first/;
+    const leaked = 'seven herons above the leak', fine = 'seven herons above the weir';
+    const client = strict.client();
+    assert.match((await join(client, 'ava_bird', { password: leaked })).text, said);
+    assert.equal((await join(client, 'ava_bird', { password: fine })).status, 200);
+    const changed = await client.submit(await client.get('/account/password'), '/account/password', { current: fine, wanted: leaked });
+    assert.match(changed.text, said);
+    assert.throws(() => strict.cli(['user', 'add', 'trial_tom', '--email', 'tom@example.org'], { input: `${leaked}\n` }), said);
+    writeFileSync(list, `${fine}\n\xff`, 'latin1');
+    const tried = spawnSync(program, ['settings', '--check', '--set', `accounts.password_list=${list}`], { encoding: 'utf8' });
+    assert.equal(tried.status, 1);
+    assert.ok(tried.stderr.includes(`${list}:2: this line is not UTF-8`), tried.stderr);
+  } finally {
+    await strict.close();
+    rmSync(folder, { recursive: true });
+  }
 });
 
 test('addresses of domains that the site refuses are taken nowhere, and whoever had one keeps it', async () => {

@@ -126,8 +126,8 @@ enum rc account_change_password_submit(struct community_reader *reader,
     if (rc != RC_OK)
         return problem_set(&op->job.problem, rc, "Sign in to change your password.");
     op->ret_field = "wanted";
-    rc = password_check(op->job.arena, op->wanted, row.name, row.email, c->site.title,
-                        &op->job.problem);
+    rc = accounts_check_password(c, op->job.arena, op->wanted, row.name, row.email,
+                                 &op->job.problem);
     if (rc != RC_OK)
         return rc;
     op->ret_field = NULL;
@@ -203,7 +203,7 @@ enum rc account_add(struct community *c, const struct account_addition *in, stru
     if (rc == RC_OK)
         rc = name_email_check(a, in->email, &op.email_key, problem);
     if (rc == RC_OK)
-        rc = password_check(a, in->password, op.name, in->email, title, problem);
+        rc = accounts_check_password(c, a, in->password, op.name, in->email, problem);
     if (rc == RC_OK)
         rc = password_hash(a, in->password, &op.hash);
     if (rc == RC_OK)
@@ -264,7 +264,7 @@ enum rc account_set_password(struct community *c, struct str name, struct str pa
     struct password_setting op = {.job = {.community = c, .arena = a, .run = run_set_password}};
     enum rc rc = find_named(c, name, a, &view, problem);
     if (rc == RC_OK)
-        rc = password_check(a, password, view.name, view.email, c->site.title, problem);
+        rc = accounts_check_password(c, a, password, view.name, view.email, problem);
     if (rc == RC_OK)
         rc = password_hash(a, password, &op.hash);
     op.id = rc == RC_OK ? view.id : 0;

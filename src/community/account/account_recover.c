@@ -95,8 +95,8 @@ enum rc account_recover_submit(struct community_reader *reader, struct account_r
     rc = accounts_check_asked(&link, op->asked, &op->job.problem);
     if (rc == RC_OK) {
         op->ret_field = "password";
-        rc = password_check(op->job.arena, op->password, row.name, row.email, c->site.title,
-                            &op->job.problem);
+        rc = accounts_check_password(c, op->job.arena, op->password, row.name, row.email,
+                                     &op->job.problem);
     }
     if (rc != RC_OK)
         return rc;

@@ -29,7 +29,6 @@ static enum rc check_fields(struct account_registration *op)
 {
     struct arena *a = op->job.arena;
     struct problem *problem = &op->job.problem;
-    struct str title = op->job.community->site.title;
     op->ret_field = "name";
     enum rc rc = accounts_check_name(op->job.community, a, op->name, &op->name, &op->state.skeleton,
                                      problem);
@@ -39,7 +38,8 @@ static enum rc check_fields(struct account_registration *op)
     }
     if (rc == RC_OK) {
         op->ret_field = "password";
-        rc = password_check(a, op->password, op->name, op->email, title, problem);
+        rc = accounts_check_password(op->job.community, a, op->password, op->name, op->email,
+                                     problem);
     }
     if (rc == RC_OK && (op->standards_consent.n == 0 || op->privacy_consent.n == 0))
         return refuse(op, "consent", RC_INVALID,

@@ -3,6 +3,8 @@
 #include "community/core.h"
 #include "community/account/name.h"
 #include "community/account/name_judge.h"
+#include "community/account/password.h"
+#include "community/account/password_list.h"
 #include "community/account/sessions.h"
 #include "community/account/throttle.h"
 #include "community/leaving/leaving_own.h"
@@ -213,6 +215,20 @@ enum rc accounts_check_email(const struct community *c, struct arena *a, struct 
                                "Addresses of this provider are not taken here. Give another one "
                                "that is yours to keep.");
     return RC_OK;
+}
+
+enum rc accounts_check_password(const struct community *c, struct arena *a, struct str password,
+                                struct str name, struct str email, struct problem *problem)
+{
+    uint64_t key;
+    enum rc rc = password_check(a, password, name, email, c->site.title, problem);
+    if (rc == RC_OK)
+        rc = password_list_key(a, password, &key);
+    if (rc == RC_OK && core_refuses_password(c, key))
+        return problem_set(problem, RC_INVALID,
+                           "This password is on a list of those that are tried first. "
+                           "Three or four unrelated words make a good one.");
+    return rc;
 }
 
 static bool is_version_in_force(struct community *c, struct str version)

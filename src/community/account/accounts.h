@@ -55,6 +55,10 @@ enum rc accounts_check_name(struct community *c, struct arena *a, struct str nam
 /* What may be an address here: name_email_check's rules, and none of the site's refused domains (accounts.refused_domains). */
 enum rc accounts_check_email(const struct community *c, struct arena *a, struct str email,
                              struct str *ret_key, struct problem *problem) MUST_CHECK;
+/* What may be a password here: password_check's rules, and none of the operator's own list (accounts.password_list). */
+enum rc accounts_check_password(const struct community *c, struct arena *a, struct str password,
+                                struct str name, struct str email,
+                                struct problem *problem) MUST_CHECK;
 /* What the account still owes before it may write: OWES_ values of access.h. */
 struct q_session_find_row;
 unsigned accounts_owes(struct community *c, const struct q_session_find_row *row);

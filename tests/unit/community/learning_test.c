@@ -205,6 +205,7 @@ static void keep_suggestions(struct fixture *f)
     community_adjust(f->community, &rules);
     buf_release(&rules.reserved_names);
     buf_release(&rules.refused_domains);
+    buf_release(&rules.refused_passwords);
 }
 
 static void suggest(struct learning_site *s, int64_t key_id, const char *word)

@@ -13,6 +13,7 @@
 #include "community/identity/fetch.h"
 #include "community/account/name.h"
 #include "community/account/password.h"
+#include "community/account/password_list.h"
 #include "community/comment/path.h"
 #include "text/text.h"
 
@@ -88,6 +89,32 @@ static void common_words_are_listed_as_folding_leaves_them(void **state)
         for (size_t j = 0; j < i; j++)
             assert_false(str_eq(words[i], words[j]));
     }
+}
+
+static void a_list_of_passwords_holds_whole_ones_however_they_are_typed(void **state)
+{
+    (void)state;
+    struct buf list, none;
+    uint64_t key;
+    struct problem problem = {0};
+    assert_ok(password_list_read(
+        STR("short\r\n\nOf Brooks And Bridges\r\n\xc3\xa9gal aux vagues, toujours"),
+        STR("leak.txt"), &list, NULL));
+    assert_int_equal(list.n, 2 * sizeof key);
+    assert_ok(password_list_key(arena, STR("of brooks and bridges"), &key));
+    assert_true(password_list_holds(buf_str(&list), key));
+    assert_ok(password_list_key(arena,
+                                STR("e\xcc\x81"
+                                    "gal aux vagues, toujours"),
+                                &key));
+    assert_true(password_list_holds(buf_str(&list), key));
+    assert_ok(password_list_key(arena, STR("of brooks and bridges here"), &key));
+    assert_false(password_list_holds(buf_str(&list), key));
+    buf_release(&list);
+    assert_int_equal(password_list_read(STR("one\ntwo\n\xff\n"), STR("leak.txt"), &none, &problem),
+                     RC_INVALID);
+    assert_string_equal(problem.message, "leak.txt:3: this line is not UTF-8");
+    buf_release(&none);
 }
 
 static void the_whole_password_counts_however_it_is_typed(void **state)
@@ -328,6 +355,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(passwords_follow_their_rules),
         cmocka_unit_test(common_words_are_listed_as_folding_leaves_them),
+        cmocka_unit_test(a_list_of_passwords_holds_whole_ones_however_they_are_typed),
         cmocka_unit_test(the_whole_password_counts_however_it_is_typed),
         cmocka_unit_test(an_unknown_account_takes_as_long),
         cmocka_unit_test(the_table_says_who_may),

@@ -12,6 +12,7 @@ static void keep_for(struct fixture *f, int64_t days)
     community_adjust(f->community, &rules);
     buf_release(&rules.reserved_names);
     buf_release(&rules.refused_domains);
+    buf_release(&rules.refused_passwords);
 }
 
 static enum rc suggest(struct fixture *f, int64_t key_id, const char *text, const char *attribute,
@@ -86,6 +87,7 @@ static void a_key_suggests_no_more_in_a_day_than_is_set(void **state)
     community_adjust(f->community, &rules);
     buf_release(&rules.reserved_names);
     buf_release(&rules.refused_domains);
+    buf_release(&rules.refused_passwords);
     assert_ok(suggest(f, 1, "one", "TOXICITY", 1));
     assert_ok(suggest(f, 1, "two", "TOXICITY", 1));
     assert_int_equal(suggest(f, 1, "three", "TOXICITY", 1), RC_LIMITED);
