@@ -32,10 +32,11 @@ FROM redress r WHERE r.site_id = :site_id AND r.id = :id FOR UPDATE;
 -- out: kind i64, account_id i64, account_name str?, subject_id i64, subject_seq i64, state i64, due_ms i64, messages i64,
 --      taken_by i64, taken_name str?, taken_ms i64, decided_by i64, decided_name str?, decided_ms i64, alone i64, reason str,
 --      has_left bool
-SELECT r.kind, r.account_id, a.name, r.subject_id, r.subject_seq, r.state, r.due_ms, r.messages, r.taken_by, t.name,
+SELECT r.kind, r.account_id, COALESCE(a.name, n.name), r.subject_id, r.subject_seq, r.state, r.due_ms, r.messages, r.taken_by, t.name,
   r.taken_ms, r.decided_by, d.name, r.decided_ms, r.alone, r.reason,
   EXISTS (SELECT 1 FROM leaving l WHERE l.site_id = r.site_id AND l.account_id = r.account_id AND l.kind = 1)
 FROM redress r LEFT JOIN account a ON a.site_id = r.site_id AND a.id = r.account_id
+LEFT JOIN legal_notice n ON n.site_id = r.site_id AND r.kind = 3 AND n.id = r.subject_id
 LEFT JOIN account t ON t.site_id = r.site_id AND t.id = r.taken_by
 LEFT JOIN account d ON d.site_id = r.site_id AND d.id = r.decided_by
 WHERE r.site_id = :site_id AND r.id = :id;
@@ -50,12 +51,13 @@ WHERE site_id = :site_id AND kind = :kind AND subject_id = :subject_id ORDER BY 
 -- query: redress_list_waiting :many
 -- What is due first stands first; who has left for a while waits.
 -- in:  site_id i64, after_due_ms i64, after_id i64, max_rows i64
--- out: id i64, kind i64, account_id i64, account_name str, state i64, due_ms i64, messages i64, taken_by i64,
+-- out: id i64, kind i64, account_id i64, account_name str?, state i64, due_ms i64, messages i64, taken_by i64,
 --      taken_name str?, decided_ms i64
-SELECT r.id, r.kind, r.account_id, a.name, r.state, r.due_ms, r.messages, r.taken_by, t.name, r.decided_ms
-FROM redress r JOIN account a ON a.site_id = r.site_id AND a.id = r.account_id
+SELECT r.id, r.kind, r.account_id, COALESCE(a.name, n.name), r.state, r.due_ms, r.messages, r.taken_by, t.name, r.decided_ms
+FROM redress r LEFT JOIN account a ON a.site_id = r.site_id AND a.id = r.account_id
+LEFT JOIN legal_notice n ON n.site_id = r.site_id AND r.kind = 3 AND n.id = r.subject_id
 LEFT JOIN account t ON t.site_id = r.site_id AND t.id = r.taken_by
-WHERE r.site_id = :site_id AND r.state = 0 AND (r.due_ms, r.id) > (:after_due_ms, :after_id)
+WHERE r.site_id = :site_id AND r.state = 0 AND (a.id IS NOT NULL OR r.account_id = 0) AND (r.due_ms, r.id) > (:after_due_ms, :after_id)
   AND NOT EXISTS (SELECT 1 FROM leaving l WHERE l.site_id = r.site_id AND l.account_id = r.account_id AND l.kind = 1)
 ORDER BY r.due_ms, r.id LIMIT :max_rows;
 
@@ -64,8 +66,9 @@ ORDER BY r.due_ms, r.id LIMIT :max_rows;
 -- in:  site_id i64, before_ms i64, max_rows i64
 -- out: id i64, kind i64, account_id i64, account_name str?, state i64, due_ms i64, messages i64, taken_by i64,
 --      taken_name str?, decided_ms i64
-SELECT r.id, r.kind, r.account_id, a.name, r.state, r.due_ms, r.messages, r.taken_by, t.name, r.decided_ms
+SELECT r.id, r.kind, r.account_id, COALESCE(a.name, n.name), r.state, r.due_ms, r.messages, r.taken_by, t.name, r.decided_ms
 FROM redress r LEFT JOIN account a ON a.site_id = r.site_id AND a.id = r.account_id
+LEFT JOIN legal_notice n ON n.site_id = r.site_id AND r.kind = 3 AND n.id = r.subject_id
 LEFT JOIN account t ON t.site_id = r.site_id AND t.id = r.taken_by
 WHERE r.site_id = :site_id AND r.state > 0 AND r.decided_ms < :before_ms
   AND NOT EXISTS (SELECT 1 FROM leaving l WHERE l.site_id = r.site_id AND l.account_id = r.account_id AND l.kind = 1)

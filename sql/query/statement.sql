@@ -13,9 +13,13 @@ SELECT d.decided_ms, d.actor_id, d.action, d.from_status, d.to_status, d.clause,
     AND f.actor_id = 0 AND f.action = 0 AND f.clause IS NOT NULL),
   (SELECT COUNT(*) FROM report r WHERE r.site_id = d.site_id AND r.comment_id = d.comment_id
     AND r.created_ms <= d.decided_ms AND (r.closed_ms = 0 OR r.closed_ms >= d.decided_ms)),
-  (SELECT COUNT(*) FROM legal_notice n WHERE n.site_id = d.site_id AND n.closed_ms >= d.decided_ms AND n.id IN
+  (SELECT COUNT(*) FROM legal_notice n WHERE n.site_id = d.site_id AND (n.closed_ms >= d.decided_ms
+    OR EXISTS (SELECT 1 FROM redress x WHERE x.site_id = d.site_id AND x.state = 1 AND x.decision_seq = d.seq AND x.id IN
+      (SELECT y.id FROM redress y WHERE y.site_id = d.site_id AND y.kind = 3 AND y.subject_id = n.id))) AND n.id IN
     (SELECT i.id FROM legal_notice i WHERE i.site_id = d.site_id AND i.comment_id = d.comment_id)),
-  (SELECT COUNT(*) FROM legal_notice n WHERE n.site_id = d.site_id AND n.closed_ms >= d.decided_ms AND n.id IN
+  (SELECT COUNT(*) FROM legal_notice n WHERE n.site_id = d.site_id AND (n.closed_ms >= d.decided_ms
+    OR EXISTS (SELECT 1 FROM redress x WHERE x.site_id = d.site_id AND x.state = 1 AND x.decision_seq = d.seq AND x.id IN
+      (SELECT y.id FROM redress y WHERE y.site_id = d.site_id AND y.kind = 3 AND y.subject_id = n.id))) AND n.id IN
     (SELECT i.id FROM legal_notice i WHERE i.site_id = d.site_id AND i.comment_id = d.comment_id) AND n.flagged = 1),
   (SELECT COALESCE(MIN(n.id), 0) FROM legal_notice n WHERE n.site_id = d.site_id AND n.closed_ms >= d.decided_ms
     AND n.received_ms <= d.decided_ms AND n.flagged = 2 AND n.id IN

@@ -174,8 +174,10 @@ struct redress_tally {
     struct hours hours;
 };
 
-static enum rc count_redress(struct statements_command *c, struct redress_tally *appeals,
-                             struct redress_tally *letters)
+#define REDRESS_KINDS (REDRESS_COMPLAINT + 1)
+
+static enum rc count_redress(struct statements_command *c,
+                             struct redress_tally tallies[static REDRESS_KINDS])
 {
     const struct actor actor = app_actor();
     struct redress_place place = {.decided_ms = c->period.since_ms - 1, .id = INT64_MAX};
@@ -187,7 +189,7 @@ static enum rc count_redress(struct statements_command *c, struct redress_tally 
         rc = redress_outcomes(&c->site.app.reader, &actor, &place, c->period.until_ms, c->arena,
                               &list, &n);
         for (size_t i = 0; rc == RC_OK && i < n; i++) {
-            struct redress_tally *t = list[i].kind == REDRESS_APPEAL ? appeals : letters;
+            struct redress_tally *t = &tallies[list[i].kind];
             t->decided++;
             t->granted += list[i].state == REDRESS_GRANTED;
             hours_add(&t->hours, id_time_ms(list[i].id), list[i].decided_ms);
@@ -207,12 +209,13 @@ static void put_tally(struct buf *out, const char *about, const struct redress_t
 
 static int put_redress(struct statements_command *c, struct buf *out)
 {
-    struct redress_tally appeals = {.decided = 0}, letters = {.decided = 0};
-    if (count_redress(c, &appeals, &letters) != RC_OK)
+    struct redress_tally tallies[REDRESS_KINDS] = {{.decided = 0}};
+    if (count_redress(c, tallies) != RC_OK)
         return cli_fail_text("letters and appeals cannot be read: %s",
                              db_error(c->site.app.reader.db));
-    put_tally(out, "removals and changes of comments", &appeals);
-    put_tally(out, "sanctions on accounts", &letters);
+    put_tally(out, "removals and changes of comments", &tallies[REDRESS_APPEAL]);
+    put_tally(out, "sanctions on accounts", &tallies[REDRESS_LETTER]);
+    put_tally(out, "notices of illegal content", &tallies[REDRESS_COMPLAINT]);
     return EXIT_DONE;
 }
 

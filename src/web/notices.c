@@ -75,11 +75,13 @@ const struct view_option *notices_categories(const struct request *r, struct str
     };
     size_t count = sizeof words / sizeof words[0];
     struct view_option *items = options_make(r, count, chosen.n > 0);
+    size_t used = items != NULL;
     for (size_t i = 0; items != NULL && i < count; i++)
-        items[i + 1] = (struct view_option){.name = words[i],
-                                            .label = notices_category(r, words[i]),
-                                            .selected = str_eq(chosen, words[i])};
-    *ret_count = items != NULL ? count + 1 : 0;
+        if (legal_notice_is_category(words[i]))
+            items[used++] = (struct view_option){.name = words[i],
+                                                 .label = notices_category(r, words[i]),
+                                                 .selected = str_eq(chosen, words[i])};
+    *ret_count = used;
     return items;
 }
 

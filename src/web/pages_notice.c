@@ -2,6 +2,7 @@
 #include "community/account/link.h"
 #include "web/captcha_field.h"
 #include "web/checked_form.h"
+#include "web/complaints.h"
 #include "web/dates.h"
 #include "web/layout.h"
 #include "web/moderated.h"
@@ -194,6 +195,11 @@ void pages_notice_receipt(struct request *r)
         view.decided = say_time(r, n.closed_ms);
         view.decided_iso = dates_iso(request_zone(r), n.closed_ms, r->arena);
         view.reason = n.reason.n > 0 ? n.reason : (struct str){.p = NULL};
+    }
+    rc = complaints_make(r, n.id, &view.complaint);
+    if (rc != RC_OK) {
+        request_fail(r, rc);
+        return;
     }
     if (n.outcome == REPORT_KEPT || n.outcome == REPORT_OPEN)
         view.comment = views_comment_url(r, n.comment_id);

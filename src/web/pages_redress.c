@@ -71,17 +71,20 @@ static void fill_case(struct request *r, const struct redress_case *c,
                       struct view_redress_case *view)
 {
     const struct redress_item *item = &c->item;
-    bool letter = item->kind == REDRESS_LETTER;
-    view->heading = letter ? SAY(r, "Your letter") : SAY(r, "Your appeal");
+    bool letter = item->kind == REDRESS_LETTER, complaint = item->kind == REDRESS_COMPLAINT;
+    view->heading = letter      ? SAY(r, "Your letter")
+                    : complaint ? redress_words_name(r, item->kind)
+                                : SAY(r, "Your appeal");
     view->state = redress_words_state(r, item);
-    view->about = letter ? url_local(r->arena, STR("/account/standing"))
-                         : url_local(r->arena, arena_printf(r->arena, "/comment/%lld/verdict",
-                                                            (long long)item->subject_id));
+    if (!complaint)
+        view->about = letter ? url_local(r->arena, STR("/account/standing"))
+                             : url_local(r->arena, arena_printf(r->arena, "/comment/%lld/verdict",
+                                                                (long long)item->subject_id));
     if (item->state != REDRESS_OPEN)
         view->reason = c->reason;
     view->alone = c->alone;
     view->messages = redress_words_messages(r, c, false, &view->messages_count);
-    if (item->state == REDRESS_OPEN && item->messages < REDRESS_MESSAGES_MAX)
+    if (item->state == REDRESS_OPEN && !complaint && item->messages < REDRESS_MESSAGES_MAX)
         view->action = redress_words_own_url(r, item->id);
 }
 

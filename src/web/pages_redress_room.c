@@ -1,11 +1,14 @@
 /* The moderators' room for letters and appeals: what is due, one with what it is about, and the decision. */
 #include "community/comment/comment.h"
+#include "community/discipline/complaint.h"
 #include "community/discipline/redress.h"
 #include "community/discipline/sanction.h"
 #include "web/checked_form.h"
 #include "web/layout.h"
+#include "web/notices.h"
 #include "web/pages.h"
 #include "web/redress_words.h"
+#include "web/sanction_forms.h"
 #include "web/sanction_words.h"
 #include "web/say.h"
 #include "web/views.h"
@@ -172,6 +175,32 @@ static enum rc fill_comment(struct request *r, const struct redress_case *about,
     return RC_OK;
 }
 
+/* Its comment may be gone meanwhile; the complaint is decided all the same. */
+static enum rc fill_complaint(struct request *r, const struct redress_item *item,
+                              struct view_redress_item *view)
+{
+    struct complaint_notice n;
+    struct comment_view c;
+    enum rc rc = complaint_about(r->reader, &r->actor, item->subject_id, r->arena, &n);
+    if (rc != RC_OK)
+        return rc;
+    view->about =
+        SAY_WITH(r, "A comment that notice was given of: {0}", notices_category(r, n.category));
+    view->about_address = url_local(
+        r->arena, arena_printf(r->arena, "/moderation/comment/%lld", (long long)n.comment_id));
+    view->notice = n.words;
+    if (n.reason.n > 0)
+        view->notice_reason = n.reason;
+    view->clauses =
+        sanction_forms_clauses(r, true, request_given(r, "clause"), &view->clauses_count);
+    rc = comment_get(r->reader, &r->actor, n.comment_id, r->arena, &c);
+    if (rc == RC_OK) {
+        view->about_text = c.body;
+        view->revision = c.revision;
+    }
+    return rc == RC_NOT_FOUND ? RC_OK : rc;
+}
+
 static void fill_taken(struct request *r, const struct redress_case *c,
                        struct view_redress_item *view)
 {
@@ -216,20 +245,24 @@ static enum rc make_item(struct request *r, int64_t id, const struct view_redres
         .action = redress_words_room_url(r, id),
         .heading = redress_words_name(r, c.item.kind),
         .reader = c.item.account_name.n > 0 ? c.item.account_name : SAY(r, "The reader"),
-        .reader_address = views_profile_url(r, c.item.account_id),
         .state = redress_words_state(r, &c.item),
         .is_open = c.item.state == REDRESS_OPEN,
         .overdue =
             c.item.state == REDRESS_OPEN && c.item.due_ms < community_now_ms(request_community(r)),
         .is_letter = c.item.kind == REDRESS_LETTER,
+        .is_complaint = c.item.kind == REDRESS_COMPLAINT,
         .seen = c.item.messages,
         .text = request_given(r, "text"),
     };
+    if (c.item.account_id != 0)
+        view->reader_address = views_profile_url(r, c.item.account_id);
     view->messages = redress_words_messages(r, &c, true, &view->messages_count);
     fill_taken(r, &c, view);
     if (!view->is_open)
         fill_outcome(r, &c, view);
-    rc = view->is_letter ? fill_sanction(r, &c.item, view) : fill_comment(r, &c, view);
+    rc = view->is_letter      ? fill_sanction(r, &c.item, view)
+         : view->is_complaint ? fill_complaint(r, &c.item, view)
+                              : fill_comment(r, &c, view);
     if (rc == RC_OK && view->is_open)
         rc = fill_may(r, id, view);
     if (rc == RC_OK)
@@ -363,6 +396,7 @@ static enum rc decide(struct request *r, const struct checked_form *form, struct
     op->actor = r->actor;
     op->id = r->params.id;
     op->reason = str_trim(checked_form_get(form, "text"));
+    op->clause = checked_form_get(form, "clause");
     request_wait(r, &op->job, decided);
     request_submitted(r, redress_decide_submit(&op->job));
     return RC_OK;
@@ -370,7 +404,7 @@ static enum rc decide(struct request *r, const struct checked_form *form, struct
 
 void pages_redress_item_post(struct request *r, const struct checked_form *form)
 {
-    static const char *const fields[] = {"do", "text", "seen", "revision", NULL};
+    static const char *const fields[] = {"do", "text", "seen", "revision", "clause", NULL};
     if (!checked_form_only(r, form, fields, "do"))
         return;
     struct str verb = checked_form_get(form, "do");

@@ -5,6 +5,8 @@
 
 struct str redress_words_name(struct request *r, enum redress_kind kind)
 {
+    if (kind == REDRESS_COMPLAINT)
+        return SAY(r, "Complaint about a notice");
     return kind == REDRESS_LETTER ? SAY(r, "Letter") : SAY(r, "Appeal");
 }
 

@@ -11,7 +11,7 @@
 #include "templates.h"
 #include "web/request.h"
 
-/* "Letter", "Appeal" */
+/* "Letter", "Appeal", "Complaint about a notice" */
 struct str redress_words_name(struct request *r, enum redress_kind kind);
 /* "Open; decided by 5 December 2026", "Granted on ...". */
 struct str redress_words_state(struct request *r, const struct redress_item *item);

@@ -219,3 +219,111 @@ test('a notice that is an order is marked; one for information leaves the commen
   assert.match(csv, /^a,orders to give information,illegal or harmful speech,FR,2\r$/m);
   assert.match(csv, /^a,hours until effect was given: median,illegal or harmful speech,FR,[\d.e-]+\r$/m);
 });
+
+async function receiptOf(notice, count = 2) {
+  return new URL((await site.mails(notice.email, { count })).at(-1).link);
+}
+
+async function complain(client, at, text) {
+  const page = await client.get(at.pathname + at.search);
+  return client.submit(page, at.pathname + at.search, { text });
+}
+
+const complaintId = async (client) => (await client.get('/moderation/redress')).text.match(/\/moderation\/redress\/(\d+)/)?.[1];
+
+async function settle(client, id, word, fields = {}) {
+  const path = `/moderation/redress/${id}`;
+  const form = formsOf((await client.get(path)).text).find((f) => f.action === path);
+  return client.request(path, { method: 'POST', form: { ...form.fields, do: word, text: 'Looked at again.', ...fields } });
+}
+
+const overlooked = 'The verdict was set aside in March; the comment quotes the old one.';
+
+test('who gave notice in vain asks for another look, somebody else decides, and the comment is removed with a statement', async () => {
+  const moe = await signedIn('mod_moe', 'moderator');
+  const id = await write(), notice = full(id), stranger = site.client();
+  await give(site.client(), notice);
+  const waiting = await site.mails(notice.email);
+  const early = new URL(waiting[0].link);
+  assert.doesNotMatch((await stranger.get(early.pathname + early.search)).text, /Another look/, 'not before it is decided');
+  await decide(id, 'approve', { reason: 'It quotes the verdict.' });
+  const at = await receiptOf(notice);
+  assert.match((await site.mails(notice.email, { count: 2 }))[1].text, /ask for another look until .*It costs nothing/s);
+  assert.match((await stranger.get(at.pathname + at.search)).text, /somebody who had not decided on it/);
+  assert.equal((await complain(stranger, at, ' ')).status, 400);
+  const sent = await complain(stranger, at, overlooked);
+  assert.match(sent.text, /You have asked for another look\. It is decided by/);
+  assert.doesNotMatch(sent.text, /<textarea/, 'once');
+  const [, , received] = await site.mails(notice.email, { count: 3 });
+  assert.match(received.subject, /look again at your notice/);
+  assert.match(received.text, /an answer by \S/);
+  const number = await complaintId(mary);
+  const room = (await mary.get(`/moderation/redress/${number}`)).text;
+  assert.match(room, /You decided on this before/);
+  assert.match(room, /Fen Law Centre/);
+  assert.equal((await settle(mary, number, 'refuse')).status, 403, 'who decided does not decide again');
+  const shown = (await moe.get(`/moderation/redress/${number}`)).text;
+  for (const words of [overlooked, 'acquitted of', 'It quotes the verdict.', 'Remark number']) assert.ok(shown.includes(words), words);
+  assert.equal((await settle(moe, number, 'ask')).status, 409);
+  assert.equal((await settle(moe, number, 'restore')).status, 400);
+  assert.equal((await settle(moe, number, 'remove', { clause: '' })).status, 400, 'a removal names its clause');
+  assert.ok((await settle(moe, number, 'remove', { clause: 'law', text: 'The verdict was set aside.' })).status < 400);
+  const granted = (await site.mails(notice.email, { count: 4 })).at(-1);
+  assert.match(granted.subject, /removed after another look/);
+  assert.match(granted.text, /The verdict was set aside\.[^]*out-of-court body or a court/);
+  assert.match((await stranger.get(at.pathname + at.search)).text, /After another look, a moderator removed the comment/);
+  const verdict = await author.get(`/comment/${id}/verdict`);
+  assert.doesNotMatch(verdict.text, /Fen Law Centre|set aside in March/, 'the author does not learn who, or in what words');
+  const json = JSON.parse((await author.get(`${verdict.text.match(/\/statement\/c-\d+-\d+/)[0]}/statement.json`)).text);
+  assert.equal(json.source_type, 'SOURCE_ARTICLE_16');
+  assert.ok((await site.mails(author.address)).length > 0, 'the author is told');
+  const undo = formsOf((await moe.get(`/moderation/comment/${id}`)).text).find((f) => /value="undo"/.test(f.inside));
+  if (undo) assert.equal((await moe.request(undo.action, { method: 'POST', form: { ...undo.fields, do: 'undo' } })).status, 409);
+  const csv = site.cli(['statements', 'report', '--since', '1d']);
+  assert.match(csv, /^d,complaints decided,notices of illegal content,,1\r$/m);
+  assert.match(csv, /^d,decisions reversed,notices of illegal content,,1\r$/m);
+});
+
+test('a complaint that is refused is answered with the reason and where else to turn; a flagger has the same right', async () => {
+  const boss = await signedIn('boss', 'administrator'), flagger = await signedIn('reed_flagger');
+  site.cli(['user', 'flagger', 'reed_flagger']);
+  const id = await write();
+  await give(flagger, { comment: `/comment/${id}`, category: 'scams and fraud', words, good_faith: 'yes' });
+  await decide(id, 'approve', { reason: 'It sells nothing.' });
+  const at = await receiptOf({ email: flagger.address });
+  await complain(flagger, at, overlooked);
+  const number = await complaintId(boss);
+  assert.match((await flagger.get(`/account/redress/${number}`)).text, /Complaint about a notice/);
+  assert.equal((await flagger.get(`/moderation/redress/${number}`)).status, 403);
+  assert.ok((await settle(boss, number, 'refuse', { text: 'It sells nothing still.' })).status < 400);
+  const answer = (await site.mails(flagger.address, { count: 4 })).at(-1);
+  assert.match(answer.subject, /stays after another look/);
+  assert.match(answer.text, /It sells nothing still\.[^]*out-of-court body or a court/);
+  const page = (await site.client().get(at.pathname + at.search)).text;
+  assert.match(page, /After another look, the comment stays/);
+  assert.doesNotMatch(page, /<textarea/, 'one complaint for a notice');
+});
+
+test('a comment removed meanwhile settles the complaint; one that its author deleted leaves nothing to ask for', async () => {
+  const giver = await signedIn('fen_reader'), first = { email: giver.address };
+  const notice = (id) => ({ comment: `/comment/${id}`, category: 'scams and fraud', words, good_faith: 'yes' });
+  const one = await write();
+  await give(giver, notice(one));
+  await decide(one, 'approve', { reason: 'It quotes the verdict.' });
+  await complain(site.client(), await receiptOf(first), overlooked);
+  await decide(one, 'remove', { clause: 'law', reason: 'Seen again.' });
+  assert.match((await site.mails(first.email, { count: 4 })).at(-1).subject, /removed after another look/);
+  assert.equal(await complaintId(mary), undefined);
+  const two = await write();
+  await give(giver, notice(two));
+  await decide(two, 'approve', { reason: 'It quotes the verdict.' });
+  const at = await receiptOf(first, 6);
+  await author.submit(await author.get(`/comment/${two}/delete`), `/comment/${two}/delete`);
+  assert.doesNotMatch((await site.client().get(at.pathname + at.search)).text, /<textarea/);
+});
+
+test('the form offers what law is broken, not the site’s own terms', async () => {
+  const id = await write();
+  assert.doesNotMatch((await site.client().get('/notice')).text, /other violation of terms/i);
+  assert.equal((await give(site.client(), { ...full(id), category: 'other violation of terms' })).status, 400);
+});

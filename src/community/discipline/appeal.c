@@ -8,7 +8,7 @@
 /* Six months at least, whichever they are (Regulation (EU) 2022/2065, article 20). */
 #define DSA_MS (184 * DAY_MS)
 
-static int64_t appeal_time(const struct community *c)
+int64_t appeal_time(const struct community *c)
 {
     int64_t set_ms = core_redress(c).appeal_ms;
     return sanction_mode(c) == SANCTION_DSA && set_ms < DSA_MS ? DSA_MS : set_ms;

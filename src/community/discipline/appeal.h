@@ -24,6 +24,9 @@ enum appeal_state {
     APPEAL_LATE
 };
 
+/* How long after a decision it may be asked to look again: also at one on a notice (complaint.h). */
+int64_t appeal_time(const struct community *c);
+
 struct appeal_place {
     enum appeal_state state;
     bool is_edit;     /* against a moderator's edit; else against a removal */

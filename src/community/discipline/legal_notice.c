@@ -36,7 +36,7 @@ bool legal_notice_is_category(struct str category)
     };
     for (size_t i = 0; i < sizeof categories / sizeof categories[0]; i++)
         if (str_eq(category, categories[i]))
-            return true;
+            return !str_eq(category, STR("other violation of terms"));
     return false;
 }
 

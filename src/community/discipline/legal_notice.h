@@ -38,7 +38,7 @@ enum legal_notice_lane {
     LEGAL_NOTICE_LANES
 };
 
-/* One of policy/reasons.def. */
+/* Of policy/reasons.def, but for the one that is about the site's own terms and no law. */
 bool legal_notice_is_category(struct str category);
 /* Whether who gives notice of this need not say who they are. `category` as in policy/reasons.def. */
 bool legal_notice_is_anonymous(struct str category);

@@ -1,5 +1,7 @@
 /* Notices that a comment is against the law: looking at them, and what a decision on the comment does to them. */
+#include "community/account/link.h"
 #include "community/core.h"
+#include "community/discipline/appeal.h"
 #include "community/discipline/legal_notice.h"
 #include "community/mail/mail.h"
 #include "queries.h"
@@ -106,24 +108,45 @@ static enum mail_kind mail_kind_of(const struct q_legal_notice_of_comment_row *r
     return outcome == REPORT_KEPT ? MAIL_KIND_NOTICE_REFUSED : MAIL_KIND_NOTICE_ACTED;
 }
 
+/* By which who gave notice sees the outcome, and may ask for another look. */
+static enum rc make_link(struct community_job *job, struct db *db,
+                         const struct q_legal_notice_of_comment_row *row, struct str number,
+                         int64_t *ret_link_id)
+{
+    return link_make(job->community, db,
+                     &(struct link_order){.purpose = LINK_RECEIPT,
+                                          .account_id = row->account_id,
+                                          .detail = number,
+                                          .life_ms = LEGAL_NOTICE_RECEIPT_MS},
+                     ret_link_id);
+}
+
 static enum rc tell(struct community_job *job, struct db *db,
                     const struct q_legal_notice_of_comment_row *row, enum report_outcome outcome,
                     struct str reason)
 {
+    struct community *c = job->community;
+    struct str number = arena_printf(job->arena, "%lld", (long long)row->id);
+    int64_t link_id = 0;
     const struct mail_fact facts[] = {
-        {.name = "number", .text = arena_printf(job->arena, "%lld", (long long)row->id)},
+        {.name = "number", .text = number},
         {.name = "name", .text = row->name},
         {.name = "reason", .text = reason.p != NULL ? reason : STR("")},
+        {.name = "deadline", .kind = MAIL_TIME, .number = community_now_ms(c) + appeal_time(c)},
         {.name = "reference", .text = row->reference},
     };
     bool is_order = row->lane == LEGAL_NOTICE_ORDER;
     if (row->lane == LEGAL_NOTICE_INQUIRY || (row->account_id == 0 && row->email.n == 0))
         return RC_OK;
+    enum rc rc = is_order ? RC_OK : make_link(job, db, row, number, &link_id);
+    if (rc != RC_OK)
+        return rc;
     return mail_queue(
-        job->community, db,
+        c, db,
         &(struct mail_order){.kind = mail_kind_of(row, outcome),
                              .account_id = row->account_id,
                              .to = row->account_id == 0 ? row->email : STR(""),
+                             .link_id = link_id,
                              .subject_id = row->id,
                              .facts = facts,
                              .fact_count = sizeof facts / sizeof facts[0] - (is_order ? 0 : 1)});

@@ -1,6 +1,7 @@
 #include "community/discipline/redress.h"
 
 #include "community/core.h"
+#include "community/discipline/complaint.h"
 #include "community/record/ledger.h"
 #include "community/moderation/moderation.h"
 #include "community/discipline/redress_case.h"
@@ -67,6 +68,9 @@ static enum rc run_say(struct db *db, struct community_job *job)
         rc = check_may_say(op, db, &row);
     if (rc == RC_OK)
         rc = check_open(job, &row);
+    if (rc == RC_OK && row.kind == REDRESS_COMPLAINT)
+        rc = problem_set(&job->problem, RC_CONFLICT,
+                         "Nothing is added to what was said of a notice: it is decided.");
     bool own = rc == RC_OK && row.account_id == op->actor.account_id;
     if (rc == RC_OK && own)
         rc = redress_case_count(job, db, row.account_id);
@@ -137,7 +141,7 @@ enum rc redress_take_submit(struct community_job *job)
 enum rc redress_verb_parse(struct str word, enum redress_verb *ret)
 {
     static const struct str words[] = {STR_INIT("refuse"), STR_INIT("lift"), STR_INIT("annul"),
-                                       STR_INIT("restore")};
+                                       STR_INIT("restore"), STR_INIT("remove")};
     for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
         if (str_eq(word, words[i])) {
             *ret = (enum redress_verb)i;
@@ -159,10 +163,11 @@ static enum rc check_seen(struct redress_decision *op, const struct q_redress_ro
     if (row->messages != op->seen_messages)
         return problem_set(&op->job.problem, RC_CONFLICT,
                            "Something was written since you opened this. Read it and decide then.");
-    bool about_comment = op->verb == REDRESS_RESTORE;
-    bool about_sanction = op->verb == REDRESS_LIFT || op->verb == REDRESS_ANNUL;
-    if ((row->kind == REDRESS_LETTER && about_comment) ||
-        (row->kind == REDRESS_APPEAL && about_sanction))
+    static const enum redress_kind about[] = {[REDRESS_LIFT] = REDRESS_LETTER,
+                                              [REDRESS_ANNUL] = REDRESS_LETTER,
+                                              [REDRESS_RESTORE] = REDRESS_APPEAL,
+                                              [REDRESS_REMOVE] = REDRESS_COMPLAINT};
+    if (op->verb != REDRESS_REFUSE && row->kind != (int64_t)about[op->verb])
         return problem_set(&op->job.problem, RC_INVALID, "Choose one of the decisions offered.");
     return RC_OK;
 }
@@ -295,10 +300,17 @@ static enum rc decide(struct redress_decision *op, struct db *db,
     enum rc rc = redress_case_close(&op->job, db, &closing);
     if (rc == RC_OK && row->kind == REDRESS_LETTER)
         rc = decide_letter(op, db, row);
+    else if (rc == RC_OK && row->kind == REDRESS_COMPLAINT)
+        rc = complaint_decide(op, db, row->subject_id, &closing.decision_seq);
     else if (rc == RC_OK)
         rc = decide_appeal(op, db, row, &closing.decision_seq);
     if (rc == RC_OK && closing.decision_seq != 0)
         rc = redress_case_close(&op->job, db, &closing);
+    if (rc == RC_OK && row->kind == REDRESS_COMPLAINT)
+        return complaint_tell(&op->job, db,
+                              op->verb == REDRESS_REFUSE ? MAIL_KIND_COMPLAINT_REFUSED
+                                                         : MAIL_KIND_COMPLAINT_GRANTED,
+                              row->subject_id, op->reason);
     if (rc == RC_OK)
         rc = redress_case_tell(&op->job, db, outcome_mail(op, row->kind), op->id, row->account_id,
                                op->reason);
@@ -332,6 +344,10 @@ enum rc redress_decide_submit(struct community_job *job)
         return problem_set(&job->problem, RC_INVALID,
                            "Say why: the reader is told, and it is kept.");
     enum rc rc = redress_case_check_text(&job->problem, op->reason, REDRESS_REASON_MAX);
+    if (rc == RC_OK && op->verb == REDRESS_REMOVE)
+        rc = op->clause.n > 0
+                 ? moderation_check_clause(job, op->clause)
+                 : problem_set(&job->problem, RC_INVALID, "Choose the clause it breaks.");
     if (rc != RC_OK)
         return rc;
     job->run = run_decide;
@@ -410,7 +426,7 @@ enum rc redress_check_undo(struct community_job *job, struct db *db, int64_t com
                                  job->arena, &about);
     if (rc == RC_NOT_FOUND ||
         (rc == RC_OK && (about.state == REDRESS_OPEN || about.decision_seq != decision_seq)))
-        return RC_OK;
+        return complaint_check_undo(job, db, comment_id, decision_seq);
     return rc != RC_OK ? rc
                        : problem_set(&job->problem, RC_CONFLICT,
                                      "The author was told that this is the outcome of the appeal: "

@@ -1,9 +1,10 @@
 /*
  * Redress: what readers ask people to look at again. A letter about a sanction (letter.h), an appeal against the removal of a
- * comment (appeal.h); both are a conversation with the moderators that ends in a decision with reasons.
+ * comment (appeal.h), a complaint about what was decided on a notice (complaint.h); they end in a decision with reasons, the
+ * first two after a conversation with the moderators.
  *
  *   letter_submit, letter_mail_submit ─┐                       ┌─► granted: sanction_lift, the comment restored
- *   appeal_submit ─────────────────────┴─► open ─► taken ─►────┤
+ *   appeal_submit, complaint_submit ───┴─► open ─► taken ─►────┤
  *                                           ▲  │               └─► refused: it stays, and why
  *                         the reader answers └──┘ a moderator asks
  *
@@ -32,7 +33,7 @@
 #define REDRESS_TAKEN_MS     ((int64_t)24 * 60 * 60 * 1000) /* then another may take it over */
 
 /* Stored: never renumber. */
-enum redress_kind { REDRESS_LETTER = 1, REDRESS_APPEAL = 2 };
+enum redress_kind { REDRESS_LETTER = 1, REDRESS_APPEAL = 2, REDRESS_COMPLAINT = 3 };
 enum redress_state { REDRESS_OPEN = 0, REDRESS_GRANTED = 1, REDRESS_REFUSED = 2 };
 enum redress_channel { REDRESS_PAGE = 1, REDRESS_MAIL = 2 };
 
@@ -123,8 +124,9 @@ enum redress_verb {
     REDRESS_LIFT,    /* a letter: it was right, and is over */
     REDRESS_ANNUL,   /* a letter: it was a mistake */
     REDRESS_RESTORE, /* an appeal: the comment comes back, or the text it had */
+    REDRESS_REMOVE,  /* a complaint: the comment is removed */
 };
-/* "refuse", "lift", "annul", "restore". */
+/* "refuse", "lift", "annul", "restore", "remove". */
 enum rc redress_verb_parse(struct str word, enum redress_verb *ret) MUST_CHECK;
 
 struct redress_decision {
@@ -133,8 +135,9 @@ struct redress_decision {
     int64_t id;
     enum redress_verb verb;
     struct str reason;     /* for the reader; needed */
+    struct str clause;     /* to remove: the one it breaks */
     int64_t seen_messages; /* how many there were */
-    int64_t seen_revision; /* an appeal: of the comment */
+    int64_t seen_revision; /* an appeal or complaint: of the comment */
     enum redress_kind ret_kind;
     int64_t ret_subject_id;
 };

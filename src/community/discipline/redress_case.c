@@ -3,6 +3,7 @@
 #include "base/utf8.h"
 #include "community/comment/comment.h"
 #include "community/core.h"
+#include "community/discipline/complaint.h"
 #include "community/discipline/sanction.h"
 #include "community/account/throttle.h"
 
@@ -257,6 +258,8 @@ static enum rc find_deciders(struct community *c, struct db *db, struct arena *a
         *ret = (struct deciders){.ids = measure.by_ids, .count = measure.by_count};
         return rc == RC_NOT_FOUND ? RC_OK : rc;
     }
+    if (row->kind == REDRESS_COMPLAINT)
+        return complaint_deciders(c, db, a, row->subject_id, &ret->ids, &ret->count);
     struct q_redress_sanction_row sanction;
     int64_t *by = ARENA_NEW(a, int64_t);
     if (by == NULL)
@@ -307,6 +310,9 @@ static enum rc least_role(struct community *c, struct db *db, struct arena *a, i
                           enum role *ret)
 {
     struct q_account_standing_row row;
+    *ret = ROLE_MODERATOR;
+    if (reader_id == 0)
+        return RC_OK; /* who gave notice without an account */
     enum rc rc = q_account_standing(
         db, &(struct q_account_standing_in){.site_id = c->site.id, .id = reader_id}, a, &row);
     if (rc == RC_OK)

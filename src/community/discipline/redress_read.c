@@ -132,7 +132,7 @@ enum rc redress_list_of(struct community_reader *r, const struct actor *actor, i
         .messages = (row)->messages,                                                               \
         .taken_by = (row)->taken_by,                                                               \
         .decided_ms = (row)->decided_ms,                                                           \
-        .account_name = (row)->account_name,                                                       \
+        .account_name = (row)->has_account_name ? (row)->account_name : (struct str){0},           \
         .taken_name = (row)->has_taken_name ? (row)->taken_name : (struct str){0},                 \
     })
 

@@ -331,12 +331,15 @@ static const struct takeout_column case_columns[] = {
     {"status", WORDS("Status")}, {"due", WORDS("Due")},   {"decided", WORDS("Decided")},
     {"reason", WORDS("Reason")}};
 
+static const char *const case_kinds[] = {[REDRESS_LETTER] = WORDS("letter"),
+                                         [REDRESS_APPEAL] = WORDS("appeal"),
+                                         [REDRESS_COMPLAINT] = WORDS("complaint")};
+
 static const char *const case_states[] = {WORDS("open"), WORDS("granted"), WORDS("refused")};
 
 LISTED(read_cases, "cases", WORDS("What came of letters and appeals"), case_columns,
        q_takeout_redress_list, id_of(row->id),
-       words(row->kind == REDRESS_LETTER ? WORDS("letter") : WORDS("appeal")),
-       id_of(row->subject_id),
+       words(row->kind >= 1 && row->kind <= 3 ? case_kinds[row->kind] : ""), id_of(row->subject_id),
        words(row->state >= 0 && row->state <= 2 ? case_states[row->state] : ""),
        moment(row->due_ms), moment(row->decided_ms), text(row->reason))
 

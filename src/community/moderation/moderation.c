@@ -7,6 +7,7 @@
 #include "community/comment/discussion.h"
 #include "community/record/ledger.h"
 #include "community/discipline/legal_notice.h"
+#include "community/discipline/complaint.h"
 #include "community/discipline/redress.h"
 #include "community/mail/notify.h"
 #include "community/moderation/report.h"
@@ -285,6 +286,9 @@ static enum rc follow(struct moderation_decision *op, struct db *db,
     if (rc == RC_OK && d->from == COMMENT_REMOVED && d->to != COMMENT_REMOVED)
         rc =
             redress_comment_restored(&op->job, db, op->comment_id, op->actor.account_id, d->reason);
+    if (rc == RC_OK && op->verb == MODERATION_REMOVE)
+        rc = complaint_comment_removed(&op->job, db, op->comment_id, op->actor.account_id,
+                                       d->reason);
     if (rc == RC_OK && op->verb == MODERATION_EDIT)
         return verify_withdraw(&op->job, db, op->comment_id);
     if (rc == RC_OK)
