@@ -40,7 +40,23 @@ ORDER BY decided_ms, comment_id, seq LIMIT :max_rows;
 -- query: statement_sanction_list :many
 -- Sanctions that restrict an account, in the order they were made: all but warnings.
 -- in:  site_id i64, after_ms i64, after_id i64, until_ms i64, max_rows i64
--- out: at_ms i64, id i64, account_id i64, kind i64, until_ms i64, clause str, reason str
-SELECT at_ms, id, account_id, kind, until_ms, clause, reason FROM sanction
+-- out: at_ms i64, id i64, account_id i64, kind i64, until_ms i64, comment_id i64, clause str, reason str
+SELECT at_ms, id, account_id, kind, until_ms, comment_id, clause, reason FROM sanction
 WHERE site_id = :site_id AND kind >= 2 AND at_ms < :until_ms AND (at_ms, id) > (:after_ms, :after_id)
 ORDER BY at_ms, id LIMIT :max_rows;
+
+-- query: statement_sanction_source :one
+-- What had brought the comment to attention that a sanction came of, when it was given: as in statement_decision.
+-- in:  site_id i64, comment_id i64, sanction_id i64, at_ms i64
+-- out: was_found i64, reported i64, noticed i64, flagged i64, order_id i64
+SELECT
+  (SELECT COUNT(*) FROM decision f WHERE f.site_id = c.site_id AND f.comment_id = c.id AND f.decided_ms <= :at_ms
+    AND f.actor_id = 0 AND f.action = 0 AND f.clause IS NOT NULL),
+  (SELECT COUNT(*) FROM report r WHERE r.site_id = c.site_id AND r.comment_id = c.id AND r.created_ms <= :at_ms),
+  (SELECT COUNT(*) FROM legal_notice n WHERE n.site_id = c.site_id AND n.comment_id = c.id AND n.id < :sanction_id
+    AND n.flagged < 2),
+  (SELECT COUNT(*) FROM legal_notice n WHERE n.site_id = c.site_id AND n.comment_id = c.id AND n.id < :sanction_id
+    AND n.flagged = 1),
+  (SELECT COALESCE(MIN(n.id), 0) FROM legal_notice n WHERE n.site_id = c.site_id AND n.comment_id = c.id
+    AND n.id < :sanction_id AND n.flagged = 2)
+FROM comment c WHERE c.site_id = :site_id AND c.id = :comment_id;

@@ -53,7 +53,7 @@ static struct str say_duration(struct request *r, const struct statement *s)
 static struct str say_facts(struct request *r, const struct statement *s)
 {
     struct str day = say_time(r, s->content_ms);
-    if (s->comment_id == 0)
+    if (s->comment_id == 0 && s->about_comment_id == 0)
         return SAY(r, "It is about what was written from this account.");
     return SAY_WITH(r, "It is about the comment written on {0}.", day);
 }
@@ -119,6 +119,9 @@ static void fill_subject(struct request *r, const struct statement *s, struct vi
         view->verdict = url_with_query(r->arena, verdict, STR("decision"),
                                        arena_printf(r->arena, "%lld", (long long)s->decision_seq));
     }
+    if (s->about_comment_id != 0)
+        view->verdict = url_local(r->arena, arena_printf(r->arena, "/comment/%lld/verdict",
+                                                         (long long)s->about_comment_id));
 }
 
 static void fill_clause(struct request *r, const struct statement *s, struct view_statement *view)

@@ -215,6 +215,21 @@ test('a moderator’s edit is a decision with reasons: statement, mail, export, 
   assert.match((await mary.get(`/moderation/comment/${id}`)).text, /given back its text/);
 });
 
+test('the statement of a sanction names the comment it came of, and what brought that to attention', async () => {
+  const author = await reader(), other = await reader();
+  const number = JSON.parse((await author.get('/me')).text).profile.split('/')[2];
+  const id = await write(author, 'Written to be reported, about the skipper of the Anna.');
+  const form = await other.get(`/comment/${id}/report`);
+  await other.submit(form, `/comment/${id}/report`, { clause: 'insults', words: 'It calls the skipper names.' });
+  const from = await mary.get(`/moderation/reader/${number}?comment=${id}`);
+  assert.equal((await sanction(mary, number, 'premoderate', { clause: 'insults', reason: 'It calls the skipper names.' }, from)).status, 200);
+  const name = (await author.get('/account/standing')).text.match(/\/statement\/(s-\d+-\d+)/)[1];
+  const page = await author.get(`/statement/${name}`);
+  assert.match(page.text, /Readers had reported it/);
+  assert.match(page.text, new RegExp(`/comment/${id}/verdict`));
+  assert.equal(JSON.parse((await author.get(`/statement/${name}/statement.json`)).text).source_type, 'SOURCE_TYPE_OTHER_NOTIFICATION');
+});
+
 test('every sanction has its statement: for its reader, with the way to write about it, and in the export', async () => {
   const author = await reader(), other = await reader();
   const id = JSON.parse((await author.get('/me')).text).profile.split('/')[2];

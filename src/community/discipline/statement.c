@@ -140,9 +140,38 @@ static enum statement_measure measure_of(enum sanction_kind kind)
     return measures[kind];
 }
 
-static struct statement of_sanction(struct community *c, struct arena *a, const struct sanction *s)
+/* What brought to attention the comment that a sanction came of; one that is there no more says nothing. */
+static enum rc fill_source(struct community_reader *r, const struct sanction *s, struct arena *a,
+                           struct statement *ret)
 {
-    struct statement ret = {
+    struct q_statement_sanction_source_row row;
+    if (s->comment_id == 0)
+        return RC_OK;
+    enum rc rc = q_statement_sanction_source(
+        r->db,
+        &(struct q_statement_sanction_source_in){.site_id = r->community->site.id,
+                                                 .comment_id = s->comment_id,
+                                                 .sanction_id = s->id,
+                                                 .at_ms = s->at_ms},
+        a, &row);
+    if (rc != RC_OK)
+        return rc == RC_NOT_FOUND ? RC_OK : rc;
+    ret->about_comment_id = s->comment_id;
+    ret->content_ms = id_time_ms(s->comment_id);
+    ret->found_by_standards = row.was_found > 0;
+    ret->source = row.order_id > 0   ? STATEMENT_ORDER
+                  : row.flagged > 0  ? STATEMENT_FLAGGER
+                  : row.noticed > 0  ? STATEMENT_NOTICE
+                  : row.reported > 0 ? STATEMENT_REPORT
+                                     : STATEMENT_OWN;
+    return fill_order(r, row.order_id, a, ret);
+}
+
+static enum rc of_sanction(struct community_reader *r, struct arena *a, const struct sanction *s,
+                           struct statement *ret)
+{
+    struct community *c = r->community;
+    *ret = (struct statement){
         .name = statement_sanction_name(a, s->account_id, s->id),
         .measure = measure_of(s->kind),
         .account_id = s->account_id,
@@ -153,8 +182,8 @@ static struct statement of_sanction(struct community *c, struct arena *a, const 
         .reason = s->reason,
         .is_final = !sanction_is_liftable(c, s),
     };
-    fill_clause(c, a, &ret);
-    return ret;
+    fill_clause(c, a, ret);
+    return fill_source(r, s, a, ret);
 }
 
 static enum rc get_sanction(struct community_reader *r, const struct actor *actor,
@@ -165,9 +194,7 @@ static enum rc get_sanction(struct community_reader *r, const struct actor *acto
     enum rc rc = sanction_get(r, actor, account_id, sanction_id, a, &s);
     if (rc == RC_FORBIDDEN)
         rc = RC_NOT_FOUND;
-    if (rc == RC_OK)
-        *ret = of_sanction(r->community, a, &s);
-    return rc;
+    return rc == RC_OK ? of_sanction(r, a, &s, ret) : rc;
 }
 
 enum rc statement_get(struct community_reader *r, const struct actor *actor, struct str name,
@@ -230,18 +257,19 @@ static enum rc list_sanctions(struct community_reader *r, int64_t until_ms,
     *ret = rc == RC_OK ? ARENA_ARRAY(a, *ret_count, struct statement) : NULL;
     if (rc != RC_OK || *ret == NULL)
         return rc != RC_OK ? rc : RC_NO_MEMORY;
-    for (size_t i = 0; i < *ret_count; i++) {
+    for (size_t i = 0; rc == RC_OK && i < *ret_count; i++) {
         const struct sanction s = {.id = rows[i].id,
                                    .account_id = rows[i].account_id,
                                    .kind = (enum sanction_kind)rows[i].kind,
                                    .at_ms = rows[i].at_ms,
                                    .until_ms = rows[i].until_ms,
+                                   .comment_id = rows[i].comment_id,
                                    .clause = rows[i].clause,
                                    .reason = rows[i].reason};
-        (*ret)[i] = of_sanction(r->community, a, &s);
+        rc = of_sanction(r, a, &s, &(*ret)[i]);
         *place = (struct statement_place){rows[i].at_ms, 0, rows[i].id, true};
     }
-    return RC_OK;
+    return rc;
 }
 
 enum rc statement_list(struct community_reader *r, const struct actor *actor, int64_t since_ms,

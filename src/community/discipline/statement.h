@@ -49,7 +49,8 @@ struct statement {
     int64_t account_id;               /* whom it concerns */
     int64_t comment_id, decision_seq; /* of a comment; else 0 */
     int64_t sanction_id;              /* of an account; else 0 */
-    int64_t decided_ms, content_ms;   /* content: when the comment was written; 0 for an account */
+    int64_t about_comment_id;         /* of an account: the comment it came of; 0: none */
+    int64_t decided_ms, content_ms;   /* content: when the comment was written; 0: of none */
     int64_t until_ms;                 /* 0: no end */
     struct str clause;                /* slug; empty for none */
     struct str clause_title; /* in the document in force, its slug when it has it no more */
