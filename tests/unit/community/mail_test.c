@@ -128,7 +128,7 @@ static void a_taken_mail_is_nobody_elses_until_its_lease_is_over(void **state)
     assert_int_equal(second.ret_task.attempts, 2);
     /* Whoever lost it says too late that it did not go. */
     report(f, f->community, &first, MAIL_OUTCOME_LATER);
-    struct mail_entry entry;
+    struct mail_entry entry = {0};
     assert_int_equal(count_in(f, MAIL_WAITING, &entry), 1);
     assert_int_equal(entry.attempts, 2);
     assert_int_equal(entry.due_ms, f->clock.fixed_ms + LEASE_MS);
@@ -143,7 +143,7 @@ static void a_taken_mail_is_nobody_elses_until_its_lease_is_over(void **state)
 static void later_counts_an_attempt_and_a_server_that_is_away_does_not(void **state)
 {
     struct fixture *f = *state;
-    struct mail_entry entry;
+    struct mail_entry entry = {0};
     queue_to(f, "anna@example.org");
     struct mail_turn op = turn(f, f->community);
     report(f, f->community, &op, MAIL_OUTCOME_LATER);
@@ -164,7 +164,7 @@ static void later_counts_an_attempt_and_a_server_that_is_away_does_not(void **st
 static void what_was_sent_is_forgotten_but_for_that_it_was(void **state)
 {
     struct fixture *f = *state;
-    struct mail_entry entry;
+    struct mail_entry entry = {0};
     queue_to(f, "anna@example.org");
     struct mail_turn op = turn(f, f->community);
     report(f, f->community, &op, MAIL_OUTCOME_SENT);
@@ -179,7 +179,7 @@ static void what_was_sent_is_forgotten_but_for_that_it_was(void **state)
 static void what_was_given_up_can_be_tried_again(void **state)
 {
     struct fixture *f = *state;
-    struct mail_entry entry;
+    struct mail_entry entry = {0};
     queue_to(f, "anna@example.org");
     struct mail_turn op = turn(f, f->community);
     report(f, f->community, &op, MAIL_OUTCOME_NEVER);
@@ -373,7 +373,7 @@ static enum rc add_unknown(struct db *db, void *ctx)
 static void a_kind_of_a_later_version_waits_for_it(void **state)
 {
     struct fixture *f = *state;
-    struct mail_entry entry;
+    struct mail_entry entry = {0};
     assert_ok(store_write_wait(f->store.store, add_unknown, f));
     struct mail_turn op = turn(f, f->community);
     assert_false(op.ret_found);
