@@ -69,10 +69,13 @@ struct view_decision_item moderated_decision(const struct request *r, int64_t co
         url_local(r->arena, arena_printf(r->arena, "/comment/%lld/verdict", (long long)comment_id));
     struct str person =
         d->action == DECISION_DELETED ? SAY(r, "the author") : SAY(r, "a moderator");
+    /* Who gave notice is not named here. */
+    struct str nobody =
+        d->action == DECISION_NOTICED ? (struct str){.p = NULL} : SAY(r, "the standards");
     struct view_decision_item item = {
         .what = views_action_words(r, d->action),
         .actor = d->actor_name.n > 0 ? d->actor_name
-                 : d->actor_id == 0  ? SAY(r, "the standards")
+                 : d->actor_id == 0  ? nobody
                                      : person,
         .time = say_time(r, d->decided_ms),
         .time_iso = dates_iso(request_zone(r), d->decided_ms, r->arena),
