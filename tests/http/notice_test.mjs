@@ -61,7 +61,7 @@ test('a stranger gives notice, has a receipt, and is told the outcome with its r
   const item = await mary.get(`/moderation/comment/${id}`);
   assert.match(item.text, /acquitted of/);
   assert.ok(!item.text.includes(notice.email), 'the address is for administrators');
-  assert.match(item.text, /<strong>Noticed<\/strong>, <time/, 'it is not the standards that noticed it');
+  assert.match(item.text, /<strong>noticed<\/strong>, <time/, 'it is not the standards that noticed it');
   await decide(id, 'remove', { clause: 'law', reason: 'The court acquitted him.' });
   const [, outcome] = await site.mails(notice.email, { count: 2 });
   assert.match(outcome.subject, /removed or changed/);
