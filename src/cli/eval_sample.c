@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "cli/csv_cell.h"
 #include "cli/judging.h"
 
 enum rc eval_sample_init(struct eval_sample *s, struct arena *a, size_t wanted, uint64_t seed)
@@ -68,8 +69,7 @@ static int by_number(const void *a, const void *b)
  * escapes for the one, no formula for the other. */
 static void put_cell(struct buf *out, struct str s)
 {
-    if (s.n > 0 && memchr("=+-@", s.p[0], 4) != NULL)
-        buf_put_char(out, '\'');
+    buf_put(out, csv_cell_guard(s));
     judging_put_safe(out, s);
 }
 

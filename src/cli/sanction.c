@@ -5,6 +5,7 @@
 #include <stdio.h>
 
 #include "cli/judging.h"
+#include "cli/sanction_export.h"
 #include "cli/site_command.h"
 #include "community/account/account.h"
 #include "community/moderation/bulk_removal.h"
@@ -14,7 +15,7 @@
 struct sanction_command {
     struct site_command site;
     struct str clause, reason, serious, days, number, hours, by;
-    bool final, mistake;
+    bool final, mistake, ended, lines;
     int64_t account_id;
 };
 
@@ -253,6 +254,15 @@ static enum rc restore_comments(struct site_command *site)
     return rc == RC_OK ? site_command_job(site, bulk_removal_undo_submit, &op.job) : rc;
 }
 
+/* --- all of them --- */
+
+static enum rc export_all(struct site_command *site)
+{
+    const struct sanction_command *c = (const struct sanction_command *)site;
+    const struct sanction_export in = {.ended = c->ended, .lines = c->lines};
+    return sanction_export_print(site, &in);
+}
+
 static const struct site_verb verb_list[] = {
     {"list", 1, 1, list, false},
     {"warn", 1, 1, give, false},
@@ -263,13 +273,14 @@ static const struct site_verb verb_list[] = {
     {"end", 1, 1, end, false},
     {"remove-comments", 1, 1, remove_comments, false},
     {"restore-comments", 1, 1, restore_comments, false},
+    {"export", 0, 0, export_all, false},
 };
 
 static const struct site_verbs verbs = {
     .list = verb_list,
     .count = sizeof verb_list / sizeof verb_list[0],
     .say = "say list, warn, premoderate, suspend, block, delete, end, remove-comments or "
-           "restore-comments, and a name"};
+           "restore-comments, and a name; or export"};
 
 int cmd_sanction(int argc, char **argv)
 {
@@ -290,18 +301,21 @@ int cmd_sanction(int argc, char **argv)
          NULL},
         {"as", "NAME", "remove-comments, restore-comments: the member of staff who decides it",
          &c.by, NULL},
+        {"all", NULL, "export: those that have ended, too", NULL, &c.ended},
+        {"jsonl", NULL, "export: a JSON object a line, instead of CSV", NULL, &c.lines},
         {"mistake", NULL, "end: it was a mistake and counts for nothing", NULL, &c.mistake}};
     const struct cli_usage usage = {
         .arguments = "[OPTIONS] list|warn|premoderate|suspend|block|delete|end|remove-comments|"
-                     "restore-comments NAME",
+                     "restore-comments NAME | export",
         .description =
             "Shows what was decided on an account, decides, and ends it before its time; removes "
             "its\n"
             "comments together, and puts them back. NAME is a user name, or # and a user ID.\n"
+            "export prints all sanctions in force, for an archive or a move.\n"
             "docs/MODERATION.md says what follows from each.",
         .options = options,
         .option_count = sizeof options / sizeof options[0],
-        .positional_min = 2,
+        .positional_min = 1,
         .positional_max = 2};
     return site_command_main(&c.site, &usage, &verbs, argc, argv);
 }

@@ -374,6 +374,26 @@ test('from the command line comments go together and come back, in the name of a
   site.cli(['sanction', 'restore-comments', user.name, '--as', 'mod_mary', '--reason', 'Again.'], { status: 1 });
 });
 
+test('all sanctions in force are exported as a table without formulas and as lines of JSON, ended ones if asked for', async () => {
+  const { user: kept, id: keptId, client } = await person(), { user: freed } = await person();
+  const give = (word, user, reason, more = []) => site.cli(['sanction', word, user.name, '--clause', 'spam', '--reason', reason, ...more]);
+  give('suspend', kept, '=2+2, "twice"\r\nand again', ['--days', '3', '--serious', '-1']);
+  give('premoderate', freed, 'A week.', ['--days', '7']);
+  site.cli(['sanction', 'end', freed.name, '--reason', 'Enough.']);
+  const table = site.cli(['sanction', 'export']), head = table.slice(0, table.indexOf('\r\n'));
+  assert.equal(head, 'id,account,name,kind,from,until,in_force,clause,reason,without_warning,decided_by,appeal,mode,final,comment,read,end,ended,ended_by,end_reason');
+  assert.match(table, new RegExp(`^\\d+,${keptId},${kept.name},suspension,[-\\d]{10}T[\\d:]{8}Z,[-\\d]{10}T[\\d:]{8}Z,yes,spam,"'=2\\+2, ""twice""\r\nand again",'-1,command line,none,dsa,no,,,,,,\r\n`, 'm'));
+  assert.ok(!table.includes(freed.name), 'what has ended is left out');
+  const all = site.cli(['sanction', 'export', '--all', '--jsonl']).trim().split('\n').map((line) => JSON.parse(line));
+  const ended = all.find((s) => s.name === freed.name), stands = all.find((s) => s.name === kept.name);
+  assert.deepEqual([ended.kind, ended.in_force, ended.end, ended.ended_by, ended.end_reason], ['pre-moderation', false, 'lifted', 'command line', 'Enough.']);
+  assert.ok(Date.parse(ended.until) - Date.parse(ended.from) === 7 * 86400e3 && ended.ended);
+  assert.deepEqual([stands.reason, stands.ended, stands.appeal, stands.account], ['=2+2, "twice"\r\nand again', null, 'none', keptId], 'JSON has the words as they are');
+  await client.submit(await client.get('/account/letter'), '/account/letter', { text: 'I wrote the same comment twice because the first did not show; it will not happen again.' });
+  assert.match(site.cli(['sanction', 'export', '--jsonl']).split('\n').find((line) => line.includes(kept.name)), /"appeal":"open"/);
+  site.cli(['sanction', 'export', kept.name], { status: 2 });
+});
+
 test('the administration says which mode is on and what follows', async () => {
   assert.match(plain(await staff.dsa.boss.get('/admin')), /DSA mode.*somebody else than who made it decides/);
   assert.match(plain(await staff.literal.boss.get('/admin')), /Literal mode.*second block is final/);

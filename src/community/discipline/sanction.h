@@ -140,6 +140,26 @@ enum rc sanction_list(struct community_reader *r, const struct actor *actor, int
 enum rc sanction_get(struct community_reader *r, const struct actor *actor, int64_t account_id,
                      int64_t sanction_id, struct arena *a, struct sanction *ret) MUST_CHECK;
 
+/* For an archive: everybody's, oldest account first, at most SANCTION_LIST_MAX behind a place, which it moves; none: the end.
+ * For moderators. */
+struct sanction_place {
+    int64_t account_id, id;
+};
+enum sanction_appeal {
+    SANCTION_NO_APPEAL,
+    SANCTION_APPEAL_OPEN,
+    SANCTION_APPEAL_GRANTED,
+    SANCTION_APPEAL_REFUSED
+};
+struct sanction_of_account {
+    struct sanction sanction;
+    struct str account_name;     /* empty: its owner deleted the account, or it is erased */
+    enum sanction_appeal appeal; /* what became of the newest letter about it */
+};
+enum rc sanction_list_all(struct community_reader *r, const struct actor *actor,
+                          struct sanction_place *place, struct arena *a,
+                          struct sanction_of_account **ret, size_t *ret_count) MUST_CHECK;
+
 struct sanction_outlook;
 /* What a moderator sees before deciding: the sanctions, and for each kind what it would be (an array of
  * SANCTION_KIND_COUNT, by kind). */

@@ -1,5 +1,6 @@
 /* Reading sanctions: for moderators, for the reader they were given to, and for what is decided by them. */
 #include "community/core.h"
+#include "community/discipline/redress.h"
 #include "community/discipline/sanction.h"
 #include "community/discipline/sanction_rules.h"
 #include "community/discipline/sanction_state.h"
@@ -51,7 +52,7 @@ bool sanction_is_liftable(const struct community *c, const struct sanction *s)
     return !s->is_final || sanction_mode(c) != SANCTION_LITERAL;
 }
 
-static struct sanction from_row(int64_t account_id, const struct q_sanction_list_row *row)
+static struct sanction from_row(int64_t account_id, const struct q_sanction_view *row)
 {
     struct sanction s = {
         .id = row->id,
@@ -84,7 +85,7 @@ static struct sanction from_row(int64_t account_id, const struct q_sanction_list
 enum rc sanction_state_read(struct community *c, struct db *db, int64_t account_id, struct arena *a,
                             struct sanction **ret, size_t *ret_count)
 {
-    struct q_sanction_list_row *rows;
+    struct q_sanction_view *rows;
     size_t count;
     enum rc rc = q_sanction_list(db,
                                  &(struct q_sanction_list_in){.site_id = c->site.id,
@@ -143,6 +144,52 @@ enum rc sanction_get(struct community_reader *r, const struct actor *actor, int6
             return RC_OK;
         }
     return rc == RC_OK ? RC_NOT_FOUND : rc;
+}
+
+static enum sanction_appeal appeal_of(const struct q_sanction_list_all_row *row)
+{
+    if (!row->has_appeal_state)
+        return SANCTION_NO_APPEAL;
+    switch ((enum redress_state)row->appeal_state) {
+    case REDRESS_OPEN:
+        return SANCTION_APPEAL_OPEN;
+    case REDRESS_GRANTED:
+        return SANCTION_APPEAL_GRANTED;
+    case REDRESS_REFUSED:
+        break;
+    }
+    return SANCTION_APPEAL_REFUSED;
+}
+
+enum rc sanction_list_all(struct community_reader *r, const struct actor *actor,
+                          struct sanction_place *place, struct arena *a,
+                          struct sanction_of_account **ret, size_t *ret_count)
+{
+    struct q_sanction_list_all_row *rows = NULL;
+    size_t count = 0;
+    enum rc rc = access_check(actor, ACTION_READ_SANCTIONS, 0);
+    if (rc == RC_OK)
+        rc = q_sanction_list_all(
+            r->db,
+            &(struct q_sanction_list_all_in){.site_id = r->community->site.id,
+                                             .after_account_id = place->account_id,
+                                             .after_id = place->id,
+                                             .max_rows = SANCTION_LIST_MAX},
+            a, &rows, &count);
+    struct sanction_of_account *list =
+        rc == RC_OK ? ARENA_ARRAY(a, count, struct sanction_of_account) : NULL;
+    if (list == NULL)
+        return rc != RC_OK ? rc : RC_NO_MEMORY;
+    for (size_t i = 0; i < count; i++)
+        list[i] = (struct sanction_of_account){
+            .sanction = from_row(rows[i].account_id, &rows[i].sanction_view),
+            .account_name = rows[i].has_account_name ? rows[i].account_name : STR(""),
+            .appeal = appeal_of(&rows[i])};
+    if (count > 0)
+        *place = (struct sanction_place){rows[count - 1].account_id, list[count - 1].sanction.id};
+    *ret = list;
+    *ret_count = count;
+    return RC_OK;
 }
 
 /* Whom its owner took out of sight is not shown by name, to moderators either. */

@@ -297,7 +297,7 @@ static const struct takeout_column sanction_word_columns[] = {
 
 /* Why one came without a warning, and why it was ended. */
 static void add_sanction_words(struct reading *x, struct takeout_section *s,
-                               const struct q_sanction_list_row *row)
+                               const struct q_sanction_view *row)
 {
     if (row->grave.n > 0)
         ROW(x, s, moment(row->at_ms), words(WORDS("without a warning before")), text(row->grave));
@@ -309,7 +309,7 @@ static void add_sanction_words(struct reading *x, struct takeout_section *s,
 
 static enum rc read_sanctions(struct reading *x)
 {
-    struct q_sanction_list_row *rows;
+    struct q_sanction_view *rows;
     size_t count;
     struct takeout_section *s =
         SECTION(x, "sanctions", WORDS("Decisions on your account"), sanction_columns);

@@ -4,6 +4,7 @@
 #include "community/admin.h"
 #include "community/moderation/report.h"
 #include "community/discipline/sanction_rules.h"
+#include "community/leaving/leaving_own.h"
 #include "queries.h"
 #include "unit/community/fixture.h"
 
@@ -390,6 +391,35 @@ static void every_step_is_in_the_log_with_its_actor_and_without_the_words(void *
     assert_true(str_find(log[1].detail, STR("mild"), 0) != STR_NONE);
 }
 
+static void the_list_of_all_goes_on_where_it_stopped_and_has_no_name_of_who_is_erased(void **state)
+{
+    struct fixture *f = *state;
+    const struct actor boss = fixture_actor(f, "boss", ROLE_ADMINISTRATOR);
+    const struct actor reader = fixture_actor(f, "reader", ROLE_READER);
+    const struct actor left = fixture_actor(f, "gone", ROLE_READER);
+    struct sanction_place place = {0};
+    struct sanction_of_account *list;
+    struct problem problem = {0};
+    size_t count;
+    assert_ok(give(f, &boss, &reader, SANCTION_WARNING));
+    assert_ok(give(f, &boss, &left, SANCTION_WARNING));
+    assert_ok(leaving_delete(f->community, left.account_id, f->arena, &problem));
+    assert_ok(leaving_purge(f->community, left.account_id, &problem));
+    assert_ok(sanction_list_all(&f->reader, &boss, &place, f->arena, &list, &count));
+    assert_int_equal(count, 2);
+    assert_true(str_eq(list[0].account_name, STR("reader")));
+    assert_true(sanction_in_force(&list[0].sanction, community_now_ms(f->community)));
+    assert_int_equal(list[1].account_name.n, 0);
+    assert_ok(sanction_list_all(&f->reader, &boss, &place, f->arena, &list, &count));
+    assert_int_equal(count, 0);
+    place = (struct sanction_place){reader.account_id, newest(f, &reader).id};
+    assert_ok(sanction_list_all(&f->reader, &boss, &place, f->arena, &list, &count));
+    assert_int_equal(count, 1);
+    assert_int_equal(list[0].sanction.account_id, left.account_id);
+    assert_int_equal(sanction_list_all(&f->reader, &reader, &place, f->arena, &list, &count),
+                     RC_FORBIDDEN);
+}
+
 static void a_page_that_is_out_of_date_decides_nothing(void **state)
 {
     struct fixture *f = *state;
@@ -438,6 +468,7 @@ int main(void)
         FIXTURE_CASE(staff_are_sanctioned_by_administrators_and_nobody_by_themselves),
         FIXTURE_CASE(a_reader_sees_what_was_decided_and_not_who_did),
         FIXTURE_CASE(every_step_is_in_the_log_with_its_actor_and_without_the_words),
+        FIXTURE_CASE(the_list_of_all_goes_on_where_it_stopped_and_has_no_name_of_who_is_erased),
         FIXTURE_CASE(a_page_that_is_out_of_date_decides_nothing),
         FIXTURE_CASE(the_comment_it_is_about_is_one_of_theirs),
     };
