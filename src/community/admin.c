@@ -302,19 +302,21 @@ static enum rc apply_change(struct admin_account_change *op, struct db *db)
 
 static enum rc log_change(struct admin_account_change *op, struct db *db)
 {
-    static const struct str names[] = {STR_INIT("set role"), STR_INIT("verify"),
-                                       STR_INIT("unverify"), STR_INIT("make flagger"),
-                                       STR_INIT("unmake flagger")};
+    static const enum staff_action actions[] = {
+        [ADMIN_SET_ROLE] = STAFF_SET_ROLE,        [ADMIN_VERIFY] = STAFF_VERIFY,
+        [ADMIN_UNVERIFY] = STAFF_UNVERIFY,        [ADMIN_FLAGGER] = STAFF_MAKE_FLAGGER,
+        [ADMIN_UNFLAGGER] = STAFF_UNMAKE_FLAGGER,
+    };
     struct str detail =
         op->change == ADMIN_SET_ROLE
             ? arena_printf(op->job.arena, "%.*s%s%.*s", STR_ARG(role_name(op->role)),
                            op->reason.n > 0 ? ": " : "", STR_ARG(op->reason))
             : op->reason;
     return ledger_add_action(&op->job, db,
-                             &(struct ledger_action){.actor_id = op->actor.account_id,
-                                                     .action = names[op->change],
-                                                     .target_id = op->account_id,
-                                                     .detail = detail});
+                             &(struct ledger_staff_action){.actor_id = op->actor.account_id,
+                                                           .action = actions[op->change],
+                                                           .target_id = op->account_id,
+                                                           .detail = detail});
 }
 
 static enum rc run_account_change(struct db *db, struct community_job *job)

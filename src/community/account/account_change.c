@@ -180,9 +180,9 @@ static enum rc run_add(struct db *db, struct community_job *job)
                            STR_ARG(op->name));
     if (rc == RC_OK)
         rc = ledger_add_action(job, db,
-                               &(struct ledger_action){.action = STR("add account"),
-                                                       .target_id = op->id,
-                                                       .detail = role_name(op->role)});
+                               &(struct ledger_staff_action){.action = STAFF_ADD_ACCOUNT,
+                                                             .target_id = op->id,
+                                                             .detail = role_name(op->role)});
     return rc;
 }
 
@@ -235,9 +235,9 @@ static enum rc run_set_password(struct db *db, struct community_job *job)
         rc = end_other_ways(job, db, op->id, NULL);
     if (rc == RC_OK)
         rc = ledger_add_action(job, db,
-                               &(struct ledger_action){.action = STR("set password"),
-                                                       .target_id = op->id,
-                                                       .detail = STR("")});
+                               &(struct ledger_staff_action){.action = STAFF_SET_PASSWORD,
+                                                             .target_id = op->id,
+                                                             .detail = STR("")});
     return rc;
 }
 
@@ -297,11 +297,12 @@ static enum rc run_confirm(struct db *db, struct community_job *job)
         return problem_set(&job->problem, rc, "the address is confirmed to be another account's");
     if (rc == RC_OK && changed == 0)
         return problem_set(&job->problem, RC_CONFLICT, "the address is confirmed already");
-    return rc == RC_OK ? ledger_add_action(job, db,
-                                           &(struct ledger_action){.action = STR("confirm address"),
-                                                                   .target_id = op->id,
-                                                                   .detail = STR("")})
-                       : rc;
+    return rc == RC_OK
+               ? ledger_add_action(job, db,
+                                   &(struct ledger_staff_action){.action = STAFF_CONFIRM_ADDRESS,
+                                                                 .target_id = op->id,
+                                                                 .detail = STR("")})
+               : rc;
 }
 
 enum rc account_set_confirmed(struct community *c, struct str name, struct arena *a,

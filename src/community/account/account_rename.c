@@ -149,10 +149,10 @@ static enum rc read_named(struct account_renaming *op, struct db *db, struct q_a
 static enum rc log_renaming(struct account_renaming *op, struct db *db)
 {
     return ledger_add_action(&op->job, db,
-                             &(struct ledger_action){.actor_id = op->actor.account_id,
-                                                     .action = STR("change name"),
-                                                     .target_id = op->account_id,
-                                                     .detail = op->reason});
+                             &(struct ledger_staff_action){.actor_id = op->actor.account_id,
+                                                           .action = STAFF_CHANGE_NAME,
+                                                           .target_id = op->account_id,
+                                                           .detail = op->reason});
 }
 
 static enum rc run_renaming(struct db *db, struct community_job *job)

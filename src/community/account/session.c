@@ -262,12 +262,12 @@ static enum rc run_end(struct db *db, struct community_job *job)
     enum rc rc = end_some(db, job);
     if (rc != RC_OK || op->account_id == 0 || op->account_id == op->actor.account_id)
         return rc;
-    return ledger_add_action(
-        job, db,
-        &(struct ledger_action){.actor_id = op->actor.account_id,
-                                .action = STR("end sessions"),
-                                .target_id = op->account_id,
-                                .detail = op->which == SESSION_END_ONE ? STR("one") : STR("all")});
+    return ledger_add_action(job, db,
+                             &(struct ledger_staff_action){
+                                 .actor_id = op->actor.account_id,
+                                 .action = STAFF_END_SESSIONS,
+                                 .target_id = op->account_id,
+                                 .detail = op->which == SESSION_END_ONE ? STR("one") : STR("all")});
 }
 
 enum rc session_end_submit(struct community_job *job)

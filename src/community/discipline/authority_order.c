@@ -84,13 +84,12 @@ static enum rc check_fields(struct authority_order_entry *op)
 /* --- entering --- */
 
 static enum rc note(struct community_job *job, struct db *db, const struct actor *actor,
-                    const char *action, int64_t id, struct str detail)
+                    enum staff_action action, int64_t id, struct str detail)
 {
-    return ledger_add_action(job, db,
-                             &(struct ledger_action){.actor_id = actor->account_id,
-                                                     .action = str_from_cstr(action),
-                                                     .target_id = id,
-                                                     .detail = detail});
+    return ledger_add_action(
+        job, db,
+        &(struct ledger_staff_action){
+            .actor_id = actor->account_id, .action = action, .target_id = id, .detail = detail});
 }
 
 static enum rc read_notice(struct community_job *job, struct db *db, int64_t id,
@@ -201,7 +200,7 @@ static enum rc run_entry(struct db *db, struct community_job *job)
         rc = legal_notice_queue_comment(job, db, row.comment_id);
     if (rc != RC_OK)
         return rc;
-    return note(job, db, &op->actor, "enter order", op->ret_id,
+    return note(job, db, &op->actor, STAFF_ENTER_ORDER, op->ret_id,
                 arena_printf(job->arena, "%s, %.*s, comment %lld",
                              op->lane == LEGAL_NOTICE_ORDER ? "to act" : "for information",
                              STR_ARG(op->state), (long long)row.comment_id));
@@ -246,9 +245,10 @@ static enum rc run_mark(struct db *db, struct community_job *job)
                                            &changed);
     if (rc == RC_OK && changed == 0)
         return problem_set(&job->problem, RC_CONFLICT, "Nothing was done: that was noted already.");
-    return rc == RC_OK ? note(job, db, &op->actor, answers ? "answer order" : "acknowledge order",
-                              op->id, STR(""))
-                       : rc;
+    return rc == RC_OK
+               ? note(job, db, &op->actor, answers ? STAFF_ANSWER_ORDER : STAFF_ACKNOWLEDGE_ORDER,
+                      op->id, STR(""))
+               : rc;
 }
 
 enum rc authority_order_mark_submit(struct community_job *job)

@@ -236,12 +236,13 @@ enum rc complaint_decide(struct redress_decision *op, struct db *db, int64_t not
     bool refused = op->verb == REDRESS_REFUSE;
     enum rc rc = read_notice(op->job.community, db, op->job.arena, notice_id, &notice);
     if (rc == RC_OK)
-        rc = ledger_add_action(&op->job, db,
-                               &(struct ledger_action){.actor_id = op->actor.account_id,
-                                                       .action = refused ? STR("complaint refused")
-                                                                         : STR("complaint granted"),
-                                                       .target_id = op->id,
-                                                       .detail = STR("")});
+        rc = ledger_add_action(
+            &op->job, db,
+            &(struct ledger_staff_action){.actor_id = op->actor.account_id,
+                                          .action = refused ? STAFF_COMPLAINT_REFUSED
+                                                            : STAFF_COMPLAINT_GRANTED,
+                                          .target_id = op->id,
+                                          .detail = STR("")});
     return rc != RC_OK || refused ? rc : remove_comment(op, db, notice.comment_id, ret_seq);
 }
 

@@ -21,13 +21,12 @@ static enum rc read_row(struct community_job *job, struct db *db, int64_t id,
 }
 
 static enum rc note_action(struct community_job *job, struct db *db, const struct actor *actor,
-                           const char *action, int64_t id)
+                           enum staff_action action, int64_t id)
 {
-    return ledger_add_action(job, db,
-                             &(struct ledger_action){.actor_id = actor->account_id,
-                                                     .action = str_from_cstr(action),
-                                                     .target_id = id,
-                                                     .detail = STR("")});
+    return ledger_add_action(
+        job, db,
+        &(struct ledger_staff_action){
+            .actor_id = actor->account_id, .action = action, .target_id = id, .detail = STR("")});
 }
 
 static enum rc check_open(struct community_job *job, const struct q_redress_row_row *row)
@@ -82,7 +81,7 @@ static enum rc run_say(struct db *db, struct community_job *job)
                                                       .body = op->text});
     if (rc != RC_OK || own)
         return rc;
-    rc = note_action(job, db, &op->actor, "redress question", op->id);
+    rc = note_action(job, db, &op->actor, STAFF_REDRESS_QUESTION, op->id);
     return rc == RC_OK ? redress_case_tell(job, db,
                                            row.kind == REDRESS_LETTER ? MAIL_KIND_LETTER_QUESTION
                                                                       : MAIL_KIND_REDRESS_QUESTION,
@@ -125,9 +124,10 @@ static enum rc run_take(struct db *db, struct community_job *job)
                                              .id = op->id,
                                              .taken_by = op->lets_go ? 0 : op->actor.account_id,
                                              .taken_ms = op->lets_go ? 0 : now_ms});
-    return rc == RC_OK ? note_action(job, db, &op->actor,
-                                     op->lets_go ? "redress released" : "redress taken", op->id)
-                       : rc;
+    return rc == RC_OK
+               ? note_action(job, db, &op->actor,
+                             op->lets_go ? STAFF_REDRESS_RELEASED : STAFF_REDRESS_TAKEN, op->id)
+               : rc;
 }
 
 enum rc redress_take_submit(struct community_job *job)
@@ -175,9 +175,9 @@ static enum rc check_seen(struct redress_decision *op, const struct q_redress_ro
 static enum rc decide_letter(struct redress_decision *op, struct db *db,
                              const struct q_redress_row_row *row)
 {
-    enum rc rc =
-        note_action(&op->job, db, &op->actor,
-                    op->verb == REDRESS_REFUSE ? "letter refused" : "letter granted", op->id);
+    enum rc rc = note_action(
+        &op->job, db, &op->actor,
+        op->verb == REDRESS_REFUSE ? STAFF_LETTER_REFUSED : STAFF_LETTER_GRANTED, op->id);
     if (rc != RC_OK || op->verb == REDRESS_REFUSE)
         return rc;
     return sanction_lift(&op->job, db,
@@ -261,7 +261,7 @@ static enum rc decide_appeal(struct redress_decision *op, struct db *db,
     /* A comment that was edited can be deleted while it is appealed: the answer is still given. */
     if (rc == RC_OK && comment.status == COMMENT_DELETED)
         return note_action(&op->job, db, &op->actor,
-                           op->verb == REDRESS_REFUSE ? "appeal refused" : "appeal granted",
+                           op->verb == REDRESS_REFUSE ? STAFF_APPEAL_REFUSED : STAFF_APPEAL_GRANTED,
                            op->id);
     if (rc == RC_OK)
         rc = choose_decision(op, db, row, &comment, &decision);

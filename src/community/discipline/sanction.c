@@ -111,15 +111,20 @@ static enum rc log_order(struct sanction_order *op, struct db *db, const struct 
     struct arena *a = op->job.arena;
     struct str until =
         until_of(op) != 0 ? arena_printf(a, ", %lld days", (long long)op->days) : STR("");
+    static const enum staff_action done[SANCTION_KIND_COUNT] = {
+        [SANCTION_WARNING] = STAFF_WARN,       [SANCTION_PREMODERATION] = STAFF_PREMODERATE,
+        [SANCTION_SUSPENSION] = STAFF_SUSPEND, [SANCTION_BLOCK] = STAFF_BLOCK,
+        [SANCTION_DELETION] = STAFF_DELETE,
+    };
     struct str detail = arena_printf(
         a, "sanction %lld%.*s%s%s%.*s, words %.*s", (long long)op->ret_id, STR_ARG(until),
         o->is_final ? ", final" : "", op->clause.n > 0 ? ", " : "", STR_ARG(op->clause),
         STR_ARG(sanction_digest(&op->job, op->reason, op->grave)));
     return ledger_add_action(&op->job, db,
-                             &(struct ledger_action){.actor_id = op->actor.account_id,
-                                                     .action = sanction_verb(op->kind),
-                                                     .target_id = op->account_id,
-                                                     .detail = detail});
+                             &(struct ledger_staff_action){.actor_id = op->actor.account_id,
+                                                           .action = done[op->kind],
+                                                           .target_id = op->account_id,
+                                                           .detail = detail});
 }
 
 /* A block ends sessions, and links that open the account, at once and on every node: the next request finds none. What takes a

@@ -45,15 +45,28 @@ static enum rc check_liftable(struct community_job *job, const struct sanction *
 static enum rc log_end(struct community_job *job, struct db *db, const struct sanction *s,
                        const struct sanction_lifting *in)
 {
-    struct str action =
-        arena_printf(job->arena, "%s %.*s", in->end == SANCTION_LIFTED ? "lift" : "take back",
-                     STR_ARG(sanction_kind_name(s->kind)));
+    static const enum staff_action lifted[SANCTION_KIND_COUNT] = {
+        [SANCTION_PREMODERATION] = STAFF_LIFT_PREMODERATION,
+        [SANCTION_SUSPENSION] = STAFF_LIFT_SUSPENSION,
+        [SANCTION_BLOCK] = STAFF_LIFT_BLOCK,
+        [SANCTION_DELETION] = STAFF_LIFT_DELETION,
+    };
+    static const enum staff_action taken_back[SANCTION_KIND_COUNT] = {
+        [SANCTION_WARNING] = STAFF_TAKE_BACK_WARNING,
+        [SANCTION_PREMODERATION] = STAFF_TAKE_BACK_PREMODERATION,
+        [SANCTION_SUSPENSION] = STAFF_TAKE_BACK_SUSPENSION,
+        [SANCTION_BLOCK] = STAFF_TAKE_BACK_BLOCK,
+        [SANCTION_DELETION] = STAFF_TAKE_BACK_DELETION,
+    };
     struct str detail = arena_printf(job->arena, "sanction %lld, words %.*s", (long long)s->id,
                                      STR_ARG(sanction_digest(job, in->why, STR(""))));
-    return ledger_add_action(
-        job, db,
-        &(struct ledger_action){
-            .actor_id = in->by_id, .action = action, .target_id = s->account_id, .detail = detail});
+    return ledger_add_action(job, db,
+                             &(struct ledger_staff_action){.actor_id = in->by_id,
+                                                           .action = in->end == SANCTION_LIFTED
+                                                                         ? lifted[s->kind]
+                                                                         : taken_back[s->kind],
+                                                           .target_id = s->account_id,
+                                                           .detail = detail});
 }
 
 static enum rc add_event(struct community_job *job, struct db *db,

@@ -350,10 +350,10 @@ static enum rc run_reset(struct db *db, struct community_job *job)
     if (rc != RC_OK)
         return rc;
     return ledger_add_action(job, db,
-                             &(struct ledger_action){.actor_id = op->actor.account_id,
-                                                     .action = STR("reset second step"),
-                                                     .target_id = op->account_id,
-                                                     .detail = op->reason});
+                             &(struct ledger_staff_action){.actor_id = op->actor.account_id,
+                                                           .action = STAFF_RESET_SECOND_STEP,
+                                                           .target_id = op->account_id,
+                                                           .detail = op->reason});
 }
 
 enum rc factor_reset_submit(struct community_job *job)

@@ -48,9 +48,9 @@ static enum rc run_change(struct db *db, struct community_job *job)
     if (rc != RC_OK)
         return rc;
     return ledger_add_action(job, db,
-                             &(struct ledger_action){.actor_id = op->actor.account_id,
-                                                     .action = STR("learning"),
-                                                     .detail = detail});
+                             &(struct ledger_staff_action){.actor_id = op->actor.account_id,
+                                                           .action = STAFF_LEARNING,
+                                                           .detail = detail});
 }
 
 enum rc learning_change_submit(struct community_job *job)

@@ -145,10 +145,10 @@ static enum rc log_staff(struct leaving_farewell *op, struct db *db)
     if (!actor_is_staff(&op->actor))
         return RC_OK;
     return ledger_add_action(&op->job, db,
-                             &(struct ledger_action){.actor_id = op->actor.account_id,
-                                                     .action = STR("delete own account"),
-                                                     .target_id = op->actor.account_id,
-                                                     .detail = STR("")});
+                             &(struct ledger_staff_action){.actor_id = op->actor.account_id,
+                                                           .action = STAFF_DELETE_OWN_ACCOUNT,
+                                                           .target_id = op->actor.account_id,
+                                                           .detail = STR("")});
 }
 
 static enum rc run_farewell(struct db *db, struct community_job *job)
@@ -241,13 +241,13 @@ struct command {
     int64_t account_id;
 };
 
-static enum rc log_command(struct command *op, struct db *db, struct str action)
+static enum rc log_command(struct command *op, struct db *db, enum staff_action action)
 {
     return ledger_add_action(&op->job, db,
-                             &(struct ledger_action){.actor_id = 0,
-                                                     .action = action,
-                                                     .target_id = op->account_id,
-                                                     .detail = STR("command line")});
+                             &(struct ledger_staff_action){.actor_id = 0,
+                                                           .action = action,
+                                                           .target_id = op->account_id,
+                                                           .detail = STR("command line")});
 }
 
 static enum rc run_delete(struct db *db, struct community_job *job)
@@ -255,7 +255,7 @@ static enum rc run_delete(struct db *db, struct community_job *job)
     struct command *op = (struct command *)job;
     int64_t purge_ms;
     enum rc rc = leaving_hide(job, db, op->account_id, LEAVING_SANCTION, 0, &purge_ms);
-    return rc == RC_OK ? log_command(op, db, STR("delete account")) : rc;
+    return rc == RC_OK ? log_command(op, db, STAFF_DELETE_ACCOUNT) : rc;
 }
 
 static enum rc run_restore(struct db *db, struct community_job *job)
@@ -268,7 +268,7 @@ static enum rc run_restore(struct db *db, struct community_job *job)
                                job->arena, &row);
     if (rc == RC_OK)
         rc = leaving_show(job, db, op->account_id, (enum leaving_kind)row.kind);
-    return rc == RC_OK ? log_command(op, db, STR("restore account")) : rc;
+    return rc == RC_OK ? log_command(op, db, STAFF_RESTORE_ACCOUNT) : rc;
 }
 
 static enum rc submit_delete(struct community_job *job)

@@ -243,9 +243,9 @@ static enum rc run_release(struct db *db, struct community_job *job)
     struct str detail =
         arena_printf(job->arena, "%.*s: %.*s", STR_ARG(op->clause), STR_ARG(op->reason));
     return ledger_add_action(job, db,
-                             &(struct ledger_action){.actor_id = op->actor.account_id,
-                                                     .action = STR("release brake"),
-                                                     .detail = detail});
+                             &(struct ledger_staff_action){.actor_id = op->actor.account_id,
+                                                           .action = STAFF_RELEASE_BRAKE,
+                                                           .detail = detail});
 }
 
 /* Durable: the clause acts again in this process. */

@@ -59,12 +59,12 @@ static void plan_brakes(struct brake *b)
 }
 
 /* A row of staff actions without a person. */
-static enum rc log_action(struct community *c, struct db *db, struct arena *a, const char *action,
-                          struct str detail)
+static enum rc log_action(struct community *c, struct db *db, struct arena *a,
+                          enum staff_action action, struct str detail)
 {
     struct community_job job = {.community = c, .arena = a};
-    return ledger_add_action(
-        &job, db, &(struct ledger_action){.action = str_from_cstr(action), .detail = detail});
+    return ledger_add_action(&job, db,
+                             &(struct ledger_staff_action){.action = action, .detail = detail});
 }
 
 static enum rc log_brake(struct community *c, struct db *db, const struct brake_plan_brake *p)
@@ -73,7 +73,7 @@ static enum rc log_brake(struct community *c, struct db *db, const struct brake_
         c->brake->paper,
         "%.*s: held or removed %lld of %lld comments, more than %.3g %%; it only flags now",
         (int)p->slug_n, p->slug, (long long)p->acted, (long long)p->judged, p->share * 100);
-    return log_action(c, db, c->brake->paper, "emergency brake", detail);
+    return log_action(c, db, c->brake->paper, STAFF_EMERGENCY_BRAKE, detail);
 }
 
 /* Of several processes that find it out at once, one writes it. */
@@ -240,7 +240,7 @@ static enum rc release_for(struct syncing *s, struct db *db, struct str clause, 
                                &released);
     if (rc != RC_OK || released == 0)
         return rc;
-    return log_action(c, db, s->arena, "release brake",
+    return log_action(c, db, s->arena, STAFF_RELEASE_BRAKE,
                       arena_printf(s->arena, "%.*s: %.*s", STR_ARG(clause), STR_ARG(reason)));
 }
 

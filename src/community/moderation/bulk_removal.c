@@ -102,10 +102,10 @@ static enum rc log_order(struct bulk_removal_order *op, struct db *db)
                      STR_ARG(since), (long long)op->ret_found, STR_ARG(op->clause),
                      STR_ARG(sanction_digest(&op->job, op->reason, STR(""))));
     return ledger_add_action(&op->job, db,
-                             &(struct ledger_action){.actor_id = op->actor.account_id,
-                                                     .action = STR("remove comments"),
-                                                     .target_id = op->account_id,
-                                                     .detail = detail});
+                             &(struct ledger_staff_action){.actor_id = op->actor.account_id,
+                                                           .action = STAFF_REMOVE_COMMENTS,
+                                                           .target_id = op->account_id,
+                                                           .detail = detail});
 }
 
 enum rc bulk_removal_begin(struct bulk_removal_order *op, struct db *db)
@@ -179,10 +179,10 @@ static enum rc begin_undo(struct bulk_removal_undo *op, struct db *db)
                                      STR_ARG(sanction_digest(job, op->why, STR(""))));
     if (rc == RC_OK)
         rc = ledger_add_action(job, db,
-                               &(struct ledger_action){.actor_id = op->actor.account_id,
-                                                       .action = STR("put comments back"),
-                                                       .target_id = op->account_id,
-                                                       .detail = detail});
+                               &(struct ledger_staff_action){.actor_id = op->actor.account_id,
+                                                             .action = STAFF_PUT_COMMENTS_BACK,
+                                                             .target_id = op->account_id,
+                                                             .detail = detail});
     if (rc == RC_OK)
         rc = bulk_removal_step_of(job, db, op->account_id, op->bulk_id);
     job->wakes_leaving = true;

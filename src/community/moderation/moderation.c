@@ -446,10 +446,10 @@ static enum rc run_mode(struct db *db, struct community_job *job)
         rc = problem_set(&job->problem, RC_NOT_FOUND, "There is no such article.");
     if (rc == RC_OK)
         rc = ledger_add_action(job, db,
-                               &(struct ledger_action){.actor_id = op->actor.account_id,
-                                                       .action = STR("thread mode"),
-                                                       .target_id = op->article_id,
-                                                       .detail = names[op->mode]});
+                               &(struct ledger_staff_action){.actor_id = op->actor.account_id,
+                                                             .action = STAFF_THREAD_MODE,
+                                                             .target_id = op->article_id,
+                                                             .detail = names[op->mode]});
     job->changed_article_id = op->article_id;
     return rc;
 }

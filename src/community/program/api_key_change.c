@@ -158,15 +158,15 @@ static void put_scopes(struct buf *out, unsigned scopes)
 }
 
 static enum rc enter(struct community_job *job, struct db *db, const struct actor *actor,
-                     int64_t key_id, const char *action, struct str name, struct str more)
+                     int64_t key_id, enum staff_action action, struct str name, struct str more)
 {
     struct str detail = arena_printf(job->arena, "%.*s%.*s", STR_ARG(name), STR_ARG(more));
     job->changed_article_id = CORE_CHANGED_KEYS;
     return ledger_add_action(job, db,
-                             &(struct ledger_action){.actor_id = actor->account_id,
-                                                     .action = str_from_cstr(action),
-                                                     .target_id = key_id,
-                                                     .detail = detail});
+                             &(struct ledger_staff_action){.actor_id = actor->account_id,
+                                                           .action = action,
+                                                           .target_id = key_id,
+                                                           .detail = detail});
 }
 
 /* The command line has no account; its role was looked at when it was submitted. */
@@ -206,7 +206,7 @@ static enum rc run_add(struct db *db, struct community_job *job)
     buf_init(&said, 256);
     buf_put_char(&said, ':');
     put_scopes(&said, op->scopes);
-    rc = enter(job, db, &op->actor, op->ret_id, "add key", op->state.name, buf_str(&said));
+    rc = enter(job, db, &op->actor, op->ret_id, STAFF_ADD_KEY, op->state.name, buf_str(&said));
     buf_release(&said);
     return rc;
 }
@@ -305,11 +305,11 @@ static enum rc run_change(struct db *db, struct community_job *job)
     if (rc == RC_OK && op->revoke)
         rc = learning_touch(job->community, db);
     if (rc != RC_OK || op->revoke)
-        return rc == RC_OK ? enter(job, db, &op->actor, row.id, "revoke key", op->name, STR(""))
+        return rc == RC_OK ? enter(job, db, &op->actor, row.id, STAFF_REVOKE_KEY, op->name, STR(""))
                            : rc;
     struct str quota = arena_printf(job->arena, ": %lld a minute, %lld at once",
                                     (long long)op->quota, (long long)op->burst);
-    return enter(job, db, &op->actor, row.id, "change key's quota", op->name, quota);
+    return enter(job, db, &op->actor, row.id, STAFF_CHANGE_QUOTA, op->name, quota);
 }
 
 enum rc api_key_change_submit(struct community_job *job)

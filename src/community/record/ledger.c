@@ -212,11 +212,18 @@ static enum rc append_action(struct place *p, struct db *db, const struct ledger
 }
 
 enum rc ledger_add_action(struct community_job *job, struct db *db,
-                          const struct ledger_action *action)
+                          const struct ledger_staff_action *action)
 {
     struct place p = place_for(job);
-    struct ledger_action a = *action;
-    a.id = community_make_id(job->community);
+    const struct ledger_action a = {
+        .id = community_make_id(job->community),
+        .actor_id = action->actor_id,
+        .action = staff_action_table[action->action].name,
+        .target_id = action->target_id,
+        .detail = action->detail,
+    };
+    if (a.action.n == 0)
+        return RC_BUG;
     enum rc rc = find_place(&p, db);
     if (rc == RC_OK)
         rc = q_audit_add(db, &(struct q_audit_add_in){.site_id = job->community->site.id,

@@ -22,6 +22,7 @@
 
 #include "community/community.h"
 #include "community/record/ledger_digest.h"
+#include "community/record/staff_action.h"
 
 /* Stored: never renumber. */
 enum ledger_kind {
@@ -38,9 +39,15 @@ struct transition_decision;
 /* Inside a job: the row of `decision` and its entry. */
 enum rc ledger_add_decision(struct community_job *job, struct db *db,
                             const struct transition_decision *d) MUST_CHECK;
-/* Inside a job: the row of `audit` and its entry. Gives the action its id. */
+struct ledger_staff_action {
+    int64_t actor_id; /* 0: the program itself, or the command line */
+    enum staff_action action;
+    int64_t target_id;
+    struct str detail;
+};
+/* Inside a job: the row of `audit` and its entry. */
 enum rc ledger_add_action(struct community_job *job, struct db *db,
-                          const struct ledger_action *action) MUST_CHECK;
+                          const struct ledger_staff_action *action) MUST_CHECK;
 /* Inside a job: erases the text of all records of a comment. */
 enum rc ledger_erase_records(struct community_job *job, struct db *db,
                              int64_t comment_id) MUST_CHECK;

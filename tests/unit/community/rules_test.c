@@ -15,6 +15,7 @@
 #include "community/account/password.h"
 #include "community/account/password_list.h"
 #include "community/comment/path.h"
+#include "community/record/staff_action.h"
 #include "text/text.h"
 
 static struct arena *arena;
@@ -350,6 +351,20 @@ static void the_document_lists_the_reserved_names(void **state)
     }
 }
 
+static void each_action_of_staff_has_a_name_of_its_own_and_says_what_was_done(void **state)
+{
+    (void)state;
+    for (int i = STAFF_NOTHING + 1; i < STAFF_ACTION_COUNT; i++) {
+        const struct staff_action_row *row = &staff_action_table[i];
+        if (row->name.n == 0 || staff_action_find(row->name) != (enum staff_action)i)
+            fail_msg("\"%.*s\" is found as another action", STR_ARG(row->name));
+        if (!char_is_alpha(row->text[0]) || strlen(row->text) < 8)
+            fail_msg("\"%.*s\" does not say what was done", STR_ARG(row->name));
+    }
+    assert_int_equal(staff_action_find(STR("")), STAFF_NOTHING);
+    assert_int_equal(staff_action_find(STR("no such thing")), STAFF_NOTHING);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -367,6 +382,7 @@ int main(void)
         cmocka_unit_test(the_document_lists_the_reserved_names),
         cmocka_unit_test(only_public_addresses_are_fetched_from),
         cmocka_unit_test(paths_keep_their_order_and_depth),
+        cmocka_unit_test(each_action_of_staff_has_a_name_of_its_own_and_says_what_was_done),
     };
     arena = arena_new((size_t)64 * 1024 * 1024);
     if (sodium_init() < 0)
