@@ -295,10 +295,16 @@
     }
   }
 
-  // Back from signing in or joining, to go on writing.
+  // Back from signing in or joining, to go on writing. Going to the fragment takes the focus from whatever has it, and the
+  // browser goes there while it paints this page the first time: so the form opens in the frame behind that one.
   if (location.hash === "#write") {
     var invitation = document.querySelector(".composer-invitation");
-    if (invitation) invitation.click();
+    if (invitation)
+      requestAnimationFrame(function () {
+        requestAnimationFrame(function () {
+          invitation.click();
+        });
+      });
   }
 
   // --- registration: proof of work where there is JavaScript, the question where there is none ---
