@@ -19,16 +19,16 @@ VALUES (:site_id, :account_id, :id, :sanction_id, :by_id, 1, :since_id, :positio
 -- For a job that is about to change it: another node that has it in hand is waited for.
 -- in:  site_id i64, account_id i64, id i64
 -- out: by_id i64, state i64, since_id i64, position i64, clause str, reason str, found i64, removed i64, restored i64,
---      told i64, end_by_id i64, end_why str
-SELECT by_id, state, since_id, position, clause, reason, found, removed, restored, told, end_by_id, end_why
+--      told i64, silent i64, end_by_id i64, end_why str
+SELECT by_id, state, since_id, position, clause, reason, found, removed, restored, told, silent, end_by_id, end_why
 FROM bulk_removal WHERE site_id = :site_id AND account_id = :account_id AND id = :id;
 
 -- query: bulk_removal_row :one postgres
 -- For a job that is about to change it: another node that has it in hand is waited for.
 -- in:  site_id i64, account_id i64, id i64
 -- out: by_id i64, state i64, since_id i64, position i64, clause str, reason str, found i64, removed i64, restored i64,
---      told i64, end_by_id i64, end_why str
-SELECT by_id, state, since_id, position, clause, reason, found, removed, restored, told, end_by_id, end_why
+--      told i64, silent i64, end_by_id i64, end_why str
+SELECT by_id, state, since_id, position, clause, reason, found, removed, restored, told, silent, end_by_id, end_why
 FROM bulk_removal WHERE site_id = :site_id AND account_id = :account_id AND id = :id FOR UPDATE;
 
 -- query: bulk_removal_running :one
@@ -45,8 +45,10 @@ ORDER BY id LIMIT 1;
 SELECT account_id, id FROM bulk_removal WHERE site_id = :site_id AND state IN (1, 3) LIMIT 1;
 
 -- query: bulk_removal_set :exec
--- in:  site_id i64, account_id i64, id i64, state i64, position i64, removed i64, restored i64, told i64
-UPDATE bulk_removal SET state = :state, position = :position, removed = :removed, restored = :restored, told = :told
+-- in:  site_id i64, account_id i64, id i64, state i64, position i64, removed i64, restored i64, told i64,
+--      silent i64
+UPDATE bulk_removal SET state = :state, position = :position, removed = :removed, restored = :restored, told = :told,
+  silent = :silent
 WHERE site_id = :site_id AND account_id = :account_id AND id = :id;
 
 -- query: bulk_removal_end :exec

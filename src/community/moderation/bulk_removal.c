@@ -189,9 +189,9 @@ static enum rc begin_undo(struct bulk_removal_undo *op, struct db *db)
     return rc;
 }
 
-static enum rc run_undo(struct db *db, struct community_job *job)
+enum rc bulk_removal_undo_begin(struct bulk_removal_undo *op, struct db *db)
 {
-    struct bulk_removal_undo *op = (struct bulk_removal_undo *)job;
+    struct community_job *job = &op->job;
     struct q_account_hold_row account;
     struct q_bulk_removal_row_row row;
     enum rc rc = sanction_check_actor(job, db, &op->actor, ACTION_LIFT_SANCTION);
@@ -211,6 +211,11 @@ static enum rc run_undo(struct db *db, struct community_job *job)
     if (rc == RC_OK)
         rc = check_undoable(job, &row);
     return rc == RC_OK ? begin_undo(op, db) : rc;
+}
+
+static enum rc run_undo(struct db *db, struct community_job *job)
+{
+    return bulk_removal_undo_begin((struct bulk_removal_undo *)job, db);
 }
 
 enum rc bulk_removal_undo_submit(struct community_job *job)

@@ -22,6 +22,9 @@
  *  4. Of one reader one runs at a time; of two moderators who order at once one does, and the other is told.
  *  5. When who ordered it may not remove any more, it stops before the next step; the same for taking back.
  *  6. Nobody read these comments one by one, so that nothing is learned from them (learning_rulings.c).
+ *  7. The reader gets one mail that they are gone and one that they are back, however often it was stopped, killed or driven
+ *     by two nodes: that it was queued is written in the transaction that queues it. Who was not told that a comment was gone
+ *     is not told that it is back.
  *
  * Must not: decide whose comments may be removed; that is sanction.h's rule for the account.
  */
@@ -80,6 +83,8 @@ struct bulk_removal_undo {
     struct str why; /* for the reader */
 };
 enum rc bulk_removal_undo_submit(struct community_job *job) MUST_CHECK;
+/* Inside a job: the same. */
+enum rc bulk_removal_undo_begin(struct bulk_removal_undo *op, struct db *db) MUST_CHECK;
 
 /* --- looking at them --- */
 struct bulk_removal {

@@ -26,6 +26,7 @@ static enum rc set_state(struct step *s, enum bulk_removal_state state)
                                          .removed = s->row.removed,
                                          .restored = s->row.restored,
                                          .told = s->row.told,
+                                         .silent = s->row.silent,
                                      });
 }
 
@@ -95,16 +96,19 @@ static enum rc remove_comment(struct step *s, int64_t comment_id)
     return rc;
 }
 
+/* Once: what was told is written with the place the steps have come to. Of what was put back before, nothing is said. */
 static enum rc tell_removed(struct step *s)
 {
-    if (s->row.removed == 0)
+    int64_t gone = s->row.removed - s->row.restored;
+    if (gone <= 0 || (s->row.told & BULK_TOLD_REMOVED) != 0)
         return RC_OK;
-    s->row.told = 1;
+    s->row.told |= BULK_TOLD_REMOVED;
+    s->row.silent = s->row.restored;
     return notify_bulk(s->job, s->db,
                        &(struct notify_bulk){.account_id = s->account_id,
                                              .bulk_id = s->id,
                                              .removed = true,
-                                             .count = s->row.removed,
+                                             .count = gone,
                                              .clause = s->row.clause,
                                              .words = s->row.reason});
 }
@@ -150,14 +154,17 @@ static enum rc restore_comment(struct step *s, const struct q_bulk_removal_item_
     return rc == RC_CONFLICT ? RC_OK : rc;
 }
 
+/* Once, when the last is back, and to who was told that they were gone. */
 static enum rc tell_restored(struct step *s)
 {
-    if (s->row.restored == 0 || s->row.told == 0)
+    int64_t back = s->row.restored - s->row.silent;
+    if (back <= 0 || s->row.told != BULK_TOLD_REMOVED)
         return RC_OK;
+    s->row.told |= BULK_TOLD_RESTORED;
     return notify_bulk(s->job, s->db,
                        &(struct notify_bulk){.account_id = s->account_id,
                                              .bulk_id = s->id,
-                                             .count = s->row.restored,
+                                             .count = back,
                                              .clause = STR(""),
                                              .words = s->row.end_why});
 }
@@ -197,9 +204,10 @@ static enum rc check_still(struct step *s, int64_t actor_id, enum action action,
     return *ret_stop ? RC_OK : rc;
 }
 
+/* What is gone is told of; that some are back waits until whoever takes it up again has put back the others. */
 static enum rc stop(struct step *s)
 {
-    enum rc rc = s->row.state == BULK_REMOVING ? tell_removed(s) : tell_restored(s);
+    enum rc rc = tell_removed(s);
     return rc == RC_OK ? set_state(s, BULK_STOPPED) : rc;
 }
 

@@ -3,10 +3,12 @@
 
 #include "community/moderation/bulk_removal.h"
 
+#include "community/admin.h"
 #include "community/leaving/leaving.h"
 #include "community/discipline/sanction.h"
 #include "community/discipline/statement.h"
 #include "queries.h"
+#include "unit/community/member.h"
 #include "unit/community/node.h"
 
 #define HOUR_MS ((int64_t)60 * 60 * 1000)
@@ -51,13 +53,19 @@ static struct bulk_removal newest(struct fixture *f, const struct actor *on)
     return list[0];
 }
 
+static struct bulk_removal_undo undo_of(struct fixture *f, const struct actor *by,
+                                        const struct actor *on)
+{
+    return (struct bulk_removal_undo){.job = {.community = f->community, .arena = f->arena},
+                                      .actor = *by,
+                                      .account_id = on->account_id,
+                                      .bulk_id = newest(f, on).id,
+                                      .why = STR("It was somebody else.")};
+}
+
 static enum rc take_back(struct fixture *f, const struct actor *by, const struct actor *on)
 {
-    struct bulk_removal_undo op = {.job = {.community = f->community, .arena = f->arena},
-                                   .actor = *by,
-                                   .account_id = on->account_id,
-                                   .bulk_id = newest(f, on).id,
-                                   .why = STR("It was somebody else.")};
+    struct bulk_removal_undo op = undo_of(f, by, on);
     f->clock.fixed_ms += 1000;
     enum rc rc = community_run(bulk_removal_undo_submit, &op.job);
     finish(f);
@@ -88,6 +96,13 @@ static int64_t post(struct fixture *f, const struct actor *actor)
     return fixture_post(
         f, actor, 0,
         arena_printf(f->arena, "A quiet remark about the ferry, number %d.", ++number).p);
+}
+
+/* More of them than one step takes. */
+static void post_many(struct fixture *f, const struct actor *author, int64_t ids[MANY])
+{
+    fixture_fill(f, author, ids, MANY);
+    f->clock.fixed_ms += 1000;
 }
 
 static void each_comment_has_a_decision_with_clause_reason_and_statement(void **state)
@@ -156,26 +171,52 @@ static void the_hours_say_which_and_the_number_is_known_before(void **state)
     assert_int_equal(remove_from(f, &mary, &reader, 1), RC_CONFLICT);
 }
 
-struct ordering {
-    struct bulk_removal_order op;
-};
+/* On a site that sends mail. */
+static int mail_site(void **state)
+{
+    int failed = fixture_set_up(state);
+    struct fixture *f = *state;
+    f->limits.mail_on = true;
+    fixture_restart(f);
+    return failed;
+}
+
+#define MAIL_CASE(name) cmocka_unit_test_setup_teardown(name, mail_site, fixture_tear_down)
+
+static int64_t told(struct fixture *f, const char *kind, const struct actor *reader)
+{
+    return member_queued(f, kind, reader->account_id).count;
+}
 
 /* The order alone, and nobody to drive the steps that are left: as if the process had been killed behind it. */
 static enum rc begin_alone(struct db *db, void *ctx)
 {
-    struct ordering *o = ctx;
-    return bulk_removal_begin(&o->op, db);
+    return bulk_removal_begin(ctx, db);
 }
 
-static void what_a_killed_process_left_is_removed_after_the_next_start_once_each(void **state)
+static enum rc undo_alone(struct db *db, void *ctx)
+{
+    return bulk_removal_undo_begin(ctx, db);
+}
+
+static void each_is_once(struct fixture *f, const int64_t ids[MANY], enum comment_status status,
+                         int64_t decisions)
+{
+    for (size_t i = 0; i < MANY; i++) {
+        assert_int_equal(status_of(f, ids[i]), status);
+        assert_int_equal(last_decision(f, ids[i]).seq, decisions);
+    }
+}
+
+/* Twice: while they are removed, and while they are put back. */
+static void what_a_killed_process_left_is_done_and_told_of_once_after_the_next_start(void **state)
 {
     struct fixture *f = *state;
     struct actor reader = fixture_actor(f, "reader", ROLE_READER);
     struct actor mary = fixture_actor(f, "mary", ROLE_MODERATOR);
     int64_t ids[MANY];
-    for (size_t i = 0; i < MANY; i++)
-        ids[i] = post(f, &reader);
-    struct ordering o = {.op = order(f, &mary, &reader, BULK_REMOVAL_ALL)};
+    post_many(f, &reader, ids);
+    struct bulk_removal_order o = order(f, &mary, &reader, BULK_REMOVAL_ALL);
     assert_ok(store_write_wait(f->store.store, begin_alone, &o));
     assert_int_equal(newest(f, &reader).state, BULK_REMOVING);
     assert_int_equal(newest(f, &reader).removed, BULK_REMOVAL_STEP);
@@ -186,10 +227,74 @@ static void what_a_killed_process_left_is_removed_after_the_next_start_once_each
     finish(f);
     assert_int_equal(newest(f, &reader).state, BULK_REMOVED);
     assert_int_equal(newest(f, &reader).removed, MANY);
-    for (size_t i = 0; i < MANY; i++) {
-        assert_int_equal(status_of(f, ids[i]), COMMENT_REMOVED);
-        assert_int_equal(last_decision(f, ids[i]).seq, 1);
-    }
+    each_is_once(f, ids, COMMENT_REMOVED, 1);
+    struct bulk_removal_undo u = undo_of(f, &mary, &reader);
+    assert_ok(store_write_wait(f->store.store, undo_alone, &u));
+    assert_int_equal(newest(f, &reader).state, BULK_RESTORING);
+    assert_int_equal(newest(f, &reader).restored, BULK_REMOVAL_STEP);
+    assert_int_equal(told(f, "put_back_together", &reader), 0);
+    fixture_restart(f);
+    finish(f);
+    finish(f);
+    assert_int_equal(newest(f, &reader).state, BULK_RESTORED);
+    assert_int_equal(newest(f, &reader).restored, MANY);
+    each_is_once(f, ids, COMMENT_PUBLISHED, 2);
+    assert_int_equal(told(f, "statements_together", &reader), 1);
+    assert_int_equal(told(f, "put_back_together", &reader), 1);
+}
+
+/* What staff did last may still stand: it is what they may do now that counts. */
+static void dismiss(struct fixture *f, const struct actor *by, const struct actor *on)
+{
+    struct admin_account_change op = {.job = {.community = f->community, .arena = f->arena},
+                                      .actor = *by,
+                                      .account_id = on->account_id,
+                                      .change = ADMIN_SET_ROLE,
+                                      .role = ROLE_READER,
+                                      .reason = STR("Left the paper.")};
+    assert_ok(community_run(admin_change_account_submit, &op.job));
+}
+
+static void who_takes_up_what_another_had_to_stop_tells_the_reader_once(void **state)
+{
+    struct fixture *f = *state;
+    struct actor reader = fixture_actor(f, "reader", ROLE_READER);
+    struct actor mary = fixture_actor(f, "mary", ROLE_MODERATOR);
+    struct actor max = fixture_actor(f, "max", ROLE_MODERATOR);
+    struct actor boss = fixture_actor(f, "boss", ROLE_ADMINISTRATOR);
+    post_many(f, &reader, (int64_t[MANY]){0});
+    assert_ok(remove_from(f, &mary, &reader, BULK_REMOVAL_ALL));
+    struct bulk_removal_undo u = undo_of(f, &mary, &reader);
+    assert_ok(store_write_wait(f->store.store, undo_alone, &u));
+    dismiss(f, &boss, &mary);
+    finish(f);
+    assert_int_equal(newest(f, &reader).state, BULK_STOPPED);
+    assert_int_equal(told(f, "put_back_together", &reader), 0);
+    assert_ok(take_back(f, &max, &reader));
+    assert_int_equal(newest(f, &reader).state, BULK_RESTORED);
+    assert_int_equal(newest(f, &reader).restored, MANY);
+    assert_int_equal(told(f, "statements_together", &reader), 1);
+    assert_int_equal(told(f, "put_back_together", &reader), 1);
+}
+
+/* Taken back before anything was said: of what is back nothing is said, of what is still gone all. */
+static void the_reader_hears_of_what_is_gone_and_of_nothing_else(void **state)
+{
+    struct fixture *f = *state;
+    struct actor reader = fixture_actor(f, "reader", ROLE_READER);
+    struct actor mary = fixture_actor(f, "mary", ROLE_MODERATOR);
+    struct actor max = fixture_actor(f, "max", ROLE_MODERATOR);
+    post_many(f, &reader, (int64_t[MANY]){0});
+    struct bulk_removal_order o = order(f, &max, &reader, BULK_REMOVAL_ALL);
+    assert_ok(store_write_wait(f->store.store, begin_alone, &o));
+    struct bulk_removal_undo u = undo_of(f, &max, &reader);
+    assert_ok(store_write_wait(f->store.store, undo_alone, &u));
+    finish(f);
+    assert_int_equal(newest(f, &reader).restored, BULK_REMOVAL_STEP);
+    assert_int_equal(told(f, "statements_together", &reader), 0);
+    assert_int_equal(told(f, "put_back_together", &reader), 0);
+    assert_ok(remove_from(f, &mary, &reader, BULK_REMOVAL_ALL));
+    assert_int_equal(told(f, "statements_together", &reader), 1);
 }
 
 /* A node's moderator orders it, and the node drives the steps that are left. */
@@ -219,8 +324,7 @@ static void two_nodes_that_order_and_drive_at_once_remove_each_comment_once(void
     struct actor mary = fixture_actor(f, "mary", ROLE_MODERATOR);
     struct actor max = fixture_actor(f, "max", ROLE_MODERATOR);
     int64_t ids[MANY];
-    for (size_t i = 0; i < MANY; i++)
-        ids[i] = post(f, &reader);
+    post_many(f, &reader, ids);
     node_start(f, &there);
     struct arena *arena = arena_new(1 << 20);
     struct racer one = {.start = &start, .op = order(f, &mary, &reader, BULK_REMOVAL_ALL)};
@@ -245,6 +349,7 @@ static void two_nodes_that_order_and_drive_at_once_remove_each_comment_once(void
         assert_int_equal(last.seq, 1);
         assert_int_equal(last.actor_id, here_won ? mary.account_id : max.account_id);
     }
+    assert_int_equal(told(f, "statements_together", &reader), 1);
     node_stop(&there);
     arena_free(arena);
 }
@@ -280,26 +385,18 @@ static void who_lost_the_right_meanwhile_removes_no_more(void **state)
     struct actor reader = fixture_actor(f, "reader", ROLE_READER);
     struct actor mary = fixture_actor(f, "mary", ROLE_MODERATOR);
     struct actor boss = fixture_actor(f, "boss", ROLE_ADMINISTRATOR);
-    for (size_t i = 0; i < MANY; i++)
-        (void)post(f, &reader);
-    struct ordering o = {.op = order(f, &mary, &reader, BULK_REMOVAL_ALL)};
+    post_many(f, &reader, (int64_t[MANY]){0});
+    struct bulk_removal_order o = order(f, &mary, &reader, BULK_REMOVAL_ALL);
     assert_ok(store_write_wait(f->store.store, begin_alone, &o));
-    struct sanction_order block = {
-        .job = {.community = f->community, .arena = f->arena},
-        .actor = boss,
-        .account_id = mary.account_id,
-        .kind = SANCTION_BLOCK,
-        .clause = STR("mild"),
-        .reason = STR("The account was taken over."),
-        .grave = STR("It removed what it should not."),
-        .seen_id = -1,
-    };
-    assert_ok(community_run(sanction_give_submit, &block.job));
+    dismiss(f, &boss, &mary);
     finish(f);
     assert_int_equal(newest(f, &reader).state, BULK_STOPPED);
     assert_int_equal(newest(f, &reader).removed, BULK_REMOVAL_STEP);
+    assert_int_equal(told(f, "statements_together", &reader), 1);
     assert_ok(take_back(f, &boss, &reader));
     assert_int_equal(newest(f, &reader).restored, BULK_REMOVAL_STEP);
+    assert_int_equal(told(f, "statements_together", &reader), 1);
+    assert_int_equal(told(f, "put_back_together", &reader), 1);
 }
 
 static void staffs_comments_are_removed_by_administrators_alone(void **state)
@@ -374,10 +471,12 @@ int main(void)
         FIXTURE_CASE(each_comment_has_a_decision_with_clause_reason_and_statement),
         FIXTURE_CASE(without_clause_or_reason_nothing_is_removed),
         FIXTURE_CASE(the_hours_say_which_and_the_number_is_known_before),
-        FIXTURE_CASE(what_a_killed_process_left_is_removed_after_the_next_start_once_each),
-        FIXTURE_CASE(two_nodes_that_order_and_drive_at_once_remove_each_comment_once),
+        MAIL_CASE(what_a_killed_process_left_is_done_and_told_of_once_after_the_next_start),
+        MAIL_CASE(who_takes_up_what_another_had_to_stop_tells_the_reader_once),
+        MAIL_CASE(the_reader_hears_of_what_is_gone_and_of_nothing_else),
+        MAIL_CASE(two_nodes_that_order_and_drive_at_once_remove_each_comment_once),
         FIXTURE_CASE(taking_back_restores_exactly_what_was_not_decided_otherwise),
-        FIXTURE_CASE(who_lost_the_right_meanwhile_removes_no_more),
+        MAIL_CASE(who_lost_the_right_meanwhile_removes_no_more),
         FIXTURE_CASE(staffs_comments_are_removed_by_administrators_alone),
         FIXTURE_CASE(a_block_takes_the_comments_along_or_does_nothing),
         FIXTURE_CASE(nothing_is_learned_from_comments_nobody_read_one_by_one),

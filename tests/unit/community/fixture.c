@@ -4,6 +4,7 @@
 
 #include "community/record/ledger_verify.h"
 #include "community/account/name_look.h"
+#include "community/comment/path.h"
 #include "queries.h"
 
 #define TEST_NOW_MS 1790000000000
@@ -172,6 +173,41 @@ enum rc fixture_try(struct fixture *f, const struct actor *actor, const struct c
     struct problem problem = {0};
     enum rc rc = comment_prepare(&f->reader, actor, input, f->arena, ret, &problem);
     return rc == RC_OK ? community_run(comment_commit_submit, &(*ret)->job) : rc;
+}
+
+struct filling {
+    struct fixture *f;
+    const struct actor *author;
+    int64_t *ids;
+    size_t count;
+};
+
+static enum rc fill(struct db *db, void *ctx)
+{
+    struct filling *x = ctx;
+    int64_t added;
+    enum rc rc = RC_OK;
+    for (size_t i = 0; rc == RC_OK && i < x->count; i++) {
+        x->ids[i] = community_make_id(x->f->community);
+        struct path path = path_root(x->ids[i]);
+        rc = q_comment_add(db,
+                           &(struct q_comment_add_in){.site_id = 1,
+                                                      .article_id = x->f->article_id,
+                                                      .shown = 1,
+                                                      .path = path_str(&path),
+                                                      .id = x->ids[i],
+                                                      .account_id = x->author->account_id,
+                                                      .standards_id = 1,
+                                                      .body = STR("A remark about the ferry.")},
+                           &added);
+    }
+    return rc;
+}
+
+void fixture_fill(struct fixture *f, const struct actor *author, int64_t *ids, size_t count)
+{
+    struct filling x = {.f = f, .author = author, .ids = ids, .count = count};
+    assert_ok(store_write_wait(f->store.store, fill, &x));
 }
 
 int64_t fixture_post(struct fixture *f, const struct actor *actor, int64_t parent_id,

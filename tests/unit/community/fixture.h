@@ -47,7 +47,9 @@ struct actor fixture_actor(struct fixture *f, const char *name, enum role role);
 /* Prepares and commits; fails the test unless all is well. Returns the comment's id. */
 int64_t fixture_post(struct fixture *f, const struct actor *actor, int64_t parent_id,
                      const char *body);
-/* The same, giving what comment_commit said, and the draft. */
+/* As many published comments, straight into the table and without counters: where what becomes of them matters. */
+void fixture_fill(struct fixture *f, const struct actor *author, int64_t *ids, size_t count);
+/* The same as fixture_post, giving what comment_commit said, and the draft. */
 enum rc fixture_try(struct fixture *f, const struct actor *actor, const struct comment_input *input,
                     struct comment_draft **ret);
 struct comment_view fixture_comment(struct fixture *f, int64_t id);
