@@ -22,13 +22,25 @@ SELECT (SELECT seq FROM ledger WHERE site_id = :site_id AND chain = :chain ORDER
 INSERT INTO ledger (site_id, chain, seq, made_ms, kind, subject_id, subject_seq, record_digest, digest, hash)
 VALUES (:site_id, :chain, :seq, :made_ms, :kind, :subject_id, :subject_seq, :record_digest, :digest, :hash);
 
--- query: ledger_claim :count
--- The first entry of the first chain, 0. No row: there is a ledger already.
--- in:  site_id i64, made_ms i64, digest bytes, hash bytes
+-- query: ledger_add_once :count
+-- No row: another process was quicker with this entry.
+-- in:  site_id i64, chain i64, seq i64, made_ms i64, kind i64, subject_id i64, subject_seq i64, digest bytes, hash bytes
 INSERT INTO ledger (site_id, chain, seq, made_ms, kind, subject_id, subject_seq, record_digest, digest, hash)
-SELECT :site_id, 0, 1, :made_ms, 1, 0, 0, NULL, :digest, :hash
-WHERE NOT EXISTS (SELECT 1 FROM ledger WHERE site_id = :site_id AND chain >= 0)
+VALUES (:site_id, :chain, :seq, :made_ms, :kind, :subject_id, :subject_seq, NULL, :digest, :hash)
 ON CONFLICT (site_id, chain, seq) DO NOTHING;
+
+-- query: ledger_exists :one
+-- in:  site_id i64
+-- out: known bool
+SELECT EXISTS (SELECT 1 FROM ledger WHERE site_id = :site_id AND chain >= 0) AS known;
+
+-- query: ledger_trust_begun :one
+-- Since when trust events and answers are entered, and whether the ledger is older than that.
+-- in:  site_id i64
+-- out: entries i64, made_ms i64?, is_older i64?
+SELECT count(*) AS entries, MIN(e.made_ms) AS made_ms, MIN(e.subject_seq) AS is_older
+FROM ledger l JOIN ledger e ON e.site_id = l.site_id AND e.chain = l.chain AND e.seq = l.seq
+WHERE l.site_id = :site_id AND l.subject_id = 0 AND l.subject_seq IN (0, 1) AND l.kind = 7;
 
 -- query: ledger_head_list :many
 -- The last entries that no chain has named, but for one chain's. Walks from chain to chain, so that its cost is that of
@@ -54,13 +66,21 @@ WHERE l.chain <> :except_chain AND NOT EXISTS (SELECT 1 FROM ledger k WHERE k.si
 --      digest bytes, hash bytes, decided_ms i64?, actor_id i64?, action i64?, from_status i64?, to_status i64?,
 --      revision i64?, clause str?, reason str?, record str?, standards_id i64?, erasure_seq i64?,
 --      staff_id i64?, staff_action str?, target_id i64?, detail str?, linked_hash bytes?, known_standards_id i64?,
---      text str?
+--      text str?, trust_at_ms i64?, trust_kind i64?, trust_comment_id i64?, trust_clause str?, trust_by_id i64?,
+--      trust_erasures i64?, erased_ms i64?, judged_id i64?, judged_by i64?, acted i64?, judged_clause str?, weight i64?,
+--      heads str?, answered_ms i64?, answered_by i64?, answer_clause str?
 SELECT l.chain, l.seq, l.made_ms, l.kind, l.subject_id, l.subject_seq, l.record_digest, l.digest, l.hash,
   d.decided_ms, d.actor_id, d.action, d.from_status, d.to_status, d.revision, d.clause, d.reason, d.record,
   d.standards_id,
   x.seq AS erasure_seq,
   u.actor_id, u.action, u.target_id, u.detail, k.hash, v.id,
-  CASE WHEN c.revision = d.revision THEN COALESCE(h.body, c.body) ELSE b.body END AS text
+  CASE WHEN c.revision = d.revision THEN COALESCE(h.body, c.body) ELSE b.body END AS text,
+  t.at_ms, t.kind, t.comment_id, t.clause, t.by_id,
+  CASE WHEN l.kind = 8 THEN (SELECT count(*) FROM ledger y WHERE y.site_id = l.site_id
+    AND y.subject_id = l.subject_seq AND y.subject_seq = 0 AND y.kind = 9) END AS trust_erasures,
+  CASE WHEN l.kind = 8 THEN (SELECT g.purge_ms FROM leaving g WHERE g.site_id = l.site_id
+    AND g.account_id = l.subject_seq AND g.state = 5) END AS erased_ms,
+  i.account_id, i.standards_id, i.acted, i.clause, i.weight, i.heads, i.answered_ms, i.answered_by, i.answer_clause
 FROM ledger l
 LEFT JOIN decision d ON l.kind = 3 AND d.site_id = l.site_id AND d.comment_id = l.subject_id
   AND d.seq = l.subject_seq
@@ -69,6 +89,10 @@ LEFT JOIN ledger x ON l.kind = 3 AND x.site_id = l.site_id AND x.subject_id = l.
 LEFT JOIN audit u ON l.kind = 4 AND u.site_id = l.site_id AND u.id = l.subject_id
 LEFT JOIN ledger k ON l.kind = 2 AND k.site_id = l.site_id AND k.chain = l.subject_id AND k.seq = l.subject_seq
 LEFT JOIN standards_version v ON l.kind = 6 AND v.site_id = l.site_id AND v.id = l.subject_id
+LEFT JOIN trust_event t ON l.kind = 8 AND t.site_id = l.site_id AND t.account_id = l.subject_seq
+  AND t.id = l.subject_id
+LEFT JOIN verify_item i ON l.kind = 10 AND i.site_id = l.site_id AND i.comment_id = l.subject_id
+  AND i.revision = l.subject_seq AND i.state = 1
 LEFT JOIN comment c ON d.record IS NOT NULL AND c.site_id = d.site_id AND c.id = d.comment_id
 LEFT JOIN hidden_comment h ON h.site_id = c.site_id AND h.account_id = c.account_id AND h.comment_id = c.id
 LEFT JOIN comment_revision b ON d.record IS NOT NULL AND b.site_id = d.site_id AND b.comment_id = d.comment_id
@@ -77,11 +101,12 @@ WHERE l.site_id = :site_id AND (l.chain, l.seq) > (:chain, :seq) ORDER BY l.chai
 
 -- query: ledger_count :one
 -- in:  site_id i64
--- out: entries i64, decisions i64, actions i64, comments i64
+-- out: entries i64, decisions i64, actions i64, comments i64, events i64
 SELECT (SELECT count(*) FROM ledger WHERE site_id = :site_id) AS entries,
   (SELECT count(*) FROM decision WHERE site_id = :site_id) AS decisions,
   (SELECT count(*) FROM audit WHERE site_id = :site_id) AS actions,
-  (SELECT count(*) FROM comment WHERE site_id = :site_id) AS comments;
+  (SELECT count(*) FROM comment WHERE site_id = :site_id) AS comments,
+  (SELECT count(*) FROM trust_event WHERE site_id = :site_id) AS events;
 
 -- query: ledger_decision_list :many
 -- Decisions in the order of their comments, each with the number of its entries.
@@ -137,6 +162,26 @@ ORDER BY comment_id, seq LIMIT :max_rows;
 -- out: id i64, actor_id i64, action str, target_id i64, detail str
 SELECT id, actor_id, action, target_id, detail FROM audit WHERE site_id = :site_id AND id > :id
 ORDER BY id LIMIT :max_rows;
+
+-- query: ledger_trust_list :many
+-- Trust events in the order of their accounts, each with the number of its entries.
+-- in:  site_id i64, account_id i64, id i64, max_rows i64
+-- out: account_id i64, id i64, at_ms i64, kind i64, comment_id i64, clause str, by_id i64, entries i64
+SELECT t.account_id, t.id, t.at_ms, t.kind, t.comment_id, t.clause, t.by_id, (SELECT count(*) FROM ledger l
+  WHERE l.site_id = t.site_id AND l.subject_id = t.id AND l.subject_seq = t.account_id AND l.kind = 8) AS entries
+FROM trust_event t WHERE t.site_id = :site_id AND (t.account_id, t.id) > (:account_id, :id)
+ORDER BY t.account_id, t.id LIMIT :max_rows;
+
+-- query: ledger_answer_list :many
+-- Answers of the blind check in the order of their comments, each with the number of its entries.
+-- in:  site_id i64, comment_id i64, revision i64, max_rows i64
+-- out: comment_id i64, revision i64, account_id i64, standards_id i64, acted i64, clause str, weight i64, heads str,
+--      answered_ms i64, answered_by i64, answer_clause str, entries i64
+SELECT i.comment_id, i.revision, i.account_id, i.standards_id, i.acted, i.clause, i.weight, i.heads, i.answered_ms,
+  i.answered_by, i.answer_clause, (SELECT count(*) FROM ledger l WHERE l.site_id = i.site_id
+  AND l.subject_id = i.comment_id AND l.subject_seq = i.revision AND l.kind = 10) AS entries
+FROM verify_item i WHERE i.site_id = :site_id AND i.state = 1 AND (i.comment_id, i.revision) > (:comment_id, :revision)
+ORDER BY i.comment_id, i.revision LIMIT :max_rows;
 
 -- query: ledger_record_list :many
 -- The records of a comment that still have their text.

@@ -64,9 +64,9 @@ DELETE FROM verify_skip WHERE site_id = :site_id AND account_id = :account_id;
 -- query: verify_item_get :one
 -- in:  site_id i64, comment_id i64, revision i64
 -- out: account_id i64, standards_id i64, acted i64, clause str, state i64, taken_by i64, taken_until_ms i64,
---      answered_ms i64, answered_by i64, answer_clause str, again i64
+--      answered_ms i64, answered_by i64, answer_clause str, again i64, weight i64, heads str
 SELECT account_id, standards_id, acted, clause, state, taken_by, taken_until_ms, answered_ms, answered_by,
-  answer_clause, again FROM verify_item
+  answer_clause, again, weight, heads FROM verify_item
 WHERE site_id = :site_id AND comment_id = :comment_id AND revision = :revision;
 
 -- query: verify_answered_last :one

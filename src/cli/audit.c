@@ -147,6 +147,19 @@ static void show_progress(int64_t done, int64_t total, void *ctx)
     fprintf(stderr, "\rverifying: %d %%", percent);
 }
 
+static void print_sum(const struct ledger_check *c)
+{
+    if (c->ret_outside > 0)
+        printf("%lld trust event%s or answers of the blind check have no entry: a program of an "
+               "older version wrote them, as far as can be told\n",
+               (long long)c->ret_outside, c->ret_outside == 1 ? "" : "s");
+    printf("%lld entries in %lld chain%s, %lld decisions, %lld staff actions, %lld trust events, "
+           "%lld answers: ",
+           (long long)c->ret_entries, (long long)c->ret_chains, c->ret_chains == 1 ? "" : "s",
+           (long long)c->ret_decisions, (long long)c->ret_actions, (long long)c->ret_events,
+           (long long)c->ret_answers);
+}
+
 static int verify(struct audit *audit, struct str head_file)
 {
     struct problem problem = {0};
@@ -157,10 +170,7 @@ static int verify(struct audit *audit, struct str head_file)
     clear_progress(audit);
     if (rc != RC_OK)
         return cli_fail_text("the ledger cannot be read: %s", db_error(audit->reader.db));
-    printf("%lld entries in %lld chain%s, %lld decisions, %lld staff actions: ",
-           (long long)check.ret_entries, (long long)check.ret_chains,
-           check.ret_chains == 1 ? "" : "s", (long long)check.ret_decisions,
-           (long long)check.ret_actions);
+    print_sum(&check);
     if (check.ret_findings == 0)
         puts("all is as it was entered");
     else

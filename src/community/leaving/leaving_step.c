@@ -5,6 +5,7 @@
 #include "community/discipline/legal_notice.h"
 #include "community/moderation/report.h"
 #include "community/comment/transition.h"
+#include "community/record/ledger_trust.h"
 #include "queries.h"
 
 struct step {
@@ -213,7 +214,9 @@ static enum rc erase_tables(const struct step *s)
 
 static enum rc erase_account(const struct step *s)
 {
-    enum rc rc = erase_tables(s);
+    enum rc rc = ledger_trust_note_erasure(s->job, s->db, s->account_id);
+    if (rc == RC_OK)
+        rc = erase_tables(s);
     /* No name has an asterisk, so that nobody's skeleton is this one. */
     if (rc == RC_OK)
         rc = q_erase_account(s->db, &(struct q_erase_account_in){

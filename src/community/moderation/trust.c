@@ -1,6 +1,7 @@
 #include "community/moderation/trust.h"
 
 #include "community/core.h"
+#include "community/record/ledger_trust.h"
 #include "queries.h"
 
 /* --- what stands --- */
@@ -64,16 +65,13 @@ enum rc trust_read(struct community_reader *r, int64_t account_id, struct arena 
 static enum rc append(struct community_job *job, struct db *db, const struct trust_decision *d,
                       int64_t at_ms)
 {
-    return q_trust_event_add(db, &(struct q_trust_event_add_in){
-                                     .site_id = job->community->site.id,
-                                     .account_id = d->account_id,
-                                     .id = community_make_id(job->community),
-                                     .at_ms = at_ms,
-                                     .kind = d->kind,
-                                     .comment_id = d->comment_id,
-                                     .clause = d->clause,
-                                     .by_id = d->by_id,
-                                 });
+    return ledger_trust_add(job, db,
+                            &(struct ledger_trust){.account_id = d->account_id,
+                                                   .at_ms = at_ms,
+                                                   .kind = d->kind,
+                                                   .comment_id = d->comment_id,
+                                                   .clause = d->clause,
+                                                   .by_id = d->by_id});
 }
 
 enum rc trust_note(struct community_job *job, struct db *db, const struct trust_decision *d)

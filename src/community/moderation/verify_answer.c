@@ -4,6 +4,7 @@
 #include "community/comment/transition.h"
 #include "community/moderation/trust.h"
 #include "community/moderation/verify.h"
+#include "community/record/ledger_trust.h"
 #include "queries.h"
 
 /* What is known when an answer comes in. */
@@ -56,23 +57,44 @@ static enum rc read_last_decision(struct answering *x, struct db *db)
     return rc == RC_NOT_FOUND ? RC_OK : rc;
 }
 
+static enum rc enter_answer(const struct answering *x, struct db *db, int64_t answered_ms)
+{
+    const struct verify_answer *op = x->op;
+    return ledger_trust_add_answer(&x->op->job, db,
+                                   &(struct ledger_answer){
+                                       .comment_id = op->comment_id,
+                                       .revision = op->revision,
+                                       .account_id = x->item.account_id,
+                                       .standards_id = x->item.standards_id,
+                                       .acted = x->item.acted,
+                                       .clause = x->item.clause,
+                                       .weight = x->item.weight,
+                                       .heads = x->item.heads,
+                                       .answered_ms = answered_ms,
+                                       .answered_by = op->actor.account_id,
+                                       .answer_clause = op->clause,
+                                   });
+}
+
 static enum rc record_answer(struct answering *x, struct db *db, bool again)
 {
     struct verify_answer *op = x->op;
-    int64_t changed;
+    int64_t changed, now_ms = community_now_ms(op->job.community);
     enum rc rc = q_verify_answer(db,
                                  &(struct q_verify_answer_in){
                                      .site_id = op->job.community->site.id,
                                      .comment_id = op->comment_id,
                                      .revision = op->revision,
                                      .account_id = op->actor.account_id,
-                                     .now_ms = community_now_ms(op->job.community),
+                                     .now_ms = now_ms,
                                      .answer_clause = op->clause,
                                      .again = again,
                                  },
                                  &changed);
     if (rc == RC_OK && changed == 0)
         return refuse(op);
+    if (rc == RC_OK)
+        rc = enter_answer(x, db, now_ms);
     return rc == RC_OK ? learning_touch(op->job.community, db) : rc;
 }
 

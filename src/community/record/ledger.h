@@ -11,7 +11,8 @@
  * prove.
  *
  * Invariants:
- *  1. No row of `decision` or `audit` without its entry, and no entry without its row: this file alone adds either.
+ *  1. No row of `decision` or `audit` without its entry, and no entry without its row: this file alone adds either. The
+ *     same of what trust is counted from: ledger_trust.h.
  *  2. Entries are never changed nor taken away; the database refuses it.
  *  3. A record's text may be erased, by ledger_erase_records, which enters that; its digest stays.
  *
@@ -29,9 +30,15 @@ enum ledger_kind {
     LEDGER_OPENING = 1, /* the first of its chain; subject_seq: links that follow */
     LEDGER_LINK = 2,    /* to the last entry of another chain */
     LEDGER_DECISION = 3,
-    LEDGER_ACTION = 4,   /* of staff: a row of audit */
-    LEDGER_ERASURE = 5,  /* of a decision's record */
-    LEDGER_STANDARDS = 6 /* a document that came in force */
+    LEDGER_ACTION = 4,    /* of staff: a row of audit */
+    LEDGER_ERASURE = 5,   /* of a decision's record */
+    LEDGER_STANDARDS = 6, /* a document that came in force */
+    /* ledger_trust.h */
+    LEDGER_TRUST_BEGUN =
+        7, /* of trust events and answers; subject_seq: 1 when the ledger is older */
+    LEDGER_TRUST = 8,
+    LEDGER_TRUST_ERASURE = 9, /* of all trust events of an account */
+    LEDGER_ANSWER = 10        /* of the blind check */
 };
 
 struct transition_decision;

@@ -108,6 +108,40 @@ struct ledger_digest ledger_digest_of_standards(int64_t site_id, const struct le
     return end(&s);
 }
 
+struct ledger_digest ledger_digest_of_trust(int64_t site_id, const struct ledger_trust *t)
+{
+    sum s;
+    begin(&s, STR("comity trust 1"));
+    put_i64(&s, site_id);
+    put_i64(&s, t->account_id);
+    put_i64(&s, t->id);
+    put_i64(&s, t->at_ms);
+    put_i64(&s, t->kind);
+    put_i64(&s, t->comment_id);
+    put_str(&s, t->clause);
+    put_i64(&s, t->by_id);
+    return end(&s);
+}
+
+struct ledger_digest ledger_digest_of_answer(int64_t site_id, const struct ledger_answer *a)
+{
+    sum s;
+    begin(&s, STR("comity answer 1"));
+    put_i64(&s, site_id);
+    put_i64(&s, a->comment_id);
+    put_i64(&s, a->revision);
+    put_i64(&s, a->account_id);
+    put_i64(&s, a->standards_id);
+    put_i64(&s, a->acted);
+    put_str(&s, a->clause);
+    put_i64(&s, a->weight);
+    put_str(&s, a->heads);
+    put_i64(&s, a->answered_ms);
+    put_i64(&s, a->answered_by);
+    put_str(&s, a->answer_clause);
+    return end(&s);
+}
+
 struct ledger_digest ledger_digest_of_mark(struct str subject)
 {
     sum s;

@@ -54,6 +54,23 @@ struct ledger_standards {
     int64_t first_used_ms;
 };
 
+/* A row of `trust_event`. */
+struct ledger_trust {
+    int64_t id, account_id, at_ms, kind, comment_id;
+    struct str clause;
+    int64_t by_id;
+};
+
+/* An answered row of `verify_item`. */
+struct ledger_answer {
+    int64_t comment_id, revision, account_id, standards_id, acted;
+    struct str clause;
+    int64_t weight;
+    struct str heads;
+    int64_t answered_ms, answered_by;
+    struct str answer_clause;
+};
+
 struct ledger_entry {
     int64_t chain, seq, made_ms, kind, subject_id, subject_seq;
     struct str digest;
@@ -63,6 +80,8 @@ struct ledger_digest ledger_digest_of_record(struct str record);
 struct ledger_digest ledger_digest_of_decision(int64_t site_id, const struct ledger_decision *d);
 struct ledger_digest ledger_digest_of_action(int64_t site_id, const struct ledger_action *a);
 struct ledger_digest ledger_digest_of_standards(int64_t site_id, const struct ledger_standards *v);
+struct ledger_digest ledger_digest_of_trust(int64_t site_id, const struct ledger_trust *t);
+struct ledger_digest ledger_digest_of_answer(int64_t site_id, const struct ledger_answer *a);
 /* An opening, a link and an erasure have nothing but their entry: the digest of `subject`, which is the linked hash or
  * the erased record's digest, or empty. */
 struct ledger_digest ledger_digest_of_mark(struct str subject);

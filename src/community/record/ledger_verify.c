@@ -1,4 +1,4 @@
-#include "community/record/ledger_verify.h"
+#include "community/record/ledger_verifier.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -7,71 +7,57 @@
 #include "community/comment/comment.h"
 #include "community/core.h"
 #include "policy/verdict.h"
-#include "queries.h"
 
-/* Rows of a page: each may bring a record of a quarter of a megabyte. */
-#define PAGE_ROWS 128
 #define ARENA_MAX ((size_t)64 * 1024 * 1024)
-
-struct verifier {
-    struct community_reader *reader;
-    struct ledger_check *check;
-    struct arena *arena; /* of a page */
-    struct ledger_head *heads;
-    size_t head_next;
-    int64_t done, total;
-    /* the entry before */
-    int64_t chain, seq;
-    struct ledger_digest hash;
-};
 
 typedef struct q_ledger_entry_list_row entry_row;
 
-static void report(struct verifier *v, struct ledger_finding *f)
+void ledger_verifier_report(struct ledger_verifier *v, struct ledger_finding *f)
 {
     v->check->ret_findings++;
     v->check->found(f, v->check->ctx);
 }
 
-static void report_entry(struct verifier *v, int64_t chain, int64_t seq, const char *what)
+static void report_entry(struct ledger_verifier *v, int64_t chain, int64_t seq, const char *what)
 {
     struct ledger_finding f = {.chain = chain, .seq = seq};
     snprintf(f.text, sizeof f.text, "ledger, chain %lld, entry %lld: %s", (long long)chain,
              (long long)seq, what);
-    report(v, &f);
+    ledger_verifier_report(v, &f);
 }
 
-static void report_decision(struct verifier *v, int64_t comment_id, int64_t seq, const char *what)
+static void report_decision(struct ledger_verifier *v, int64_t comment_id, int64_t seq,
+                            const char *what)
 {
     struct ledger_finding f = {
         .comment_id = comment_id, .decision_seq = seq, .chain = -1, .seq = -1};
     snprintf(f.text, sizeof f.text, "comment %lld, decision %lld: %s", (long long)comment_id,
              (long long)seq, what);
-    report(v, &f);
+    ledger_verifier_report(v, &f);
 }
 
-static void report_comment(struct verifier *v, int64_t id, const char *what)
+static void report_comment(struct ledger_verifier *v, int64_t id, const char *what)
 {
     struct ledger_finding f = {.comment_id = id, .chain = -1, .seq = -1};
     snprintf(f.text, sizeof f.text, "comment %lld: %s", (long long)id, what);
-    report(v, &f);
+    ledger_verifier_report(v, &f);
 }
 
-static void report_standards(struct verifier *v, int64_t id, const char *what)
+static void report_standards(struct ledger_verifier *v, int64_t id, const char *what)
 {
     struct ledger_finding f = {.chain = -1, .seq = -1};
     snprintf(f.text, sizeof f.text, "standards %lld: %s", (long long)id, what);
-    report(v, &f);
+    ledger_verifier_report(v, &f);
 }
 
-static void report_action(struct verifier *v, int64_t id, const char *what)
+static void report_action(struct ledger_verifier *v, int64_t id, const char *what)
 {
     struct ledger_finding f = {.action_id = id, .chain = -1, .seq = -1};
     snprintf(f.text, sizeof f.text, "staff action %lld: %s", (long long)id, what);
-    report(v, &f);
+    ledger_verifier_report(v, &f);
 }
 
-static void advance(struct verifier *v, size_t rows)
+void ledger_verifier_advance(struct ledger_verifier *v, size_t rows)
 {
     v->done += (int64_t)rows;
     if (v->check->progress != NULL)
@@ -81,7 +67,7 @@ static void advance(struct verifier *v, size_t rows)
 /* --- what an entry is about --- */
 
 /* The record holds the hash of the text that was judged. Where that is erased, the record went with it. */
-static void check_text(struct verifier *v, const entry_row *e)
+static void check_text(struct ledger_verifier *v, const entry_row *e)
 {
     struct str judged = verdict_recorded_hash(e->record);
     if (judged.n == 0)
@@ -93,7 +79,7 @@ static void check_text(struct verifier *v, const entry_row *e)
                         "the comment's text was changed after it was made");
 }
 
-static void check_record(struct verifier *v, const entry_row *e)
+static void check_record(struct ledger_verifier *v, const entry_row *e)
 {
     const struct ledger_digest now = ledger_digest_of_record(e->record);
     if (e->has_record && !e->has_record_digest)
@@ -110,7 +96,7 @@ static void check_record(struct verifier *v, const entry_row *e)
         check_text(v, e);
 }
 
-static void check_decision(struct verifier *v, const entry_row *e)
+static void check_decision(struct ledger_verifier *v, const entry_row *e)
 {
     if (!e->has_decided_ms) {
         report_decision(v, e->subject_id, e->subject_seq, "is missing");
@@ -138,7 +124,7 @@ static void check_decision(struct verifier *v, const entry_row *e)
     check_record(v, e);
 }
 
-static void check_action(struct verifier *v, const entry_row *e)
+static void check_action(struct ledger_verifier *v, const entry_row *e)
 {
     if (!e->has_staff_id) {
         report_action(v, e->subject_id, "is missing");
@@ -154,7 +140,7 @@ static void check_action(struct verifier *v, const entry_row *e)
         report_action(v, e->subject_id, "was changed after it was entered");
 }
 
-static void check_link(struct verifier *v, const entry_row *e)
+static void check_link(struct ledger_verifier *v, const entry_row *e)
 {
     const struct ledger_digest digest = ledger_digest_of_mark(e->linked_hash);
     if (!e->has_linked_hash)
@@ -164,14 +150,14 @@ static void check_link(struct verifier *v, const entry_row *e)
                      "is another than the one a later chain names");
 }
 
-static void check_mark(struct verifier *v, const entry_row *e, struct str subject)
+static void check_mark(struct ledger_verifier *v, const entry_row *e, struct str subject)
 {
     const struct ledger_digest digest = ledger_digest_of_mark(subject);
     if (!ledger_digest_is(&digest, e->digest))
         report_entry(v, e->chain, e->seq, "was changed");
 }
 
-static void check_subject(struct verifier *v, const entry_row *e)
+static void check_subject(struct ledger_verifier *v, const entry_row *e)
 {
     if (e->has_record_digest && e->kind != LEDGER_DECISION && e->kind != LEDGER_ERASURE)
         report_entry(v, e->chain, e->seq, "has a digest of a record, and is about none");
@@ -191,6 +177,16 @@ static void check_subject(struct verifier *v, const entry_row *e)
     case LEDGER_ERASURE:
         check_mark(v, e, e->record_digest);
         break;
+    case LEDGER_TRUST_BEGUN:
+    case LEDGER_TRUST_ERASURE:
+        check_mark(v, e, (struct str){0});
+        break;
+    case LEDGER_TRUST:
+        ledger_verify_trust(v, e);
+        break;
+    case LEDGER_ANSWER:
+        ledger_verify_answer(v, e);
+        break;
     case LEDGER_STANDARDS:
         if (!e->has_known_standards_id)
             report_standards(v, e->subject_id, "are missing");
@@ -202,7 +198,7 @@ static void check_subject(struct verifier *v, const entry_row *e)
 
 /* --- the chain --- */
 
-static void check_gap(struct verifier *v, const entry_row *e)
+static void check_gap(struct ledger_verifier *v, const entry_row *e)
 {
     char what[80];
     if (e->seq == v->seq + 1)
@@ -214,7 +210,7 @@ static void check_gap(struct verifier *v, const entry_row *e)
     report_entry(v, e->chain, v->seq + 1, what);
 }
 
-static void check_hash(struct verifier *v, const entry_row *e)
+static void check_hash(struct ledger_verifier *v, const entry_row *e)
 {
     bool follows = e->seq == v->seq + 1;
     const struct ledger_entry entry = {.chain = e->chain,
@@ -243,7 +239,7 @@ static int by_place(const void *a, const void *b)
 }
 
 /* Kept heads before this entry are not there; those at it must have its hash. */
-static void check_heads(struct verifier *v, const struct ledger_head *at, struct str hash)
+static void check_heads(struct ledger_verifier *v, const struct ledger_head *at, struct str hash)
 {
     for (; v->head_next < v->check->head_count; v->head_next++) {
         const struct ledger_head *kept = &v->heads[v->head_next];
@@ -257,7 +253,7 @@ static void check_heads(struct verifier *v, const struct ledger_head *at, struct
     }
 }
 
-static void check_entry(struct verifier *v, const entry_row *e)
+static void check_entry(struct ledger_verifier *v, const entry_row *e)
 {
     if (e->chain != v->chain) {
         v->chain = e->chain;
@@ -272,10 +268,10 @@ static void check_entry(struct verifier *v, const entry_row *e)
     v->check->ret_entries++;
 }
 
-static enum rc check_entries(struct verifier *v)
+static enum rc check_entries(struct ledger_verifier *v)
 {
     v->chain = INT64_MIN;
-    for (size_t count = PAGE_ROWS; count == PAGE_ROWS;) {
+    for (size_t count = LEDGER_PAGE_ROWS; count == LEDGER_PAGE_ROWS;) {
         entry_row *rows;
         arena_reset(v->arena);
         enum rc rc = q_ledger_entry_list(
@@ -283,13 +279,13 @@ static enum rc check_entries(struct verifier *v)
             &(struct q_ledger_entry_list_in){.site_id = v->reader->community->site.id,
                                              .chain = v->chain,
                                              .seq = v->seq,
-                                             .max_rows = PAGE_ROWS},
+                                             .max_rows = LEDGER_PAGE_ROWS},
             v->arena, &rows, &count);
         if (rc != RC_OK)
             return rc;
         for (size_t i = 0; i < count; i++)
             check_entry(v, &rows[i]);
-        advance(v, count);
+        ledger_verifier_advance(v, count);
     }
     check_heads(v, NULL, (struct str){0});
     return RC_OK;
@@ -297,10 +293,10 @@ static enum rc check_entries(struct verifier *v)
 
 /* --- rows without an entry --- */
 
-static enum rc check_decisions(struct verifier *v)
+static enum rc check_decisions(struct ledger_verifier *v)
 {
     int64_t comment_id = INT64_MIN, seq = 0;
-    for (size_t count = PAGE_ROWS; count == PAGE_ROWS;) {
+    for (size_t count = LEDGER_PAGE_ROWS; count == LEDGER_PAGE_ROWS;) {
         struct q_ledger_decision_list_row *rows;
         arena_reset(v->arena);
         enum rc rc = q_ledger_decision_list(
@@ -308,7 +304,7 @@ static enum rc check_decisions(struct verifier *v)
             &(struct q_ledger_decision_list_in){.site_id = v->reader->community->site.id,
                                                 .comment_id = comment_id,
                                                 .seq = seq,
-                                                .max_rows = PAGE_ROWS},
+                                                .max_rows = LEDGER_PAGE_ROWS},
             v->arena, &rows, &count);
         if (rc != RC_OK)
             return rc;
@@ -325,21 +321,21 @@ static enum rc check_decisions(struct verifier *v)
                 report_decision(v, comment_id, seq, "the standards it was made by are missing");
         }
         v->check->ret_decisions += (int64_t)count;
-        advance(v, count);
+        ledger_verifier_advance(v, count);
     }
     return RC_OK;
 }
 
-static enum rc check_actions(struct verifier *v)
+static enum rc check_actions(struct ledger_verifier *v)
 {
     int64_t id = INT64_MIN;
-    for (size_t count = PAGE_ROWS; count == PAGE_ROWS;) {
+    for (size_t count = LEDGER_PAGE_ROWS; count == LEDGER_PAGE_ROWS;) {
         struct q_ledger_audit_list_row *rows;
         arena_reset(v->arena);
         enum rc rc = q_ledger_audit_list(
             v->reader->db,
             &(struct q_ledger_audit_list_in){
-                .site_id = v->reader->community->site.id, .id = id, .max_rows = PAGE_ROWS},
+                .site_id = v->reader->community->site.id, .id = id, .max_rows = LEDGER_PAGE_ROWS},
             v->arena, &rows, &count);
         if (rc != RC_OK)
             return rc;
@@ -351,7 +347,7 @@ static enum rc check_actions(struct verifier *v)
                                                    : "was entered more than once");
         }
         v->check->ret_actions += (int64_t)count;
-        advance(v, count);
+        ledger_verifier_advance(v, count);
     }
     return RC_OK;
 }
@@ -359,7 +355,7 @@ static enum rc check_actions(struct verifier *v)
 /* --- comments and documents --- */
 
 /* Its status is the one the last decision gave it; without a decision it is published. */
-static void check_status(struct verifier *v, const struct q_ledger_comment_list_row *row)
+static void check_status(struct ledger_verifier *v, const struct q_ledger_comment_list_row *row)
 {
     char what[120];
     int64_t decided = row->has_decided_status ? row->decided_status : COMMENT_PUBLISHED;
@@ -372,16 +368,16 @@ static void check_status(struct verifier *v, const struct q_ledger_comment_list_
     report_comment(v, row->id, what);
 }
 
-static enum rc check_comments(struct verifier *v)
+static enum rc check_comments(struct ledger_verifier *v)
 {
     int64_t id = INT64_MIN;
-    for (size_t count = PAGE_ROWS; count == PAGE_ROWS;) {
+    for (size_t count = LEDGER_PAGE_ROWS; count == LEDGER_PAGE_ROWS;) {
         struct q_ledger_comment_list_row *rows;
         arena_reset(v->arena);
         enum rc rc = q_ledger_comment_list(
             v->reader->db,
             &(struct q_ledger_comment_list_in){
-                .site_id = v->reader->community->site.id, .id = id, .max_rows = PAGE_ROWS},
+                .site_id = v->reader->community->site.id, .id = id, .max_rows = LEDGER_PAGE_ROWS},
             v->arena, &rows, &count);
         if (rc != RC_OK)
             return rc;
@@ -389,14 +385,14 @@ static enum rc check_comments(struct verifier *v)
             check_status(v, &rows[i]);
             id = rows[i].id;
         }
-        advance(v, count);
+        ledger_verifier_advance(v, count);
     }
     return RC_OK;
 }
 
 /* A document's name is the beginning of its hash, and the whole of it was entered: a decision stands or falls with the
  * words of then. */
-static void check_document(struct verifier *v, const struct q_ledger_standards_next_row *row)
+static void check_document(struct ledger_verifier *v, const struct q_ledger_standards_next_row *row)
 {
     const struct ledger_standards stored = {row->id, row->version, row->document,
                                             row->first_used_ms};
@@ -415,7 +411,7 @@ static void check_document(struct verifier *v, const struct q_ledger_standards_n
         report_standards(v, row->id, "were changed after they were entered");
 }
 
-static enum rc check_standards(struct verifier *v)
+static enum rc check_standards(struct ledger_verifier *v)
 {
     struct q_ledger_standards_next_row row = {.id = 0};
     for (;;) {
@@ -431,7 +427,7 @@ static enum rc check_standards(struct verifier *v)
     }
 }
 
-static enum rc prepare(struct verifier *v, struct arena *heads_arena)
+static enum rc prepare(struct ledger_verifier *v, struct arena *heads_arena)
 {
     struct q_ledger_count_row counts;
     size_t n = v->check->head_count;
@@ -446,23 +442,29 @@ static enum rc prepare(struct verifier *v, struct arena *heads_arena)
         v->reader->db, &(struct q_ledger_count_in){.site_id = v->reader->community->site.id},
         v->arena, &counts);
     if (rc == RC_OK)
-        v->total = counts.entries + counts.decisions + counts.actions + counts.comments;
+        v->total =
+            counts.entries + counts.decisions + counts.actions + counts.comments + counts.events;
     return rc;
 }
 
 enum rc ledger_verify(struct community_reader *r, struct ledger_check *check)
 {
-    struct verifier v = {.reader = r, .check = check, .arena = arena_new(ARENA_MAX)};
+    struct ledger_verifier v = {.reader = r, .check = check, .arena = arena_new(ARENA_MAX)};
     struct arena *heads_arena = arena_new(ARENA_MAX);
     check->ret_entries = check->ret_decisions = check->ret_actions = 0;
     check->ret_chains = check->ret_findings = 0;
+    check->ret_events = check->ret_answers = check->ret_outside = 0;
     enum rc rc = v.arena != NULL && heads_arena != NULL ? prepare(&v, heads_arena) : RC_NO_MEMORY;
+    if (rc == RC_OK)
+        rc = ledger_verify_beginning(&v);
     if (rc == RC_OK)
         rc = check_entries(&v);
     if (rc == RC_OK)
         rc = check_decisions(&v);
     if (rc == RC_OK)
         rc = check_actions(&v);
+    if (rc == RC_OK)
+        rc = ledger_verify_counted(&v);
     if (rc == RC_OK)
         rc = check_comments(&v);
     if (rc == RC_OK)

@@ -2,7 +2,7 @@
  * Recomputing the ledger: whether every decision, staff action and entry is as it was entered, and all are there.
  *
  *   entries, chain by chain ── hash of each, its row's digest, its record, the text that was judged ──► findings
- *   decisions, actions ── each has one entry ──► findings
+ *   decisions, actions, trust events, answers ── each has one entry ──► findings
  *   documents of standards ── each has the name of its text, and none is missing ──► findings
  *   heads kept outside ── each is still there ──► findings
  *
@@ -33,6 +33,8 @@ struct ledger_check {
     void (*progress)(int64_t done, int64_t total, void *ctx); /* NULL: nobody watches */
     void *ctx;
     int64_t ret_entries, ret_decisions, ret_actions, ret_chains, ret_findings;
+    int64_t ret_events, ret_answers; /* trust events, answers of the blind check */
+    int64_t ret_outside; /* of these: from when a version that entered none may have written them */
 };
 
 /* RC_OK also with findings; otherwise reading failed and nothing is proved. */

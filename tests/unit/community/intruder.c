@@ -50,9 +50,10 @@ void intruder_leave(struct intruder *in)
 
 void intruder_drop_triggers(struct intruder *in)
 {
-    static const char *const sqlite[] = {"ledger_no_update",   "ledger_no_delete",
-                                         "audit_no_update",    "audit_no_delete",
-                                         "decision_no_delete", "decision_no_update"};
+    static const char *const sqlite[] = {
+        "ledger_no_update",      "ledger_no_delete",      "audit_no_update",
+        "audit_no_delete",       "decision_no_delete",    "decision_no_update",
+        "trust_event_no_update", "verify_item_no_update", "verify_item_no_delete"};
     char sql[80];
     for (size_t i = 0; in->sqlite != NULL && i < sizeof sqlite / sizeof sqlite[0]; i++) {
         snprintf(sql, sizeof sql, "DROP TRIGGER %s", sqlite[i]);
@@ -63,4 +64,6 @@ void intruder_drop_triggers(struct intruder *in)
     intruder_run(in, "ALTER TABLE ledger DISABLE TRIGGER ALL");
     intruder_run(in, "ALTER TABLE audit DISABLE TRIGGER ALL");
     intruder_run(in, "ALTER TABLE decision DISABLE TRIGGER ALL");
+    intruder_run(in, "ALTER TABLE trust_event DISABLE TRIGGER ALL");
+    intruder_run(in, "ALTER TABLE verify_item DISABLE TRIGGER ALL");
 }
