@@ -216,8 +216,10 @@ struct community_job {
     bool changed_everything;    /* what readers see of any article may have */
     bool wakes_leaving;         /* there are steps to do, see leaving.h and bulk_removal.h */
     void (*after)(struct community_job *job,
-                  enum rc rc); /* a further stage, in place of done; NULL: none */
-    struct problem problem;    /* why it failed, in words for the person who asked */
+                  enum rc rc);                  /* a further stage, in place of done; NULL: none */
+    enum rc (*work)(struct community_job *job); /* before `run`, see core_submit_work */
+    struct attempt *attempt;                    /* counted before both, see account/attempt.h */
+    struct problem problem; /* why it failed, in words for the person who asked */
 };
 /* Queues `job->run`. Operations call it; callers use NAME_submit. */
 enum rc community_submit(struct community_job *job) MUST_CHECK;

@@ -86,6 +86,9 @@ bool core_refuses_password(const struct community *c, uint64_t key);
 void core_changed(struct community *c, int64_t article_id);
 /* Ends a job for its caller: on_change when something readers see has changed, then done. */
 void core_finish(struct community_job *job, enum rc rc);
+/* Queues job->work for a hashing thread. When it answers RC_OK, job->run is submitted; otherwise the job ends with its answer.
+ * RC_UNAVAILABLE when too much waits there: then nothing was queued. */
+enum rc core_submit_work(struct community_job *job) MUST_CHECK;
 
 /* A 63-bit keyed hash of several parts, each with its length. */
 struct core_hash {

@@ -57,6 +57,21 @@ enum rc community_submit(struct community_job *job)
     return store_write(job->community->store, run_job, job_committed, job);
 }
 
+static void work(void *ctx)
+{
+    struct community_job *job = ctx;
+    enum rc rc = job->work(job);
+    if (rc == RC_OK)
+        rc = community_submit(job);
+    if (rc != RC_OK)
+        core_finish(job, rc);
+}
+
+enum rc core_submit_work(struct community_job *job)
+{
+    return offload_submit(job->community->offload, work, job);
+}
+
 /* Waiting for a job: a lock, a signal and the answer. */
 struct waiter {
     pthread_mutex_t lock;

@@ -123,6 +123,37 @@ static void check_trusted(struct tree *tree, const struct source *s)
     }
 }
 
+static size_t find_call(const struct source *s, struct str name)
+{
+    size_t at = find_word(s->code, name, 0);
+    while (at != STR_NONE && !is_call(s->code, at, name.n))
+        at = find_word(s->code, name, at + 1);
+    return at;
+}
+
+/* What costs a hash, or tells whether a guess was right, is counted first, and in one way: src/community/account/attempt.h. */
+static void check_counted(struct tree *tree, const struct source *s)
+{
+    static const struct str dear[] = {STR_INIT("password_verify"), STR_INIT("password_hash"),
+                                      STR_INIT("captcha_verify")};
+
+    if (!path_is_in(s->path, "src") || str_ends(s->path, STR(".h")))
+        return;
+    for (size_t i = 0; i < sizeof(dear) / sizeof(dear[0]); i++) {
+        size_t at = find_call(s, dear[i]), raw = find_call(s, STR("throttle_count"));
+
+        if (at == STR_NONE || str_starts(dear[i], path_stem(s->path)))
+            continue;
+        if (raw != STR_NONE)
+            tree_report(tree, s, raw, "uncounted",
+                        "beside %.*s attempts are counted by attempt_submit", STR_ARG(dear[i]));
+        else if (find_call(s, STR("attempt_submit")) == STR_NONE &&
+                 find_call(s, STR("attempt_count")) == STR_NONE)
+            tree_report(tree, s, at, "uncounted", "count the attempt (attempt_submit) before %.*s",
+                        STR_ARG(dear[i]));
+    }
+}
+
 static bool may_hold_words(struct str path)
 {
     return !str_ends(path, STR(".md")) && !str_ends(path, STR(".png")) &&
@@ -139,5 +170,6 @@ void rules_words(struct tree *tree)
             continue;
         check_banned(tree, s);
         check_trusted(tree, s);
+        check_counted(tree, s);
     }
 }

@@ -68,8 +68,7 @@ struct account_registration {
         struct name_skeleton skeleton;
         struct str email_key, password_hash;
         int64_t captcha_key, captcha_expires_ms;
-        int64_t address_key, throttle;
-        bool limited;
+        struct attempt attempt;
     } state;
 };
 /* Answers of submit and done: RC_INVALID, RC_CONFLICT (name taken), RC_LIMITED, RC_EXPIRED
@@ -132,8 +131,7 @@ struct account_password_change {
     const char *ret_field; /* "current" or "wanted" */
     struct {               /* the operation's own */
         struct str stored_hash, fresh_hash;
-        int64_t throttle;
-        bool limited;
+        struct attempt attempt;
     } state;
 };
 enum rc account_change_password_submit(struct community_reader *reader,

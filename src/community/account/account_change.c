@@ -6,12 +6,15 @@
 #include "community/account/name.h"
 #include "community/account/password.h"
 #include "community/account/sessions.h"
-#include "community/account/throttle.h"
 #include "queries.h"
 
 /* Wrong current passwords in a quarter of an hour: whoever found an open session must not guess on. */
-#define CHANGE_MAX       10
-#define CHANGE_WINDOW_MS (15 * 60 * 1000)
+static const struct attempt_limits CHANGE_LIMITS = {
+    .what = "change password",
+    .here_max = 10,
+    .window_ms = 15 * 60 * 1000,
+    .refuse = attempt_refuse_guessing,
+};
 
 /* After a new password: other sessions and links in mails open nothing any more, and the reader is told. */
 static enum rc end_other_ways(struct community_job *job, struct db *db, int64_t account_id,
@@ -69,47 +72,18 @@ static enum rc run_change(struct db *db, struct community_job *job)
     if (rc == RC_OK && changed == 0)
         return RC_NOT_FOUND;
     if (rc == RC_OK)
-        rc = throttle_clear(job->community, db, op->state.throttle);
+        rc = attempt_succeed(job->community, db, &op->state.attempt);
     return rc == RC_OK ? end_other_ways(job, db, op->actor.account_id, op->actor.token_hash) : rc;
 }
 
-static void verify_and_hash(void *ctx)
+static enum rc verify_and_hash(struct community_job *job)
 {
-    struct account_password_change *op = ctx;
-    enum rc rc = RC_OK;
-    if (!password_verify(op->job.arena, op->current, op->state.stored_hash)) {
+    struct account_password_change *op = (struct account_password_change *)job;
+    if (!password_verify(job->arena, op->current, op->state.stored_hash)) {
         op->ret_field = "current";
-        rc = problem_set(&op->job.problem, RC_INVALID, "This is not your present password.");
+        return problem_set(&job->problem, RC_INVALID, "This is not your present password.");
     }
-    if (rc == RC_OK)
-        rc = password_hash(op->job.arena, op->wanted, &op->state.fresh_hash);
-    op->job.run = run_change;
-    op->job.after = NULL;
-    if (rc == RC_OK)
-        rc = community_submit(&op->job);
-    if (rc != RC_OK)
-        core_finish(&op->job, rc);
-}
-
-static enum rc run_attempt(struct db *db, struct community_job *job)
-{
-    struct account_password_change *op = (struct account_password_change *)job;
-    enum rc rc = throttle_count(job->community, db, op->state.throttle, CHANGE_MAX,
-                                CHANGE_WINDOW_MS, job->arena, NULL);
-    op->state.limited = rc == RC_LIMITED;
-    return op->state.limited ? RC_OK : rc;
-}
-
-static void attempt_counted(struct community_job *job, enum rc rc)
-{
-    struct account_password_change *op = (struct account_password_change *)job;
-    if (rc == RC_OK && op->state.limited)
-        rc = problem_set(&job->problem, RC_LIMITED,
-                         "Too many attempts; wait a quarter of an hour and try again.");
-    if (rc == RC_OK)
-        rc = offload_submit(job->community->offload, verify_and_hash, op);
-    if (rc != RC_OK)
-        core_finish(job, rc);
+    return password_hash(job->arena, op->wanted, &op->state.fresh_hash);
 }
 
 enum rc account_change_password_submit(struct community_reader *reader,
@@ -132,11 +106,9 @@ enum rc account_change_password_submit(struct community_reader *reader,
         return rc;
     op->ret_field = NULL;
     op->state.stored_hash = row.password_hash;
-    op->state.throttle =
-        throttle_key(c, STR("change password"), op->actor.account_id, (struct str){0});
-    op->job.run = run_attempt;
-    op->job.after = attempt_counted;
-    return community_submit(&op->job);
+    attempt_init_one(&op->state.attempt, c, &CHANGE_LIMITS, op->actor.account_id, STR(""),
+                     op->job.arena);
+    return attempt_submit(&op->job, &op->state.attempt, verify_and_hash, run_change);
 }
 
 /* --- from the command line --- */

@@ -10,6 +10,15 @@
 #define MINUTE_MS     ((int64_t)60 * 1000)
 #define SENDING_ARENA ((size_t)64 * 1024)
 
+static enum rc refuse_asking(struct community_job *job, int64_t retry_after_ms)
+{
+    struct account_link_request *op = (struct account_link_request *)job;
+    op->ret_retry_after_ms = retry_after_ms;
+    return problem_set(&job->problem, RC_LIMITED,
+                       "Too many links were asked for; wait %lld minutes and try again.",
+                       (long long)(retry_after_ms / MINUTE_MS + 1));
+}
+
 static const struct attempt_limits LINK_LIMITS = {
     .what = "link",
     .address_max = 30,
@@ -17,6 +26,7 @@ static const struct attempt_limits LINK_LIMITS = {
     .window_ms = 60 * MINUTE_MS,
     .login_max = 20,
     .login_window_ms = 60 * MINUTE_MS,
+    .refuse = refuse_asking,
 };
 
 /* --- sending, after the answer --- */
@@ -98,11 +108,8 @@ static enum rc run_attempt(struct db *db, struct community_job *job)
 static void attempt_counted(struct community_job *job, enum rc rc)
 {
     struct account_link_request *op = (struct account_link_request *)job;
-    op->ret_retry_after_ms = op->state.attempt.retry_after_ms;
-    if (rc == RC_OK && op->state.attempt.limited)
-        rc = problem_set(&job->problem, RC_LIMITED,
-                         "Too many links were asked for; wait %lld minutes and try again.",
-                         (long long)(op->ret_retry_after_ms / MINUTE_MS + 1));
+    if (rc == RC_OK)
+        rc = attempt_check(job, &op->state.attempt);
     if (rc == RC_OK)
         send_afterwards(op);
     core_finish(job, rc);
@@ -140,8 +147,8 @@ enum rc account_link_request_submit(struct community_reader *reader,
     if (rc != RC_OK)
         return rc;
     op->state.account_id = login.by_mail ? login.id : 0;
-    attempt_init(&op->state.attempt, reader->community, &LINK_LIMITS, login.id, login.key,
-                 op->address, op->job.arena);
+    attempt_init_login(&op->state.attempt, reader->community, &LINK_LIMITS, login.id, login.key,
+                       op->address, op->job.arena);
     op->job.run = run_attempt;
     op->job.after = attempt_counted;
     return community_submit(&op->job);
@@ -153,7 +160,6 @@ static enum rc run_enter(struct db *db, struct community_job *job)
 {
     struct account_link_entry *op = (struct account_link_entry *)job;
     struct community *c = job->community;
-    struct str prefix = throttle_prefix(job->arena, op->address);
     struct link_view link;
     enum rc rc = link_redeem(c, db, LINK_SIGN_IN, op->token, op->browser, job->arena, &link);
     if (rc == RC_OK)
@@ -161,7 +167,7 @@ static enum rc run_enter(struct db *db, struct community_job *job)
     if (rc != RC_OK)
         return rc;
     struct accounts_entry entry = {.account_id = link.account_id,
-                                   .address_key = throttle_key(c, STR("address"), 0, prefix),
+                                   .address_key = throttle_address_key(c, op->address, job->arena),
                                    .agent = op->agent,
                                    .replaces = op->replaces};
     rc = accounts_enter(c, db, &entry, job->arena);

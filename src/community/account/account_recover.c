@@ -68,15 +68,10 @@ static enum rc run_recover(struct db *db, struct community_job *job)
     return accounts_tell(c, db, link.account_id, MAIL_KIND_PASSWORD_CHANGED);
 }
 
-static void hash(void *ctx)
+static enum rc hash(struct community_job *job)
 {
-    struct account_recovery *op = ctx;
-    enum rc rc = password_hash(op->job.arena, op->password, &op->state.hash);
-    op->job.run = run_recover;
-    if (rc == RC_OK)
-        rc = community_submit(&op->job);
-    if (rc != RC_OK)
-        core_finish(&op->job, rc);
+    struct account_recovery *op = (struct account_recovery *)job;
+    return password_hash(job->arena, op->password, &op->state.hash);
 }
 
 enum rc account_recover_submit(struct community_reader *reader, struct account_recovery *op)
@@ -101,5 +96,7 @@ enum rc account_recover_submit(struct community_reader *reader, struct account_r
     if (rc != RC_OK)
         return rc;
     op->ret_field = NULL;
-    return offload_submit(c->offload, hash, op);
+    op->job.run = run_recover;
+    op->job.work = hash;
+    return core_submit_work(&op->job);
 }

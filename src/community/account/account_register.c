@@ -5,12 +5,7 @@
 #include "community/account/name.h"
 #include "community/account/password.h"
 #include "community/account/sessions.h"
-#include "community/account/throttle.h"
 #include "queries.h"
-
-/* Attempts to register from one address prefix. */
-#define REGISTER_MAX       20
-#define REGISTER_WINDOW_MS (60 * 60 * 1000)
 
 static enum rc refuse(struct account_registration *op, const char *field, enum rc rc,
                       const char *message)
@@ -118,43 +113,15 @@ static enum rc run_register(struct db *db, struct community_job *job)
     if (rc == RC_OK)
         rc = ask_confirmation(op, db);
     if (rc == RC_OK)
-        rc = sessions_create(c, db, op->ret_actor.account_id, op->state.address_key, op->agent,
-                             job->arena, &op->ret_token, op->ret_actor.token_hash);
+        rc = sessions_create(c, db, op->ret_actor.account_id, op->state.attempt.address_key,
+                             op->agent, job->arena, &op->ret_token, op->ret_actor.token_hash);
     return rc;
 }
 
-static void hash_for_registration(void *ctx)
-{
-    struct account_registration *op = ctx;
-    enum rc rc = password_hash(op->job.arena, op->password, &op->state.password_hash);
-    op->job.run = run_register;
-    op->job.after = NULL;
-    if (rc == RC_OK)
-        rc = community_submit(&op->job);
-    if (rc != RC_OK)
-        core_finish(&op->job, rc);
-}
-
-/* Counting must last whatever comes of the attempt, so being over the limit is not the job's failure. */
-static enum rc run_register_attempt(struct db *db, struct community_job *job)
+static enum rc hash_for_registration(struct community_job *job)
 {
     struct account_registration *op = (struct account_registration *)job;
-    enum rc rc = throttle_count(job->community, db, op->state.throttle, REGISTER_MAX,
-                                REGISTER_WINDOW_MS, job->arena, NULL);
-    op->state.limited = rc == RC_LIMITED;
-    return op->state.limited ? RC_OK : rc;
-}
-
-static void register_attempt_counted(struct community_job *job, enum rc rc)
-{
-    struct account_registration *op = (struct account_registration *)job;
-    if (rc == RC_OK && op->state.limited)
-        rc = problem_set(&job->problem, RC_LIMITED,
-                         "Too many registrations from your network; try again in an hour.");
-    if (rc == RC_OK)
-        rc = offload_submit(job->community->offload, hash_for_registration, op);
-    if (rc != RC_OK)
-        core_finish(job, rc);
+    return password_hash(job->arena, op->password, &op->state.password_hash);
 }
 
 static enum rc check_name_free(struct community_reader *r, struct account_registration *op)
@@ -167,8 +134,6 @@ static enum rc check_name_free(struct community_reader *r, struct account_regist
 
 enum rc account_register_submit(struct community_reader *reader, struct account_registration *op)
 {
-    struct community *c = reader->community;
-    struct str prefix = throttle_prefix(op->job.arena, op->address);
     enum rc rc = check_fields(op);
     if (rc == RC_OK)
         rc = check_name_free(reader, op);
@@ -177,9 +142,7 @@ enum rc account_register_submit(struct community_reader *reader, struct account_
     if (rc != RC_OK)
         return rc;
     op->ret_field = NULL;
-    op->state.address_key = throttle_key(c, STR("address"), 0, prefix);
-    op->state.throttle = throttle_key(c, STR("register"), 0, prefix);
-    op->job.run = run_register_attempt;
-    op->job.after = register_attempt_counted;
-    return community_submit(&op->job);
+    attempt_init_one(&op->state.attempt, reader->community, &ACCOUNTS_JOIN_LIMITS, 0, op->address,
+                     op->job.arena);
+    return attempt_submit(&op->job, &op->state.attempt, hash_for_registration, run_register);
 }

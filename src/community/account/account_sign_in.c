@@ -7,6 +7,15 @@
 
 #define MINUTE_MS (60 * 1000)
 
+static enum rc refuse_guessing(struct community_job *job, int64_t retry_after_ms)
+{
+    struct account_sign_in *op = (struct account_sign_in *)job;
+    op->ret_retry_after_ms = retry_after_ms;
+    return problem_set(&job->problem, RC_LIMITED,
+                       "Too many attempts to sign in; wait %lld minutes and try again.",
+                       (long long)(retry_after_ms / MINUTE_MS + 1));
+}
+
 static const struct attempt_limits SIGN_IN_LIMITS = {
     .what = "sign-in",
     .address_max = 60,
@@ -14,6 +23,7 @@ static const struct attempt_limits SIGN_IN_LIMITS = {
     .window_ms = 15 * MINUTE_MS,
     .login_max = 100,
     .login_window_ms = 60 * MINUTE_MS,
+    .refuse = refuse_guessing,
 };
 
 static enum rc refuse(struct account_sign_in *op)
@@ -51,38 +61,11 @@ static enum rc run_sign_in(struct db *db, struct community_job *job)
     return rc;
 }
 
-static void verify_for_sign_in(void *ctx)
-{
-    struct account_sign_in *op = ctx;
-    enum rc rc = RC_OK;
-    if (!password_verify(op->job.arena, op->password, op->state.password_hash))
-        rc = refuse(op);
-    op->job.run = run_sign_in;
-    op->job.after = NULL;
-    if (rc == RC_OK)
-        rc = community_submit(&op->job);
-    if (rc != RC_OK)
-        core_finish(&op->job, rc);
-}
-
-static enum rc run_sign_in_attempt(struct db *db, struct community_job *job)
+static enum rc verify_for_sign_in(struct community_job *job)
 {
     struct account_sign_in *op = (struct account_sign_in *)job;
-    return attempt_count(job->community, db, &op->state.attempt, job->arena);
-}
-
-static void sign_in_attempt_counted(struct community_job *job, enum rc rc)
-{
-    struct account_sign_in *op = (struct account_sign_in *)job;
-    op->ret_retry_after_ms = op->state.attempt.retry_after_ms;
-    if (rc == RC_OK && op->state.attempt.limited)
-        rc = problem_set(&job->problem, RC_LIMITED,
-                         "Too many attempts to sign in; wait %lld minutes and try again.",
-                         (long long)(op->ret_retry_after_ms / MINUTE_MS + 1));
-    if (rc == RC_OK)
-        rc = offload_submit(job->community->offload, verify_for_sign_in, op);
-    if (rc != RC_OK)
-        core_finish(job, rc);
+    bool right = password_verify(job->arena, op->password, op->state.password_hash);
+    return right ? RC_OK : refuse(op);
 }
 
 enum rc account_sign_in_submit(struct community_reader *reader, struct account_sign_in *op)
@@ -93,9 +76,7 @@ enum rc account_sign_in_submit(struct community_reader *reader, struct account_s
         return rc;
     op->state.account_id = login.id;
     op->state.password_hash = login.password_hash;
-    attempt_init(&op->state.attempt, reader->community, &SIGN_IN_LIMITS, login.id, login.key,
-                 op->address, op->job.arena);
-    op->job.run = run_sign_in_attempt;
-    op->job.after = sign_in_attempt_counted;
-    return community_submit(&op->job);
+    attempt_init_login(&op->state.attempt, reader->community, &SIGN_IN_LIMITS, login.id, login.key,
+                       op->address, op->job.arena);
+    return attempt_submit(&op->job, &op->state.attempt, verify_for_sign_in, run_sign_in);
 }

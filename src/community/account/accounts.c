@@ -154,6 +154,20 @@ enum rc accounts_refuse_name(struct problem *problem)
         "another alphabet. Choose another, or add a word or a number to it.");
 }
 
+static enum rc refuse_joining(struct community_job *job, int64_t retry_after_ms)
+{
+    (void)retry_after_ms;
+    return problem_set(&job->problem, RC_LIMITED,
+                       "Too many registrations from your network; try again in an hour.");
+}
+
+const struct attempt_limits ACCOUNTS_JOIN_LIMITS = {
+    .what = "register",
+    .here_max = 20,
+    .window_ms = (int64_t)60 * 60 * 1000,
+    .refuse = refuse_joining,
+};
+
 enum rc accounts_judge_name(struct community *c, struct arena *a, struct str name,
                             struct problem *problem)
 {

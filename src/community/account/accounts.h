@@ -10,6 +10,7 @@
 #ifndef COMITY_COMMUNITY_ACCOUNT_ACCOUNTS_H
 #define COMITY_COMMUNITY_ACCOUNT_ACCOUNTS_H
 
+#include "community/account/attempt.h"
 #include "community/community.h"
 #include "community/mail/mail.h"
 #include "community/account/name_look.h"
@@ -44,6 +45,8 @@ enum rc accounts_name_taken(struct community *c, struct db *db, const struct nam
                             int64_t account_id, struct arena *a, bool *ret) MUST_CHECK;
 /* RC_CONFLICT, with what to do. Does not say whose name it is. */
 enum rc accounts_refuse_name(struct problem *problem) MUST_CHECK;
+/* Joining from one address prefix, whichever way: by registering or by another's sign-in. */
+extern const struct attempt_limits ACCOUNTS_JOIN_LIMITS;
 
 /* What nobody should have to read is refused, with what to do, where accounts.judge_names is on. */
 enum rc accounts_judge_name(struct community *c, struct arena *a, struct str name,

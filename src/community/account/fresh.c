@@ -3,12 +3,15 @@
 #include "community/core.h"
 #include "community/account/password.h"
 #include "community/account/sessions.h"
-#include "community/account/throttle.h"
 #include "queries.h"
 
 /* Wrong passwords in a quarter of an hour: whoever found an open session must not guess on. */
-#define ATTEMPTS_MAX 10
-#define WINDOW_MS    (15 * 60 * 1000)
+static const struct attempt_limits FRESH_LIMITS = {
+    .what = "fresh",
+    .here_max = 10,
+    .window_ms = 15 * 60 * 1000,
+    .refuse = attempt_refuse_guessing,
+};
 
 static enum rc wrong_password(struct fresh_by_password *op)
 {
@@ -27,46 +30,17 @@ static enum rc run_renew(struct db *db, struct community_job *job)
     if (rc == RC_OK && !str_eq(row.password_hash, op->state.password_hash))
         return wrong_password(op);
     if (rc == RC_OK)
-        rc = throttle_clear(job->community, db, op->state.throttle);
+        rc = attempt_succeed(job->community, db, &op->state.attempt);
     return rc == RC_OK
                ? sessions_renew(job->community, db, &op->actor, job->arena, &op->ret_token, hash)
                : rc;
 }
 
-static void verify(void *ctx)
-{
-    struct fresh_by_password *op = ctx;
-    enum rc rc = RC_OK;
-    if (!password_verify(op->job.arena, op->password, op->state.password_hash))
-        rc = wrong_password(op);
-    op->job.run = run_renew;
-    op->job.after = NULL;
-    if (rc == RC_OK)
-        rc = community_submit(&op->job);
-    if (rc != RC_OK)
-        core_finish(&op->job, rc);
-}
-
-/* Counting must last whatever comes of the attempt, so being over the limit is not the job's failure. */
-static enum rc run_attempt(struct db *db, struct community_job *job)
+static enum rc verify(struct community_job *job)
 {
     struct fresh_by_password *op = (struct fresh_by_password *)job;
-    enum rc rc = throttle_count(job->community, db, op->state.throttle, ATTEMPTS_MAX, WINDOW_MS,
-                                job->arena, NULL);
-    op->state.limited = rc == RC_LIMITED;
-    return op->state.limited ? RC_OK : rc;
-}
-
-static void attempt_counted(struct community_job *job, enum rc rc)
-{
-    struct fresh_by_password *op = (struct fresh_by_password *)job;
-    if (rc == RC_OK && op->state.limited)
-        rc = problem_set(&job->problem, RC_LIMITED,
-                         "Too many attempts; wait a quarter of an hour and try again.");
-    if (rc == RC_OK)
-        rc = offload_submit(job->community->offload, verify, op);
-    if (rc != RC_OK)
-        core_finish(job, rc);
+    bool right = password_verify(job->arena, op->password, op->state.password_hash);
+    return right ? RC_OK : wrong_password(op);
 }
 
 enum rc fresh_by_password_submit(struct community_reader *reader, struct fresh_by_password *op)
@@ -82,8 +56,7 @@ enum rc fresh_by_password_submit(struct community_reader *reader, struct fresh_b
     if (rc != RC_OK)
         return problem_set(&op->job.problem, rc, "Sign in first.");
     op->state.password_hash = row.password_hash;
-    op->state.throttle = throttle_key(c, STR("fresh"), op->actor.account_id, (struct str){0});
-    op->job.run = run_attempt;
-    op->job.after = attempt_counted;
-    return community_submit(&op->job);
+    attempt_init_one(&op->state.attempt, c, &FRESH_LIMITS, op->actor.account_id, STR(""),
+                     op->job.arena);
+    return attempt_submit(&op->job, &op->state.attempt, verify, run_renew);
 }

@@ -15,6 +15,7 @@
 #ifndef COMITY_COMMUNITY_ACCOUNT_FRESH_H
 #define COMITY_COMMUNITY_ACCOUNT_FRESH_H
 
+#include "community/account/attempt.h"
 #include "community/community.h"
 
 struct fresh_by_password {
@@ -25,8 +26,7 @@ struct fresh_by_password {
     struct str ret_token;
     struct {                      /* the operation's own */
         struct str password_hash; /* as it was when the password was compared with it */
-        int64_t throttle;
-        bool limited;
+        struct attempt attempt;
     } state;
 };
 /* RC_INVALID for a wrong password, RC_LIMITED, RC_UNAUTHENTICATED when the session has ended meanwhile. */

@@ -28,6 +28,11 @@ struct str throttle_prefix(struct arena *a, struct str address)
                         b[5], b[6], b[7]);
 }
 
+int64_t throttle_address_key(struct community *c, struct str address, struct arena *a)
+{
+    return throttle_key(c, STR("address"), 0, throttle_prefix(a, address));
+}
+
 enum rc throttle_count(struct community *c, struct db *db, int64_t key, int64_t max,
                        int64_t window_ms, struct arena *a, int64_t *ret_retry_after_ms)
 {

@@ -7,11 +7,8 @@
 #include "community/account/link.h"
 #include "community/mail/mail.h"
 #include "community/account/name.h"
-#include "community/account/throttle.h"
 #include "community/comment/transition.h"
 #include "queries.h"
-
-#define HOUR_MS ((int64_t)60 * 60 * 1000)
 
 bool legal_notice_is_anonymous(struct str category)
 {
@@ -229,43 +226,30 @@ static enum rc run(struct db *db, struct community_job *job)
     return rc == RC_OK ? legal_notice_queue_comment(job, db, op->comment_id) : rc;
 }
 
-/* Counting must last whatever comes of the attempt, so being over the limit is not the job's failure. */
-static enum rc run_attempt(struct db *db, struct community_job *job)
+static enum rc refuse_more(struct community_job *job, int64_t retry_after_ms)
 {
-    struct legal_notice_submission *op = (struct legal_notice_submission *)job;
-    enum rc rc = throttle_count(job->community, db, op->state.throttle, LEGAL_NOTICES_PER_HOUR,
-                                HOUR_MS, job->arena, NULL);
-    op->state.limited = rc == RC_LIMITED;
-    return op->state.limited ? RC_OK : rc;
+    (void)retry_after_ms;
+    return problem_set(&job->problem, RC_LIMITED,
+                       "Many notices came from your network within an hour. Moderators are "
+                       "reading them; send the next one later.");
 }
 
-static void attempt_counted(struct community_job *job, enum rc rc)
-{
-    struct legal_notice_submission *op = (struct legal_notice_submission *)job;
-    if (rc == RC_OK && op->state.limited)
-        rc = problem_set(&job->problem, RC_LIMITED,
-                         "Many notices came from your network within an hour. Moderators are "
-                         "reading them; send the next one later.");
-    job->run = run;
-    job->after = NULL;
-    if (rc == RC_OK)
-        rc = community_submit(job);
-    if (rc != RC_OK)
-        core_finish(job, rc);
-}
+static const struct attempt_limits NOTICE_LIMITS = {
+    .what = "legal notice",
+    .here_max = LEGAL_NOTICES_PER_HOUR,
+    .window_ms = (int64_t)60 * 60 * 1000,
+    .refuse = refuse_more,
+};
 
 enum rc legal_notice_submit(struct community_reader *r, struct legal_notice_submission *op)
 {
-    struct community *c = r->community;
     enum rc rc = check_fields(op);
     if (rc == RC_OK)
         rc = check_captcha(op);
     if (rc != RC_OK)
         return rc;
     op->ret_field = NULL;
-    op->state.throttle = throttle_key(c, STR("legal notice"), op->actor.account_id,
-                                      throttle_prefix(op->job.arena, op->address));
-    op->job.run = run_attempt;
-    op->job.after = attempt_counted;
-    return community_submit(&op->job);
+    attempt_init_one(&op->state.attempt, r->community, &NOTICE_LIMITS, op->actor.account_id,
+                     op->address, op->job.arena);
+    return attempt_submit(&op->job, &op->state.attempt, NULL, run);
 }

@@ -17,6 +17,7 @@
 #ifndef COMITY_COMMUNITY_DISCIPLINE_LEGAL_NOTICE_H
 #define COMITY_COMMUNITY_DISCIPLINE_LEGAL_NOTICE_H
 
+#include "community/account/attempt.h"
 #include "community/comment/comment.h"
 #include "community/community.h"
 #include "community/moderation/report.h"
@@ -58,8 +59,9 @@ struct legal_notice_submission {
         *ret_field; /* "comment", "category", "words", "name", "email", "good_faith", "captcha" */
     struct {        /* the operation's own */
         struct str email_key;
-        int64_t captcha_key, captcha_expires_ms, throttle;
-        bool checks, limited;
+        int64_t captcha_key, captcha_expires_ms;
+        bool checks;
+        struct attempt attempt;
     } state;
 };
 /* RC_INVALID, RC_NOT_FOUND (no comment that readers see), RC_EXPIRED (captcha), RC_TOO_LARGE, RC_LIMITED. */

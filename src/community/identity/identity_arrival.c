@@ -10,10 +10,6 @@
 
 #define TOKEN_BYTES 32
 
-/* As many as may register from one address prefix, and counted with them. */
-#define JOIN_MAX       20
-#define JOIN_WINDOW_MS ((int64_t)60 * 60 * 1000)
-
 static bool hash_token(struct str token, uint8_t out[static crypto_hash_sha256_BYTES])
 {
     uint8_t bytes[TOKEN_BYTES];
@@ -202,7 +198,7 @@ static enum rc add_identity(struct identity_join *op, struct db *db,
 static enum rc enter(struct identity_join *op, struct db *db, int64_t account_id)
 {
     struct accounts_entry entry = {.account_id = account_id,
-                                   .address_key = op->work.address_key,
+                                   .address_key = op->work.attempt.address_key,
                                    .agent = op->agent,
                                    .replaces = op->replaces};
     enum rc rc = accounts_enter(op->job.community, db, &entry, op->job.arena);
@@ -240,30 +236,6 @@ static enum rc run_join(struct db *db, struct community_job *job)
     return rc == RC_OK ? enter(op, db, id) : rc;
 }
 
-/* Counting must last whatever comes of the attempt, so being over the limit is not the job's failure. */
-static enum rc run_attempt(struct db *db, struct community_job *job)
-{
-    struct identity_join *op = (struct identity_join *)job;
-    enum rc rc = throttle_count(job->community, db, op->work.throttle, JOIN_MAX, JOIN_WINDOW_MS,
-                                job->arena, NULL);
-    op->work.limited = rc == RC_LIMITED;
-    return op->work.limited ? RC_OK : rc;
-}
-
-static void attempt_counted(struct community_job *job, enum rc rc)
-{
-    struct identity_join *op = (struct identity_join *)job;
-    if (rc == RC_OK && op->work.limited)
-        rc = problem_set(&job->problem, RC_LIMITED,
-                         "Too many registrations from your network; try again in an hour.");
-    job->run = run_join;
-    job->after = NULL;
-    if (rc == RC_OK)
-        rc = community_submit(job);
-    if (rc != RC_OK)
-        core_finish(job, rc);
-}
-
 static enum rc check_fields(struct identity_join *op)
 {
     struct arena *a = op->job.arena;
@@ -296,18 +268,14 @@ static enum rc check_free(struct community_reader *r, struct identity_join *op)
 
 enum rc identity_join_submit(struct community_reader *r, struct identity_join *op)
 {
-    struct community *c = r->community;
-    struct str prefix = throttle_prefix(op->job.arena, op->address);
     enum rc rc = check_fields(op);
     if (rc == RC_OK)
         rc = check_free(r, op);
     if (rc != RC_OK)
         return rc;
-    op->work.address_key = throttle_key(c, STR("address"), 0, prefix);
-    op->work.throttle = throttle_key(c, STR("register"), 0, prefix);
-    op->job.run = run_attempt;
-    op->job.after = attempt_counted;
-    return community_submit(&op->job);
+    attempt_init_one(&op->work.attempt, r->community, &ACCOUNTS_JOIN_LIMITS, 0, op->address,
+                     op->job.arena);
+    return attempt_submit(&op->job, &op->work.attempt, NULL, run_join);
 }
 
 /* --- going on as who one is --- */
@@ -317,14 +285,13 @@ static enum rc run_enter(struct db *db, struct community_job *job)
     struct identity_enter *op = (struct identity_enter *)job;
     struct community *c = job->community;
     struct identity_arrival arrival;
-    struct str prefix = throttle_prefix(job->arena, op->address);
     enum rc rc = take(job, db, op->token, &arrival);
     if (rc == RC_OK && arrival.account_id == 0)
         rc = RC_NOT_FOUND;
     if (rc != RC_OK)
         return rc;
     struct accounts_entry entry = {.account_id = arrival.account_id,
-                                   .address_key = throttle_key(c, STR("address"), 0, prefix),
+                                   .address_key = throttle_address_key(c, op->address, job->arena),
                                    .agent = op->agent,
                                    .replaces = op->replaces};
     op->ret_back = arrival.back;

@@ -17,6 +17,7 @@
 #ifndef COMITY_COMMUNITY_IDENTITY_IDENTITY_ARRIVAL_H
 #define COMITY_COMMUNITY_IDENTITY_IDENTITY_ARRIVAL_H
 
+#include "community/account/attempt.h"
 #include "community/identity/identity.h"
 #include "community/account/name_look.h"
 
@@ -49,8 +50,7 @@ struct identity_join {
     struct {               /* the operation's own */
         struct name_skeleton skeleton;
         struct str email_key;
-        int64_t address_key, throttle;
-        bool limited;
+        struct attempt attempt;
     } work;
 };
 /* RC_INVALID, RC_CONFLICT (name taken), RC_LIMITED, RC_EXPIRED (arrival). */

@@ -12,9 +12,21 @@
 
 #define STATE_BYTES 32
 
+static enum rc refuse_beginning(struct community_job *job, int64_t retry_after_ms)
+{
+    (void)retry_after_ms;
+    return problem_set(&job->problem, RC_LIMITED,
+                       "Too many attempts from your network; wait a quarter of an hour and try "
+                       "again.");
+}
+
 /* Ways begun from one address prefix. */
-#define BEGIN_MAX       60
-#define BEGIN_WINDOW_MS ((int64_t)15 * 60 * 1000)
+static const struct attempt_limits BEGIN_LIMITS = {
+    .what = "identity",
+    .here_max = 60,
+    .window_ms = (int64_t)15 * 60 * 1000,
+    .refuse = refuse_beginning,
+};
 
 #define BACK_MAX 1000
 
@@ -100,11 +112,9 @@ static enum rc run_begin(struct db *db, struct community_job *job)
     struct identity_begin *op = (struct identity_begin *)job;
     struct community *c = job->community;
     uint8_t hash[crypto_hash_sha256_BYTES];
-    enum rc rc =
-        throttle_count(c, db, op->work.throttle, BEGIN_MAX, BEGIN_WINDOW_MS, job->arena, NULL);
-    op->work.limited = rc == RC_LIMITED;
-    if (rc != RC_OK)
-        return op->work.limited ? RC_OK : rc;
+    enum rc rc = attempt_count(c, db, &op->work.attempt, job->arena);
+    if (rc != RC_OK || op->work.attempt.limited)
+        return rc;
     if (op->intent == IDENTITY_CONNECT)
         rc = sessions_check_fresh(c, db, &op->actor, job->arena, &job->problem);
     if (rc != RC_OK || !hash_state(op->work.state, hash))
@@ -124,11 +134,7 @@ static enum rc run_begin(struct db *db, struct community_job *job)
 static void begun(struct community_job *job, enum rc rc)
 {
     struct identity_begin *op = (struct identity_begin *)job;
-    if (rc == RC_OK && op->work.limited)
-        rc = problem_set(&job->problem, RC_LIMITED,
-                         "Too many attempts from your network; wait a quarter of an hour and try "
-                         "again.");
-    core_finish(job, rc);
+    core_finish(job, rc == RC_OK ? attempt_check(job, &op->work.attempt) : rc);
 }
 
 static void ask_provider(void *ctx)
@@ -176,8 +182,7 @@ enum rc identity_begin_submit(struct community_job *job)
         return rc;
     community_random(c, state, sizeof state);
     op->work.state = core_base64url(job->arena, state, sizeof state);
-    op->work.throttle =
-        throttle_key(c, STR("identity"), 0, throttle_prefix(job->arena, op->address));
+    attempt_init_one(&op->work.attempt, c, &BEGIN_LIMITS, 0, op->address, job->arena);
     if (op->back.p == NULL)
         op->back = STR("");
     if (op->work.state.n == 0)
@@ -251,9 +256,9 @@ static enum rc use_identity(struct identity_return *op, struct db *db)
 static enum rc enter(struct identity_return *op, struct db *db, int64_t account_id)
 {
     struct community *c = op->job.community;
-    struct str prefix = throttle_prefix(op->job.arena, op->address);
     struct accounts_entry entry = {.account_id = account_id,
-                                   .address_key = throttle_key(c, STR("address"), 0, prefix),
+                                   .address_key =
+                                       throttle_address_key(c, op->address, op->job.arena),
                                    .agent = op->agent,
                                    .replaces = op->actor};
     enum rc rc = accounts_enter(c, db, &entry, op->job.arena);

@@ -16,6 +16,7 @@
 #ifndef COMITY_COMMUNITY_IDENTITY_IDENTITY_VISIT_H
 #define COMITY_COMMUNITY_IDENTITY_IDENTITY_VISIT_H
 
+#include "community/account/attempt.h"
 #include "community/identity/identity.h"
 
 #define IDENTITY_VISIT_LIFE_MS ((int64_t)10 * 60 * 1000)
@@ -36,8 +37,7 @@ struct identity_begin {
     struct str ret_address; /* the provider's, to be sent to */
     struct {                /* the operation's own */
         struct str state;
-        int64_t throttle;
-        bool limited;
+        struct attempt attempt;
     } work;
 };
 /* RC_UNAVAILABLE when the provider is away; RC_LIMITED; RC_FORBIDDEN, RC_EXPIRED (not fresh) for CONNECT. */

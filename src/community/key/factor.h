@@ -25,6 +25,7 @@
 #ifndef COMITY_COMMUNITY_KEY_FACTOR_H
 #define COMITY_COMMUNITY_KEY_FACTOR_H
 
+#include "community/account/attempt.h"
 #include "community/community.h"
 #include "community/mail/mail.h"
 #include "community/key/totp.h"
@@ -88,7 +89,7 @@ struct factor_step {
     int64_t ret_recovery_left;
     int64_t ret_retry_after_ms; /* on RC_LIMITED */
     struct {                    /* the operation's own */
-        int64_t address_key, throttle_here, throttle_account;
+        struct attempt here, elsewhere;
         enum rc outcome;
     } state;
 };

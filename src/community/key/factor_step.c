@@ -5,16 +5,15 @@
 #include "community/key/factor_state.h"
 #include "community/key/seal.h"
 #include "community/account/sessions.h"
-#include "community/account/throttle.h"
 #include "queries.h"
 
 #define MINUTE_MS ((int64_t)60 * 1000)
 /* From one address prefix; and from all where the owner never gave a second step. With codes of six digits, three of which
  * are good at a time, 30 attempts a day find one in thirty years. */
-#define HERE_MAX          10
-#define HERE_WINDOW_MS    (15 * MINUTE_MS)
-#define ACCOUNT_MAX       30
-#define ACCOUNT_WINDOW_MS (24 * 60 * MINUTE_MS)
+static const struct attempt_limits HERE_LIMITS = {
+    .what = "second step", .here_max = 10, .window_ms = 15 * MINUTE_MS};
+static const struct attempt_limits ELSEWHERE_LIMITS = {
+    .what = "second step", .here_max = 30, .window_ms = 24 * 60 * MINUTE_MS};
 
 void factor_recovery_hash(const struct community *c, int64_t account_id,
                           const uint8_t code[static RECOVERY_BYTES],
@@ -42,30 +41,33 @@ static enum rc count_elsewhere(struct factor_step *op, struct db *db)
 {
     struct community *c = op->job.community;
     struct q_session_proven_address_row known;
+    op->state.elsewhere.limited = false;
     enum rc rc = q_session_proven_address(
         db,
         &(struct q_session_proven_address_in){.site_id = c->site.id,
                                               .account_id = op->actor.account_id,
-                                              .address_key = op->state.address_key},
+                                              .address_key = op->state.here.address_key},
         op->job.arena, &known);
     if (rc != RC_OK || known.count > 0)
         return rc;
-    return throttle_count(c, db, op->state.throttle_account, ACCOUNT_MAX, ACCOUNT_WINDOW_MS,
-                          op->job.arena, &op->ret_retry_after_ms);
+    return attempt_count(c, db, &op->state.elsewhere, op->job.arena);
 }
 
 static enum rc count_attempt(struct factor_step *op, struct db *db)
 {
-    enum rc here = throttle_count(op->job.community, db, op->state.throttle_here, HERE_MAX,
-                                  HERE_WINDOW_MS, op->job.arena, &op->ret_retry_after_ms);
-    enum rc elsewhere = count_elsewhere(op, db);
-    if (here == RC_LIMITED || elsewhere == RC_LIMITED) {
+    struct attempt *here = &op->state.here, *elsewhere = &op->state.elsewhere;
+    enum rc rc = attempt_count(op->job.community, db, here, op->job.arena);
+    if (rc == RC_OK)
+        rc = count_elsewhere(op, db);
+    if (rc == RC_OK && (here->limited || elsewhere->limited)) {
+        op->ret_retry_after_ms =
+            elsewhere->limited ? elsewhere->retry_after_ms : here->retry_after_ms;
         problem_set(&op->job.problem, RC_LIMITED,
                     "Too many codes were tried; wait %lld minutes and try again.",
                     (long long)(op->ret_retry_after_ms / MINUTE_MS + 1));
         return refuse(op, RC_LIMITED);
     }
-    return here != RC_OK ? here : elsewhere;
+    return rc;
 }
 
 /* --- codes --- */
@@ -169,7 +171,7 @@ static enum rc run_step(struct db *db, struct community_job *job)
     if (op->state.outcome != RC_OK)
         return RC_OK;
     if (rc == RC_OK)
-        rc = throttle_clear(c, db, op->state.throttle_here);
+        rc = attempt_succeed(c, db, &op->state.here);
     if (rc == RC_OK)
         rc = sessions_renew(c, db, &op->actor, job->arena, &op->ret_token, hash);
     return rc == RC_OK ? sessions_mark_proven(c, db, op->actor.account_id, hash) : rc;
@@ -184,13 +186,11 @@ static void step_done(struct community_job *job, enum rc rc)
 enum rc factor_step_submit(struct factor_step *op)
 {
     struct community *c = op->job.community;
-    struct str prefix = throttle_prefix(op->job.arena, op->address);
     int64_t id = op->actor.account_id;
     if (!actor_signed_in(&op->actor))
         return problem_set(&op->job.problem, RC_UNAUTHENTICATED, "Sign in first.");
-    op->state.address_key = throttle_key(c, STR("address"), 0, prefix);
-    op->state.throttle_here = throttle_key(c, STR("second step"), id, prefix);
-    op->state.throttle_account = throttle_key(c, STR("second step"), id, (struct str){0});
+    attempt_init_one(&op->state.here, c, &HERE_LIMITS, id, op->address, op->job.arena);
+    attempt_init_one(&op->state.elsewhere, c, &ELSEWHERE_LIMITS, id, STR(""), op->job.arena);
     op->job.run = run_step;
     op->job.after = step_done;
     return community_submit(&op->job);

@@ -115,7 +115,7 @@ static enum rc start_session(struct passkey_use *op, struct db *db)
     struct accounts_entry entry = {
         .account_id = op->state.account_id,
         .replaces = op->actor,
-        .address_key = throttle_key(c, STR("address"), 0, throttle_prefix(a, op->address)),
+        .address_key = throttle_address_key(c, op->address, a),
         .agent = op->agent,
     };
     enum rc rc = accounts_enter(c, db, &entry, a);

@@ -214,6 +214,42 @@ static void sql_and_html_stay_out_of_the_program(void **state)
     EXPECT_BREACHES(rows);
 }
 
+static void what_is_guessed_or_dear_is_counted_first(void **state)
+{
+    static const struct breach rows[] = {
+        {"src/base/bad.c", "void f(void)\n{\n    password_verify(a, b, c);\n}\n", 3, "uncounted",
+         "before password_verify"},
+        {"src/base/bad.c", "int a = captcha_verify(c);\n", 1, "uncounted", "before captcha_verify"},
+        {"src/base/bad.c",
+         "int a = password_hash(c);\nint b = attempt_count(c);\nint c = throttle_count(c);\n", 3,
+         "uncounted", "beside password_hash"},
+    };
+
+    EXPECT_BREACHES(rows);
+}
+
+static void what_is_counted_first_passes(void **state)
+{
+    static const char *const texts[] = {
+        "int a = password_hash(c);\nint b = attempt_submit(c);\n",
+        "int a = captcha_verify(c);\nint b = attempt_count(c);\n",
+        "int a = throttle_count(c); /* password_hash(c) */\n",
+    };
+
+    for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
+        struct arena *arena = arena_new(8 << 20);
+        const struct finding *f;
+        struct tree tree;
+
+        tree_init(&tree, arena);
+        add_clean_files(&tree);
+        add(&tree, "src/base/bad.c", texts[i]);
+        tidy_check(&tree);
+        assert_int_equal(count_findings(&tree, &f), 0);
+        arena_free(arena);
+    }
+}
+
 static void names_that_only_look_like_sql_or_html_pass(void **state)
 {
     struct arena *arena = arena_new(8 << 20);
@@ -386,6 +422,8 @@ int main(void)
         cmocka_unit_test(headers_have_an_essay_a_guard_and_a_meaning),
         cmocka_unit_test(white_space_is_plain),
         cmocka_unit_test(sql_and_html_stay_out_of_the_program),
+        cmocka_unit_test(what_is_guessed_or_dear_is_counted_first),
+        cmocka_unit_test(what_is_counted_first_passes),
         cmocka_unit_test(names_that_only_look_like_sql_or_html_pass),
         cmocka_unit_test(what_nobody_uses_is_found),
         cmocka_unit_test(lengths_are_bounded),
