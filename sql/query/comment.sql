@@ -108,6 +108,13 @@ WHERE site_id = :site_id AND article_id = :article_id AND shown = :shown AND pat
 INSERT INTO comment_revision (site_id, comment_id, revision, replaced_ms, editor_id, reason, body)
 VALUES (:site_id, :comment_id, :revision, :now_ms, :editor_id, :reason, :body);
 
+-- query: comment_revision_ended :one
+-- When a revision was replaced, which is when the next was written.
+-- in:  site_id i64, comment_id i64, revision i64
+-- out: replaced_ms i64
+SELECT replaced_ms FROM comment_revision
+WHERE site_id = :site_id AND comment_id = :comment_id AND revision = :revision;
+
 -- query: comment_revision_list :many
 -- in:  site_id i64, comment_id i64
 -- out: revision i64, replaced_ms i64, editor_id i64, editor_name str?, reason str, body str

@@ -2,11 +2,11 @@
 
 -- query: statement_decision :one
 -- was_found: the standards had acted on the comment by themselves. reported: readers' reports were closed by it. order_id: of
--- the authority's order it gives effect to, or 0.
+-- the authority's order it gives effect to, or 0. undone_ms: when it was taken back, or 0.
 -- in:  site_id i64, comment_id i64, seq i64
 -- out: decided_ms i64, actor_id i64, action i64, from_status i64?, to_status i64, clause str?, reason str?,
 --      account_id i64?, language str?, headline str?, slug str?, was_found i64, reported i64,
---      noticed i64, flagged i64, order_id i64
+--      noticed i64, flagged i64, order_id i64, undone_ms i64
 SELECT d.decided_ms, d.actor_id, d.action, d.from_status, d.to_status, d.clause, d.reason, c.account_id, a.language,
   a.headline, a.slug,
   (SELECT COUNT(*) FROM decision f WHERE f.site_id = d.site_id AND f.comment_id = d.comment_id AND f.seq <= d.seq
@@ -23,7 +23,9 @@ SELECT d.decided_ms, d.actor_id, d.action, d.from_status, d.to_status, d.clause,
     (SELECT i.id FROM legal_notice i WHERE i.site_id = d.site_id AND i.comment_id = d.comment_id) AND n.flagged = 1),
   (SELECT COALESCE(MIN(n.id), 0) FROM legal_notice n WHERE n.site_id = d.site_id AND n.closed_ms >= d.decided_ms
     AND n.received_ms <= d.decided_ms AND n.flagged = 2 AND n.id IN
-    (SELECT i.id FROM legal_notice i WHERE i.site_id = d.site_id AND i.comment_id = d.comment_id))
+    (SELECT i.id FROM legal_notice i WHERE i.site_id = d.site_id AND i.comment_id = d.comment_id)),
+  (SELECT COALESCE(MAX(u.decided_ms), 0) FROM decision u WHERE u.site_id = d.site_id AND u.comment_id = d.comment_id
+    AND u.seq = d.seq + 1 AND u.action = 6)
 FROM decision d LEFT JOIN comment c ON c.site_id = d.site_id AND c.id = d.comment_id
 LEFT JOIN article a ON a.site_id = c.site_id AND a.id = c.article_id
 WHERE d.site_id = :site_id AND d.comment_id = :comment_id AND d.seq = :seq;

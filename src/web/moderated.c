@@ -104,7 +104,7 @@ static enum rc fill_log(struct request *r, int64_t id, struct view_moderated *v)
         return rc != RC_OK ? rc : RC_NO_MEMORY;
     for (size_t i = 0; i < count; i++) {
         items[i] = moderated_decision(r, id, &d[i]);
-        bool changes = d[i].action == DECISION_EDITED || d[i].action == DECISION_TEXT_RETURNED;
+        bool changes = d[i].action == DECISION_EDITED || d[i].returns_text;
         for (size_t n = 0; changes && n < earlier_count; n++)
             if (earlier[n].revision == d[i].revision - 1)
                 items[i].before = earlier[n].body;

@@ -25,7 +25,8 @@ static enum moderation_filter filter_asked(const struct request *r)
 
 static void fill_filters(struct request *r, enum moderation_filter now, struct view_queue *view)
 {
-    static const char *const names[] = {SAID("All"), SAID("Held comments"), SAID("Flagged comments")};
+    static const char *const names[] = {SAID("All"), SAID("Held comments"),
+                                        SAID("Flagged comments")};
     static const char *const words[] = {"all", "held", "flagged"};
     struct view_nav_item *items = ARENA_ARRAY(r->arena, 4, struct view_nav_item);
     if (items == NULL)
@@ -61,7 +62,8 @@ static struct view_queue_item queue_item(const struct request *r,
 }
 
 /* --- the notice --- */
-static struct str done_words(const struct request *r, struct str done, enum comment_status now)
+static struct str done_words(const struct request *r, struct str done, enum comment_status now,
+                             bool text_back)
 {
     if (str_eq(done, STR("approve")))
         return SAY(r, "Approved and published.");
@@ -75,6 +77,8 @@ static struct str done_words(const struct request *r, struct str done, enum comm
         return SAY(r, "The removal stands.");
     if (!str_eq(done, STR("undo")))
         return (struct str){.p = NULL};
+    if (text_back)
+        return SAY(r, "Undone: the comment reads as before.");
     switch (now) {
     case COMMENT_HELD:
         return SAY(r, "Undone: the comment is held again.");
@@ -100,13 +104,13 @@ static void say_done(struct request *r, struct view_queue *view)
     if (view->notice.p != NULL || done.n == 0 || id == 0 ||
         comment_get(r->reader, &r->actor, id, r->arena, &c) != RC_OK)
         return;
-    view->notice = done_words(r, done, c.status);
+    bool decided = moderated_last_decision(r, id, &last);
+    view->notice = done_words(r, done, c.status,
+                              decided && last.action == DECISION_UNDONE && last.returns_text);
     if (view->notice.p == NULL)
         return;
     view->notice_address = moderated_url(r, id);
-    if (!moderated_last_decision(r, id, &last) || last.actor_id != r->actor.account_id ||
-        (last.action != DECISION_APPROVED && last.action != DECISION_REMOVED &&
-         last.action != DECISION_RESTORED && last.action != DECISION_UPHELD))
+    if (!decided || last.actor_id != r->actor.account_id || !moderation_is_undoable(last.action))
         return;
     view->csrf = request_csrf(r);
     view->undo = moderated_url(r, id);

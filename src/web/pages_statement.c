@@ -140,6 +140,12 @@ static void fill_clause(struct request *r, const struct statement *s, struct vie
 static void fill_redress(struct request *r, const struct statement *s, struct view_statement *view)
 {
     struct str bodies = config_str(r->settings, SET_SANCTIONS_DISPUTE_BODY);
+    if (s->undone_ms != 0) {
+        view->undone = SAY_WITH(r, "This decision was taken back on {0}: it holds no more.",
+                                say_day(r, s->undone_ms));
+        view->appeal = SAY(r, "There is nothing left to ask for.");
+        return;
+    }
     view->appeal =
         s->measure == STATEMENT_WARNED
             ? SAY(r, "Confirm under Standing that you have read it; then you can write as before.")

@@ -76,6 +76,22 @@ test('an approval and a removal are undone exactly, by who decided and only whil
   assert.match(await shown(), /THE LAMP IS OUT/);
 });
 
+test('an edit is undone like the rest, and its statement and the log say so', async () => {
+  const { id, client } = await write('A remark about the ferry, with its own words.');
+  const statementOf = async () => (await client.get((await client.get(`/comment/${id}/verdict`)).text.match(/\/statement\/c-[\d-]+/)[0])).text;
+  const page = await decide(mary, await mary.get(`/moderation/comment/${id}`), 'edit', { text: 'A remark.', clause: 'insults', reason: 'Too long.' });
+  assert.doesNotMatch(await shown(), /with its own words/);
+  const statement = await statementOf();
+  assert.doesNotMatch(statement, /taken back/);
+  const undone = await decide(mary, page, 'undo');
+  assert.match(undone.text, /Undone: the comment reads as before/);
+  assert.match(await shown(), /ferry, with its own words/);
+  const name = statement.match(/<code>(c-[\d-]+)/)[1], told = (await client.get(`/statement/${name}`)).text;
+  assert.match(told, /This decision was taken back on/);
+  assert.doesNotMatch(told, new RegExp(`/comment/${id}/appeal`));
+  assert.match((await site.mails(`person_${people}@example.org`, { kind: 'text_back' }))[0].text, /reads as before the change/);
+});
+
 test('a stale decision does nothing and says who did what meanwhile', async () => {
   const { id } = await write(shouted('THE BRIDGE IS SHORT'), { held: true });
   const old = await mary.get(`/moderation/comment/${id}`);

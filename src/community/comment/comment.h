@@ -143,6 +143,7 @@ struct comment_decision {
     struct str actor_name;
     enum decision_action action;
     enum comment_status to_status;
+    bool returns_text; /* it took back an edit: the text before is back */
     int64_t revision;
     struct str clause; /* slug, empty for none */
     struct str reason;

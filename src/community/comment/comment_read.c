@@ -79,6 +79,9 @@ enum rc comment_decisions(struct community_reader *r, const struct actor *actor,
         return RC_NO_MEMORY;
     for (size_t i = 0; i < count; i++) {
         list[i] = view_decision(&rows[i]);
+        list[i].returns_text =
+            list[i].action == DECISION_TEXT_RETURNED ||
+            (list[i].action == DECISION_UNDONE && i > 0 && list[i - 1].action == DECISION_EDITED);
         hide_moderator(actor, &list[i]);
     }
     *ret = list;

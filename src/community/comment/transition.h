@@ -35,6 +35,7 @@ struct transition_decision {
     struct str body; /* of `revision`: what is quoted from, and whose hash is kept; empty: erased */
     const struct span *marks; /* words of it, in the named clause */
     size_t mark_count;
+    int64_t edit_seq;           /* undoing an edit: which; `body` is the text before it */
     struct str returned_record; /* undoing: the one whose findings come back */
 };
 /* Inside a job: appends to the comment's decisions, and to the ledger. */

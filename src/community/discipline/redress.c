@@ -1,5 +1,6 @@
 #include "community/discipline/redress.h"
 
+#include "community/comment/transition.h"
 #include "community/core.h"
 #include "community/discipline/complaint.h"
 #include "community/record/ledger.h"
@@ -356,6 +357,17 @@ enum rc redress_decide_submit(struct community_job *job)
 
 /* --- inside other jobs --- */
 
+/* The newest appeal about a comment; RC_NOT_FOUND for none. */
+static enum rc find_appeal(struct community_job *job, struct db *db, int64_t comment_id,
+                           struct q_redress_about_row *ret)
+{
+    return q_redress_about(db,
+                           &(struct q_redress_about_in){.site_id = job->community->site.id,
+                                                        .kind = REDRESS_APPEAL,
+                                                        .subject_id = comment_id},
+                           job->arena, ret);
+}
+
 /* The open one about a thing, closed as granted; `ret_row` is whose it was. RC_NOT_FOUND when none is open. */
 static enum rc grant_about(struct community_job *job, struct db *db, enum redress_kind kind,
                            int64_t subject_id, struct redress_closing *closing,
@@ -380,29 +392,43 @@ static enum rc grant_about(struct community_job *job, struct db *db, enum redres
     return redress_case_close(job, db, closing);
 }
 
+/* The open appeal about a comment, granted with what was decided on it. */
+static enum rc grant_appeal(struct community_job *job, struct db *db, int64_t comment_id,
+                            struct redress_closing *closing)
+{
+    struct q_redress_row_row row;
+    enum rc rc = grant_about(job, db, REDRESS_APPEAL, comment_id, closing, &row);
+    return rc == RC_OK ? redress_case_tell(job, db, MAIL_KIND_APPEAL_GRANTED, closing->id,
+                                           row.account_id, closing->reason)
+                       : rc;
+}
+
 enum rc redress_comment_restored(struct community_job *job, struct db *db, int64_t comment_id,
                                  int64_t by_id, struct str reason)
 {
     struct redress_closing closing = {.by_id = by_id, .reason = reason};
-    struct q_redress_row_row row;
     struct redress_measure measure;
     struct q_redress_about_row about;
     struct community *c = job->community;
-    enum rc rc = q_redress_about(db,
-                                 &(struct q_redress_about_in){.site_id = c->site.id,
-                                                              .kind = REDRESS_APPEAL,
-                                                              .subject_id = comment_id},
-                                 job->arena, &about);
+    enum rc rc = find_appeal(job, db, comment_id, &about);
     if (rc == RC_OK)
         rc = redress_case_measure(c, db, job->arena, comment_id, about.subject_seq, &measure);
     /* An appeal against an edit stays open: the text is not back yet. */
     if (rc == RC_OK && measure.is_edit)
         return RC_OK;
     if (rc == RC_OK || rc == RC_NOT_FOUND)
-        rc = grant_about(job, db, REDRESS_APPEAL, comment_id, &closing, &row);
-    if (rc == RC_OK)
-        rc = redress_case_tell(job, db, MAIL_KIND_APPEAL_GRANTED, closing.id, row.account_id,
-                               reason);
+        rc = grant_appeal(job, db, comment_id, &closing);
+    return rc == RC_NOT_FOUND ? RC_OK : rc;
+}
+
+enum rc redress_edit_undone(struct community_job *job, struct db *db,
+                            const struct transition_decision *d)
+{
+    struct redress_closing closing = {.by_id = d->actor_id, .reason = STR("")};
+    struct q_redress_about_row about;
+    enum rc rc = find_appeal(job, db, d->comment_id, &about);
+    if (rc == RC_OK && about.subject_seq == d->edit_seq)
+        rc = grant_appeal(job, db, d->comment_id, &closing);
     return rc == RC_NOT_FOUND ? RC_OK : rc;
 }
 
@@ -419,11 +445,7 @@ enum rc redress_check_undo(struct community_job *job, struct db *db, int64_t com
                            int64_t decision_seq)
 {
     struct q_redress_about_row about;
-    enum rc rc = q_redress_about(db,
-                                 &(struct q_redress_about_in){.site_id = job->community->site.id,
-                                                              .kind = REDRESS_APPEAL,
-                                                              .subject_id = comment_id},
-                                 job->arena, &about);
+    enum rc rc = find_appeal(job, db, comment_id, &about);
     if (rc == RC_NOT_FOUND ||
         (rc == RC_OK && (about.state == REDRESS_OPEN || about.decision_seq != decision_seq)))
         return complaint_check_undo(job, db, comment_id, decision_seq);

@@ -147,6 +147,10 @@ enum rc redress_decide_submit(struct community_job *job) MUST_CHECK;
 /* A comment was put back by another way: an open appeal against its removal is granted with it. */
 enum rc redress_comment_restored(struct community_job *job, struct db *db, int64_t comment_id,
                                  int64_t by_id, struct str reason) MUST_CHECK;
+/* A moderator took back their edit: an open appeal against it is granted with it. */
+struct transition_decision;
+enum rc redress_edit_undone(struct community_job *job, struct db *db,
+                            const struct transition_decision *d) MUST_CHECK;
 /* A sanction was ended by another way; whoever ended it tells the reader. */
 enum rc redress_sanction_ended(struct community_job *job, struct db *db, int64_t sanction_id,
                                int64_t by_id, struct str reason) MUST_CHECK;

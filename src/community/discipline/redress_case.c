@@ -192,6 +192,13 @@ static struct redress_measure edit_of(const struct q_redress_decisions_row *row)
                                     .by_count = 1};
 }
 
+/* On appeal, or by who had made the edit, which is undone at once or not at all. */
+static bool returns_text(const struct q_redress_decisions_row *rows, size_t at)
+{
+    return rows[at].action == DECISION_TEXT_RETURNED ||
+           (rows[at].action == DECISION_UNDONE && at > 0 && rows[at - 1].action == DECISION_EDITED);
+}
+
 /* Each return of a text takes back the last edit that stood. */
 static enum rc find_edit(const struct q_redress_decisions_row *rows, size_t count,
                          struct redress_measure *ret)
@@ -199,7 +206,7 @@ static enum rc find_edit(const struct q_redress_decisions_row *rows, size_t coun
     size_t returned = 0;
     for (size_t i = count; i > 0; i--) {
         const struct q_redress_decisions_row *row = &rows[i - 1];
-        if (row->action == DECISION_TEXT_RETURNED) {
+        if (returns_text(rows, i - 1)) {
             returned++;
         } else if (row->action == DECISION_EDITED && returned > 0) {
             returned--;

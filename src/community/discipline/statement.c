@@ -56,6 +56,7 @@ static struct statement of_decision(struct arena *a, int64_t comment_id, int64_t
         .comment_id = comment_id,
         .decision_seq = seq,
         .decided_ms = row->decided_ms,
+        .undone_ms = row->undone_ms,
         .content_ms = id_time_ms(comment_id),
         .clause = row->has_clause ? row->clause : STR(""),
         .reason = row->has_reason ? row->reason : STR(""),

@@ -52,6 +52,7 @@ struct statement {
     int64_t about_comment_id;         /* of an account: the comment it came of; 0: none */
     int64_t decided_ms, content_ms;   /* content: when the comment was written; 0: of none */
     int64_t until_ms;                 /* 0: no end */
+    int64_t undone_ms;                /* of a comment: when it was taken back; 0: it was not */
     struct str clause;                /* slug; empty for none */
     struct str clause_title; /* in the document in force, its slug when it has it no more */
     struct str ground;       /* "terms" or "illegal", as the clause says */

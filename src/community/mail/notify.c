@@ -20,6 +20,8 @@ static enum mail_kind kind_of(const struct community *c, const struct transition
     bool owed = sanction_mode(c) == SANCTION_DSA;
     if (d->action == DECISION_EDITED)
         return owed ? MAIL_KIND_STATEMENT_EDITED : MAIL_KIND_EDITED;
+    if (d->edit_seq != 0)
+        return MAIL_KIND_TEXT_BACK;
     if (d->from == d->to || !d->has_from)
         return MAIL_KIND_COUNT;
     if (d->to == COMMENT_REMOVED)

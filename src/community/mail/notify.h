@@ -1,7 +1,7 @@
 /*
  * Mails about what became of comments and reports: queued in the job that decides.
  *
- *   a decision on a comment ──► its author       "removed", "held", "put-back", "edited"; in DSA mode a removal or hold is a
+ *   a decision on a comment ──► its author       "removed", "held", "put_back", "edited", "text_back"; in DSA mode a removal or hold is a
  *                                                 statement of reasons, which goes whatever the author chose
  *   a bulk removal          ──► its author       one mail for all: "removed_together", "put_back_together"; in DSA mode it is
  *                                                 owed, as above

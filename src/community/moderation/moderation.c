@@ -1,5 +1,7 @@
 #include "community/moderation/moderation.h"
 
+#include "community/moderation/moderation_undo.h"
+
 #include <string.h>
 
 #include "base/utf8.h"
@@ -41,7 +43,7 @@ struct rule {
 };
 
 #define FROM(status) (1u << COMMENT_##status)
-/* An edit is looked at again also when the comment was removed since. */
+/* An edit is looked at again also when the comment was removed since, and taken back whatever the comment's status. */
 #define FROM_EDITED (FROM(PUBLISHED) | FROM(FLAGGED) | FROM(HELD) | FROM(REMOVED))
 
 static const struct rule rules[] = {
@@ -55,8 +57,8 @@ static const struct rule rules[] = {
     [MODERATION_EDIT] = {ACTION_REWRITE_COMMENT, FROM(PUBLISHED) | FROM(FLAGGED) | FROM(HELD),
                          COMMENT_PUBLISHED, DECISION_EDITED, "This comment cannot be edited.",
                          true},
-    [MODERATION_UNDO] = {ACTION_RESTORE_COMMENT, FROM(PUBLISHED) | FROM(REMOVED), COMMENT_PUBLISHED,
-                         DECISION_UNDONE, "There is nothing to undo here."},
+    [MODERATION_UNDO] = {ACTION_RESTORE_COMMENT, FROM_EDITED, COMMENT_PUBLISHED, DECISION_UNDONE,
+                         "There is nothing to undo here."},
     [MODERATION_UPHOLD] = {ACTION_REMOVE_COMMENT, FROM(REMOVED), COMMENT_REMOVED, DECISION_UPHELD,
                            "Only a removal can be upheld."},
     [MODERATION_RETURN_TEXT] = {ACTION_RESTORE_COMMENT, FROM_EDITED, COMMENT_PUBLISHED,
@@ -163,20 +165,26 @@ static enum rc check_marks(struct moderation_decision *op, struct str body)
     return op->words.n > 0 ? find_words(op, body) : RC_OK;
 }
 
+/* A text that comes back is as old as it was. */
 static enum rc rewrite(struct moderation_decision *op, struct db *db,
-                       const struct q_comment_row_row *row)
+                       const struct q_comment_row_row *row, bool returns)
 {
     struct community *c = op->job.community;
-    int64_t now_ms = community_now_ms(c);
-    enum rc rc = q_comment_revision_add(db, &(struct q_comment_revision_add_in){
-                                                .site_id = c->site.id,
-                                                .comment_id = op->comment_id,
-                                                .revision = row->revision,
-                                                .now_ms = now_ms,
-                                                .editor_id = op->actor.account_id,
-                                                .reason = op->reason,
-                                                .body = row->body,
-                                            });
+    int64_t now_ms = community_now_ms(c), edited_ms = now_ms;
+    enum rc rc = RC_OK;
+    if (returns)
+        rc = moderation_revision_ms(&op->job, db, op->comment_id, row->revision - 1, &edited_ms);
+    if (rc != RC_OK)
+        return rc;
+    rc = q_comment_revision_add(db, &(struct q_comment_revision_add_in){
+                                        .site_id = c->site.id,
+                                        .comment_id = op->comment_id,
+                                        .revision = row->revision,
+                                        .now_ms = now_ms,
+                                        .editor_id = op->actor.account_id,
+                                        .reason = op->reason,
+                                        .body = row->body,
+                                    });
     if (rc == RC_OK)
         rc = q_comment_set_body(db, &(struct q_comment_set_body_in){
                                         .site_id = c->site.id,
@@ -185,53 +193,13 @@ static enum rc rewrite(struct moderation_decision *op, struct db *db,
                                         .path = row->path,
                                         .body = op->body,
                                         .revision = row->revision + 1,
-                                        .edited_ms = now_ms,
+                                        .edited_ms = edited_ms,
                                         .standards_id = 0,
                                         .context = STR(""),
                                     });
     if (rc == RC_OK && row->shown != 0)
         op->job.changed_article_id = row->article_id;
     return rc;
-}
-
-/* What stood before the moderator's last decision comes back, with the clause and words it stood with. */
-static enum rc find_undone(struct moderation_decision *op, struct db *db,
-                           struct transition_decision *d)
-{
-    int64_t site_id = op->job.community->site.id;
-    struct q_decision_last_row last;
-    struct q_decision_before_row before;
-    enum rc rc = q_decision_last(
-        db, &(struct q_decision_last_in){.site_id = site_id, .comment_id = d->comment_id},
-        op->job.arena, &last);
-    bool meant = rc == RC_OK && (op->undone_seq != 0 ? last.seq == op->undone_seq
-                                                     : last.actor_id == op->actor.account_id);
-    bool undoable = meant && last.has_from_status && last.to_status == (int64_t)d->from &&
-                    last.revision == d->revision &&
-                    (last.action == DECISION_APPROVED || last.action == DECISION_REMOVED ||
-                     last.action == DECISION_RESTORED || last.action == DECISION_UPHELD);
-    if (rc == RC_NOT_FOUND || (rc == RC_OK && !undoable))
-        return problem_set(&op->job.problem, RC_CONFLICT,
-                           "The last decision on this comment is not one of yours to undo.");
-    if (rc == RC_OK)
-        rc = redress_check_undo(&op->job, db, d->comment_id, last.seq);
-    if (rc != RC_OK)
-        return rc;
-    d->to = (enum comment_status)last.from_status;
-    op->undone_by = last.actor_id;
-    rc = q_decision_before(db,
-                           &(struct q_decision_before_in){.site_id = site_id,
-                                                          .comment_id = d->comment_id,
-                                                          .before_seq = last.seq,
-                                                          .to_status = last.from_status},
-                           op->job.arena, &before);
-    if (rc != RC_OK)
-        return rc == RC_NOT_FOUND ? RC_OK : rc;
-    d->clause = before.has_clause ? before.clause : (struct str){0};
-    d->reason = before.has_reason ? before.reason : (struct str){0};
-    if (before.has_record && before.revision == d->revision)
-        d->returned_record = before.record;
-    return RC_OK;
 }
 
 /* A removal that stands keeps its clause. */
@@ -272,6 +240,16 @@ static enum rc follow_reports(struct moderation_decision *op, struct db *db,
     return rc == RC_OK ? legal_notice_close(&op->job, db, op->comment_id, outcome, d->reason) : rc;
 }
 
+/* An edit said nothing of the author's trust, so its undoing does not. */
+static enum rc follow_undone_edit(struct moderation_decision *op, struct db *db,
+                                  const struct transition_decision *d)
+{
+    enum rc rc = reopen_reports(op, db, REPORT_EDITED);
+    if (rc == RC_OK)
+        rc = redress_edit_undone(&op->job, db, d);
+    return rc == RC_OK ? verify_withdraw(&op->job, db, d->comment_id) : rc;
+}
+
 /* What the decision says of the author, of the blind check, and of those who reported. */
 static enum rc follow(struct moderation_decision *op, struct db *db,
                       const struct q_comment_row_row *row, const struct transition_decision *d)
@@ -280,6 +258,8 @@ static enum rc follow(struct moderation_decision *op, struct db *db,
         return RC_OK;
     if (op->verb == MODERATION_RETURN_TEXT)
         return verify_withdraw(&op->job, db, op->comment_id);
+    if (d->edit_seq != 0)
+        return follow_undone_edit(op, db, d);
     struct trust_decision trust = {
         .account_id = row->account_id, .comment_id = op->comment_id, .by_id = op->actor.account_id};
     enum rc rc = follow_reports(op, db, d);
@@ -326,15 +306,16 @@ static enum rc apply(struct moderation_decision *op, struct db *db,
         .mark_count = op->mark_count,
     };
     community_judge_unref(j);
-    enum rc rc = op->verb == MODERATION_UNDO     ? find_undone(op, db, &decision)
+    enum rc rc = op->verb == MODERATION_UNDO     ? moderation_find_undone(op, db, row, &decision)
                  : op->verb == MODERATION_UPHOLD ? find_upheld(op, db, &decision)
                                                  : RC_OK;
     if (rc != RC_OK)
         return rc;
     op->ret_article_id = row->article_id;
     op->ret_status = decision.to;
-    if (edits)
-        rc = rewrite(op, db, row);
+    bool returns = decision.edit_seq != 0;
+    if (edits || returns)
+        rc = rewrite(op, db, row, returns);
     else if (!rule->keeps_status)
         rc = transition_set(&op->job, db, op->comment_id, decision.to);
     if (rc == RC_OK)

@@ -12,7 +12,7 @@
  *  4. A removed comment that has replies stays as a tombstone; without replies it is gone from the
  * page.
  *  5. Undoing takes back the moderator's own decision while it is the last one on the comment and its text is still the
- * one decided on: the status before it returns, with the clause, words and reason it had. An edit is not undone but edited back.
+ * one decided on: the status before it returns, with the clause, words and reason it had; of an edit the text before it.
  */
 #ifndef COMITY_COMMUNITY_MODERATION_MODERATION_H
 #define COMITY_COMMUNITY_MODERATION_MODERATION_H
@@ -74,11 +74,12 @@ struct moderation_decision {
     enum comment_status seen_status; /* the status seen */
     struct str clause;               /* slug; required to remove and to edit */
     struct str reason;               /* required to edit */
-    struct str body;                 /* the new text, to edit; to return: NULL leaves it as it is */
-    const struct span *marks;        /* to remove: words that break the clause; may be none */
-    size_t mark_count;               /* at most MODERATION_MARKS_MAX */
-    struct str words; /* to remove: such words as they stand in the text, a line each */
-    bool gathered;    /* of a bulk removal: its author is told by one mail of all, not here */
+    struct str body;          /* the new text, to edit; to return: NULL leaves it as it is; set when
+                                      * an edit is undone */
+    const struct span *marks; /* to remove: words that break the clause; may be none */
+    size_t mark_count;        /* at most MODERATION_MARKS_MAX */
+    struct str words;         /* to remove: such words as they stand in the text, a line each */
+    bool gathered; /* of a bulk removal: its author is told by one mail of all, not here */
     int64_t
         undone_seq; /* to undo a bulk removal: the decision it made, whoever did; 0: the actor's own last one */
     int64_t undone_by; /* set when undoing: who had decided */
@@ -86,6 +87,8 @@ struct moderation_decision {
     int64_t ret_article_id;
 };
 enum rc moderation_decide_submit(struct community_job *job) MUST_CHECK;
+/* Whether whoever decided so can undo it while it is the last word. */
+bool moderation_is_undoable(enum decision_action action);
 
 /* --- for other jobs of moderators --- */
 

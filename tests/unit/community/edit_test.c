@@ -3,7 +3,8 @@
 #include "community/discipline/redress.h"
 #include "community/discipline/statement.h"
 #include "community/moderation/moderation.h"
-#include "unit/community/fixture.h"
+#include "community/moderation/report.h"
+#include "unit/community/member.h"
 
 #define TEXT_FINE "A quiet remark about the ferry and its crew."
 #define TEXT_MADE "What a moderator made of it."
@@ -52,12 +53,17 @@ static enum appeal_state place_of(struct scene *s, int64_t comment_id)
     return place.state;
 }
 
-static int64_t edited_comment(struct scene *s)
+static int64_t edited(struct scene *s, const char *text)
 {
-    int64_t id = fixture_post(s->f, &s->reader, 0, TEXT_FINE);
+    int64_t id = fixture_post(s->f, &s->reader, 0, text);
     s->f->clock.fixed_ms += 1000;
     assert_ok(fixture_decide(s->f, &s->mary, MODERATION_EDIT, id));
     return id;
+}
+
+static int64_t edited_comment(struct scene *s)
+{
+    return edited(s, TEXT_FINE);
 }
 
 static enum rc decide_seen(struct scene *s, const struct actor *by, int64_t id,
@@ -152,19 +158,26 @@ static void what_the_author_wrote_since_an_edit_is_not_overwritten(void **state)
     assert_int_equal(case_of(&s, id).item.state, REDRESS_GRANTED);
 }
 
+static enum rc edit_again(struct scene *s, const struct actor *by, int64_t comment,
+                          int64_t revision, const char *text)
+{
+    struct moderation_decision op = {.actor = *by,
+                                     .verb = MODERATION_EDIT,
+                                     .comment_id = comment,
+                                     .revision = revision,
+                                     .clause = STR("mild"),
+                                     .reason = STR("And this."),
+                                     .body = str_from_cstr(text)};
+    job_of(s->f, &op.job);
+    s->f->clock.fixed_ms += 1000;
+    return community_run(moderation_decide_submit, &op.job);
+}
+
 static void of_two_edits_the_last_is_appealed_first(void **state)
 {
     struct scene s = open_scene(*state);
     int64_t first, second, comment = edited_comment(&s);
-    struct moderation_decision op = {.actor = s.mary,
-                                     .verb = MODERATION_EDIT,
-                                     .comment_id = comment,
-                                     .revision = 1,
-                                     .clause = STR("mild"),
-                                     .reason = STR("And this."),
-                                     .body = STR("Shorter still.")};
-    job_of(s.f, &op.job);
-    assert_ok(community_run(moderation_decide_submit, &op.job));
+    assert_ok(edit_again(&s, &s.mary, comment, 1, "Shorter still."));
     assert_ok(appeal(&s, &s.reader, comment, &first));
     assert_ok(decide_seen(&s, &s.moe, first, REDRESS_RESTORE, 2));
     assert_str_equal(fixture_comment(s.f, comment).body, STR(TEXT_MADE));
@@ -190,6 +203,114 @@ static void an_appeal_against_an_edit_outlives_removal_and_deletion(void **state
     assert_int_equal(case_of(&s, id).item.state, REDRESS_GRANTED);
 }
 
+static enum rc undo(struct scene *s, const struct actor *by, int64_t comment)
+{
+    s->f->clock.fixed_ms += 1000;
+    return fixture_decide(s->f, by, MODERATION_UNDO, comment);
+}
+
+static void who_edited_takes_it_back_and_the_comment_is_what_it_was(void **state)
+{
+    struct scene s = open_scene(*state);
+    struct comment_revision *earlier;
+    struct statement told;
+    size_t count;
+    int64_t comment = edited_comment(&s);
+    assert_true(fixture_comment(s.f, comment).edited_ms > 0);
+    assert_ok(undo(&s, &s.mary, comment));
+    struct comment_view back = fixture_comment(s.f, comment);
+    assert_str_equal(back.body, STR(TEXT_FINE));
+    assert_int_equal(back.status, COMMENT_PUBLISHED);
+    assert_int_equal(back.edited_ms, 0);
+    assert_int_equal(last_action(&s, comment), DECISION_UNDONE);
+    assert_ok(comment_history(&s.f->reader, &s.moe, comment, s.f->arena, &earlier, &count));
+    assert_int_equal(count, 2);
+    assert_str_equal(earlier[1].body, STR(TEXT_MADE));
+    assert_int_equal(place_of(&s, comment), APPEAL_NONE);
+    assert_ok(statement_get(&s.f->reader, &s.reader, statement_comment_name(s.f->arena, comment, 1),
+                            s.f->arena, &told));
+    assert_int_equal(told.undone_ms, s.f->clock.fixed_ms);
+    assert_int_equal(undo(&s, &s.mary, comment), RC_CONFLICT);
+}
+
+static void nobody_undoes_an_edit_over_what_came_after_it(void **state)
+{
+    struct scene s = open_scene(*state);
+    int64_t comment = edited_comment(&s);
+    assert_int_equal(undo(&s, &s.moe, comment), RC_CONFLICT);
+    assert_ok(edit_again(&s, &s.moe, comment, 1, "Shorter still."));
+    assert_int_equal(undo(&s, &s.mary, comment), RC_CONFLICT);
+    assert_ok(undo(&s, &s.moe, comment));
+    assert_str_equal(fixture_comment(s.f, comment).body, STR(TEXT_MADE));
+    assert_int_equal(undo(&s, &s.mary, comment), RC_CONFLICT);
+    /* What stands is the first edit, and it is appealed. */
+    int64_t id;
+    assert_ok(appeal(&s, &s.reader, comment, &id));
+    assert_ok(decide_seen(&s, &s.moe, id, REDRESS_RESTORE, 3));
+    assert_str_equal(fixture_comment(s.f, comment).body, STR(TEXT_FINE));
+
+    comment = edited(&s, "Another remark, about the harbour.");
+    author_edits(&s, comment, 1, "A calm remark about the ferry.");
+    assert_int_equal(undo(&s, &s.mary, comment), RC_CONFLICT);
+    assert_str_equal(fixture_comment(s.f, comment).body, STR("A calm remark about the ferry."));
+}
+
+static void an_open_appeal_is_granted_with_the_edit_it_is_against_and_no_other(void **state)
+{
+    struct scene s = open_scene(*state);
+    int64_t id, comment = edited_comment(&s);
+    assert_ok(appeal(&s, &s.reader, comment, &id));
+    assert_ok(edit_again(&s, &s.moe, comment, 1, "Shorter still."));
+    assert_ok(undo(&s, &s.moe, comment));
+    assert_int_equal(case_of(&s, id).item.state, REDRESS_OPEN);
+    comment = edited(&s, "Another remark, about the harbour.");
+    assert_ok(appeal(&s, &s.reader, comment, &id));
+    assert_ok(undo(&s, &s.mary, comment));
+    assert_int_equal(case_of(&s, id).item.state, REDRESS_GRANTED);
+    assert_int_equal(appeal(&s, &s.reader, comment, NULL), RC_CONFLICT);
+}
+
+static void a_held_comment_whose_edit_is_undone_waits_as_it_did(void **state)
+{
+    struct scene s = open_scene(*state);
+    struct comment_decision *list;
+    size_t count;
+    int64_t comment = fixture_post(s.f, &s.reader, 0, "You fucking crew of the ferry.");
+    assert_ok(fixture_decide(s.f, &s.mary, MODERATION_EDIT, comment));
+    assert_ok(undo(&s, &s.mary, comment));
+    assert_int_equal(fixture_comment(s.f, comment).status, COMMENT_HELD);
+    assert_ok(comment_decisions(&s.f->reader, &s.moe, comment, s.f->arena, &list, &count));
+    assert_int_equal(count, 3);
+    assert_str_equal(list[2].clause, STR("strong"));
+    assert_true(list[2].returns_text);
+    assert_true(str_find(list[2].record, STR("fucking"), 0) != STR_NONE);
+}
+
+static void an_edit_and_its_undoing_are_told_once_each_and_open_the_reports_again(void **state)
+{
+    struct fixture *f = *state;
+    f->limits.mail_on = true;
+    fixture_restart(f);
+    struct scene s = open_scene(f);
+    struct actor other = fixture_actor(f, "other", ROLE_READER);
+    struct report_view *reports;
+    size_t count;
+    int64_t comment = fixture_post(f, &s.reader, 0, TEXT_FINE);
+    struct report_submission report = {
+        .actor = other, .comment_id = comment, .clause = STR("mild"), .words = STR("")};
+    job_of(f, &report.job);
+    assert_ok(community_run(report_submit, &report.job));
+    assert_ok(fixture_decide(f, &s.mary, MODERATION_EDIT, comment));
+    assert_ok(report_list(&f->reader, &s.moe, comment, f->arena, &reports, &count));
+    assert_int_equal(count, 0);
+    assert_ok(undo(&s, &s.mary, comment));
+    assert_ok(report_list(&f->reader, &s.moe, comment, f->arena, &reports, &count));
+    assert_int_equal(count, 1);
+    assert_int_equal(undo(&s, &s.mary, comment), RC_CONFLICT);
+    assert_int_equal(member_queued(f, "statement_edited", s.reader.account_id).count, 1);
+    assert_int_equal(member_queued(f, "text_back", s.reader.account_id).count, 1);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -199,6 +320,11 @@ int main(void)
         FIXTURE_CASE(what_the_author_wrote_since_an_edit_is_not_overwritten),
         FIXTURE_CASE(of_two_edits_the_last_is_appealed_first),
         FIXTURE_CASE(an_appeal_against_an_edit_outlives_removal_and_deletion),
+        FIXTURE_CASE(who_edited_takes_it_back_and_the_comment_is_what_it_was),
+        FIXTURE_CASE(nobody_undoes_an_edit_over_what_came_after_it),
+        FIXTURE_CASE(an_open_appeal_is_granted_with_the_edit_it_is_against_and_no_other),
+        FIXTURE_CASE(a_held_comment_whose_edit_is_undone_waits_as_it_did),
+        FIXTURE_CASE(an_edit_and_its_undoing_are_told_once_each_and_open_the_reports_again),
     };
     return cmocka_run_group_tests_name("edit", tests, NULL, NULL);
 }
