@@ -246,18 +246,34 @@ SELECT COALESCE(SUM(CASE WHEN action = 0 THEN 1 ELSE 0 END), 0),
   COALESCE(SUM(CASE WHEN action BETWEEN 1 AND 4 THEN 1 ELSE 0 END), 0)
 FROM decision WHERE site_id = :site_id AND comment_id >= :since_id AND decided_ms >= :since_ms;
 
+-- shape: staff_decision
+-- has: decided_ms i64, comment_id i64, seq i64, actor_id i64, actor_name str?, action i64, clause str?, reason str?,
+--      author_name str?
+d.decided_ms, d.comment_id, d.seq, d.actor_id, NULLIF(a.name, 'deleted account'), d.action, d.clause, d.reason,
+  CASE WHEN EXISTS (SELECT 1 FROM leaving l WHERE l.site_id = c.site_id AND l.account_id = c.account_id AND l.kind = 1)
+    THEN NULL ELSE NULLIF(t.name, 'deleted account') END
+
 -- query: decision_staff_list :many
 -- What staff decided, newest first, before a place in that order.
 -- in:  site_id i64, before_ms i64, before_comment_id i64, before_seq i64, max_rows i64
--- out: decided_ms i64, comment_id i64, seq i64, actor_id i64, actor_name str?, action i64, clause str?, reason str?,
---      author_name str?
-SELECT d.decided_ms, d.comment_id, d.seq, d.actor_id, a.name, d.action, d.clause, d.reason,
-  CASE WHEN EXISTS (SELECT 1 FROM leaving l WHERE l.site_id = c.site_id AND l.account_id = c.account_id AND l.kind = 1)
-    THEN NULL ELSE t.name END
+-- out: {staff_decision}
+SELECT {staff_decision}
 FROM decision d LEFT JOIN account a ON a.site_id = d.site_id AND a.id = d.actor_id
 LEFT JOIN comment c ON c.site_id = d.site_id AND c.id = d.comment_id
 LEFT JOIN account t ON t.site_id = c.site_id AND t.id = c.account_id
 WHERE d.site_id = :site_id AND d.actor_id <> 0 AND d.action <> 5
+  AND (d.decided_ms, d.comment_id, d.seq) < (:before_ms, :before_comment_id, :before_seq)
+ORDER BY d.decided_ms DESC, d.comment_id DESC, d.seq DESC LIMIT :max_rows;
+
+-- query: decision_staff_list_by :many
+-- One person's.
+-- in:  site_id i64, actor_id i64, before_ms i64, before_comment_id i64, before_seq i64, max_rows i64
+-- out: {staff_decision}
+SELECT {staff_decision}
+FROM decision d LEFT JOIN account a ON a.site_id = d.site_id AND a.id = d.actor_id
+LEFT JOIN comment c ON c.site_id = d.site_id AND c.id = d.comment_id
+LEFT JOIN account t ON t.site_id = c.site_id AND t.id = c.account_id
+WHERE d.site_id = :site_id AND d.actor_id = :actor_id AND d.actor_id <> 0 AND d.action <> 5
   AND (d.decided_ms, d.comment_id, d.seq) < (:before_ms, :before_comment_id, :before_seq)
 ORDER BY d.decided_ms DESC, d.comment_id DESC, d.seq DESC LIMIT :max_rows;
 

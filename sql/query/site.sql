@@ -85,15 +85,40 @@ DELETE FROM captcha_used WHERE site_id = :site_id AND expires_ms <= :now_ms;
 INSERT INTO audit (site_id, id, actor_id, action, target_id, detail)
 VALUES (:site_id, :id, :actor_id, :action, :target_id, :detail);
 
+-- shape: audit_entry
+-- What was acted on is an account or an article, or a letter, an appeal, a complaint, a notice and so its comment; ids are unique
+-- among all of them. The name is that of the account that it comes to; who has left is a number.
+-- has: id i64, actor_id i64, actor_name str?, action str, target_id i64, account_name str?, article_slug str?, headline str?,
+--      redress_kind i64?, comment_id i64?, detail str
+u.id, u.actor_id, NULLIF(a.name, 'deleted account'), u.action, u.target_id,
+  CASE WHEN EXISTS (SELECT 1 FROM leaving l WHERE l.site_id = t.site_id AND l.account_id = t.id AND l.kind = 1)
+    THEN NULL ELSE NULLIF(t.name, 'deleted account') END,
+  i.slug, i.headline, x.kind, n.comment_id, u.detail
+
 -- query: audit_list :many
+-- Newest first.
 -- in:  site_id i64, before_id i64, max_rows i64
--- out: id i64, actor_id i64, actor_name str?, action str, target_id i64, target_name str?, detail str
--- What was acted on is an account or an article; ids are unique among both. Who has left is a number.
-SELECT u.id, u.actor_id, a.name, u.action, u.target_id, CASE WHEN EXISTS (SELECT 1 FROM leaving l
-  WHERE l.site_id = u.site_id AND l.account_id = u.target_id AND l.kind = 1) THEN NULL ELSE COALESCE(t.name, i.headline) END,
-  u.detail
+-- out: {audit_entry}
+SELECT {audit_entry}
 FROM audit u
 LEFT JOIN account a ON a.site_id = u.site_id AND a.id = u.actor_id
-LEFT JOIN account t ON t.site_id = u.site_id AND t.id = u.target_id
 LEFT JOIN article i ON i.site_id = u.site_id AND i.id = u.target_id
+LEFT JOIN redress x ON x.site_id = u.site_id AND x.id = u.target_id
+LEFT JOIN legal_notice n ON n.site_id = u.site_id AND n.id = u.target_id
+LEFT JOIN comment c ON c.site_id = n.site_id AND c.id = n.comment_id
+LEFT JOIN account t ON t.site_id = u.site_id AND t.id = COALESCE(x.account_id, c.account_id, u.target_id)
 WHERE u.site_id = :site_id AND u.id < :before_id ORDER BY u.id DESC LIMIT :max_rows;
+
+-- query: audit_list_by :many
+-- One person's.
+-- in:  site_id i64, actor_id i64, before_id i64, max_rows i64
+-- out: {audit_entry}
+SELECT {audit_entry}
+FROM audit u
+LEFT JOIN account a ON a.site_id = u.site_id AND a.id = u.actor_id
+LEFT JOIN article i ON i.site_id = u.site_id AND i.id = u.target_id
+LEFT JOIN redress x ON x.site_id = u.site_id AND x.id = u.target_id
+LEFT JOIN legal_notice n ON n.site_id = u.site_id AND n.id = u.target_id
+LEFT JOIN comment c ON c.site_id = n.site_id AND c.id = n.comment_id
+LEFT JOIN account t ON t.site_id = u.site_id AND t.id = COALESCE(x.account_id, c.account_id, u.target_id)
+WHERE u.site_id = :site_id AND u.actor_id = :actor_id AND u.id < :before_id ORDER BY u.id DESC LIMIT :max_rows;

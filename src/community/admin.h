@@ -1,5 +1,5 @@
 /*
- * The administrators' room: overview, accounts, roles and the log of staff actions.
+ * The administrators' room: overview, accounts and roles. The log of what staff did is record/staff_log.h.
  *
  * Invariants:
  *  1. Every change here is a row of `audit` in the same transaction.
@@ -63,28 +63,5 @@ struct admin_account_change {
     struct str reason;
 };
 enum rc admin_change_account_submit(struct community_job *job) MUST_CHECK;
-
-/* What a member of staff did: an action, or a decision on a comment. */
-struct admin_audit_entry {
-    int64_t at_ms, actor_id;
-    struct str actor_name, action, detail;
-    struct str
-        target_name; /* the account's name or the article's headline; empty when it is gone */
-    int64_t comment_id, decision_seq; /* of a decision; else 0. target_name is its author's */
-    struct str clause;                /* slug; empty for none */
-};
-
-/* A place in the log: what stands before it is older, of decisions and of actions. */
-struct admin_audit_place {
-    int64_t decided_ms, comment_id, decision_seq, action_id;
-};
-/* "MS.COMMENT.DECISION.ACTION"; an empty text is the newest. RC_INVALID for any other. */
-enum rc admin_audit_place_parse(struct str text, struct admin_audit_place *ret) MUST_CHECK;
-struct str admin_audit_place_text(const struct admin_audit_place *place, struct arena *a);
-
-/* Newest first. `place` is moved to where the next page begins; `ret_more` when there is one. */
-enum rc admin_audit(struct community_reader *r, const struct actor *actor,
-                    struct admin_audit_place *place, struct arena *a,
-                    struct admin_audit_entry **ret, size_t *ret_count, bool *ret_more) MUST_CHECK;
 
 #endif

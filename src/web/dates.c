@@ -64,6 +64,46 @@ int64_t dates_day_number(const struct timezone *z, int64_t ms)
     return floor_div(s + timezone_offset_s(z, s), 86400);
 }
 
+/* The offset is that of the day's own midnight, which is not always that of the hour before. */
+int64_t dates_day_begin_ms(const struct timezone *z, int64_t day)
+{
+    int64_t s = day * 86400;
+    int64_t first = s - timezone_offset_s(z, s);
+    return (s - timezone_offset_s(z, first)) * 1000;
+}
+
+/* --- days as browsers send them --- */
+
+static bool all_digits(struct str s, size_t n)
+{
+    for (size_t i = 0; i < s.n; i++)
+        if (!char_is_digit(s.p[i]))
+            return false;
+    return s.n == n;
+}
+
+enum rc dates_day_parse(struct str s, int64_t *ret_day)
+{
+    int64_t year = 0, month = 0, day = 0;
+    struct str rest = str_trim(s);
+    struct str y = str_split(&rest, '-'), m = str_split(&rest, '-');
+    if (!all_digits(y, 4) || !all_digits(m, 2) || rest.p == NULL || !all_digits(rest, 2) ||
+        str_to_i64(y, &year) != RC_OK || str_to_i64(m, &month) != RC_OK ||
+        str_to_i64(rest, &day) != RC_OK || month < 1 || month > 12 || day < 1 || day > 31)
+        return RC_INVALID;
+    int64_t number = dates_days_from_civil(year, (int)month, (int)day);
+    if (dates_civil(number * 86400).day != day)
+        return RC_INVALID;
+    *ret_day = number;
+    return RC_OK;
+}
+
+struct str dates_day_text(int64_t day, struct arena *a)
+{
+    struct civil c = dates_civil(day * 86400);
+    return arena_printf(a, "%04lld-%02d-%02d", (long long)c.year, c.month, c.day);
+}
+
 /* --- writing: a page of comments has two hundred dates, so these do without printf --- */
 struct line {
     char bytes[80];

@@ -32,6 +32,12 @@ int64_t dates_days_from_civil(int64_t year, int month, int day);
 
 /* Days since 1970-01-01 in the zone: changes at its midnight. */
 int64_t dates_day_number(const struct timezone *z, int64_t ms);
+/* When such a day begins there. */
+int64_t dates_day_begin_ms(const struct timezone *z, int64_t day);
+
+/* Days as browsers send and take them, "2026-11-22". RC_INVALID: that is none. */
+enum rc dates_day_parse(struct str s, int64_t *ret_day) MUST_CHECK;
+struct str dates_day_text(int64_t day, struct arena *a);
 
 /* "21 November 2026, 18:40": English; pages say it with say_time. */
 struct str dates_time(const struct timezone *z, int64_t ms, struct arena *a);

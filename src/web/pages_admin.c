@@ -1,8 +1,8 @@
-/* The administrators' room: overview and settings, accounts and roles, the log. */
+/* The administrators' room: overview and settings, accounts and roles. */
 #include "community/admin.h"
 #include "community/discipline/sanction.h"
+#include "web/admin_tabs.h"
 #include "web/checked_form.h"
-#include "web/dates.h"
 #include "web/layout.h"
 #include "web/pages.h"
 #include "web/say.h"
@@ -10,24 +10,6 @@
 #include "web/views.h"
 
 #define SETTING_VALUE_MAX 4096
-
-enum tab { TAB_OVERVIEW, TAB_USERS, TAB_LOG, TAB_COUNT };
-
-static const struct view_nav_item *make_tabs(struct request *r, enum tab now, size_t *ret_count)
-{
-    static const char *const names[] = {SAID("Overview"), SAID("Users"), SAID("Log")};
-    static const char *const paths[] = {"/admin", "/admin/users", "/admin/log"};
-    struct view_nav_item *tabs = ARENA_ARRAY(r->arena, TAB_COUNT, struct view_nav_item);
-    *ret_count = 0;
-    if (tabs == NULL)
-        return NULL;
-    for (size_t i = 0; i < TAB_COUNT; i++)
-        tabs[i] = (struct view_nav_item){.name = SAY(r, names[i]),
-                                         .address = url_local(r->arena, str_from_cstr(paths[i])),
-                                         .current = i == (size_t)now};
-    *ret_count = TAB_COUNT;
-    return tabs;
-}
 
 /* --- overview --- */
 static void fill_figures(struct request *r, const struct admin_overview *o, struct view_admin *view)
@@ -138,7 +120,7 @@ void pages_admin(struct request *r)
         request_fail(r, rc);
         return;
     }
-    view.tabs = make_tabs(r, TAB_OVERVIEW, &view.tabs_count);
+    view.tabs = admin_tabs_make(r, ADMIN_TAB_OVERVIEW, &view.tabs_count);
     view.signals_version = signals_version(r->site->config.signals);
     fill_figures(r, &overview, &view);
     fill_judge(r, &view);
@@ -272,7 +254,7 @@ void pages_admin_users(struct request *r)
     }
     for (size_t i = 0; i < count; i++)
         rows[i] = user_row(r, &accounts[i]);
-    view.tabs = make_tabs(r, TAB_USERS, &view.tabs_count);
+    view.tabs = admin_tabs_make(r, ADMIN_TAB_USERS, &view.tabs_count);
     view.users = rows;
     view.users_count = count;
     view.roles = make_any_roles(r, search.role, &view.roles_count);
@@ -339,69 +321,4 @@ void pages_admin_user_post(struct request *r, const struct checked_form *form)
     op->account_id = r->params.id;
     request_wait(r, &op->job, changed);
     request_submitted(r, admin_change_account_submit(&op->job));
-}
-
-/* --- the log --- */
-/* The emergency brake acts without a person, and so does a document that comes in force. */
-static struct str actor_words(const struct request *r, const struct admin_audit_entry *e)
-{
-    if (e->actor_name.n > 0)
-        return e->actor_name;
-    bool itself =
-        str_eq(e->action, STR("emergency brake")) || str_eq(e->action, STR("release brake"));
-    return itself ? SAY(r, "the standards") : SAY(r, "command line");
-}
-
-static struct view_audit_row audit_row(struct request *r, const struct admin_audit_entry *e)
-{
-    struct view_audit_row row = {
-        .time = say_time(r, e->at_ms),
-        .time_iso = dates_iso(request_zone(r), e->at_ms, r->arena),
-        .actor = actor_words(r, e),
-        .action = e->action,
-        .target = e->target_name,
-        .detail = e->detail,
-    };
-    if (e->comment_id == 0)
-        return row;
-    struct url page = url_local(
-        r->arena, arena_printf(r->arena, "/comment/%lld/verdict", (long long)e->comment_id));
-    row.address = url_with_query(r->arena, page, STR("decision"),
-                                 arena_printf(r->arena, "%lld", (long long)e->decision_seq));
-    if (e->clause.n > 0) {
-        row.clause = views_clause_title(r, e->clause);
-        row.clause_language = views_clause_language(r, e->clause);
-        row.clause_address = views_clause_url(r, e->clause);
-    }
-    return row;
-}
-
-void pages_admin_log(struct request *r)
-{
-    struct admin_audit_entry *entries;
-    struct admin_audit_place place;
-    size_t count;
-    bool more;
-    struct view_admin_log view = {.rows_count = 0};
-    struct layout layout = {.title = SAY(r, "Log of staff actions"), .staff = true};
-    enum rc rc = admin_audit_place_parse(request_query(r, "older"), &place);
-    if (rc == RC_OK)
-        rc = admin_audit(r->reader, &r->actor, &place, r->arena, &entries, &count, &more);
-    if (rc == RC_OK)
-        rc = layout_make(r, &layout, &view.head, &view.foot);
-    struct view_audit_row *rows =
-        rc == RC_OK ? ARENA_ARRAY(r->arena, count, struct view_audit_row) : NULL;
-    if (rows == NULL) {
-        request_fail(r, rc != RC_OK ? rc : RC_NO_MEMORY);
-        return;
-    }
-    for (size_t i = 0; i < count; i++)
-        rows[i] = audit_row(r, &entries[i]);
-    view.tabs = make_tabs(r, TAB_LOG, &view.tabs_count);
-    view.rows = rows;
-    view.rows_count = count;
-    if (more)
-        view.older = url_with_query(r->arena, url_local(r->arena, STR("/admin/log")), STR("older"),
-                                    admin_audit_place_text(&place, r->arena));
-    REQUEST_RENDER(r, view_admin_log_render, &view);
 }

@@ -12,26 +12,11 @@
 
 /* --- dates as browsers send them --- */
 
-static bool all_digits(struct str s, size_t n)
-{
-    for (size_t i = 0; i < s.n; i++)
-        if (!char_is_digit(s.p[i]))
-            return false;
-    return s.n == n;
-}
-
 /* The beginning of the day "2026-11-22"; 0: that is none. */
 static int64_t day_in(struct str s)
 {
-    int64_t year = 0, month = 0, day = 0;
-    struct str rest = str_trim(s);
-    struct str y = str_split(&rest, '-'), m = str_split(&rest, '-');
-    if (!all_digits(y, 4) || !all_digits(m, 2) || rest.p == NULL || !all_digits(rest, 2) ||
-        str_to_i64(y, &year) != RC_OK || str_to_i64(m, &month) != RC_OK ||
-        str_to_i64(rest, &day) != RC_OK || month < 1 || month > 12 || day < 1 || day > 31)
-        return 0;
-    int64_t ms = dates_days_from_civil(year, (int)month, (int)day) * DAY_MS;
-    return dates_civil(ms / 1000).day == day ? ms : 0;
+    int64_t day;
+    return dates_day_parse(s, &day) == RC_OK ? day * DAY_MS : 0;
 }
 
 /* Of today, this moment, so that hours are counted; of an earlier day its beginning. */
@@ -43,8 +28,7 @@ static int64_t moment_in(struct request *r, struct str s)
 
 static struct str day_of(struct request *r, int64_t ms)
 {
-    struct civil c = dates_local(request_zone(r), ms);
-    return arena_printf(r->arena, "%04lld-%02d-%02d", (long long)c.year, c.month, c.day);
+    return dates_day_text(dates_day_number(request_zone(r), ms), r->arena);
 }
 
 /* --- the form --- */

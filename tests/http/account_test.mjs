@@ -250,7 +250,7 @@ test('an administrator changes a name nobody should have to read: everywhere at 
   const [mail] = await site.mails('rude_rolf@example.org', { kind: 'renamed' });
   assert.match(mail.text.replace(/\s+/g, ' '), /From now on it is Gentle Rolf.*Nobody should have to read this/);
   const log = (await boss.get('/admin/log')).text;
-  assert.match(log, /change name/);
+  assert.match(log, /Changed the user name/);
   assert.doesNotMatch(log, /rude_rolf/);
   assert.throws(() => site.addUser('rude_rolf'), /taken/, 'nobody else gets the old name');
   site.cli(['user', 'rename', 'Gentle Rolf', 'Quiet Rolf', '--reason', 'As asked.']);

@@ -173,7 +173,7 @@ for (const [language, author, keeper] of [['ru', 'rita_reads', 'rolf_keeps'], ['
     await walk(reading, [`/comment/${id}/verdict`, statement, `/comment/${id}/appeal`, '/account/letter', '/account/standing', '/account/delete', '/account/data']);
     await walk(staff, ['/account/settings', '/account/security', '/account/name', '/account/email', '/account/password', '/account/reports', '/account/sessions', '/account/redress',
       '/notice', '/moderation/redress', '/moderation/notices', '/moderation/verify', '/moderation/standards', '/moderation/learning', `/moderation/reader/${account}`,
-      `/comment/${id}/verdict`, '/admin/users']);
+      `/comment/${id}/verdict`, '/admin/users', '/admin/log', '/admin/log?show=actions']);
     for (const mail of await site.mails(`${author}@example.org`, { count: 2 })) {
       const text = mail.text.replace(/https?:\S+/g, ' ').replace(/\S+@\S+/g, ' ');
       look(`mail ${mail.subject}`, `${mail.subject}\n${text}`);

@@ -82,7 +82,7 @@ test('a blocked reader writes the letter, another moderator answers, and access 
   assert.doesNotMatch((await client.get(`/account/redress/${number}`)).text, /mod_max/, 'not who decided');
   const page = await client.get(`${article}/comment`);
   assert.equal((await client.submit(page, `${article}/comment`, { text: 'A calm remark about the weir, written after the block.' })).status, 200);
-  assert.match(plain(await staff.boss.get('/admin/log')), /letter granted/, 'the log has it');
+  assert.match(plain(await staff.boss.get('/admin/log')), /Granted a letter/, 'the log has it');
   assert.ok(id);
 });
 

@@ -126,7 +126,7 @@ test('a block ends every session at once; signing in again gives a look and no m
   assert.equal((await again.get('/moderation')).status, 403);
   assert.equal((await again.get(`/moderation/reader/${id}`)).status, 403);
   const log = plain(await boss.get('/admin/log'));
-  assert.match(log, /mod_mary block/);
+  assert.match(log, /mod_mary Blocked the account/);
   await endSanction(boss, id, { end: 'annul' });
   assert.equal((await write(again, `A remark after the block of ${user.name}, about the dam.`)).status, 200);
   assert.match(plain(await again.get('/account/standing')), /Taken back as a mistake/);
@@ -271,7 +271,7 @@ test('a block takes comments along: the number is said before, the author gets o
   assert.match(await shown(), new RegExp(`remark of ${user.name}`));
   const [told] = await site.mails(`${user.name}@example.org`, { kind: 'put_back_together' });
   assert.match(told.text, /It was a brother/);
-  assert.match(plain(await staff.dsa.boss.get('/admin/log')), /remove comments/);
+  assert.match(plain(await staff.dsa.boss.get('/admin/log')), /Removed the reader’s comments together/);
 });
 
 test('from the page of a person comments go later too, never without clause and reason', async () => {

@@ -179,9 +179,15 @@ test('the log of staff actions has decisions on comments, newest first, and page
   await decide(id, 'remove', { clause: 'on-topic', reason: 'For the log.' });
   const log = await boss.get('/admin/log');
   assert.match(log.text, /mod_mary/);
-  assert.match(log.text, /removed/);
+  assert.match(log.text, /Removed a comment/);
   assert.match(log.text, new RegExp(`/comment/${id}/verdict`));
   assert.ok(log.text.indexOf('For the log.') > 0);
+  const [, who] = /\/admin\/log\?who=(\d+)"><bdi>mod_mary/.exec(log.text);
+  assert.match((await boss.get(`/admin/log?who=${who}`)).text, /Only by <bdi>mod_mary.*For the log\./s);
+  assert.doesNotMatch((await boss.get(`/admin/log?who=1`)).text, /For the log\./);
+  assert.doesNotMatch((await boss.get('/admin/log?show=actions')).text, /For the log\./);
+  assert.match((await boss.get('/admin/log?show=decisions&until=2100-01-01')).text, /For the log\./);
+  assert.match((await boss.get('/admin/log?until=2020-01-01')).text, /Nothing in the log is like that/);
   assert.equal((await mary.get('/admin/log')).status, 403);
 });
 

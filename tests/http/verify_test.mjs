@@ -153,7 +153,7 @@ test('trust is shown to its owner, to moderators and on the command line', async
   let users = await admin.get(`/admin/users?find=${user.name}`);
   users = await press(admin, users, 'unverify');
   assert.doesNotMatch(site.cli(['user', 'trust', user.name]), /verified:/);
-  assert.match((await admin.get('/admin/log')).text, /unverify/);
+  assert.match((await admin.get('/admin/log')).text, /Took the mark “verified” off/);
 });
 
 const settled = () => new Promise((done) => setTimeout(done, 1300));

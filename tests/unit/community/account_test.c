@@ -1,4 +1,5 @@
 #include "community/admin.h"
+#include "community/record/staff_log.h"
 #include "community/discipline/sanction.h"
 #include "community/account/session.h"
 #include "unit/community/member.h"
@@ -213,12 +214,13 @@ static void the_last_administrator_keeps_the_role_and_a_change_of_it_is_logged(v
     change.account_id = other.account_id;
     change.role = ROLE_MODERATOR;
     assert_ok(community_run(admin_change_account_submit, &change.job));
-    struct admin_audit_entry *log;
+    struct staff_log_entry *log;
     size_t count;
-    struct admin_audit_place place;
+    struct staff_log_place place;
     bool more;
-    assert_ok(admin_audit_place_parse(STR(""), &place));
-    assert_ok(admin_audit(&f->reader, &admin, &place, f->arena, &log, &count, &more));
+    assert_ok(staff_log_place_parse(STR(""), &place));
+    assert_ok(staff_log_read(&f->reader, &admin, &(struct staff_log_filter){0}, &place, f->arena,
+                             &log, &count, &more));
     assert_int_equal(count, 1);
     assert_str_equal(log[0].actor_name, STR("admin"));
     assert_str_equal(log[0].detail, STR("moderator: tired"));

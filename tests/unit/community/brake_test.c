@@ -4,6 +4,7 @@
 
 #include "base/metrics.h"
 #include "community/admin.h"
+#include "community/record/staff_log.h"
 #include "community/moderation/brake.h"
 #include "queries.h"
 
@@ -241,11 +242,12 @@ static void a_moderator_releases_it_with_a_reason_and_it_counts_anew(void **stat
     assert_int_equal(count, 2);
     assert_str_equal(all[1].released_by, STR("mod"));
     assert_str_equal(all[1].reason, STR("a football match, not a slip"));
-    struct admin_audit_entry *log;
-    struct admin_audit_place place;
+    struct staff_log_entry *log;
+    struct staff_log_place place;
     bool more;
-    assert_ok(admin_audit_place_parse(STR(""), &place));
-    assert_ok(admin_audit(&f->reader, &admin, &place, f->arena, &log, &count, &more));
+    assert_ok(staff_log_place_parse(STR(""), &place));
+    assert_ok(staff_log_read(&f->reader, &admin, &(struct staff_log_filter){0}, &place, f->arena,
+                             &log, &count, &more));
     assert_int_equal(count, 3);
     assert_str_equal(log[1].action, STR("release brake"));
     assert_str_equal(log[2].action, STR("emergency brake"));
@@ -368,11 +370,12 @@ static void two_nodes_that_find_it_out_at_once_make_one_brake(void **state)
     assert_int_equal(braked(f, &v), 1);
     assert_ok(brake_list(&f->reader, &admin, false, f->arena, &all, &count));
     assert_int_equal(count, 1);
-    struct admin_audit_entry *log;
-    struct admin_audit_place place;
+    struct staff_log_entry *log;
+    struct staff_log_place place;
     bool more;
-    assert_ok(admin_audit_place_parse(STR(""), &place));
-    assert_ok(admin_audit(&f->reader, &admin, &place, f->arena, &log, &count, &more));
+    assert_ok(staff_log_place_parse(STR(""), &place));
+    assert_ok(staff_log_read(&f->reader, &admin, &(struct staff_log_filter){0}, &place, f->arena,
+                             &log, &count, &more));
     assert_int_equal(count, 1);
     node_stop(&other);
 }

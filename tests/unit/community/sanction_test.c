@@ -2,6 +2,7 @@
 #include "community/discipline/sanction.h"
 
 #include "community/admin.h"
+#include "community/record/staff_log.h"
 #include "community/moderation/report.h"
 #include "community/discipline/sanction_rules.h"
 #include "community/leaving/leaving_own.h"
@@ -374,14 +375,15 @@ static void every_step_is_in_the_log_with_its_actor_and_without_the_words(void *
     struct actor reader = fixture_actor(f, "reader", ROLE_READER);
     struct actor mary = fixture_actor(f, "mary", ROLE_MODERATOR);
     struct actor boss = fixture_actor(f, "boss", ROLE_ADMINISTRATOR);
-    struct admin_audit_place place;
-    struct admin_audit_entry *log;
+    struct staff_log_place place;
+    struct staff_log_entry *log;
     size_t count;
     bool more;
     assert_ok(give(f, &mary, &reader, SANCTION_BLOCK));
     assert_ok(lift(f, &boss, &reader, SANCTION_LIFTED));
-    assert_ok(admin_audit_place_parse(STR(""), &place));
-    assert_ok(admin_audit(&f->reader, &boss, &place, f->arena, &log, &count, &more));
+    assert_ok(staff_log_place_parse(STR(""), &place));
+    assert_ok(staff_log_read(&f->reader, &boss, &(struct staff_log_filter){0}, &place, f->arena,
+                             &log, &count, &more));
     assert_int_equal(count, 2);
     assert_str_equal(log[1].action, STR("block"));
     assert_str_equal(log[1].actor_name, STR("mary"));

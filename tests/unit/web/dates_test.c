@@ -54,7 +54,27 @@ static void the_day_changes_at_the_zones_midnight(void **state)
     int64_t midnight_ms = day * 86400000 - 3600000;
     assert_int_equal(dates_day_number(z, midnight_ms - 1), day - 1);
     assert_int_equal(dates_day_number(z, midnight_ms), day);
+    assert_int_equal(dates_day_begin_ms(z, day), midnight_ms);
+    day = dates_days_from_civil(2026, 3, 29); /* the clock goes on by an hour at two */
+    assert_int_equal(dates_day_begin_ms(z, day + 1) - dates_day_begin_ms(z, day), 23 * 3600000);
+    day = dates_days_from_civil(2026, 11, 22);
     assert_int_equal(dates_day_number(z, midnight_ms + 23 * 3600000), day);
+    arena_free(a);
+}
+
+static void a_day_is_read_as_browsers_send_it(void **state)
+{
+    static const char *const none[] = {"",           "2026",       "2026-11",      "2026-11-",
+                                       "2026-02-29", "2026-13-01", "26-11-22",     "2026-1-2",
+                                       "2026-00-10", "2026-11-31", "2026-11-22-1", "2026-11-2x"};
+    struct arena *a = arena_new(1 << 16);
+    int64_t day = 0;
+    assert_ok(dates_day_parse(STR("2028-02-29"), &day));
+    assert_int_equal(day, dates_days_from_civil(2028, 2, 29));
+    assert_str_equal(dates_day_text(day, a), STR("2028-02-29"));
+    for (size_t i = 0; i < sizeof none / sizeof none[0]; i++)
+        if (dates_day_parse(str_from_cstr(none[i]), &day) == RC_OK)
+            fail_msg("\"%s\" is no day", none[i]);
     arena_free(a);
 }
 
@@ -65,6 +85,7 @@ int main(void)
         cmocka_unit_test(leap_days_and_weekdays_are_right),
         cmocka_unit_test(dates_are_written_in_the_zones_time),
         cmocka_unit_test(the_day_changes_at_the_zones_midnight),
+        cmocka_unit_test(a_day_is_read_as_browsers_send_it),
         cmocka_unit_test(offsets_west_of_greenwich_keep_their_sign),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
