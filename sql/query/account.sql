@@ -4,11 +4,12 @@
 -- No row when the name is taken, or the address is confirmed to be another account's and shall be confirmed here.
 -- in:  site_id i64, id i64, name str, name_skeleton str, name_capitals str, name_rules i64, email str, email_key str,
 --      email_confirmed_ms i64, unconfirmed_until_ms i64, password_hash str, role i64, standards_consent str,
---      privacy_consent str
+--      privacy_consent str, age_consent i64
 INSERT INTO account (site_id, id, name, name_skeleton, name_capitals, name_rules, email, email_key, email_confirmed_ms,
-  unconfirmed_until_ms, password_hash, role, status, standards_consent, privacy_consent, published_count, removed_count)
+  unconfirmed_until_ms, password_hash, role, status, standards_consent, privacy_consent, age_consent, published_count,
+  removed_count)
 VALUES (:site_id, :id, :name, :name_skeleton, :name_capitals, :name_rules, :email, :email_key, :email_confirmed_ms,
-  :unconfirmed_until_ms, :password_hash, :role, 0, :standards_consent, :privacy_consent, 0, 0)
+  :unconfirmed_until_ms, :password_hash, :role, 0, :standards_consent, :privacy_consent, :age_consent, 0, 0)
 ON CONFLICT DO NOTHING;
 
 -- query: account_get :one

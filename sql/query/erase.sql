@@ -21,7 +21,7 @@ DELETE FROM verify_skip WHERE site_id = :site_id AND account_id = :account_id;
 -- The number stays, under a name that nobody can have: comments' places and decisions point to it.
 -- in:  site_id i64, account_id i64, name_skeleton str
 UPDATE account SET name = 'deleted account', name_skeleton = :name_skeleton, name_capitals = '', name_twin = 0, email = '', email_key = '',
-  password_hash = '', role = 1, status = 2, hidden = 1, standards_consent = '', privacy_consent = '',
+  password_hash = '', role = 1, status = 2, hidden = 1, standards_consent = '', privacy_consent = '', age_consent = 0,
   published_count = 0, removed_count = 0, is_verified = 0, email_confirmed_ms = 0, language = '', suspended_until_ms = 0,
   unconfirmed_until_ms = 0, consented_ms = 0, choices = 0, premoderated_until_ms = 0, warning_id = 0, factors = 0, is_flagger = 0
 WHERE site_id = :site_id AND id = :account_id;

@@ -4,9 +4,10 @@
 -- in:  site_id i64, id i64
 -- out: name str, email str, email_confirmed_ms i64, language str, role i64, status i64, suspended_until_ms i64,
 --      premoderated_until_ms i64, published_count i64, removed_count i64, is_verified i64, standards_consent str,
---      privacy_consent str, consented_ms i64, is_flagger i64, factors i64
+--      privacy_consent str, age_consent i64, consented_ms i64, is_flagger i64, factors i64
 SELECT name, email, email_confirmed_ms, language, role, status, suspended_until_ms, premoderated_until_ms,
-  published_count, removed_count, is_verified, standards_consent, privacy_consent, consented_ms, is_flagger, factors FROM account
+  published_count, removed_count, is_verified, standards_consent, privacy_consent, age_consent, consented_ms,
+  is_flagger, factors FROM account
 WHERE site_id = :site_id AND id = :id;
 
 -- query: takeout_comment_list :many

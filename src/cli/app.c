@@ -43,6 +43,7 @@ static struct community_limits limits_from(const struct config *c)
         .name_change_ms = name_days > 0 ? name_days * DAY_MS : -1,
         .reserved_names = config_str(c, SET_ACCOUNTS_RESERVED_NAMES),
         .judge_names = config_bool(c, SET_ACCOUNTS_JUDGE_NAMES),
+        .minimum_age = config_int(c, SET_ACCOUNTS_MINIMUM_AGE),
         .refused_domains = config_str(c, SET_ACCOUNTS_REFUSED_DOMAINS),
         .privacy_version = STR(DOCUMENTS_PRIVACY_VERSION),
         .renew_privacy = list_names(config_str(c, SET_ACCOUNTS_RENEW_CONSENT), STR("privacy")),

@@ -60,6 +60,7 @@ struct community_limits {
     int64_t name_change_ms;    /* between two changes of one's name: 30 days; negative: never */
     struct str reserved_names; /* besides the program's own, separated by commas */
     bool judge_names;          /* name_judge.h; new names only */
+    int64_t minimum_age;       /* that who joins says to have reached; 0: not asked */
     struct str refused_domains;   /* of e-mail addresses, separated by commas */
     struct str refused_passwords; /* as password_list_read packs them */
     struct str privacy_version;   /* of the policy in force */

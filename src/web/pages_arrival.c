@@ -1,8 +1,8 @@
 /* For who has shown who they are elsewhere: joining with a name and consent, or going on as who they are here. */
 #include "community/identity/identity_arrival.h"
+#include "web/agreement.h"
 #include "web/back.h"
 #include "web/checked_form.h"
-#include "web/documents.h"
 #include "web/layout.h"
 #include "web/pages.h"
 #include "web/signed_in.h"
@@ -12,7 +12,7 @@ static void show_problem(struct request *r, const char *field, struct view_arriv
 {
     struct view_problem_summary *summary = ARENA_NEW(r->arena, struct view_problem_summary);
     struct view_problem_item *item = ARENA_NEW(r->arena, struct view_problem_item);
-    struct str message = str_from_cstr(r->problem.message);
+    struct str message = request_problem(r);
     struct str name = str_from_cstr(field != NULL ? field : "name");
     if (message.n == 0 || summary == NULL || item == NULL)
         return;
@@ -25,10 +25,8 @@ static void show_problem(struct request *r, const char *field, struct view_arriv
         view->name_problem = message;
     else if (str_eq(name, STR("email")))
         view->email_problem = message;
-    else {
-        view->consent_problem = message;
-        item->field = STR("consent_standards");
-    }
+    else if (agreement_field(field) != NULL)
+        item->field = str_from_cstr(agreement_field(field));
 }
 
 static void show_join(struct request *r, const struct identity_arrival *arrival, const char *field)
@@ -40,14 +38,13 @@ static void show_join(struct request *r, const struct identity_arrival *arrival,
         .name = again ? request_given(r, "name") : arrival->name,
         .email = again ? request_given(r, "email") : arrival->email,
         .email_confirmed = arrival->email_confirmed,
-        .standards_version = documents_standards_version(r),
-        .privacy_version = STR(DOCUMENTS_PRIVACY_VERSION),
+        .agreement = agreement_make(r, field, true),
     };
     struct layout layout = {.title = SAY(r, "Welcome"), .noindex = true};
     enum rc rc = layout_make(r, &layout, &view.head, &view.foot);
     show_problem(r, field, &view);
-    if (rc != RC_OK)
-        request_fail(r, rc);
+    if (rc != RC_OK || view.agreement == NULL)
+        request_fail(r, rc != RC_OK ? rc : RC_NO_MEMORY);
     else
         REQUEST_RENDER(r, view_arrival_render, &view);
 }
@@ -59,7 +56,7 @@ static void show_known(struct request *r, const struct identity_arrival *arrival
     struct layout layout = {.title = SAY_WITH(r, "Go on as {0}", arrival->account_name),
                             .noindex = true};
     if (r->problem.message[0] != '\0')
-        view.problem = str_from_cstr(r->problem.message);
+        view.problem = request_problem(r);
     enum rc rc = layout_make(r, &layout, &view.head, &view.foot);
     if (rc != RC_OK)
         request_fail(r, rc);
@@ -132,19 +129,6 @@ static void go_on(struct request *r)
     request_submitted(r, identity_enter_submit(&op->job));
 }
 
-/* Nobody agrees to a text they were not shown: what is stored is the version in force, never what a form says. */
-static bool saw_current_documents(struct request *r, const struct checked_form *form)
-{
-    return str_eq(checked_form_get(form, "standards_version"), documents_standards_version(r)) &&
-           str_eq(checked_form_get(form, "privacy_version"), STR(DOCUMENTS_PRIVACY_VERSION));
-}
-
-static struct str consent(const struct checked_form *form, const char *box, const char *version)
-{
-    bool ticked = str_eq(checked_form_get(form, box), STR("yes"));
-    return ticked ? checked_form_get(form, version) : STR("");
-}
-
 static void join(struct request *r, const struct checked_form *form)
 {
     struct identity_join *op = ARENA_NEW(r->arena, struct identity_join);
@@ -152,19 +136,13 @@ static void join(struct request *r, const struct checked_form *form)
         show(r, NULL);
         return;
     }
-    if (!saw_current_documents(r, form)) {
-        r->status = errors_for(problem_set(&r->problem, RC_CONFLICT,
-                                           "The standards or the privacy policy have changed since "
-                                           "this page was made. Read them and agree once more."))
-                        .status;
+    if (agreement_read(r, form, &op->consents) != RC_OK) {
         show(r, "consent");
         return;
     }
     op->token = request_arrival(r);
     op->name = checked_form_get(form, "name");
     op->email = str_trim(checked_form_get(form, "email"));
-    op->standards_consent = consent(form, "consent_standards", "standards_version");
-    op->privacy_consent = consent(form, "consent_privacy", "privacy_version");
     op->browser = request_browser(r);
     op->address = http_client(r->x);
     op->agent = http_header(r->x, STR("User-Agent"));
@@ -175,10 +153,7 @@ static void join(struct request *r, const struct checked_form *form)
 
 void pages_arrival_post(struct request *r, const struct checked_form *form)
 {
-    static const char *const fields[] = {"known",           "name",
-                                         "email",           "consent_standards",
-                                         "consent_privacy", "standards_version",
-                                         "privacy_version", NULL};
+    static const char *const fields[] = {"known", "name", "email", AGREEMENT_FIELDS, NULL};
     if (!checked_form_only(r, form, fields, NULL))
         return;
     if (checked_form_has(form, "known"))

@@ -1,8 +1,8 @@
 /* Agreeing to the documents once more, after a new version of them. */
 #include "community/account/account_consent.h"
+#include "web/agreement.h"
 #include "web/back.h"
 #include "web/checked_form.h"
-#include "web/documents.h"
 #include "web/fresh.h"
 #include "web/layout.h"
 #include "web/pages.h"
@@ -11,16 +11,15 @@ void pages_consent(struct request *r)
 {
     struct str back = back_asked(r);
     struct view_consent view = {.csrf = request_csrf(r),
-                                .standards_version = documents_standards_version(r),
-                                .privacy_version = STR(DOCUMENTS_PRIVACY_VERSION)};
+                                .agreement = agreement_make(r, NULL, false)};
     struct layout layout = {.title = SAY(r, "Our documents have changed"), .noindex = true};
     if (back.n > 0)
         view.back = back;
     if (r->problem.message[0] != '\0')
         view.problem = request_problem(r);
     enum rc rc = layout_make(r, &layout, &view.head, &view.foot);
-    if (rc != RC_OK)
-        request_fail(r, rc);
+    if (rc != RC_OK || view.agreement == NULL)
+        request_fail(r, rc != RC_OK ? rc : RC_NO_MEMORY);
     else
         REQUEST_RENDER(r, view_consent_render, &view);
 }
@@ -37,9 +36,8 @@ static void agreed(struct request *r, enum rc rc)
 
 void pages_consent_post(struct request *r, const struct checked_form *form)
 {
-    static const char *const fields[] = {
-        "back", "consent_standards", "consent_privacy", "standards_version", "privacy_version",
-        NULL};
+    static const char *const fields[] = {"back", AGREEMENT_FIELDS, NULL};
+    struct account_consents consents;
     struct account_consent *op = ARENA_NEW(r->arena, struct account_consent);
     if (!checked_form_only(r, form, fields, "standards_version"))
         return;
@@ -47,17 +45,13 @@ void pages_consent_post(struct request *r, const struct checked_form *form)
         request_fail(r, RC_NO_MEMORY);
         return;
     }
-    if (!documents_were_shown(r, form)) {
-        problem_set(&r->problem, RC_CONFLICT,
-                    "The standards or the privacy policy have changed since this page was made. "
-                    "Read them and agree once more.");
-        r->status = errors_for(RC_CONFLICT).status;
+    if (agreement_read(r, form, &consents) != RC_OK) {
         pages_consent(r);
         return;
     }
     op->actor = r->actor;
-    op->standards = documents_consent(form, "consent_standards", "standards_version");
-    op->privacy = documents_consent(form, "consent_privacy", "privacy_version");
+    op->standards = consents.standards;
+    op->privacy = consents.privacy;
     request_wait(r, &op->job, agreed);
     request_submitted(r, account_consent_submit(&op->job));
 }

@@ -3,7 +3,6 @@
 
 #include "policy/judge.h"
 #include "text/markdown.h"
-#include "web/checked_form.h"
 #include "web/layout.h"
 #include "web/pages.h"
 #include "web/site_state.h"
@@ -18,18 +17,6 @@ struct str documents_standards_version(const struct request *r)
             arena_dup(r->arena, standards_version(judge_standards(community_judge_get(judge))));
     community_judge_unref(judge);
     return version;
-}
-
-bool documents_were_shown(struct request *r, const struct checked_form *form)
-{
-    return str_eq(checked_form_get(form, "standards_version"), documents_standards_version(r)) &&
-           str_eq(checked_form_get(form, "privacy_version"), STR(DOCUMENTS_PRIVACY_VERSION));
-}
-
-struct str documents_consent(const struct checked_form *form, const char *box, const char *version)
-{
-    bool ticked = str_eq(checked_form_get(form, box), STR("yes"));
-    return ticked ? checked_form_get(form, version) : STR("");
 }
 
 static enum rc render_privacy(struct request *r, struct buf *out)

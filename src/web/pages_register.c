@@ -2,10 +2,10 @@
 #include "community/account/account.h"
 #include "community/account/captcha.h"
 #include "community/account/password.h"
+#include "web/agreement.h"
 #include "web/back.h"
 #include "web/captcha_field.h"
 #include "web/checked_form.h"
-#include "web/documents.h"
 #include "web/layout.h"
 #include "web/pages.h"
 #include "web/provider_ways.h"
@@ -32,10 +32,9 @@ static void show_problem(struct request *r, const char *field, struct view_join 
         view->email_problem = message;
     else if (str_eq(name, STR("password")))
         view->password_problem = message;
-    else if (str_eq(name, STR("consent"))) {
-        view->consent_problem = message;
-        item->field = STR("consent_standards");
-    } else if (str_eq(name, STR("captcha"))) {
+    else if (agreement_field(field) != NULL)
+        item->field = str_from_cstr(agreement_field(field));
+    else if (str_eq(name, STR("captcha"))) {
         *ret_captcha = message;
         item->field = STR("captcha_answer");
     }
@@ -50,8 +49,7 @@ static void show(struct request *r, const char *field)
         .name = request_given(r, "name"),
         .email = request_given(r, "email"),
         .password_min = PASSWORD_CHARACTERS_MIN,
-        .standards_version = documents_standards_version(r),
-        .privacy_version = STR(DOCUMENTS_PRIVACY_VERSION),
+        .agreement = agreement_make(r, field, true),
         .back = back_checked(back),
         .sign_in = back_carry(r, url_local(r->arena, STR("/sign-in")), back),
     };
@@ -61,8 +59,8 @@ static void show(struct request *r, const char *field)
     if (rc == RC_OK)
         rc = layout_make(r, &layout, &view.head, &view.foot);
     view.ways = provider_ways(r, view.csrf, back);
-    if (rc != RC_OK)
-        request_fail(r, rc);
+    if (rc != RC_OK || view.agreement == NULL)
+        request_fail(r, rc != RC_OK ? rc : RC_NO_MEMORY);
     else
         REQUEST_RENDER(r, view_join_render, &view);
 }
@@ -92,30 +90,11 @@ static void registered(struct request *r, enum rc rc)
     show(r, op->ret_field);
 }
 
-static void ask_consent_again(struct request *r)
-{
-    enum rc rc =
-        problem_set(&r->problem, RC_CONFLICT,
-                    "The standards or the privacy policy have changed since this page was made. "
-                    "Read them and agree once more.");
-    r->status = errors_for(rc).status;
-    show(r, "consent");
-}
-
 void pages_register_post(struct request *r, const struct checked_form *form)
 {
-    static const char *const fields[] = {"back",
-                                         "name",
-                                         "email",
-                                         "password",
-                                         "consent_standards",
-                                         "consent_privacy",
-                                         "standards_version",
-                                         "privacy_version",
-                                         "altcha",
-                                         "captcha_token",
-                                         "captcha_answer",
-                                         NULL};
+    static const char *const fields[] = {"back",          "name",           "email",
+                                         "password",      AGREEMENT_FIELDS, "altcha",
+                                         "captcha_token", "captcha_answer", NULL};
     if (!checked_form_only(r, form, fields, "name"))
         return;
     struct account_registration *op = ARENA_NEW(r->arena, struct account_registration);
@@ -123,15 +102,13 @@ void pages_register_post(struct request *r, const struct checked_form *form)
         pages_register(r);
         return;
     }
-    if (!documents_were_shown(r, form)) {
-        ask_consent_again(r);
+    if (agreement_read(r, form, &op->consents) != RC_OK) {
+        show(r, "consent");
         return;
     }
     op->name = checked_form_get(form, "name");
     op->email = str_trim(checked_form_get(form, "email"));
     op->password = checked_form_get(form, "password");
-    op->standards_consent = documents_consent(form, "consent_standards", "standards_version");
-    op->privacy_consent = documents_consent(form, "consent_privacy", "privacy_version");
     op->captcha = captcha_field_payload(form);
     op->captcha_answer = checked_form_get(form, "captcha_answer");
     op->address = http_client(r->x);

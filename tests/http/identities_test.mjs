@@ -32,7 +32,7 @@ async function begin(client, name, back = '') {
 const main = (page) => page.text.match(/<main[\s\S]*<\/main>/)?.[0] ?? page.text;
 
 async function joinAs(client, page, name, values = {}) {
-  return client.submit(page, '/join/provider', { name, consent_standards: 'yes', consent_privacy: 'yes', ...values });
+  return client.submit(page, '/join/provider', { name, consent_standards: 'yes', consent_privacy: 'yes', consent_age: '13', ...values });
 }
 
 const whoIs = async (client) => JSON.parse((await client.get('/me', { headers: { accept: 'application/json' } })).text).name;
@@ -41,7 +41,7 @@ describe('with a real provider', () => {
   let provider, site;
   before(async () => {
     provider = await RealProvider.start();
-    site = await startSite(provider.section('real', 'email = confirmed'), { 'accounts.confirm_email': true });
+    site = await startSite(provider.section('real', 'email = confirmed'), { 'accounts.confirm_email': true, 'accounts.minimum_age': 13 });
     await provider.serve([`${site.base}/sign-in/return/real`]);
   });
   beforeEach(() => { provider.prompts = []; provider.refuses = false; });
@@ -59,6 +59,9 @@ describe('with a real provider', () => {
     assert.equal(form.fields.email, 'anna@example.net');
     assert.equal(form.fields.name, 'Anna');
     assert.equal((await client.submit(welcome, '/join/provider', { name: 'anna_bell' })).status, 400, 'no consent, no account');
+    const young = await joinAs(client, welcome, 'anna_bell', { consent_age: '' });
+    assert.equal(young.status, 400);
+    assert.match(main(young), /To join, say that you have reached the age/);
     const joined = await joinAs(client, welcome, 'anna_bell');
     assert.equal(new URL(joined.url).pathname, '/standards', main(joined));
     assert.equal(await whoIs(client), 'anna_bell');

@@ -1,6 +1,6 @@
 // Joining and the rules around it, over HTTP without JavaScript: the question in place of the puzzle, weak passwords on
 // every path, consent, closed registration, roles.
-import { after, before, test } from 'node:test';
+import { after, before, describe, test } from 'node:test';
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
@@ -213,15 +213,19 @@ test('passwords of the operator\'s own list are taken nowhere, and a faulty list
   }
 });
 
-test('addresses of domains that the site refuses are taken nowhere, and whoever had one keeps it', async () => {
-  const settings = { 'accounts.refused_domains': 'Throwaway.example, bin.example' };
-  const strict = await Site.start({ settings });
-  try {
+describe('where more is asked of who joins', () => {
+  let strict;
+  before(async () => {
+    strict = await Site.start({ settings: { 'accounts.refused_domains': 'Throwaway.example, bin.example', 'accounts.minimum_age': 16 } });
+  });
+  after(() => strict.close());
+
+  test('addresses of domains that the site refuses are taken nowhere, and whoever had one keeps it', async () => {
     const refuses = async (email) => /Addresses of this provider are not taken/.test((await join(strict.client(), 'Ava Bird', { email })).text);
     for (const email of ['a@throwaway.example', 'A@THROWAWAY.Example', 'a@mx.throwaway.example', 'a@bin.example'])
       assert.ok(await refuses(email), email);
     const kept = strict.client();
-    assert.equal((await join(kept, 'Ava Bird', { email: 'ava@notthrowaway.example' })).status, 200);
+    assert.equal((await join(kept, 'Ava Bird', { email: 'ava@notthrowaway.example', consent_age: '16' })).status, 200);
     assert.match((await kept.get('/me')).text, /Ava Bird/);
     const form = await kept.get('/account/email');
     const changed = await kept.submit(form, '/account/email', { email: 'ava@bin.example' });
@@ -230,7 +234,18 @@ test('addresses of domains that the site refuses are taken nowhere, and whoever 
     strict.cli(['user', 'add', 'trial_tom', '--email', 'tom@bin.example'], { input: 'seven herons above trial\n' });
     const tom = await strict.signedIn({ name: 'trial_tom', password: 'seven herons above trial' });
     assert.match((await tom.get('/me')).text, /trial_tom/);
-  } finally {
-    await strict.close();
-  }
+  });
+
+  test('nobody joins without saying that they are old enough, and what is kept of it is the number', async () => {
+    const client = strict.client();
+    assert.match((await client.get('/register')).text, /value="16" required><label for="consent_age">I am at least 16 years old\.</);
+    for (const consent_age of ['', 'yes', '14', '99']) {
+      const refused = await join(client, 'young_yan', { consent_age });
+      assert.equal(refused.status, 400, consent_age);
+      assert.match(refused.text, /<a href="#consent_age">To join, say that you have reached the age/);
+      assert.match(refused.text, /<p class="field-problem" id="age-problem">/);
+    }
+    assert.equal((await join(client, 'young_yan', { consent_age: '16' })).status, 200);
+    assert.doesNotMatch((await site.client().get('/register')).text, /consent_age/, 'asked only where the setting says so');
+  });
 });

@@ -19,6 +19,7 @@
 #ifndef COMITY_COMMUNITY_ACCOUNT_ACCOUNT_H
 #define COMITY_COMMUNITY_ACCOUNT_ACCOUNT_H
 
+#include "community/account/account_consent.h"
 #include "community/account/attempt.h"
 #include "community/community.h"
 #include "community/account/name_look.h"
@@ -50,8 +51,7 @@ enum rc account_get_by_name(struct community_reader *r, const struct actor *acto
 struct account_registration {
     struct community_job job;
     struct str name, email, password;
-    struct str standards_consent; /* versions of the documents consented to; empty: refused */
-    struct str privacy_consent;
+    struct account_consents consents;
     struct str captcha;        /* payload or answer, see captcha.h */
     struct str captcha_answer; /* of the question, when that was used */
     struct str address;        /* the client's, as text */
@@ -62,8 +62,8 @@ struct account_registration {
     struct str ret_token; /* the session's cookie value */
     struct actor ret_actor;
     bool ret_confirms;     /* the address is to be confirmed: a mail is on its way */
-    const char *ret_field; /* on RC_INVALID/RC_CONFLICT: "name", "email", "password", "consent" or
-                              "captcha" */
+    const char *ret_field; /* on RC_INVALID/RC_CONFLICT: "name", "email", "password", "consent",
+                              "age" or "captcha" */
     struct {               /* the operation's own */
         struct name_skeleton skeleton;
         struct str email_key, password_hash;

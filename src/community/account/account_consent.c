@@ -3,6 +3,23 @@
 #include "community/core.h"
 #include "queries.h"
 
+enum rc account_consents_check(const struct community *c, const struct account_consents *in,
+                               const char **ret_field, struct problem *problem)
+{
+    if (in->standards.n == 0 || in->privacy.n == 0) {
+        *ret_field = "consent";
+        return problem_set(problem, RC_INVALID,
+                           "To join, agree to the community standards and the privacy policy.");
+    }
+    if (in->age >= core_limits(c).minimum_age)
+        return RC_OK;
+    *ret_field = "age";
+    return problem_set(
+        problem, RC_INVALID,
+        "To join, say that you have reached the age named here. If you have not yet, you are "
+        "welcome to read everything without an account.");
+}
+
 static enum rc run(struct db *db, struct community_job *job)
 {
     struct account_consent *op = (struct account_consent *)job;

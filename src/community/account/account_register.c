@@ -36,10 +36,9 @@ static enum rc check_fields(struct account_registration *op)
         rc = accounts_check_password(op->job.community, a, op->password, op->name, op->email,
                                      problem);
     }
-    if (rc == RC_OK && (op->standards_consent.n == 0 || op->privacy_consent.n == 0))
-        return refuse(op, "consent", RC_INVALID,
-                      "To join, agree to the community standards and the privacy policy.");
-    return rc;
+    return rc == RC_OK
+               ? account_consents_check(op->job.community, &op->consents, &op->ret_field, problem)
+               : rc;
 }
 
 static enum rc check_captcha(struct account_registration *op)
@@ -73,8 +72,9 @@ static enum rc add_account(struct account_registration *op, struct db *db)
                                    .password_hash = op->state.password_hash,
                                    .unconfirmed_until_ms = accounts_unconfirmed_until_ms(c),
                                    .role = ROLE_READER,
-                                   .standards_consent = op->standards_consent,
-                                   .privacy_consent = op->privacy_consent,
+                                   .standards_consent = op->consents.standards,
+                                   .privacy_consent = op->consents.privacy,
+                                   .age_consent = op->consents.age,
                                },
                                &added);
     /* After adding, which waits for whoever gives the name up at this moment. */

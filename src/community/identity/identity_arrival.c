@@ -130,12 +130,6 @@ static enum rc take(struct community_job *job, struct db *db, struct str token,
 
 /* --- joining --- */
 
-static enum rc refuse(struct identity_join *op, const char *field, enum rc rc, const char *message)
-{
-    op->ret_field = field;
-    return problem_set(&op->job.problem, rc, "%s", message);
-}
-
 static enum rc name_taken(struct identity_join *op)
 {
     op->ret_field = "name";
@@ -161,8 +155,9 @@ static enum rc add_account(struct identity_join *op, struct db *db, bool confirm
                                       confirmed ? 0 : accounts_unconfirmed_until_ms(c),
                                   .password_hash = STR(""),
                                   .role = ROLE_READER,
-                                  .standards_consent = op->standards_consent,
-                                  .privacy_consent = op->privacy_consent};
+                                  .standards_consent = op->consents.standards,
+                                  .privacy_consent = op->consents.privacy,
+                                  .age_consent = op->consents.age};
     bool taken = false;
     int64_t added = 0;
     enum rc rc = q_account_add(db, &in, &added);
@@ -247,10 +242,9 @@ static enum rc check_fields(struct identity_join *op)
         op->ret_field = "email";
         rc = accounts_check_email(op->job.community, a, op->email, &op->work.email_key, problem);
     }
-    if (rc == RC_OK && (op->standards_consent.n == 0 || op->privacy_consent.n == 0))
-        return refuse(op, "consent", RC_INVALID,
-                      "To join, agree to the community standards and the privacy policy.");
-    return rc;
+    return rc == RC_OK
+               ? account_consents_check(op->job.community, &op->consents, &op->ret_field, problem)
+               : rc;
 }
 
 static enum rc check_free(struct community_reader *r, struct identity_join *op)

@@ -19,6 +19,7 @@
 
 #include "community/account/attempt.h"
 #include "community/identity/identity.h"
+#include "community/account/account_consent.h"
 #include "community/account/name_look.h"
 
 #define IDENTITY_ARRIVAL_LIFE_MS ((int64_t)30 * 60 * 1000)
@@ -40,13 +41,13 @@ struct identity_join {
     struct community_job job;
     struct str token;
     struct str name, email;
-    struct str standards_consent, privacy_consent; /* versions; empty: refused */
-    struct str browser;                            /* the stranger's cookie, for the link by mail */
+    struct account_consents consents;
+    struct str browser; /* the stranger's cookie, for the link by mail */
     struct str address, agent;
     struct actor replaces;
     /* set by the operation */
     struct str ret_token, ret_back;
-    const char *ret_field; /* "name", "email" or "consent"; NULL */
+    const char *ret_field; /* "name", "email", "consent" or "age"; NULL */
     struct {               /* the operation's own */
         struct name_skeleton skeleton;
         struct str email_key;

@@ -137,6 +137,7 @@ static enum rc read_account(struct reading *x)
     ROW(x, s, words(WORDS("codes of an app")), number(a.factors & 1));
     ROW(x, s, words(WORDS("version of the standards agreed to")), text(a.standards_consent));
     ROW(x, s, words(WORDS("version of the privacy policy agreed to")), text(a.privacy_consent));
+    ROW(x, s, words(WORDS("age said to be reached at joining")), number(a.age_consent));
     ROW(x, s, words(WORDS("agreed on")), moment(a.consented_ms));
     return RC_OK;
 }

@@ -2,6 +2,7 @@
 #include "community/record/staff_log.h"
 #include "community/discipline/sanction.h"
 #include "community/account/session.h"
+#include "queries.h"
 #include "unit/community/member.h"
 
 static void joining_signs_in_and_the_token_finds_the_account(void **state)
@@ -48,9 +49,30 @@ static void every_field_at_fault_is_named(void **state)
     assert_int_equal(member_join(f, &op), RC_INVALID);
     assert_string_equal(op.ret_field, "password");
     op = member_registration(f, "Ada");
-    op.privacy_consent = STR("");
+    op.consents.privacy = STR("");
     assert_int_equal(member_join(f, &op), RC_INVALID);
     assert_string_equal(op.ret_field, "consent");
+}
+
+static void the_age_that_was_asked_for_is_kept_and_no_other(void **state)
+{
+    struct fixture *f = *state;
+    f->limits.minimum_age = 16;
+    fixture_restart(f);
+    struct account_registration op = member_registration(f, "Ada");
+    op.consents.age = 15;
+    assert_int_equal(member_join(f, &op), RC_INVALID);
+    assert_string_equal(op.ret_field, "age");
+    op.job.problem = (struct problem){0};
+    op.consents.age = 16;
+    assert_ok(member_join(f, &op));
+    struct q_takeout_account_row row;
+    assert_ok(q_takeout_account(
+        f->reader.db,
+        &(struct q_takeout_account_in){.site_id = community_site(f->community)->id,
+                                       .id = op.ret_actor.account_id},
+        f->arena, &row));
+    assert_int_equal(row.age_consent, 16);
 }
 
 static void signing_in_takes_name_or_address_and_the_right_password(void **state)
@@ -232,6 +254,7 @@ int main(void)
         FIXTURE_CASE(joining_signs_in_and_the_token_finds_the_account),
         FIXTURE_CASE(look_alike_names_are_taken),
         FIXTURE_CASE(every_field_at_fault_is_named),
+        FIXTURE_CASE(the_age_that_was_asked_for_is_kept_and_no_other),
         FIXTURE_CASE(signing_in_takes_name_or_address_and_the_right_password),
         FIXTURE_CASE(guessing_is_limited_and_the_owner_is_not_locked_out),
         FIXTURE_CASE(sessions_end_when_idle_old_or_told_to),

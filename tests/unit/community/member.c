@@ -25,8 +25,7 @@ struct account_registration member_registration(struct fixture *f, const char *n
         .name = str_from_cstr(name),
         .email = STR(MEMBER_EMAIL),
         .password = STR(MEMBER_PASSWORD),
-        .standards_consent = STR("s1"),
-        .privacy_consent = STR("p1"),
+        .consents = {.standards = STR("s1"), .privacy = STR("p1")},
         .address = STR(MEMBER_ADDRESS),
         .agent = STR("Test/1.0"),
     };
