@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { tmpdir } from 'node:os';
 import { spawn } from 'node:child_process';
 import { createServer } from 'node:net';
-import { Site, program } from '../support/site.mjs';
+import { Site, freePort, program } from '../support/site.mjs';
 import { makeCertificate, readMail, refusal, startMailServer } from '../support/mail.mjs';
 
 const pause = (ms) => new Promise((done) => setTimeout(done, ms));
@@ -219,15 +219,14 @@ test('one mail that does not go holds no other up', async () => {
 });
 
 test('while the server is away mails wait, and none of them has used up an attempt', async () => {
-  const first = await startMailServer();
-  await first.close();
-  await withSite(through(first), async (site) => {
+  const port = await freePort();
+  await withSite(through({ port }), async (site) => {
     queue(site);
     queue(site, 'bert@example.org');
     await until(() => /mail_not_sent/.test(site.log), 'nothing was logged');
     assert.equal(listed(site, '--waiting').length, 2);
     for (const line of listed(site, '--waiting')) assert.match(line, /attempts [01]\b/);
-    const second = await startMailServer({ port: first.port });
+    const second = await startMailServer({ port });
     try {
       const received = await second.waitFor(2, 30000);
       assert.deepEqual(received.map((one) => one.to[0]).sort(), [to, 'bert@example.org']);

@@ -2,7 +2,6 @@
 // was taken from them tries in order to keep, take or see what is not theirs.
 import { after, before, test } from 'node:test';
 import assert from 'node:assert/strict';
-import net from 'node:net';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join as joinPath } from 'node:path';
@@ -11,20 +10,12 @@ import { Authenticator } from '../support/authenticator.mjs';
 import { solve } from '../support/captcha.mjs';
 import { FakeProvider } from '../support/provider.mjs';
 import { endSanction, readerId, sanction } from '../support/sanctions.mjs';
-import { Client, Site, decode, formsOf } from '../support/site.mjs';
+import { Client, Site, decode, formsOf, freePort } from '../support/site.mjs';
 
 const PASSWORD = 'violet kettle under seven moons';
 const ARTICLE = '/article/eels-without-passports';
 const folder = mkdtempSync(joinPath(tmpdir(), 'comity-siege-'));
 let site, fake, origin, address, boss, mary;
-
-async function freePort() {
-  const server = net.createServer();
-  await new Promise((done) => server.listen(0, '127.0.0.1', done));
-  const { port } = server.address();
-  await new Promise((done) => server.close(done));
-  return port;
-}
 
 function providers(name, text) {
   const path = joinPath(folder, name);

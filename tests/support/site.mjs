@@ -2,11 +2,11 @@
 // browser without JavaScript (cookies, redirects, forms as they stand in the page).
 import { spawn, spawnSync } from 'node:child_process';
 import { createServer } from 'node:net';
-import { mkdtempSync, rmSync, existsSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, existsSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve, dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { randomBytes } from 'node:crypto';
+import { randomBytes, randomInt } from 'node:crypto';
 
 // Debian 12's Node.js joins cookies with commas and has no way to read them apart. A comma inside a date is
 // followed by a blank and a day, never by a name and `=`.
@@ -31,13 +31,32 @@ function freshDatabase(folder) {
   return server.replace(/^(postgresql:\/\/[^/]*\/)[^?]*/, `$1${name}`);
 }
 
-// For sites whose own address has to be known before they start.
+// The system gives ports of this range to whoever asks for any, and to every connection that goes out.
+function givenAway() {
+  const range = '/proc/sys/net/ipv4/ip_local_port_range';
+  return existsSync(range) ? readFileSync(range, 'utf8').trim().split(/\s+/).map(Number) : [32768, 65535];
+}
+
+// The port listened on, or 0 when it is taken.
+function tryPort(port) {
+  return new Promise((done) => {
+    const server = createServer();
+    server.on('error', () => done(0));
+    server.listen(port, '127.0.0.1', () => {
+      const { port: taken } = server.address();
+      server.close(() => done(taken));
+    });
+  });
+}
+
+// For what has to be known by its address before it listens there. Nobody else is given this port by chance until then; below
+// 11000 there are some that browsers do not go to.
 export async function freePort() {
-  const server = createServer();
-  await new Promise((done) => server.listen(0, '127.0.0.1', done));
-  const { port } = server.address();
-  await new Promise((done) => server.close(done));
-  return port;
+  const [first] = givenAway();
+  for (;;) {
+    const port = await tryPort(first > 12000 ? randomInt(11000, first) : 0);
+    if (port) return port;
+  }
 }
 
 export class Site {
