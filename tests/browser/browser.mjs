@@ -7,6 +7,8 @@ import { chromium } from 'playwright-core';
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const pictures = process.env.COMITY_PICTURES;
+// How many times slower than this machine pages run: finds what a busy machine would find, once in a while.
+const slowness = Number(process.env.COMITY_SLOWNESS ?? 1);
 
 export async function openBrowser() {
   return chromium.launch({
@@ -16,9 +18,15 @@ export async function openBrowser() {
   });
 }
 
+async function slowDown(page) {
+  const session = await page.context().newCDPSession(page);
+  await session.send('Emulation.setCPUThrottlingRate', { rate: slowness });
+}
+
 // A page whose console errors and failed requests fail the test that asks for them.
 export async function openPage(browser, options = {}) {
   const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, ...options });
+  if (slowness > 1) context.on('page', slowDown);
   const page = await context.newPage();
   page.faults = [];
   page.on('console', (m) => { if (m.type() === 'error') page.faults.push(m.text()); });
