@@ -43,10 +43,12 @@ function slower(a, b) {
   return more / (a.length * b.length);
 }
 
-// `ask(who, round)` gives what to send, prepared, and the words typed. In turn, so that both see the same weather.
-async function compare(what, ask) {
+const tells = (share) => share <= 0.2 || share >= 0.8;
+
+// In turn, so that both see the same weather.
+async function shareSlower(what, ask, first) {
   const times = { known: [], unknown: [] };
-  for (let round = 0; round < ROUNDS; round++) {
+  for (let round = first; round < first + ROUNDS; round++) {
     const pair = {};
     for (const who of round % 2 ? ['known', 'unknown'] : ['unknown', 'known']) {
       const { send, typed } = await ask(who, round);
@@ -56,15 +58,23 @@ async function compare(what, ask) {
     }
     assert.deepEqual(pair.known, pair.unknown, `${what}: the answers differ`);
   }
-  const share = slower(times.known, times.unknown);
-  assert.ok(share > 0.2 && share < 0.8, `${what}: the time tells, ${share.toFixed(2)} of the known ones took longer`);
+  return slower(times.known, times.unknown);
+}
+
+// `ask(who, round)` gives what to send, prepared, and the words typed. Where nothing is to be learned, one measurement in some
+// thousands says otherwise by chance, and not three on end; a difference that is there is there each time.
+async function compare(what, ask) {
+  const shares = [];
+  do shares.push(await shareSlower(what, ask, shares.length * ROUNDS));
+  while (tells(shares.at(-1)) && shares.length < 3);
+  assert.ok(!tells(shares.at(-1)), `${what}: the time tells, ${shares.map((s) => s.toFixed(2))} of the known ones took longer`);
 }
 
 test('the measure itself tells a difference where there is one', () => {
   const even = Array.from({ length: ROUNDS }, (_, i) => 30 + (i * 7) % 11);
   const late = even.map((ms) => ms + 9);
   assert.ok(slower(even, even) > 0.4 && slower(even, even) < 0.6);
-  assert.ok(slower(late, even) > 0.8);
+  assert.ok(tells(slower(late, even)) && !tells(slower(even, even)));
 });
 
 for (const by of ['name', 'address'])
