@@ -4,6 +4,7 @@ import { mkdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { chromium } from 'playwright-core';
+import { WAIT_MS } from '../support/wait.mjs';
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const pictures = process.env.COMITY_PICTURES;
@@ -26,14 +27,20 @@ async function slowDown(page) {
 // A page whose console errors and failed requests fail the test that asks for them.
 export async function openPage(browser, options = {}) {
   const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, ...options });
+  context.setDefaultTimeout(WAIT_MS);
   if (slowness > 1) context.on('page', slowDown);
   const page = await context.newPage();
   page.faults = [];
   page.on('console', (m) => { if (m.type() === 'error') page.faults.push(m.text()); });
   page.on('pageerror', (e) => page.faults.push(String(e)));
-  page.on('requestfailed', (r) => page.faults.push(`${r.url()}: ${r.failure()?.errorText}`));
+  // Who goes on while a page still asks who is reading breaks that off, and nothing is wrong.
+  const brokenOff = (r) => r.failure()?.errorText === 'net::ERR_ABORTED' && !r.isNavigationRequest();
+  page.on('requestfailed', (r) => { if (!brokenOff(r)) page.faults.push(`${r.url()}: ${r.failure()?.errorText}`); });
   return page;
 }
+
+// Does what leads to another page, and waits until that is there. A click comes back as soon as it is made, whatever it leads to.
+export const leave = (page, act) => Promise.all([page.waitForNavigation(), act()]);
 
 // Nothing that axe finds.
 export async function accessible(page, where) {
@@ -47,8 +54,8 @@ export async function signIn(page, base, { name, password }) {
   await page.goto(`${base}/sign-in`);
   await page.fill('#login', name);
   await page.fill('#password', password);
-  await page.keyboard.press('Enter');
-  await page.waitForURL((url) => !url.pathname.startsWith('/sign-in'));
+  await leave(page, () => page.press('#password', 'Enter'));
+  assert.doesNotMatch(new URL(page.url()).pathname, /^\/sign-in/);
 }
 
 // Holds a page to what every page is held to: nothing that axe finds, nothing that is too wide on a screen or a telephone. With

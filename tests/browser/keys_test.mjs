@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { codeOf, nextCodeOf } from '../support/authenticator.mjs';
 import { freePort, Site } from '../support/site.mjs';
-import { accessible, openBrowser, openPage } from './browser.mjs';
+import { accessible, leave, openBrowser, openPage } from './browser.mjs';
 
 let site, browser, origin;
 
@@ -36,13 +36,12 @@ async function signIn(page, { name, password }) {
   await page.goto(`${origin}/sign-in`);
   await page.fill('#login', name);
   await page.fill('#password', password);
-  await page.click('form[action="/sign-in"] button');
-  await page.waitForLoadState();
+  await leave(page, () => page.click('form[action="/sign-in"] button'));
 }
 
 async function addPasskey(page, name) {
   await page.goto(`${origin}/account/security`);
-  await page.getByRole('link', { name: 'Add a passkey' }).click();
+  await leave(page, () => page.getByRole('link', { name: 'Add a passkey' }).click());
   await page.fill('#name', name);
   await page.click('text=Add it');
   await page.waitForURL(/done=added/);
@@ -63,7 +62,7 @@ test('a reader adds a passkey and signs in with nothing else', async () => {
   await signIn(page, user);
   await page.goto(`${origin}/account/security`);
   await accessible(page, 'security');
-  await page.getByRole('link', { name: 'Add a passkey' }).click();
+  await leave(page, () => page.getByRole('link', { name: 'Add a passkey' }).click());
   await accessible(page, 'adding');
   assert.equal(await page.isVisible('[data-passkey-without]'), false);
   await page.fill('#name', 'My laptop');
@@ -114,7 +113,7 @@ test('a moderator sets up codes, keeps recovery codes, and does the second step 
   const user = site.addUser('browserdora', 'moderator');
   await signIn(page, user);
   await page.goto(`${origin}/account/security`);
-  await page.getByRole('link', { name: 'Set up codes' }).click();
+  await leave(page, () => page.getByRole('link', { name: 'Set up codes' }).click());
   await accessible(page, 'codes');
   assert.ok((await page.locator('svg.qr').boundingBox()).width >= 200);
   const secret = await page.textContent('code.secret');
@@ -158,7 +157,7 @@ test('without JavaScript signing in by password and the second step by code work
   assert.equal(await page.isVisible('text=Use a passkey'), false);
   await signIn(page, user);
   await page.fill('#code', nextCodeOf(secret));
-  await page.click('form[action="/sign-in/second"] button');
+  await leave(page, () => page.click('form[action="/sign-in/second"] button'));
   await page.goto(`${origin}/moderation`);
   assert.equal(new URL(page.url()).pathname, '/moderation');
   await page.goto(`${origin}/account/security/passkey`);

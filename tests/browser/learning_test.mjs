@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createRequire } from 'node:module';
 import { Site, formsOf } from '../support/site.mjs';
+import { until } from '../support/wait.mjs';
 import { openBrowser, openPage } from './browser.mjs';
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
@@ -68,14 +69,10 @@ async function decide(id, word, values = {}) {
 const learned = () => JSON.parse(site.cli(['learning', 'show', '--json']));
 
 // The site learns by itself, a second or two after the decision.
-async function until(holds) {
-  for (let i = 0; i < 60; i++) {
-    const report = learned();
-    if (!report.pending && holds(report)) return report;
-    await new Promise((done) => setTimeout(done, 250));
-  }
-  return assert.fail(JSON.stringify(learned()));
-}
+const learnedThat = (holds) => until(() => {
+  const report = learned();
+  return !report.pending && holds(report) && report;
+}, () => JSON.stringify(learned()));
 
 async function signIn(page) {
   await page.goto(`${site.base}/sign-in`);
@@ -95,7 +92,7 @@ test('only moderators see it, and before anything was learned it says so', async
 
 test('a word people here removed comments for is on the page, with its comments, in both themes and on a phone', async () => {
   for (const id of ids) await decide(id, 'remove', { clause: 'insults' });
-  await until((r) => r.in_force.rulings === ids.length);
+  await learnedThat((r) => r.in_force.rulings === ids.length);
   for (const options of [{}, { colorScheme: 'dark', viewport: { width: 320, height: 800 } }]) {
     const page = await openPage(browser, options);
     await signIn(page);
@@ -135,10 +132,10 @@ test('the next comment with it is held, not removed, and the verdict says why', 
 test('what is undone is unlearned, a reset forgets, and off is off', async () => {
   const before = learned();
   await decide(ids[5], 'undo');
-  const after = await until((r) => r.in_force.rulings === ids.length - 1);
+  const after = await learnedThat((r) => r.in_force.rulings === ids.length - 1);
   assert.notEqual(after.in_force.digest, before.in_force.digest);
   await decide(ids[5], 'remove', { clause: 'insults' });
-  const again = await until((r) => r.in_force.rulings === ids.length);
+  const again = await learnedThat((r) => r.in_force.rulings === ids.length);
   assert.deepEqual(again.words.map((w) => w.word).sort(), before.words.map((w) => w.word).sort());
   const rebuilt = site.cli(['learning', 'rebuild']);
   assert.match(rebuilt, /6 rulings of 1 person,/);
@@ -147,7 +144,7 @@ test('what is undone is unlearned, a reset forgets, and off is off', async () =>
   assert.match((await moderator.get('/moderation/learning')).text, /Switched off/);
   site.cli(['learning', 'on']);
   site.cli(['learning', 'reset']);
-  await until((r) => r.words.length === 0);
+  await learnedThat((r) => r.words.length === 0);
   site.cli(['learning', 'forget'], { status: 2 });
   assert.match(site.cli(['audit', 'verify']), /./);
 });

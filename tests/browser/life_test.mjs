@@ -5,7 +5,8 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { startMailServer } from '../support/mail.mjs';
 import { freePort, Site } from '../support/site.mjs';
-import { lookAt, openBrowser, openPage } from './browser.mjs';
+import { until } from '../support/wait.mjs';
+import { leave, lookAt, openBrowser, openPage } from './browser.mjs';
 
 const slug = 'eels-without-passports', article = `/article/${slug}`;
 const PASSWORD = 'violet kettle under seven moons';
@@ -55,14 +56,9 @@ function step(title, body) {
 }
 
 // The newest mail of a kind to somebody, once there are `count`.
-async function arrived(to, kind, count = 1) {
-  const end = Date.now() + 15000;
-  for (;;) {
-    const found = mails.received.map((one) => one.mail).filter((mail) => mail.to.includes(to) && mail.kind === kind);
-    if (found.length >= count) return found[count - 1];
-    if (Date.now() > end) throw new Error(`no ${kind} for ${to}: ${mails.received.map((m) => `${m.to} ${m.mail.kind}`)}`);
-    await new Promise((done) => setTimeout(done, 25));
-  }
+function arrived(to, kind, count = 1) {
+  const found = () => mails.received.map((one) => one.mail).filter((mail) => mail.to.includes(to) && mail.kind === kind);
+  return until(() => found()[count - 1], () => `no ${kind} for ${to}: ${mails.received.map((m) => `${m.to} ${m.mail.kind}`)}`);
 }
 
 // Follows the button of a mail, as it was sent.
@@ -74,10 +70,9 @@ async function follow(page, mail) {
 
 const words = (page, part = 'main') => page.innerText(part);
 const me = async (page) => (await page.request.get(`${origin}/me`)).json();
-const solved = (page) => page.waitForFunction(() => document.querySelector('input[name=altcha]')?.value, null, { timeout: 30000 });
-const left = (page, act) => Promise.all([page.waitForNavigation(), act()]);
-const press = (page, button) => left(page, () => page.getByRole('button', { name: button, exact: true }).click());
-const go = (page, link) => left(page, () => page.getByRole('main').getByRole('link', { name: link, exact: true }).first().click());
+const solved = (page) => page.waitForFunction(() => document.querySelector('input[name=altcha]')?.value);
+const press = (page, button) => leave(page, () => page.getByRole('button', { name: button, exact: true }).click());
+const go = (page, link) => leave(page, () => page.getByRole('main').getByRole('link', { name: link, exact: true }).first().click());
 
 async function register(page, who, mail) {
   await page.goto(`${origin}/register?back=${article}`);
@@ -95,7 +90,7 @@ async function signIn(page, { name: login, password }) {
   await page.goto(`${origin}/sign-in`);
   await page.fill('#login', login);
   await page.fill('#password', password);
-  await left(page, () => page.press('#password', 'Enter'));
+  await leave(page, () => page.press('#password', 'Enter'));
 }
 
 async function signInByPasskey(page) {
@@ -133,8 +128,8 @@ async function reachReader(page) {
   await page.goto(`${origin}${article}`);
   const comment = page.locator('li.comment', { hasText: firstText }).last();
   await comment.getByRole('link', { name: 'Moderate' }).focus();
-  await left(page, () => page.keyboard.press('Enter'));
-  await left(page, () => page.keyboard.press('h'));
+  await leave(page, () => page.keyboard.press('Enter'));
+  await leave(page, () => page.keyboard.press('h'));
 }
 
 async function block(page, reason) {
@@ -205,7 +200,7 @@ step('a block: made by the keyboard, it ends the open session at once, and the r
   await block(room, 'You called another reader names.');
   assert.match(await words(room, '#block-ahead + ul'), /This would be the first block/);
   await lookAt(room, 'before the first block');
-  await left(room, () => room.keyboard.press('Control+Enter'));
+  await leave(room, () => room.keyboard.press('Control+Enter'));
   assert.match(await words(room), /Blocked since/);
   await lookAt(room, 'blocked in the room');
   assert.deepEqual(room.faults, []);
@@ -258,7 +253,7 @@ step('the letter: first incomplete, kindly refused with its text kept; another m
   const one = await openPage(browser);
   await signIn(one, mary);
   await one.goto(`${origin}/moderation/redress`);
-  await left(one, () => one.keyboard.press('j'));
+  await leave(one, () => one.keyboard.press('j'));
   assert.equal(await one.getByRole('button', { name: 'Restore access' }).count(), 0, 'who blocked does not decide');
   await lookAt(one, 'the letter for who blocked');
   await one.context().close();
@@ -266,11 +261,11 @@ step('the letter: first incomplete, kindly refused with its text kept; another m
   const other = await openPage(browser);
   await signIn(other, max);
   await other.goto(`${origin}/moderation`);
-  await left(other, () => other.getByRole('link', { name: /Letters and appeals/ }).press('Enter'));
-  await left(other, () => other.keyboard.press('j'));
+  await leave(other, () => other.getByRole('link', { name: /Letters and appeals/ }).press('Enter'));
+  await leave(other, () => other.keyboard.press('j'));
   await lookAt(other, 'the letter for another moderator');
   await other.fill('#text', 'Thank you for saying so. Welcome back.');
-  await left(other, () => other.getByRole('button', { name: 'Restore access' }).press('Enter'));
+  await leave(other, () => other.getByRole('button', { name: 'Restore access' }).press('Enter'));
   assert.match(await words(other), /Decided; the reader is told, with your reasons/);
   await lookAt(other, 'restored in the room');
   assert.deepEqual(other.faults, []);
@@ -293,12 +288,12 @@ step('the block for good: said before it is made, and no letter helps', async ()
   await block(room, 'It went on after your letter.');
   assert.match(await words(room, '#block-ahead + ul'), /second block. In literal mode it cannot be lifted/);
   await lookAt(room, 'before the second block');
-  await left(room, () => room.keyboard.press('Control+Enter'));
+  await leave(room, () => room.keyboard.press('Control+Enter'));
   assert.match(await words(room), /was blocked 1 time before/);
   await lookAt(room, 'asked before the second block');
   assert.equal(await room.$eval('#final-name', (field) => field.matches(':invalid')), true, 'nothing is sent before the name is typed');
   await room.fill('#final-name', await room.textContent('label[for=final-name] bdi'));
-  await left(room, () => room.click('button[value=block]'));
+  await leave(room, () => room.click('button[value=block]'));
   assert.match(await words(room), /Blocked for good/);
   assert.equal(await room.getByText('End it').count(), 0, 'nobody is offered to lift it');
   await lookAt(room, 'blocked for good in the room');

@@ -3,7 +3,7 @@ import { after, before, test } from 'node:test';
 import assert from 'node:assert/strict';
 import { Site } from '../support/site.mjs';
 import { readerId, sanction } from '../support/sanctions.mjs';
-import { openBrowser, openPage } from './browser.mjs';
+import { leave, openBrowser, openPage } from './browser.mjs';
 
 const explanation = 'I called another reader names because I was angry. I am sorry and will not do it again.';
 let site, browser, reader, max, id;
@@ -28,7 +28,7 @@ async function signIn(page, user) {
   await page.goto(`${site.base}/sign-in`);
   await page.fill('#login', user.name);
   await page.fill('#password', user.password);
-  await Promise.all([page.waitForNavigation(), page.click('form[action^="/sign-in"] button[type=submit]')]);
+  await leave(page, () => page.click('form[action^="/sign-in"] button[type=submit]'));
 }
 
 const picture = (page, name) => process.env.COMITY_PICTURES && page.screenshot({ path: `${process.env.COMITY_PICTURES}/${name}.png`, fullPage: true });
@@ -37,32 +37,32 @@ test('letter, question, answer and decision, as people do it', async () => {
   const theirs = await openPage(browser), room = await openPage(browser);
   await signIn(theirs, reader);
   await theirs.goto(`${site.base}/account/standing`);
-  await theirs.click('text=Write to the moderators');
+  await leave(theirs, () => theirs.click('text=Write to the moderators'));
   assert.equal(await theirs.inputValue('#user-id'), id);
   await theirs.fill('#text', 'Please.');
-  await Promise.all([theirs.waitForNavigation(), theirs.click('text=Send the letter')]);
+  await leave(theirs, () => theirs.click('text=Send the letter'));
   assert.match(await theirs.textContent('#text-problem'), /40 characters/);
   await picture(theirs, 'letter');
   theirs.faults.length = 0;
   await theirs.fill('#text', explanation);
-  await Promise.all([theirs.waitForNavigation(), theirs.click('text=Send the letter')]);
+  await leave(theirs, () => theirs.click('text=Send the letter'));
   assert.match(await theirs.textContent('[role=status]'), /with the moderators/);
 
   await signIn(room, max);
   await room.goto(`${site.base}/moderation/redress`);
-  await room.click('[data-queue-item]');
+  await leave(room, () => room.click('[data-queue-item]'));
   await room.fill('#text', 'Would you write to them first?');
-  await Promise.all([room.waitForNavigation(), room.click('text=Ask the reader')]);
+  await leave(room, () => room.click('text=Ask the reader'));
   await theirs.reload();
   assert.match(await theirs.textContent('main'), /Would you write to them first\?/);
   await theirs.fill('#text', 'I have, and they have answered.');
-  await Promise.all([theirs.waitForNavigation(), theirs.click('text=Send it')]);
+  await leave(theirs, () => theirs.click('text=Send it'));
   await picture(theirs, 'case');
 
   await room.reload();
   await room.fill('#text', 'Thank you for making up with them.');
   await picture(room, 'room');
-  await Promise.all([room.waitForNavigation(), room.click('text=Restore access')]);
+  await leave(room, () => room.click('text=Restore access'));
   await theirs.reload();
   assert.match(await theirs.textContent('main'), /Thank you for making up with them/);
   await theirs.goto(`${site.base}/article/eels-without-passports/comment`);

@@ -5,7 +5,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { Site } from '../support/site.mjs';
 import { readerId, sanction } from '../support/sanctions.mjs';
-import { accessible, openBrowser, openPage, signIn } from './browser.mjs';
+import { accessible, leave, openBrowser, openPage, signIn } from './browser.mjs';
 
 const article = '/article/eels-without-passports';
 const pictures = process.env.COMITY_PICTURES;
@@ -42,9 +42,7 @@ async function person() {
 }
 
 async function send(page) {
-  const left = page.waitForNavigation();
-  await page.keyboard.press('Control+Enter');
-  await left;
+  await leave(page, () => page.keyboard.press('Control+Enter'));
 }
 
 test('a moderator warns, blocks, ends the block and blocks for good with the keyboard alone', async () => {
@@ -106,11 +104,11 @@ test('a warned reader finds the warning where they wanted to write, confirms it,
   const page = await openPage(browser, { viewport: { width: 380, height: 800 } });
   await signIn(page, site.base, user);
   await page.goto(`${site.base}${article}/comment`);
-  await page.click('.composer .button');
+  await leave(page, () => page.click('.composer .button'));
   assert.match(await page.textContent('main'), /Leave families out of it/);
   await sound(page, 'a warning on a phone');
   await picture(page, 'warning-phone');
-  await page.click('text=I have read the warning');
+  await leave(page, () => page.click('text=I have read the warning'));
   await page.goto(`${site.base}${article}/comment`);
   await page.fill('#comment-text', 'A calm remark about the eels, after a warning.');
   await page.click('text=Post');

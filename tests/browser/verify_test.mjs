@@ -6,7 +6,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Site } from '../support/site.mjs';
-import { accessible, openBrowser, openPage, signIn } from './browser.mjs';
+import { accessible, leave, openBrowser, openPage, signIn } from './browser.mjs';
 
 const article = '/article/eels-without-passports';
 const texts = ['I counted eleven eels at the quay this morning.', 'Could somebody say where the report is kept?',
@@ -39,16 +39,16 @@ test('texts are judged one after the other without touching the mouse', async ()
   await signIn(page, site.base, moderator);
   await page.goto(`${site.base}/moderation/verify`);
   await accessible(page, 'before the first');
-  await page.keyboard.press('n');
-  await page.waitForSelector('.verify-text');
+  await leave(page, () => page.keyboard.press('n'));
+  assert.ok(await page.isVisible('.verify-text'));
   await accessible(page, 'a text');
   let there = answered(page);
   await page.keyboard.press('k');
   await there;
   assert.match(await page.textContent('.verified'), /You and the standards agree/);
   await accessible(page, 'after an answer');
-  await page.keyboard.press('n');
-  await page.waitForSelector('.verify-text');
+  await leave(page, () => page.keyboard.press('n'));
+  assert.ok(await page.isVisible('.verify-text'));
   // A number opens the field; another text finds by name; Enter takes the first that is left.
   await page.keyboard.press('5');
   assert.equal(await page.inputValue('[data-find-clause]'), '5');
@@ -79,6 +79,6 @@ test('the rates are to be read in both themes and on a phone, and stand under ea
     assert.match(await page.textContent('#insults .clause-errors'), /per 1,000 published/);
   }
   const stranger = await openPage(browser);
-  await stranger.goto(`${site.base}/standards`, { waitUntil: 'networkidle' });
+  await Promise.all([stranger.waitForResponse(`${site.base}/me`), stranger.goto(`${site.base}/standards`)]);
   assert.equal(await stranger.locator('.clause-errors').count(), 0);
 });

@@ -5,6 +5,7 @@ import { createServer } from 'node:http';
 import { spawnSync } from 'node:child_process';
 import { cpSync, readFileSync, writeFileSync } from 'node:fs';
 import { Site, program, root } from '../support/site.mjs';
+import { until } from '../support/wait.mjs';
 import { join } from 'node:path';
 
 const pixel = Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg==', 'base64');
@@ -55,16 +56,6 @@ async function run(args) {
   const status = await new Promise((done) => child.on('exit', done));
   return { status, out };
 }
-async function eventually(check) {
-  for (let tries = 0; ; tries++) {
-    try {
-      return await check();
-    } catch (error) {
-      if (tries === 50) throw error;
-      await new Promise((done) => setTimeout(done, 100));
-    }
-  }
-}
 const allowed = ['--set', 'import.private_addresses=on'];
 
 test('a private address is refused unless a setting allows it', async () => {
@@ -85,12 +76,12 @@ test('a feed is stored once, updated when it changes, and shown as our own marku
   assert.match((await run(['import', 'feed', `${origin}/feed`, ...allowed])).out, /0 added, 0 updated, 1 unchanged/);
   const page = await site.client().get('/article/lighthouse-lit-again');
   assert.equal(page.status, 200);
-  await eventually(async () => assert.match((await site.client().get('/section/news')).text, /Lighthouse lit again/));
+  await until(async () => /Lighthouse lit again/.test((await site.client().get('/section/news')).text), 'the section does not show it');
   assert.match(page.text, /The keeper, 84, pressed the switch\./);
   assert.doesNotMatch(page.text, /alert\(1\)|onclick|pictures\.invalid/);
   assert.match((await run(['import', 'feed', `${origin}/feed-2`, ...allowed])).out, /0 added, 1 updated/);
   // The serving process learns within a second what another process has changed.
-  await eventually(async () => assert.match((await site.client().get('/article/lighthouse-lit-again')).text, /pressed it twice/));
+  await until(async () => /pressed it twice/.test((await site.client().get('/article/lighthouse-lit-again')).text), 'the article stays as it was');
 });
 
 test('a page in another encoding comes in whole', async () => {

@@ -7,6 +7,7 @@ import { solve } from '../support/captcha.mjs';
 import { Nodes, formOf, pathOf, send, statuses, took } from '../support/nodes.mjs';
 import { endSanction, readerId, sanction, sanctionForm, words } from '../support/sanctions.mjs';
 import { decode, formsOf, program } from '../support/site.mjs';
+import { pause, until } from '../support/wait.mjs';
 
 const ROUNDS = 4;
 const article = '/article/eels-without-passports';
@@ -23,17 +24,7 @@ before(async () => {
 after(() => nodes.close());
 afterEach(() => nodes.assertWhole());
 
-const pause = (ms) => new Promise((done) => setTimeout(done, ms));
 const plain = (page) => page.text.replace(/<[^>]*>/g, ' ').replace(/&[^;]*;/g, '’').replace(/\s+/g, ' ');
-
-// Nodes learn of each other's changes every second.
-async function until(holds, complaint) {
-  const end = performance.now() + 3000;
-  while (!(await holds())) {
-    assert.ok(performance.now() < end, complaint);
-    await pause(20);
-  }
-}
 
 let people = 0;
 async function persons(count = ROUNDS) {
@@ -278,6 +269,7 @@ test('a session ended on one node is dead on the other at once', async () => {
   }
 });
 
+// Nodes learn of each other's changes every second.
 test('deleting on one node is seen on the other within a second or so, and a comment of that moment is not left behind', async () => {
   for (const { client, id, user } of await persons()) {
     const there = nodes.visitor(1);

@@ -7,6 +7,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { Site, formsOf, program } from '../support/site.mjs';
 import { readerId, sanction, staffOf } from '../support/sanctions.mjs';
+import { until } from '../support/wait.mjs';
 
 const article = '/article/eels-without-passports';
 const explanation = 'I called another reader names because I was angry. I am sorry and will not do it again.';
@@ -307,7 +308,7 @@ test('LMTP takes letters on a socket, and ends when told', async () => {
   let log = '';
   server.stderr.on('data', (d) => { log += d; });
   const exited = new Promise((done) => server.on('exit', (code) => done(code)));
-  while (!existsSync(socket)) await new Promise((done) => setTimeout(done, 20));
+  await until(() => existsSync(socket), () => `no socket: ${log}`);
   const codes = await converse(socket, `LHLO mx\r\nMAIL FROM:<${mail}>\r\nRCPT TO:<nobody@paper.example>\r\nRCPT TO:<Letters+x@paper.example>\r\nDATA\r\n${letterMail({ from: mail, id })}.\r\nMAIL FROM:<>\r\nRCPT TO:<letters@paper.example>\r\nDATA\r\n${letterMail({ from: mail, id, text: 'From an empty sender.' })}.\r\nMAIL FROM:<x@y.example>\r\nRCPT TO:<letters@paper.example>\r\nDATA\r\nno mail\r\n.\r\nQUIT\r\n`);
   assert.deepEqual(codes, ['220', '250', '250', '550', '250', '354', '250', '250', '250', '354', '250', '250', '250', '354', '554', '221']);
   await site.mails(mail, { kind: 'letter_received' });

@@ -4,8 +4,8 @@ import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, writeFileSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
-import { setTimeout as pause } from 'node:timers/promises';
 import { Site, program } from '../support/site.mjs';
+import { until } from '../support/wait.mjs';
 
 const article = '/article/eels-without-passports';
 let site, paths, keeper;
@@ -57,10 +57,7 @@ const count = (event) => site.log.split(`"${event}"`).length - 1;
 async function reload(event) {
   const before = count(event);
   site.process.kill('SIGHUP');
-  for (let waited = 0; count(event) === before; waited += 5) {
-    assert.ok(waited < 10000, `no ${event} in the log: ${site.log.slice(-2000)}`);
-    await pause(5);
-  }
+  await until(() => count(event) > before, () => `no ${event} in the log: ${site.log.slice(-2000)}`);
 }
 
 before(async () => {
@@ -225,8 +222,6 @@ test('mail goes where the new settings say', async () => {
   put(paths.settings, settings({ 'mail.url': 'file:post' }));
   await reload('settings_reloaded');
   site.cli(['mail', 'test', '--queue', 'someone@example.org', '--config', paths.settings]);
-  for (let waited = 0; !existsSync(join(site.folder, 'post')) || readdirSync(join(site.folder, 'post')).length === 0; waited += 20) {
-    assert.ok(waited < 10000, `no mail in the new folder: ${site.log.slice(-1000)}`);
-    await pause(20);
-  }
+  const folder = join(site.folder, 'post');
+  await until(() => existsSync(folder) && readdirSync(folder).length > 0, () => `no mail in the new folder: ${site.log.slice(-1000)}`);
 });

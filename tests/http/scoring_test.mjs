@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Site, root } from '../support/site.mjs';
+import { until } from '../support/wait.mjs';
 
 const analyze = '/v1alpha1/comments:analyze';
 const body = { comment: { text: 'You are an idiot.' }, requestedAttributes: { PROFANITY: {}, INSULT: {} }, languages: ['en'] };
@@ -20,14 +21,10 @@ function ask(path, { method = 'GET', json } = {}) {
 }
 
 // A key made while the server runs is known within a second or two.
-async function askedWithKey() {
-  for (let i = 0; i < 50; i++) {
-    const answer = await ask(`${analyze}?key=${key}`, { method: 'POST', json: body });
-    if (answer.status !== 400) return answer;
-    await new Promise((done) => setTimeout(done, 100));
-  }
-  throw new Error('the key is never taken');
-}
+const askedWithKey = () => until(async () => {
+  const answer = await ask(`${analyze}?key=${key}`, { method: 'POST', json: body });
+  return answer.status !== 400 && answer;
+}, 'the key is never taken');
 
 test('a comment is scored without a site', async () => {
   const answer = await askedWithKey();

@@ -3,6 +3,7 @@ import { after, before, test } from 'node:test';
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { Site, formsOf, program } from '../support/site.mjs';
+import { WAIT_MS } from '../support/wait.mjs';
 
 const article = '/article/eels-without-passports';
 let site;
@@ -72,7 +73,7 @@ test('metrics want the token of the setting', async () => {
 test('a setting that is misspelt or out of range stops the start with its name and the remedy', () => {
   for (const [set, said] of [['http.prot=80', /http\.port/], ['http.port=99999', /65535/], ['log.level=loud', /debug, info, warn/],
     ['accounts.registration=perhaps', /accounts\.registration/]]) {
-    const run = spawnSync(program, ['serve', '--database', 'sqlite:unused.db', '--set', set], { cwd: site.folder, encoding: 'utf8', timeout: 10000 });
+    const run = spawnSync(program, ['serve', '--database', 'sqlite:unused.db', '--set', set], { cwd: site.folder, encoding: 'utf8', timeout: WAIT_MS });
     assert.notEqual(run.status, 0, set);
     assert.match(run.stderr, said, set);
   }

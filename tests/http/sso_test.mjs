@@ -6,9 +6,9 @@ import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { spawnSync } from 'node:child_process';
-import { setTimeout as pause } from 'node:timers/promises';
 import { Site, formsOf, program } from '../support/site.mjs';
 import { keyPair, signToken } from '../support/provider.mjs';
+import { until } from '../support/wait.mjs';
 
 const folder = mkdtempSync(join(tmpdir(), 'comity-sso-'));
 const secret = 'forty characters that publisher and site share';
@@ -179,10 +179,8 @@ test('keys in PEM are changed without turning readers away', async () => {
   const reloaded = async () => {
     const before = await metric();
     site.process.kill('SIGHUP');
-    for (let waited = 0; await metric() === before; waited += 20) {
-      assert.ok(waited < 10000 && !/_refused.*reload/.test(site.log), site.log.slice(-1000));
-      await pause(20);
-    }
+    await until(async () => await metric() > before, () => site.log.slice(-1000));
+    assert.doesNotMatch(site.log, /_refused.*reload/);
   };
   const metric = async () => (site.log.match(/"settings_reloaded"/g) ?? []).length;
   assert.deepEqual([await bringSigned('one'), await bringSigned('two')], [200, 400]);

@@ -5,6 +5,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Site, decode, root } from '../support/site.mjs';
+import { until } from '../support/wait.mjs';
 
 const languages = ['en', 'de', 'fr', 'es', 'ru', 'ar'];
 const pathOf = (language) => (language === 'en' ? '/standards' : `/standards/${language}`);
@@ -145,14 +146,11 @@ async function houseSite(t) {
   return { file, own };
 }
 
-async function reload(own, file, text, until) {
+async function reload(own, file, text, holding) {
   writeFileSync(file, text);
   own.process.kill('SIGHUP');
-  for (let i = 0; i < 100; i++) {
-    if ((await own.client().get('/standards')).text.includes(until)) return;
-    await new Promise((done) => setTimeout(done, 50));
-  }
-  assert.fail(`the standards with ${until} never came into force: ${own.log}`);
+  await until(async () => (await own.client().get('/standards')).text.includes(holding),
+    () => `the standards with ${holding} never came into force: ${own.log}`);
 }
 
 test('a site’s own document cannot bring markup into the page, and has no editions but its own', async (t) => {

@@ -5,6 +5,7 @@ import { mkdtempSync, writeFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Site, formsOf } from '../support/site.mjs';
+import { until } from '../support/wait.mjs';
 
 const slug = 'eels-without-passports', article = `/article/${slug}`;
 const layer = (condition) => `# Standards of the test
@@ -156,13 +157,9 @@ test('trust is shown to its owner, to moderators and on the command line', async
   assert.match((await admin.get('/admin/log')).text, /Took the mark “verified” off/);
 });
 
-const settled = () => new Promise((done) => setTimeout(done, 1300));
-
 test('a clause that acts too much is braked, said so, and released with a reason', async () => {
   for (let i = 0; i < 8; i++) await write(`Herons, herons, heron number ${i} of the ${i}th pond.`);
-  await settled();
-  const room = await mary.get('/moderation');
-  assert.match(room.text, /role="alert"[\s\S]*Herons<\/strong> only flags since/);
+  await until(async () => /role="alert"[\s\S]*Herons<\/strong> only flags since/.test((await mary.get('/moderation')).text), 'nothing is braked');
   const { id } = await write('And one more heron, which nobody had counted before.');
   const demoted = await mary.get(`/moderation/comment/${id}`);
   assert.match(demoted.text, /status-flagged/);

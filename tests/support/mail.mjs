@@ -14,8 +14,7 @@ import { join } from 'node:path';
 import { tmpdir } from 'node:os';
 import { simpleParser } from 'mailparser';
 import { SMTPServer } from 'smtp-server';
-
-const pause = (ms) => new Promise((done) => setTimeout(done, ms));
+import { pause, until } from './wait.mjs';
 
 export async function readMail(bytes) {
   const mail = await simpleParser(bytes, { skipTextToHtml: true, skipTextLinks: true });
@@ -39,25 +38,30 @@ export async function readMail(bytes) {
   };
 }
 
+// A mail appears whole and does not change: each is read once.
+const readBefore = new Map();
+
+async function readFile(path) {
+  if (!readBefore.has(path)) readBefore.set(path, await readMail(readFileSync(path)));
+  return readBefore.get(path);
+}
+
 async function readFolder(folder) {
   if (!existsSync(folder)) return [];
   const files = readdirSync(folder).filter((name) => name.endsWith('.eml')).sort();
-  return Promise.all(files.map(async (file) => ({ ...(await readMail(readFileSync(join(folder, file)))), file })));
+  return Promise.all(files.map(async (file) => ({ ...(await readFile(join(folder, file))), file })));
 }
 
 // `site` as tests/support/site.mjs made it, with mail.url=file:mail.
-export async function mailsOf(site, to, { count = 1, kind, timeout_ms = 10000 } = {}) {
-  const end = Date.now() + timeout_ms;
-  for (;;) {
+export async function mailsOf(site, to, { count = 1, kind } = {}) {
+  let found = [];
+  return until(async () => {
     // Asked before the folder is read: what left the queue in between is in the folder.
-    const waits = count === 0 && site.cli(['mail', 'list', '--waiting']).trim() !== '';
-    const found = (await readFolder(join(site.folder, 'mail')))
+    if (count === 0 && site.cli(['mail', 'list', '--waiting']).trim() !== '') return pause(75);
+    found = (await readFolder(join(site.folder, 'mail')))
       .filter((mail) => (!to || mail.to.includes(to)) && (!kind || mail.kind === kind));
-    if (!waits && found.length >= count) return found;
-    if (Date.now() > end)
-      throw new Error(`${found.length} of ${count} mails${kind ? ` (${kind})` : ''} for ${to ?? 'anybody'} after ${timeout_ms} ms; the site said: ${site.log}`);
-    await pause(25);
-  }
+    return found.length >= count && found;
+  }, () => `${found.length} of ${count} mails${kind ? ` (${kind})` : ''} for ${to ?? 'anybody'}; the site said: ${site.log}`);
 }
 
 // A certificate that nobody but who is given ca.pem trusts, for the name localhost.
@@ -115,13 +119,8 @@ export async function startMailServer({ answer = () => null, port = 0, ...option
     received,
     sessions,
     port: server.server.address().port,
-    async waitFor(count, timeout_ms = 15000) {
-      const end = Date.now() + timeout_ms;
-      while (received.length < count) {
-        if (Date.now() > end) throw new Error(`${received.length} of ${count} mails arrived in ${timeout_ms} ms`);
-        await pause(20);
-      }
-      return received;
+    async waitFor(count) {
+      return until(() => received.length >= count && received, () => `${received.length} of ${count} mails arrived`);
     },
     close: () => new Promise((done) => server.close(done)),
   };

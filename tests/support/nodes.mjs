@@ -7,8 +7,8 @@
 import assert from 'node:assert/strict';
 import { spawn, spawnSync } from 'node:child_process';
 import { Client, Site, formsOf, program } from './site.mjs';
+import { pause } from './wait.mjs';
 
-const pause = (ms) => new Promise((done) => setTimeout(done, ms));
 
 export class Nodes {
   static async start({ settings = {} } = {}) {

@@ -1,15 +1,14 @@
 // What tests of the APIs for programs share: a key that works, and requests without a browser's ways.
-import { setTimeout as pause } from 'node:timers/promises';
+import { until } from './wait.mjs';
 
 // A serving site reads new keys within a second or two.
 export async function addKey(site, name, ...options) {
   const key = site.cli(['key', 'add', name, ...options]).trim().split('\n').at(-1);
-  for (let i = 0; i < 100; i++) {
+  await until(async () => {
     const { body } = await call(site, '/v1alpha1/comments:analyze', { key, headers: originOf(options) });
-    if (body?.error?.details?.[0]?.reason !== 'API_KEY_INVALID') return key;
-    await pause(100);
-  }
-  throw new Error(`the site never learnt of the key ${name}`);
+    return body?.error?.details?.[0]?.reason !== 'API_KEY_INVALID';
+  }, `the site never learnt of the key ${name}`);
+  return key;
 }
 
 function originOf(options) {

@@ -141,7 +141,7 @@ export class FakeProvider {
     let body = '';
     for await (const part of request) body += part;
     this.asked.push({ path: url.pathname, method: request.method, headers: request.headers, query: url.searchParams, form: new URLSearchParams(body) });
-    if (this.delay_ms) await new Promise((done) => setTimeout(done, this.delay_ms));
+    if (this.delay_ms) await new Promise((done) => setTimeout(done, this.delay_ms).unref());
     const json = (value, status = 200) => {
       answer.writeHead(status, { 'content-type': 'application/json' });
       answer.end(JSON.stringify(value));

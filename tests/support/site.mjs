@@ -117,6 +117,12 @@ export class Site {
     if (existsSync(this.folder)) rmSync(this.folder, { recursive: true, force: true });
   }
 
+  // Processor time of the server so far. What it takes says how much work a request is, however busy the machine.
+  workMs() {
+    const [user, system] = readFileSync(`/proc/${this.process.pid}/stat`, 'utf8').split(') ')[1].split(' ').slice(11, 13);
+    return (Number(user) + Number(system)) * 10;
+  }
+
   addUser(name, role = 'reader', password = `correct horse ${name} staple`) {
     this.cli(['user', 'add', name, '--email', `${name}@example.org`, '--role', role], { input: `${password}\n` });
     return { name, password };
