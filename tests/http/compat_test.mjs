@@ -4,9 +4,9 @@ import { after, before, test } from 'node:test';
 import assert from 'node:assert/strict';
 import { createHmac } from 'node:crypto';
 import { request } from 'node:http';
-import { setTimeout as pause } from 'node:timers/promises';
 import { Site } from '../support/site.mjs';
 import { addKey } from '../support/programs.mjs';
+import { until } from '../support/wait.mjs';
 
 const SECRETS = ['ssec_first_signing_secret', 'ssec_second_signing_secret'];
 const THREAT = 'I will find you and kill you, you worthless idiot.';
@@ -96,15 +96,11 @@ test('a key before the name of the host is a key, as it was once', async () => {
   assert.equal(await ask('akismet.news.example'), 'invalid');
 });
 
-test('a revoked key opens nothing within two seconds', async () => {
+test('a revoked key opens nothing a moment later', async () => {
   const short = await addKey(site, 'short-lived');
   assert.equal((await akismet('verify-key', { key: short })).text, 'valid');
   site.cli(['key', 'revoke', 'short-lived']);
-  const revoked = Date.now();
-  while ((await akismet('verify-key', { key: short })).text === 'valid') {
-    assert.ok(Date.now() - revoked < 3000);
-    await pause(50);
-  }
+  await until(async () => (await akismet('verify-key', { key: short })).text !== 'valid', 'it opens all it opened');
   assert.equal((await judge([{ text: KIND }], { with: short })).status, 400);
 });
 
@@ -290,15 +286,15 @@ test('batches have limits, and say them', async () => {
 });
 
 test('readers are served while batches are judged', async () => {
-  const batches = Array.from({ length: 8 }, () => judge(Array.from({ length: 1000 }, (_, id) => ({ id, text: `${KIND} ${id}` }))));
-  let slowest = 0;
-  for (let i = 0; i < 20; i++) {
-    const begun = performance.now();
-    assert.equal((await fetch(new URL('/healthz', site.base))).status, 200);
-    slowest = Math.max(slowest, performance.now() - begun);
-  }
+  let judged = 0;
+  const batches = Array.from({ length: 8 }, async () => {
+    const answer = await judge(Array.from({ length: 1000 }, (_, id) => ({ id, text: `${KIND} ${id}` })));
+    judged++;
+    return answer;
+  });
+  for (let i = 0; i < 20; i++) assert.equal((await fetch(new URL('/healthz', site.base))).status, 200);
+  assert.ok(judged < batches.length, 'readers waited for all of them');
   for (const answer of await Promise.all(batches)) assert.equal(answer.lines?.length, 1000);
-  assert.ok(slowest < 2000, `${slowest} ms`);
 });
 
 test('no address of these takes a GET or sets a cookie', async () => {

@@ -199,13 +199,13 @@ test('a document meant to break the pages breaks none of them', async () => {
 
 test('a comment of nothing but evidence is posted, shown and exported in bounded time and size', async () => {
   for (const piece of ['sh1t heron ', 'ｆ\u200buck\u0301 ', '☃\u202eheron\u202c ']) {
-    const text = piece.repeat(Math.floor(19900 / [...piece].length)), began = Date.now();
+    const text = piece.repeat(Math.floor(19900 / [...piece].length)), began = site.workMs();
     const { client, id } = await write(text);
     const page = await client.get(`/comment/${id}/verdict`);
     const staff = await mary.get(`/comment/${id}/verdict?again=yes`);
     const room = await mary.get(`/moderation/comment/${id}`);
     const json = JSON.parse((await client.get(`/comment/${id}/verdict.json`)).text);
-    const spent = Date.now() - began;
+    const spent = site.workMs() - began;
     for (const p of [page, staff, room]) assert.equal(p.status, 200);
     assert.ok(spent < 10000, `${spent} ms for ${JSON.stringify(piece)}`);
     assert.ok(page.text.length < 3e6, `${page.text.length}`);

@@ -2,12 +2,12 @@
 // models change, and docs/QUALITY.md measures them.
 import { test, before, after } from 'node:test';
 import assert from 'node:assert/strict';
-import { setTimeout as pause } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Site } from '../support/site.mjs';
 import { addKey, call } from '../support/programs.mjs';
+import { until } from '../support/wait.mjs';
 
 const ANALYZE = '/v1alpha1/comments:analyze';
 const SUGGEST = '/v1alpha1/comments:suggestscore';
@@ -369,9 +369,9 @@ test('what the server refuses before reading is told in the same form', async ()
 test("Coral's request is answered within the time Coral gives it", async () => {
   const json = { comment: { text: INSULT }, doNotStore: true, requestedAttributes: { TOXICITY: {} }, languages: ['en'] };
   await analyze(json);
-  const begun = performance.now();
+  const begun = site.workMs();
   const { body } = await analyze(json);
-  assert.ok(performance.now() - begun < 800);
+  assert.ok(site.workMs() - begun < 800);
   assert.equal(typeof body.attributeScores.TOXICITY.summaryScore.value, 'number');
 });
 
@@ -425,12 +425,7 @@ test('where the site says so, scores follow what programs suggest', async () => 
     'Every zorbling in town signed this.', 'I knew it, zorbling politics again.', 'Go home zorbling, nobody asked.'], 1);
   await say(['The ferry was late again because of fog.', 'I like the new library opening hours.', 'Where can one read the report itself?',
     'Our street got its trees back, thank you.', 'The article forgets to say what it costs.', 'Prices for heating rose again in winter.'], 0);
-  let learned = shipped;
-  for (let i = 0; i < 150 && learned <= shipped; i++) {
-    await pause(100);
-    learned = await score();
-  }
-  assert.ok(learned > shipped, `${learned} after ${shipped}`);
+  await until(async () => await score() > shipped, `it stays at ${shipped}`);
 });
 
 test('what programs were answered is counted', async () => {
