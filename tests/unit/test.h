@@ -8,6 +8,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <time.h>
 
 #include <cmocka.h>
 
@@ -21,5 +22,13 @@
     } while (0)
 
 #define assert_ok(expression) assert_int_equal((expression), RC_OK)
+
+/* Processor time of this thread. What a test holds to a limit is work: how long it takes is the machine's affair. */
+static inline int64_t work_ns(void)
+{
+    struct timespec t;
+    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &t);
+    return (int64_t)t.tv_sec * 1000000000 + t.tv_nsec;
+}
 
 #endif

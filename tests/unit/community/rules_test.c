@@ -7,7 +7,6 @@
 
 #include "base/arena.h"
 #include "base/buf.h"
-#include "base/clock.h"
 #include "community/access.h"
 #include "community/key/factor.h"
 #include "community/identity/fetch.h"
@@ -138,13 +137,13 @@ static void an_unknown_account_takes_as_long(void **state)
     (void)state;
     struct str hash;
     assert_ok(password_hash(arena, STR("a long walk by the harbour"), &hash));
-    int64_t t0 = clock_monotonic_ns();
+    int64_t t0 = work_ns();
     for (int i = 0; i < 3; i++)
         assert_false(password_verify(arena, STR("wrong"), hash));
-    int64_t t1 = clock_monotonic_ns();
+    int64_t t1 = work_ns();
     for (int i = 0; i < 3; i++)
         assert_false(password_verify(arena, STR("wrong"), STR("")));
-    int64_t t2 = clock_monotonic_ns();
+    int64_t t2 = work_ns();
     assert_true(t2 - t1 > (t1 - t0) / 3);
 }
 

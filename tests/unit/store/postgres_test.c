@@ -36,7 +36,7 @@ static PGconn *beside(const struct test_store *t)
 /* Recovery takes its time on a busy machine. */
 static void wait_for_server(const struct test_store *t)
 {
-    for (int tries = 0; tries < 200; tries++, usleep(100000)) {
+    for (int tries = 0; tries < 1200; tries++, usleep(100000)) {
         PGconn *c = PQconnectdb(t->url);
         bool up = PQstatus(c) == CONNECTION_OK;
         PQfinish(c);

@@ -1,7 +1,6 @@
 #include "text/sanitise.h"
 
 #include "../test.h"
-#include "base/clock.h"
 
 static struct arena *arena;
 
@@ -188,12 +187,12 @@ static void nesting_and_size_are_bounded(void **state)
         for (; n + length <= 200000; n += length)
             memcpy(big + n, units[u], length);
         arena_reset(arena);
-        int64_t begin = clock_monotonic_ns();
+        int64_t begin = work_ns();
         enum rc rc = sanitise_fragment(arena, str_make(big, n), STR("https://a.b/"), &html);
         assert_true(rc == RC_OK || rc == RC_TOO_LARGE);
         if (rc == RC_OK)
             assert_only_ours(html.s);
-        assert_true(clock_monotonic_ns() - begin < (int64_t)5 * 1000 * 1000 * 1000);
+        assert_true(work_ns() - begin < (int64_t)5 * 1000 * 1000 * 1000);
     }
 }
 
