@@ -58,7 +58,7 @@ function step(title, body) {
 // The newest mail of a kind to somebody, once there are `count`.
 function arrived(to, kind, count = 1) {
   const found = () => mails.received.map((one) => one.mail).filter((mail) => mail.to.includes(to) && mail.kind === kind);
-  return until(() => found()[count - 1], () => `no ${kind} for ${to}: ${mails.received.map((m) => `${m.to} ${m.mail.kind}`)}`);
+  return until(() => found()[count - 1], () => `no ${kind} for ${to}: ${mails.received.map((m) => `${m.to} ${m.mail.kind}`)}; the site said: ${site.log}`);
 }
 
 // Follows the button of a mail, as it was sent.

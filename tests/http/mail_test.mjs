@@ -229,6 +229,21 @@ test('while the server is away mails wait, and none of them has used up an attem
   });
 });
 
+test('a mail that comes by a connection the server has ended meanwhile goes by another at once', async () => {
+  await withServer({}, { 'mail.pause': 3600 }, async (site, server) => {
+    let idle;
+    server.server.server.on('connection', (socket) => { idle = socket; });
+    for (let mails = 1; mails <= 3; mails++) {
+      queue(site);
+      await server.waitFor(mails);
+      await until(() => listed(site).length === 0, () => `the queue is not empty: ${site.log}`);
+      idle.end(mails === 1 ? '421 4.4.2 You said nothing for long\r\n' : '');
+    }
+    assert.equal(server.sessions.length, 3);
+    assert.doesNotMatch(site.log, /mail_not_sent/);
+  });
+});
+
 test('a sender the server does not take, or a refusal to relay, gives no mail up', async () => {
   let stage = 'from';
   const answer = (what) => (what.stage === stage ? refusal(554, '5.7.1 Relay access denied') : null);
