@@ -41,7 +41,7 @@ expect() {
 	echo "# ended with $found"
 }
 
-echo 1..5
+echo 1..6
 project ""
 expect "make check ends well when all tests pass" 0 '1 passed, 0 failed' make check
 project "test('fails', find_program('false'), suite: suites)"
@@ -50,6 +50,9 @@ expect "make test fails with it, and counts it in every build" 1 '3 passed, 3 fa
 project "test('taps', find_program('sh'), args: ['-c', 'echo 1..3; echo ok 1; echo not ok 2; echo ok 3; exit 1'],
   suite: suites, protocol: 'tap')"
 expect "single tests of a suite are counted" 1 '3 passed, 1 failed' make check
+project "test('taps', find_program('sh'), args: ['-c', 'echo not ok 1 - adds up; echo \\# 1 is not 2; echo ok 2; exit 1'],
+  suite: suites, protocol: 'tap')"
+expect "the end tells what failed, and why" 1 '      # 1 is not 2' sh -c 'make check >whole; status=$?; tail -n 5 whole; exit $status'
 project "executable('broken', files('broken.c'))"
 echo 'int main(void) { return nonsense; }' >broken.c
 expect "what does not compile is a failure" 1 '0 passed, 1 failed' make check
