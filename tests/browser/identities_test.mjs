@@ -9,7 +9,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Site } from '../support/site.mjs';
 import { RealProvider, keyPair, signToken } from '../support/provider.mjs';
-import { accessible, openBrowser, openPage } from './browser.mjs';
+import { lookAt, openBrowser, openPage } from './browser.mjs';
 
 const folder = mkdtempSync(join(tmpdir(), 'comity-browser-providers-'));
 const key = keyPair('p256');
@@ -32,26 +32,16 @@ after(async () => {
   rmSync(folder, { recursive: true });
 });
 
-async function looked(page, where) {
-  await accessible(page, where);
-  for (const width of [1280, 360]) {
-    await page.setViewportSize({ width, height: 900 });
-    const over = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-    assert.ok(over <= 0, `${where} scrolls sideways by ${over} at ${width}`);
-  }
-  await page.setViewportSize({ width: 1280, height: 900 });
-}
-
 const whoIs = (page) => page.evaluate(async () => (await (await fetch('/me')).json()).name);
 
 test('a newcomer goes to the provider, comes back, joins, and comes in by it again', async () => {
   provider.person = { sub: 'wide-wanda', email: 'wanda@example.net', email_verified: true, name: 'Wanda' };
   const page = await openPage(browser);
   await page.goto(`${site.base}/sign-in?back=/standards`);
-  await looked(page, 'sign-in');
+  await lookAt(page, 'sign-in');
   await page.click('button:has-text("The Real One")');
   await page.waitForURL('**/join/provider');
-  await looked(page, 'join through a provider');
+  await lookAt(page, 'join through a provider');
   await page.fill('#name', 'wide_wanda');
   await page.check('#consent_standards');
   await page.check('#consent_privacy');
@@ -59,7 +49,7 @@ test('a newcomer goes to the provider, comes back, joins, and comes in by it aga
   await page.waitForURL('**/standards');
   assert.equal(await whoIs(page), 'wide_wanda');
   await page.goto(`${site.base}/account/identities`);
-  await looked(page, 'identities');
+  await lookAt(page, 'identities');
   assert.deepEqual(page.faults, []);
 
   const other = await openPage(browser);
@@ -93,7 +83,7 @@ test("a publisher's page sends its reader here, who is asked before anybody is s
   await again.goto(`http://localhost:${publisher.address().port}/`);
   await again.click('button');
   await again.waitForURL('**/join/provider');
-  await looked(again, 'go on');
+  await lookAt(again, 'go on');
   assert.equal(await whoIs(again), undefined);
   await again.click('main form button[type=submit]');
   await again.waitForURL('**/standards');

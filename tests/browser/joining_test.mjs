@@ -5,7 +5,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { Site } from '../support/site.mjs';
 import { sanction } from '../support/sanctions.mjs';
-import { accessible, leave, openBrowser, openPage } from './browser.mjs';
+import { leave, lookAt, openBrowser, openPage } from './browser.mjs';
 
 const article = '/article/derby-ends-in-the-dark';
 const PASSWORD = 'violet kettle under seven moons';
@@ -20,17 +20,6 @@ after(async () => {
   await browser?.close();
   await site?.close();
 });
-
-async function looked(page, where) {
-  await accessible(page, where);
-  for (const width of [1280, 360]) {
-    await page.setViewportSize({ width, height: 900 });
-    const over = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-    assert.ok(over <= 0, `${where} scrolls sideways by ${over} at ${width}`);
-    if (process.env.COMITY_PICTURES) await page.screenshot({ path: `${process.env.COMITY_PICTURES}/${where.replace(/\W+/g, '-')}-${width}.png`, fullPage: true });
-  }
-  await page.setViewportSize({ width: 1280, height: 900 });
-}
 
 const solved = (page) => page.waitForFunction(() => document.querySelector('input[name=altcha]')?.value);
 const press = (page) => leave(page, () => page.click('main form button[type=submit]'));
@@ -48,15 +37,15 @@ test('from joining to a changed name, by mail', async () => {
   await solved(page);
   await press(page);
   assert.equal(new URL(page.url()).pathname, '/confirm');
-  await looked(page, 'waiting for the mail');
+  await lookAt(page, 'waiting for the mail');
 
   await page.goto(`${site.base}${article}/comment`);
   assert.match(await page.textContent('main'), /Confirm your e-mail address first/);
-  await looked(page, 'the composer of an unconfirmed account');
+  await lookAt(page, 'the composer of an unconfirmed account');
 
   const [confirm] = await site.mails('wilma@example.org', { kind: 'confirm' });
   await open(page, confirm);
-  await looked(page, 'the link that confirms');
+  await lookAt(page, 'the link that confirms');
   await press(page);
   assert.equal(new URL(page.url()).pathname, article, 'back to where they came from');
   await page.goto(`${site.base}${article}/comment`);
@@ -65,21 +54,21 @@ test('from joining to a changed name, by mail', async () => {
   assert.match(await page.textContent('body'), /floodlights were bought second-hand/);
 
   await page.goto(`${site.base}/account/name`);
-  await looked(page, 'changing the name');
+  await lookAt(page, 'changing the name');
   await page.fill('#name', 'Wilma Wide');
   await press(page);
   assert.match(await page.textContent('main'), /Your name is changed/);
   await page.goto(`${site.base}/account/email`);
-  await looked(page, 'changing the address');
+  await lookAt(page, 'changing the address');
   await page.fill('#email', 'wilma.wide@example.org');
   await press(page);
   const [change] = await site.mails('wilma.wide@example.org', { kind: 'change_email' });
   await open(page, change);
-  await looked(page, 'the link to the new address');
+  await lookAt(page, 'the link to the new address');
   await press(page);
   assert.match(await page.textContent('main'), /Your address is changed/);
   await page.goto(`${site.base}/account/again`);
-  await looked(page, 'asking once more');
+  await lookAt(page, 'asking once more');
   assert.deepEqual(page.faults, []);
   await page.context().close();
 });
@@ -87,19 +76,19 @@ test('from joining to a changed name, by mail', async () => {
 test('forgotten, and back in from another browser', async () => {
   const asking = await openPage(browser);
   await asking.goto(`${site.base}/sign-in`);
-  await looked(asking, 'signing in');
+  await lookAt(asking, 'signing in');
   await leave(asking, () => asking.click('a[href="/recover"]'));
-  await looked(asking, 'asking for a new password');
+  await lookAt(asking, 'asking for a new password');
   await asking.fill('#login', 'Wilma Wide');
   await solved(asking);
   await press(asking);
   assert.match(await asking.textContent('main'), /If there is such an account/);
-  await looked(asking, 'after asking');
+  await lookAt(asking, 'after asking');
   const [recover] = await site.mails('wilma.wide@example.org', { kind: 'recover' });
 
   const page = await openPage(browser);
   await open(page, recover);
-  await looked(page, 'a new password in another browser');
+  await lookAt(page, 'a new password in another browser');
   await page.fill('#password', NEXT_PASSWORD);
   assert.ok(await isWanted(page, '#asked'), 'the tick is wanted');
   await page.check('#asked');
@@ -111,7 +100,7 @@ test('forgotten, and back in from another browser', async () => {
   assert.match(await page.textContent('body'), /Wilma Wide/);
   await open(page, recover);
   assert.match(await page.textContent('main'), /used before, or its time is over/);
-  await looked(page, 'a used link');
+  await lookAt(page, 'a used link');
   await page.context().close();
   await asking.context().close();
 });
@@ -161,7 +150,7 @@ test('from an article through joining to its open composer; and a text typed bef
   await page.context().addCookies(cookies);
   await page.click('[data-composer-open] button[type=submit]:not([name])');
   await page.waitForSelector('textarea.given-back');
-  await looked(page, 'signed out while writing');
+  await lookAt(page, 'signed out while writing');
   await leave(page, () => page.getByRole('main').getByRole('link', { name: 'Sign in', exact: true }).click());
   await page.fill('#login', 'typing_tessa');
   await page.fill('#password', PASSWORD);
@@ -187,7 +176,7 @@ test('an article says to whom is suspended why, until when, and where to turn', 
   await page.waitForSelector('[data-composer] .notice');
   assert.match(await page.textContent('[data-composer]'), /suspended until .*20\d\d.*you can read, but not write/);
   assert.equal(await page.locator('[data-reply]:visible').count(), 0);
-  await looked(page, 'article of a suspended reader');
+  await lookAt(page, 'article of a suspended reader');
   await leave(page, () => page.click('[data-composer] a'));
   assert.equal(pathOf(page), '/account/standing');
   const plain = await openPage(browser, { javaScriptEnabled: false, storageState: await page.context().storageState() });
@@ -214,13 +203,13 @@ test('leaving and coming back: by the keyboard, and without JavaScript', async (
   await page.goto(`${site.base}/register`);
   await confirmedIn(page, 'leaving_lea');
   await page.goto(`${site.base}/account/data`);
-  await looked(page, 'the download');
+  await lookAt(page, 'the download');
   await tabTo(page, 'Download your data');
   const [download] = await Promise.all([page.waitForEvent('download'), page.keyboard.press('Enter')]);
   assert.match(download.suggestedFilename(), /\.zip$/);
   assert.equal(readFileSync(await download.path()).subarray(0, 2).toString(), 'PK');
   await page.goto(`${site.base}/account/delete`);
-  await looked(page, 'the question');
+  await lookAt(page, 'the question');
   await tabTo(page, 'Yes, delete my account');
   await tabTo(page, 'No, keep it');
   await leave(page, () => page.keyboard.press('Enter'));
@@ -229,10 +218,10 @@ test('leaving and coming back: by the keyboard, and without JavaScript', async (
   await tabTo(page, 'Yes, delete my account');
   await leave(page, () => page.keyboard.press('Enter'));
   assert.equal(pathOf(page), '/goodbye');
-  await looked(page, 'goodbye');
+  await lookAt(page, 'goodbye');
   const [farewell] = await site.mails('leaving_lea@example.org', { kind: 'farewell' });
   await open(page, farewell);
-  await looked(page, 'the way back');
+  await lookAt(page, 'the way back');
 
   const plain = await openPage(browser, { javaScriptEnabled: false });
   await open(plain, farewell);
@@ -248,7 +237,7 @@ test('leaving and coming back: by the keyboard, and without JavaScript', async (
   await leave(plain, () => plain.click('text=Yes, delete my account'));
   assert.equal(pathOf(plain), '/goodbye');
   await open(page, farewell);
-  await looked(page, 'a used way back');
+  await lookAt(page, 'a used way back');
   assert.deepEqual(page.faults.filter((fault) => !/403|account\/data: net::ERR_ABORTED/.test(fault)), []);
   await plain.context().close();
   await page.context().close();
@@ -266,9 +255,9 @@ test('a change of address taken back: what was removed is said', async () => {
   await press(page);
   const [told] = await site.mails('taken_tara@example.org', { kind: 'email_changed' });
   await open(page, told);
-  await looked(page, 'taking an address back');
+  await lookAt(page, 'taking an address back');
   await press(page);
   assert.match(await page.textContent('main'), /Your address is back/);
-  await looked(page, 'an address taken back');
+  await lookAt(page, 'an address taken back');
   await page.context().close();
 });
