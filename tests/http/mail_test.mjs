@@ -297,9 +297,12 @@ test('two processes on one queue send each mail once', async () => {
     const other = await Site.start({ edition: null, database: site.database, folder: site.folder,
       settings: { ...site.settings, 'database.node': 1 } });
     const many = 40;
-    const senders = Array.from({ length: many }, (_, i) =>
-      new Promise((done) => spawn(program, site.arguments(['mail', 'test', `reader${i}@example.org`, '--queue']), { cwd: site.folder, stdio: 'ignore' }).on('exit', done)));
-    await Promise.all(senders);
+    // Eight at a time: PostgreSQL has so many places, and a command without one queues nothing.
+    for (let i = 0; i < many; i += 8)
+      await Promise.all(Array.from({ length: 8 }, async (_, n) => {
+        const { status, said } = await command(site, ['mail', 'test', `reader${i + n}@example.org`, '--queue']);
+        assert.equal(status, 0, said);
+      }));
     await server.waitFor(many);
     await until(() => listed(site).length === 0, 'the queue is not empty');
     await pause(500);
