@@ -88,6 +88,19 @@ SELECT COUNT(*), COALESCE(SUM(CASE WHEN due_ms < :now_ms THEN 1 ELSE 0 END), 0) 
     AND NOT EXISTS (SELECT 1 FROM leaving l WHERE l.site_id = r.site_id AND l.account_id = r.account_id AND l.kind = 1)
     LIMIT :max_rows) AS waiting;
 
+-- query: redress_overdue :many
+-- Open ones whose time is over and who was not told so; who has left for a while waits.
+-- in:  site_id i64, now_ms i64, max_rows i64
+-- out: id i64, kind i64, account_id i64, subject_id i64, due_ms i64
+SELECT r.id, r.kind, r.account_id, r.subject_id, r.due_ms FROM redress r
+WHERE r.site_id = :site_id AND r.due_ms < :now_ms AND r.state = 0 AND r.due_told = 0
+  AND NOT EXISTS (SELECT 1 FROM leaving l WHERE l.site_id = r.site_id AND l.account_id = r.account_id AND l.kind = 1)
+ORDER BY r.due_ms, r.id LIMIT :max_rows;
+
+-- query: redress_set_due_told :count
+-- in:  site_id i64, id i64
+UPDATE redress SET due_told = 1 WHERE site_id = :site_id AND id = :id AND state = 0 AND due_told = 0;
+
 -- query: redress_set_messages :exec
 -- in:  site_id i64, id i64, messages i64
 UPDATE redress SET messages = :messages WHERE site_id = :site_id AND id = :id;

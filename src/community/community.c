@@ -1,4 +1,5 @@
 #include "community/account/password_list.h"
+#include "community/discipline/redress.h"
 #include "community/core.h"
 
 #include <sodium.h>
@@ -445,6 +446,8 @@ static enum rc sweep(struct db *db, void *ctx)
         rc = identity_sweep(c, db);
     if (rc == RC_OK)
         rc = leaving_sweep(c, db);
+    if (rc == RC_OK)
+        rc = redress_sweep(c, db);
     return rc;
 }
 

@@ -4,6 +4,7 @@
 #include "web/checked_form.h"
 #include "web/complaints.h"
 #include "web/pages.h"
+#include "web/redress_words.h"
 #include "web/say.h"
 
 static struct url receipt_url(struct request *r)
@@ -21,6 +22,12 @@ static struct str say_state(struct request *r, const struct complaint_place *pla
                         "on it looks at it again.",
                         say_day(r, place->until_ms));
     case COMPLAINT_OPEN:
+        if (place->due_ms < community_now_ms(request_community(r)))
+            return SAY_WITH(r,
+                            "You have asked for another look. It was to be decided by {0}, and "
+                            "stands first in the moderators’ list. Where the law gives you the "
+                            "right, you need not wait to turn to an out-of-court body or a court.",
+                            say_day(r, place->due_ms));
         return SAY_WITH(r, "You have asked for another look. It is decided by {0}.",
                         say_day(r, place->due_ms));
     case COMPLAINT_GRANTED:
@@ -32,6 +39,16 @@ static struct str say_state(struct request *r, const struct complaint_place *pla
         break;
     }
     return SAY(r, "The time to ask for another look is over.");
+}
+
+static enum rc fill_conversation(struct request *r, const struct complaint_place *place,
+                                 int64_t notice_id, struct view_complaint *view)
+{
+    struct redress_case c;
+    enum rc rc = complaint_conversation(r->reader, place, notice_id, r->arena, &c);
+    if (rc == RC_OK)
+        view->messages = redress_words_messages(r, &c, false, &view->messages_count);
+    return rc;
 }
 
 enum rc complaints_make(struct request *r, int64_t notice_id, const struct view_complaint **ret)
@@ -51,8 +68,13 @@ enum rc complaints_make(struct request *r, int64_t notice_id, const struct view_
     view->is_decided = place.state == COMPLAINT_GRANTED || place.state == COMPLAINT_REFUSED;
     if (view->is_decided && place.reason.n > 0)
         view->reason = place.reason;
-    if (place.state == COMPLAINT_MAY)
+    view->is_open = place.state == COMPLAINT_OPEN;
+    if (place.state == COMPLAINT_MAY || (view->is_open && place.messages < REDRESS_MESSAGES_MAX))
         view->action = receipt_url(r);
+    if (place.case_id != 0)
+        rc = fill_conversation(r, &place, notice_id, view);
+    if (rc != RC_OK)
+        return rc;
     if (r->problem.message[0] != '\0')
         view->problem = words_problem(r->words, &r->problem, r->arena);
     *ret = view;
@@ -76,7 +98,7 @@ static void complained(struct request *r, enum rc rc)
 
 void pages_complaint_post(struct request *r, const struct checked_form *form)
 {
-    static const char *const fields[] = {"text", NULL};
+    static const char *const fields[] = {"text", "adds", NULL};
     struct link_view link;
     struct complaint *op = ARENA_NEW(r->arena, struct complaint);
     if (!checked_form_only(r, form, fields, NULL))
@@ -92,6 +114,7 @@ void pages_complaint_post(struct request *r, const struct checked_form *form)
     }
     op->text = str_trim(checked_form_get(form, "text"));
     op->address = http_client(r->x);
+    op->adds = str_eq(checked_form_get(form, "adds"), STR("yes"));
     request_wait(r, &op->job, complained);
     request_submitted(r, complaint_submit(&op->job));
 }

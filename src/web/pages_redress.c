@@ -84,7 +84,7 @@ static void fill_case(struct request *r, const struct redress_case *c,
         view->reason = c->reason;
     view->alone = c->alone;
     view->messages = redress_words_messages(r, c, false, &view->messages_count);
-    if (item->state == REDRESS_OPEN && !complaint && item->messages < REDRESS_MESSAGES_MAX)
+    if (item->state == REDRESS_OPEN && item->messages < REDRESS_MESSAGES_MAX)
         view->action = redress_words_own_url(r, item->id);
 }
 

@@ -14,6 +14,8 @@ struct str redress_words_state(struct request *r, const struct redress_item *ite
 {
     bool open = item->state == REDRESS_OPEN;
     struct str day = say_day(r, open ? item->due_ms : item->decided_ms);
+    if (open && item->due_ms < community_now_ms(request_community(r)))
+        return SAY_WITH(r, "Open. It was to be decided by {0}, and stands first in the list.", day);
     if (open)
         return SAY_WITH(r, "Open. It is decided by {0}.", day);
     if (item->state == REDRESS_GRANTED)

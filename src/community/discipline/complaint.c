@@ -39,6 +39,8 @@ static enum rc find_case(struct community *c, struct db *db, struct arena *a, in
                                              : row.state == REDRESS_GRANTED ? COMPLAINT_GRANTED
                                                                             : COMPLAINT_REFUSED,
                                     .due_ms = row.due_ms,
+                                    .messages = row.messages,
+                                    .case_id = about.id,
                                     .reason = row.reason,
                                     .alone = row.alone != 0};
     return RC_OK;
@@ -67,6 +69,15 @@ enum rc complaint_look(struct community_reader *r, int64_t notice_id, struct are
 {
     struct q_complaint_notice_row notice;
     return find_place(r->community, r->db, a, notice_id, &notice, ret);
+}
+
+enum rc complaint_conversation(struct community_reader *r, const struct complaint_place *place,
+                               int64_t notice_id, struct arena *a, struct redress_case *ret)
+{
+    struct q_complaint_notice_row notice;
+    enum rc rc = read_notice(r->community, r->db, a, notice_id, &notice);
+    return rc == RC_OK ? redress_case_messages(r, place->case_id, notice.account_id, false, a, ret)
+                       : rc;
 }
 
 enum rc complaint_about(struct community_reader *r, const struct actor *actor, int64_t notice_id,
@@ -139,9 +150,34 @@ static enum rc open_case(struct complaint *op, struct db *db, int64_t account_id
                                                   .channel = REDRESS_PAGE,
                                                   .subject = STR(""),
                                                   .body = op->text});
-    return rc == RC_OK
-               ? complaint_tell(job, db, MAIL_KIND_COMPLAINT_RECEIVED, op->notice_id, STR(""))
-               : rc;
+    int64_t due_ms = community_now_ms(job->community) + core_redress(job->community).due_ms;
+    return rc == RC_OK ? complaint_tell(job, db, MAIL_KIND_COMPLAINT_RECEIVED, op->notice_id,
+                                        STR(""), due_ms)
+                       : rc;
+}
+
+/* The case is held before it is looked at once more: it may have been decided this moment. */
+static enum rc add_words(struct complaint *op, struct db *db, int64_t case_id, int64_t account_id)
+{
+    struct community_job *job = &op->job;
+    struct q_redress_row_row row;
+    enum rc rc = q_redress_row(
+        db, &(struct q_redress_row_in){.site_id = job->community->site.id, .id = case_id},
+        job->arena, &row);
+    if (rc == RC_OK && row.state != REDRESS_OPEN)
+        rc = problem_set(&job->problem, RC_CONFLICT,
+                         "A person has looked at this notice again and decided.");
+    if (rc == RC_OK)
+        rc = redress_case_was_said(job, db, case_id, account_id, op->text, &op->ret_repeated);
+    if (rc == RC_OK && !op->ret_repeated)
+        rc = count(op, db);
+    if (rc != RC_OK || op->ret_repeated)
+        return rc;
+    return redress_case_add(job, db, case_id, &row,
+                            &(struct redress_words){.author_id = account_id,
+                                                    .channel = REDRESS_PAGE,
+                                                    .subject = STR(""),
+                                                    .body = op->text});
 }
 
 static enum rc run(struct db *db, struct community_job *job)
@@ -154,6 +190,8 @@ static enum rc run(struct db *db, struct community_job *job)
         rc = check_place(job, &place);
     if (rc != RC_OK)
         return rc;
+    if (place.state == COMPLAINT_OPEN && op->adds)
+        return add_words(op, db, place.case_id, notice.account_id);
     op->ret_repeated = place.state == COMPLAINT_OPEN;
     return op->ret_repeated ? RC_OK : open_case(op, db, notice.account_id);
 }
@@ -248,7 +286,7 @@ enum rc complaint_decide(struct redress_decision *op, struct db *db, int64_t not
 
 /* To the account, or to the address that was given; nobody without either has a receipt to complain by. */
 enum rc complaint_tell(struct community_job *job, struct db *db, enum mail_kind kind,
-                       int64_t notice_id, struct str reason)
+                       int64_t notice_id, struct str reason, int64_t due_ms)
 {
     struct community *c = job->community;
     struct q_complaint_notice_row notice;
@@ -269,9 +307,7 @@ enum rc complaint_tell(struct community_job *job, struct db *db, enum mail_kind 
         {.name = "number", .text = number},
         {.name = "name", .text = notice.name},
         {.name = "reason", .text = reason},
-        {.name = "deadline",
-         .kind = MAIL_TIME,
-         .number = community_now_ms(c) + core_redress(c).due_ms},
+        {.name = "deadline", .kind = MAIL_TIME, .number = due_ms},
     };
     return mail_queue(c, db,
                       &(struct mail_order){.kind = kind,
@@ -317,7 +353,7 @@ enum rc complaint_comment_removed(struct community_job *job, struct db *db, int6
                                                           .decision_seq = last.seq,
                                                           .reason = reason});
         if (rc == RC_OK)
-            rc = complaint_tell(job, db, MAIL_KIND_COMPLAINT_GRANTED, rows[i].notice_id, reason);
+            rc = complaint_tell(job, db, MAIL_KIND_COMPLAINT_GRANTED, rows[i].notice_id, reason, 0);
     }
     return rc;
 }

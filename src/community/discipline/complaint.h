@@ -4,6 +4,7 @@
  *
  * Invariants:
  *  1. Only about a notice that was decided, while readers still see its comment; once, and as long as appeals are (appeal.h).
+ *     While it is open, moderators ask and who complained adds to it, by the receipt's link or in the account.
  *  2. Who decided on the comment since the notice came does not decide on it again (redress.h says what holds for one alone).
  *  3. Granted, the comment is removed by a decision of its own, of which its author is told like of any other.
  *  4. Removed in another way meanwhile, it is granted with that, and who complained is told.
@@ -28,19 +29,26 @@ struct complaint_place {
     enum complaint_state state;
     int64_t until_ms; /* until when one may be made */
     int64_t due_ms;   /* by when the one there is is decided */
+    int64_t messages; /* of the one there is */
+    int64_t case_id;  /* 0: none */
     struct str reason;
     bool alone;
 };
 /* By the number that the receipt's link holds. */
 enum rc complaint_look(struct community_reader *r, int64_t notice_id, struct arena *a,
                        struct complaint_place *ret) MUST_CHECK;
+/* What was written about it, for who holds the link: staff are not named. */
+enum rc complaint_conversation(struct community_reader *r, const struct complaint_place *place,
+                               int64_t notice_id, struct arena *a,
+                               struct redress_case *ret) MUST_CHECK;
 
 struct complaint {
     struct community_job job;
     int64_t notice_id; /* which the receipt's link holds */
     struct str text;
     struct str address; /* the client's */
-    bool ret_repeated;  /* there was one already: nothing was done */
+    bool adds;          /* to the one that is open; else it is a new one */
+    bool ret_repeated;  /* there was one already, or the same was said: nothing was done */
 };
 /* RC_INVALID, RC_TOO_LARGE (text), RC_NOT_FOUND, RC_CONFLICT (nothing to look at again), RC_EXPIRED, RC_LIMITED. */
 enum rc complaint_submit(struct community_job *job) MUST_CHECK;
@@ -60,8 +68,9 @@ enum rc complaint_deciders(struct community *c, struct db *db, struct arena *a, 
 /* What a decision does to the comment; `ret_seq` is the comment's decision, 0 for none. */
 enum rc complaint_decide(struct redress_decision *op, struct db *db, int64_t notice_id,
                          int64_t *ret_seq) MUST_CHECK;
+/* `due_ms`: by when it is, or was to be, decided; 0: of no matter. */
 enum rc complaint_tell(struct community_job *job, struct db *db, enum mail_kind kind,
-                       int64_t notice_id, struct str reason) MUST_CHECK;
+                       int64_t notice_id, struct str reason, int64_t due_ms) MUST_CHECK;
 /* A moderator removed the comment: open complaints about it are granted with it. */
 enum rc complaint_comment_removed(struct community_job *job, struct db *db, int64_t comment_id,
                                   int64_t by_id, struct str reason) MUST_CHECK;

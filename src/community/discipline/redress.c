@@ -59,20 +59,37 @@ static enum rc check_may_say(struct redress_say *op, struct db *db,
     return rc == RC_OK ? rc : problem_set(&op->job.problem, rc, "This account may not write here.");
 }
 
+static enum rc tell_asked(struct redress_say *op, struct db *db,
+                          const struct q_redress_row_row *row)
+{
+    enum rc rc = note_action(&op->job, db, &op->actor, STAFF_REDRESS_QUESTION, op->id);
+    if (rc != RC_OK)
+        return rc;
+    if (row->kind == REDRESS_COMPLAINT)
+        return complaint_tell(&op->job, db, MAIL_KIND_COMPLAINT_QUESTION, row->subject_id, op->text,
+                              0);
+    return redress_case_tell(&op->job, db,
+                             row->kind == REDRESS_LETTER ? MAIL_KIND_LETTER_QUESTION
+                                                         : MAIL_KIND_REDRESS_QUESTION,
+                             op->id, row->account_id, op->text);
+}
+
 static enum rc run_say(struct db *db, struct community_job *job)
 {
     struct redress_say *op = (struct redress_say *)job;
     struct q_redress_row_row row;
+    bool said = false;
     enum rc rc = read_row(job, db, op->id, &row);
     if (rc == RC_OK)
         rc = check_may_say(op, db, &row);
     if (rc == RC_OK)
         rc = check_open(job, &row);
-    if (rc == RC_OK && row.kind == REDRESS_COMPLAINT)
-        rc = problem_set(&job->problem, RC_CONFLICT,
-                         "Nothing is added to what was said of a notice: it is decided.");
-    bool own = rc == RC_OK && row.account_id == op->actor.account_id;
-    if (rc == RC_OK && own)
+    if (rc == RC_OK)
+        rc = redress_case_was_said(job, db, op->id, op->actor.account_id, op->text, &said);
+    if (rc != RC_OK || said)
+        return rc;
+    bool own = row.account_id == op->actor.account_id;
+    if (own)
         rc = redress_case_count(job, db, row.account_id);
     if (rc == RC_OK)
         rc = redress_case_add(job, db, op->id, &row,
@@ -80,14 +97,7 @@ static enum rc run_say(struct db *db, struct community_job *job)
                                                       .channel = REDRESS_PAGE,
                                                       .subject = STR(""),
                                                       .body = op->text});
-    if (rc != RC_OK || own)
-        return rc;
-    rc = note_action(job, db, &op->actor, STAFF_REDRESS_QUESTION, op->id);
-    return rc == RC_OK ? redress_case_tell(job, db,
-                                           row.kind == REDRESS_LETTER ? MAIL_KIND_LETTER_QUESTION
-                                                                      : MAIL_KIND_REDRESS_QUESTION,
-                                           op->id, row.account_id, op->text)
-                       : rc;
+    return rc == RC_OK && !own ? tell_asked(op, db, &row) : rc;
 }
 
 enum rc redress_say_submit(struct community_job *job)
@@ -311,7 +321,7 @@ static enum rc decide(struct redress_decision *op, struct db *db,
         return complaint_tell(&op->job, db,
                               op->verb == REDRESS_REFUSE ? MAIL_KIND_COMPLAINT_REFUSED
                                                          : MAIL_KIND_COMPLAINT_GRANTED,
-                              row->subject_id, op->reason);
+                              row->subject_id, op->reason, 0);
     if (rc == RC_OK)
         rc = redress_case_tell(&op->job, db, outcome_mail(op, row->kind), op->id, row->account_id,
                                op->reason);

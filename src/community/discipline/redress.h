@@ -1,7 +1,7 @@
 /*
  * Redress: what readers ask people to look at again. A letter about a sanction (letter.h), an appeal against the removal of a
- * comment (appeal.h), a complaint about what was decided on a notice (complaint.h); they end in a decision with reasons, the
- * first two after a conversation with the moderators.
+ * comment (appeal.h), a complaint about what was decided on a notice (complaint.h); they end in a decision with reasons, after
+ * a conversation with the moderators.
  *
  *   letter_submit, letter_mail_submit ─┐                       ┌─► granted: sanction_lift, the comment restored
  *   appeal_submit, complaint_submit ───┴─► open ─► taken ─►────┤
@@ -14,7 +14,8 @@
  *     an administrator does, and the reader is told so.
  *  3. A decision is on what was seen: when the reader has written since, RC_CONFLICT and nothing is done.
  *  4. Outcome, ledger and mail are written in the transaction of the decision.
- *  5. What the reader wrote is kept whole.
+ *  5. What the reader wrote is kept whole. The same words sent twice are one message.
+ *  6. When the time to decide is over, the reader is told so, once; a program decides nothing then either.
  *
  * Must not: be asked by pages that show it to others; who wrote and what is for the reader and moderators.
  */
@@ -144,6 +145,8 @@ struct redress_decision {
 enum rc redress_decide_submit(struct community_job *job) MUST_CHECK;
 
 /* --- inside other jobs --- */
+/* Those whose time to decide has passed are told of, at most REDRESS_LIST_MAX. */
+enum rc redress_sweep(struct community *c, struct db *db) MUST_CHECK;
 /* A comment was put back by another way: an open appeal against its removal is granted with it. */
 enum rc redress_comment_restored(struct community_job *job, struct db *db, int64_t comment_id,
                                  int64_t by_id, struct str reason) MUST_CHECK;

@@ -91,6 +91,20 @@ enum rc redress_case_add(struct community_job *job, struct db *db, int64_t id,
                                       .site_id = c->site.id, .id = id, .messages = row->messages});
 }
 
+enum rc redress_case_was_said(struct community_job *job, struct db *db, int64_t id,
+                              int64_t author_id, struct str body, bool *ret)
+{
+    struct q_redress_message_list_row *rows;
+    size_t count;
+    enum rc rc = q_redress_message_list(
+        db,
+        &(struct q_redress_message_list_in){.site_id = job->community->site.id, .redress_id = id},
+        job->arena, &rows, &count);
+    *ret = rc == RC_OK && count > 0 && rows[count - 1].author_id == author_id &&
+           str_eq(rows[count - 1].body, body);
+    return rc;
+}
+
 enum rc redress_case_close(struct community_job *job, struct db *db,
                            const struct redress_closing *in)
 {

@@ -28,6 +28,10 @@ struct redress_words {
 enum rc redress_case_add(struct community_job *job, struct db *db, int64_t id,
                          struct q_redress_row_row *row, const struct redress_words *in) MUST_CHECK;
 
+/* Whether these were the last words of this writer there: a form that was sent twice. */
+enum rc redress_case_was_said(struct community_job *job, struct db *db, int64_t id,
+                              int64_t author_id, struct str body, bool *ret) MUST_CHECK;
+
 struct redress_closing {
     int64_t id;
     enum redress_state state;
@@ -48,6 +52,10 @@ enum rc redress_case_received(struct community_job *job, struct db *db, enum mai
 
 /* Valid UTF-8 without NUL, not empty, at most `max` characters: problems for whoever wrote it. */
 enum rc redress_case_check_text(struct problem *problem, struct str text, size_t max) MUST_CHECK;
+/* The conversation of a case that is read; `reader_id` is whose it is. */
+enum rc redress_case_messages(struct community_reader *r, int64_t id, int64_t reader_id,
+                              bool names_staff, struct arena *a,
+                              struct redress_case *ret) MUST_CHECK;
 /* Counts against REDRESS_PER_DAY. */
 enum rc redress_case_count(struct community_job *job, struct db *db, int64_t account_id) MUST_CHECK;
 

@@ -2,8 +2,8 @@
 #include "community/core.h"
 #include "community/discipline/redress_case.h"
 
-static enum rc read_messages(struct community_reader *r, int64_t id, int64_t reader_id,
-                             bool names_staff, struct arena *a, struct redress_case *ret)
+enum rc redress_case_messages(struct community_reader *r, int64_t id, int64_t reader_id,
+                              bool names_staff, struct arena *a, struct redress_case *ret)
 {
     struct q_redress_message_list_row *rows;
     size_t count;
@@ -69,8 +69,8 @@ enum rc redress_get(struct community_reader *r, const struct actor *actor, int64
     if (rc != RC_OK)
         return rc;
     struct redress_case found = case_of(id, &row, staff && row.account_id != actor->account_id);
-    rc = read_messages(r, id, row.account_id, staff && row.account_id != actor->account_id, a,
-                       &found);
+    rc = redress_case_messages(r, id, row.account_id, staff && row.account_id != actor->account_id,
+                               a, &found);
     if (rc == RC_OK)
         *ret = found;
     return rc;
@@ -212,8 +212,10 @@ enum rc redress_check_decide(struct community_reader *r, const struct actor *act
         r->db, &(struct q_redress_get_in){.site_id = r->community->site.id, .id = id}, a, &row);
     if (rc != RC_OK)
         return rc;
-    struct q_redress_row_row about = {
-        .kind = row.kind, .account_id = row.account_id, .subject_id = row.subject_id};
+    struct q_redress_row_row about = {.kind = row.kind,
+                                      .account_id = row.account_id,
+                                      .subject_id = row.subject_id,
+                                      .subject_seq = row.subject_seq};
     return redress_case_check_decide(r->community, r->db, a, actor, &about, ret_alone, problem);
 }
 
