@@ -50,6 +50,7 @@ struct ready {
     struct live live;
     struct provider_desk *desk;
     struct outbox *outbox;
+    bool keeps_outbox; /* its settings are the same: the one that works goes on */
 };
 
 static void drop(struct ready *n)
@@ -71,7 +72,9 @@ static enum rc make_ready(const struct reload *r, struct ready *n, struct proble
     n->live.identity.arena = NULL;
     n->live.outbox.community = c;
     n->live.outbox.is_held = true;
-    if (rc == RC_OK && n->live.sends && !r->scoring_only)
+    bool sends = n->live.sends && !r->scoring_only;
+    n->keeps_outbox = sends && outbox_agrees(*r->outbox, &n->live.outbox);
+    if (rc == RC_OK && sends && !n->keeps_outbox)
         rc = outbox_start(&n->live.outbox, &n->outbox, problem);
     return rc == RC_OK ? rc : problem_set(problem, rc, "%s", rc_text(rc));
 }
@@ -99,9 +102,11 @@ static void put_in_force(const struct reload *r, struct ready *n)
     r->cli->config = n->config;
     r->app->config = n->config;
     site_adjust(r->site, n->config, before);
-    *r->outbox = n->outbox;
-    outbox_release(n->outbox);
-    outbox_stop(last, grace_ms);
+    if (!n->keeps_outbox) {
+        *r->outbox = n->outbox;
+        outbox_release(n->outbox);
+        outbox_stop(last, grace_ms);
+    }
     live_release(&n->live);
 }
 
@@ -116,15 +121,18 @@ static void refuse(const struct reload *r, struct str event, const struct proble
                                     "settings --check, and reload again")));
 }
 
-static void confirm(const struct reload *r, struct str changed)
+static void confirm(const struct reload *r, const struct ready *n, struct str changed)
 {
+    struct str mail = *r->outbox == NULL ? STR("off")
+                      : n->keeps_outbox  ? STR("goes on")
+                                         : STR("begun anew");
     note_outcome(r->app, true);
     log_event(LOG_INFO, STR("standards_reloaded"),
               LOG_STR("file", config_str(r->cli->config, SET_STANDARDS_FILE)));
     log_event(
         LOG_INFO, STR("settings_reloaded"),
         LOG_STR("file", str_from_cstr(r->cli->config_file != NULL ? r->cli->config_file : "")),
-        LOG_STR("changed", changed));
+        LOG_STR("changed", changed), LOG_STR("mail", mail));
 }
 
 void reload_run(const struct reload *r)
@@ -145,7 +153,7 @@ void reload_run(const struct reload *r)
         drop(&n);
     } else {
         put_in_force(r, &n);
-        confirm(r, buf_str(&changed));
+        confirm(r, &n, buf_str(&changed));
     }
     buf_release(&changed);
 }

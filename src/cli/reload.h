@@ -3,7 +3,8 @@
  *
  *   1. the settings file is read; what needs a restart keeps its value, and the log names it
  *   2. everything else that can be wrong is read and checked: rules, proxies, providers with their keys, mail
- *   3. a second outbox is started but held, the new standards are loaded: the last steps that can fail
+ *   3. where anything about mail changed, a second outbox is started but held; the new standards are loaded: the last
+ *      steps that can fail
  *   4. all of it is put in force
  *
  * Invariants:
@@ -26,7 +27,7 @@ struct reload {
     struct app *app;
     struct site *site;
     struct http_server *server;
-    struct outbox **outbox; /* replaced; NULL in it: no mail is sent */
+    struct outbox **outbox; /* replaced when its settings changed; NULL in it: no mail is sent */
     bool scoring_only;
 };
 

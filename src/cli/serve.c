@@ -1,4 +1,3 @@
-#include <errno.h>
 #include <malloc.h>
 #include <signal.h>
 #include <stdio.h>
@@ -22,6 +21,7 @@
 #define SWEEP_EVERY_S   120
 #define HEADS_EVERY_S   3600
 #define HEADS_ARENA_MAX ((size_t)4 * 1024 * 1024)
+#define SECOND_NS       ((int64_t)1000000000)
 #define HSTS_MAX_AGE_S  (180u * 24 * 3600)
 
 struct service {
@@ -125,24 +125,36 @@ static void do_chores(struct service *s, unsigned second)
         log_heads(s);
 }
 
+static void reload(struct service *s)
+{
+    reload_run(&(struct reload){.cli = &s->cli,
+                                .app = &s->app,
+                                .site = s->site,
+                                .server = s->server,
+                                .outbox = &s->outbox,
+                                .scoring_only = s->scoring_only});
+}
+
+/* The chores have their time, whatever signals come between: reloads less than a second apart kept them waiting for ever
+ * otherwise. */
 static void wait_for_signals(struct service *s, const sigset_t *signals)
 {
-    const struct timespec second = {.tv_sec = 1};
+    int64_t due_ns = clock_monotonic_ns() + SECOND_NS;
     leaving_wake(s->app.community); /* what a killed process left does not wait for the sweep */
     for (unsigned seconds = 1;;) {
-        int signal_number = sigtimedwait(signals, NULL, &second);
+        int64_t now_ns = clock_monotonic_ns(), left_ns = due_ns > now_ns ? due_ns - now_ns : 0;
+        const struct timespec left = {.tv_sec = left_ns / SECOND_NS,
+                                      .tv_nsec = left_ns % SECOND_NS};
+        int signal_number = sigtimedwait(signals, NULL, &left);
         if (signal_number == SIGHUP) {
-            reload_run(&(struct reload){.cli = &s->cli,
-                                        .app = &s->app,
-                                        .site = s->site,
-                                        .server = s->server,
-                                        .outbox = &s->outbox,
-                                        .scoring_only = s->scoring_only});
+            reload(s);
         } else if (signal_number > 0) {
             log_event(LOG_INFO, STR("stopping"), LOG_I64("signal", signal_number));
             return;
-        } else if (errno == EAGAIN) {
+        }
+        if (clock_monotonic_ns() >= due_ns) {
             do_chores(s, seconds++);
+            due_ns = clock_monotonic_ns() + SECOND_NS;
         }
     }
 }

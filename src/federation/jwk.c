@@ -165,17 +165,21 @@ enum rc jwk_set_read(struct str document, bool secrets, struct arena *a, struct 
     const struct json_tree *key = list != NULL && list->kind == TREE_ARRAY ? list->first
                                   : list == NULL                           ? tree
                                                                            : NULL;
-    struct jwk *keys = ARENA_ARRAY(a, JWK_SET_MAX, struct jwk);
-    for (; keys != NULL && key != NULL && count < JWK_SET_MAX;
-         key = list != NULL ? key->next : NULL)
-        count += read_key(key, secrets, a, &keys[count]);
+    struct jwk *keys = ARENA_ARRAY(a, JWK_SET_MAX, struct jwk), more;
+    size_t passed_over = 0;
+    for (; keys != NULL && key != NULL; key = list != NULL ? key->next : NULL) {
+        if (count < JWK_SET_MAX)
+            count += read_key(key, secrets, a, &keys[count]);
+        else
+            passed_over += read_key(key, secrets, a, &more);
+    }
     if (arena_failed(a))
         return problem_set(problem, RC_NO_MEMORY, "The set of keys takes too much memory.");
     if (count == 0)
         return problem_set(problem, RC_INVALID,
                            "The set of keys holds none that checks signatures: RSA from 2048 bits, "
                            "P-256 or Ed25519.");
-    *ret = (struct jwk_set){.keys = keys, .count = count};
+    *ret = (struct jwk_set){.keys = keys, .count = count, .passed_over = passed_over};
     return RC_OK;
 }
 

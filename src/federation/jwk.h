@@ -28,7 +28,7 @@
 #include "base/rc.h"
 #include "base/str.h"
 
-#define JWK_SET_MAX          64 /* keys; more are passed over */
+#define JWK_SET_MAX          64 /* keys */
 #define JWK_DOCUMENT_MAX     ((size_t)256 * 1024)
 #define JWK_SECRET_BYTES_MIN 32
 #define JWK_SECRET_BYTES_MAX 1024
@@ -59,6 +59,8 @@ struct jwk {
 struct jwk_set {
     const struct jwk *keys;
     size_t count;
+    size_t
+        passed_over; /* usable ones behind the first JWK_SET_MAX: whoever owns the document can be told */
 };
 
 /* The kind that an algorithm's keys are of. */
@@ -72,7 +74,7 @@ enum rc jwk_set_from_secret(struct str secret, struct arena *a, struct jwk_set *
                             struct problem *problem) MUST_CHECK;
 
 /* Public keys of P-256 and Ed25519 in PEM (RFC 7468), one after the other, each with a line "kid: NAME" before it where there
- * are several. RC_INVALID says which key, what it is and what is wanted; a private key is refused. */
+ * are several. RC_INVALID says which key, what it is and what is wanted; a private key is refused, and more than JWK_SET_MAX. */
 enum rc jwk_set_read_pem(struct str text, struct arena *a, struct jwk_set *ret,
                          struct problem *problem) MUST_CHECK;
 /* Whether a key file is of that form. */

@@ -6,6 +6,8 @@
 #define END   STR("-----END ")
 #define RULE  STR("-----")
 
+_Static_assert(JWK_SET_MAX == 64, "what is said of one too many names the number");
+
 /* SubjectPublicKeyInfo up to the key itself (RFC 5480 with an uncompressed point, RFC 8410): always the same bytes. */
 static const uint8_t p256_head[] = {0x30, 0x59, 0x30, 0x13, 0x06, 0x07, 0x2a, 0x86, 0x48,
                                     0xce, 0x3d, 0x02, 0x01, 0x06, 0x08, 0x2a, 0x86, 0x48,
@@ -135,20 +137,30 @@ static enum rc read_block(struct reading *r, struct str text, size_t from, size_
     return rc;
 }
 
-static enum rc check_names(const struct reading *r)
+static enum rc check_name(const struct reading *r, size_t at)
 {
-    for (size_t i = 0; r->count > 1 && i < r->count; i++) {
-        bool twice = false;
-        for (size_t k = 0; k < i; k++)
-            twice = twice || str_eq(r->keys[i].id, r->keys[k].id);
-        if (twice || r->keys[i].id.n == 0)
+    struct str name = r->keys[at].id;
+    if (name.n == 0)
+        return problem_set(r->problem, RC_INVALID,
+                           "Of several keys in a PEM file each needs a name of its own, on a line "
+                           "\"kid: NAME\" before it; key %zu has none.",
+                           at + 1);
+    for (size_t k = 0; k < at; k++)
+        if (str_eq(name, r->keys[k].id))
             return problem_set(
                 r->problem, RC_INVALID,
-                "Of several keys in a PEM file each needs a name of its own, on a line "
-                "\"kid: NAME\" before it; key %zu has none.",
-                i + 1);
-    }
+                "Keys %zu and %zu of the PEM file have the same name, \"%.*s\": each "
+                "needs one of its own on the line \"kid: NAME\" before it.",
+                k + 1, at + 1, STR_ARG(name));
     return RC_OK;
+}
+
+static enum rc check_names(const struct reading *r)
+{
+    enum rc rc = RC_OK;
+    for (size_t i = 0; rc == RC_OK && r->count > 1 && i < r->count; i++)
+        rc = check_name(r, i);
+    return rc;
 }
 
 bool jwk_is_pem(struct str text)
@@ -163,9 +175,11 @@ enum rc jwk_set_read_pem(struct str text, struct arena *a, struct jwk_set *ret,
         .arena = a, .keys = ARENA_ARRAY(a, JWK_SET_MAX, struct jwk), .problem = problem};
     enum rc rc = r.keys != NULL ? RC_OK : RC_NO_MEMORY;
     size_t from = 0, begin;
-    while (rc == RC_OK && r.count < JWK_SET_MAX &&
-           (begin = str_find(text, BEGIN, from)) != STR_NONE) {
-        rc = read_block(&r, text, from, begin, &from);
+    while (rc == RC_OK && (begin = str_find(text, BEGIN, from)) != STR_NONE) {
+        rc = r.count < JWK_SET_MAX
+                 ? read_block(&r, text, from, begin, &from)
+                 : refuse(&r, "is one too many, 64 are read: take those away that "
+                              "nothing is signed with any more");
         r.count += rc == RC_OK;
     }
     if (rc == RC_OK)

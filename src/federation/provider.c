@@ -306,6 +306,11 @@ static enum rc read_keys(struct reading *r, const struct section *s, struct prov
         rc = jwk_set_from_secret(text, r->arena, &p->keys, &inner);
     else
         rc = jwk_set_read(text, p->algorithm == JWT_HS256, r->arena, &p->keys, &inner);
+    if (rc == RC_OK && p->keys.passed_over > 0)
+        rc = problem_set(&inner, RC_INVALID,
+                         "The set holds %zu keys, and %d are read: take those away that nothing is "
+                         "signed with any more.",
+                         p->keys.count + p->keys.passed_over, JWK_SET_MAX);
     if (rc != RC_OK)
         return problem_set(r->problem, rc, "%.*s: in [%.*s], \"key_file\": %s", STR_ARG(r->name),
                            STR_ARG(s->slug), inner.message);

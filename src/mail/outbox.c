@@ -255,6 +255,44 @@ static void keep_writer(struct outbox *o, const struct writer *w)
     };
 }
 
+static void keep_transport(struct outbox *o, const struct transport_config *t)
+{
+    o->config.transport = (struct transport_config){
+        .url = arena_dup(o->arena, t->url),
+        .tls = arena_dup(o->arena, t->tls),
+        .user = arena_dup(o->arena, t->user),
+        .password = arena_dup(o->arena, t->password),
+        .ca_file = arena_dup(o->arena, t->ca_file),
+        .hello = arena_dup(o->arena, t->hello),
+        .timeout_ms = t->timeout_ms,
+    };
+}
+
+static bool writers_agree(const struct writer *a, const struct writer *b)
+{
+    return str_eq(a->site, b->site) && str_eq(a->time_zone, b->time_zone) &&
+           str_eq(a->language, b->language) && str_eq(a->base_url, b->base_url) &&
+           str_eq(a->from, b->from) && str_eq(a->reply_to, b->reply_to) &&
+           str_eq(a->contact, b->contact) && str_eq(a->letters, b->letters) &&
+           str_eq(a->bounces, b->bounces);
+}
+
+static bool transports_agree(const struct transport_config *a, const struct transport_config *b)
+{
+    return str_eq(a->url, b->url) && str_eq(a->tls, b->tls) && str_eq(a->user, b->user) &&
+           str_eq(a->password, b->password) && str_eq(a->ca_file, b->ca_file) &&
+           str_eq(a->hello, b->hello) && a->timeout_ms == b->timeout_ms;
+}
+
+bool outbox_agrees(const struct outbox *o, const struct outbox_config *c)
+{
+    return o != NULL && o->config.community == c->community &&
+           writers_agree(&o->config.writer, &c->writer) &&
+           transports_agree(&o->config.transport, &c->transport) &&
+           o->config.first_pause_ms == c->first_pause_ms && o->config.give_up_ms == c->give_up_ms &&
+           o->config.news_a_day == c->news_a_day;
+}
+
 static void free_parts(struct outbox *o)
 {
     transport_close(o->transport);
@@ -290,6 +328,7 @@ enum rc outbox_start(const struct outbox_config *config, struct outbox **ret,
     o->held = config->is_held;
     init_waiting(o);
     keep_writer(o, &config->writer);
+    keep_transport(o, &config->transport);
     o->task_arena = arena_new(TASK_ARENA_MAX);
     enum rc rc = transport_open(&config->transport, &o->transport, problem);
     if (rc == RC_OK)

@@ -27,14 +27,16 @@ struct outbox;
 
 struct outbox_config {
     struct community *community;
-    struct writer writer; /* strings are copied */
-    struct transport_config transport;
+    struct writer writer;              /* strings are copied */
+    struct transport_config transport; /* the same */
     int64_t first_pause_ms, give_up_ms, news_a_day;
     bool is_held; /* sends nothing before outbox_release */
 };
 
 enum rc outbox_start(const struct outbox_config *config, struct outbox **ret,
                      struct problem *problem) MUST_CHECK;
+/* Whether it works by the same settings, so that another one would do nothing else. `is_held` does not count. False for NULL. */
+bool outbox_agrees(const struct outbox *o, const struct outbox_config *config);
 /* From now on it sends. Accepts NULL. */
 void outbox_release(struct outbox *o);
 /* An attempt under way has `grace_ms` to end. Accepts NULL. */

@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, writeFileSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
+import { addKey, call } from '../support/programs.mjs';
 import { Site, program } from '../support/site.mjs';
 import { until } from '../support/wait.mjs';
 
@@ -218,10 +219,29 @@ test('no mail goes by settings that are refused in the end', async () => {
   await reload('settings_reloaded');
 });
 
-test('mail goes where the new settings say', async () => {
+test('mail goes where the new settings say, and is left alone where they say the same', async () => {
+  await reload('settings_reloaded');
+  assert.equal(lines('settings_reloaded').at(-1).mail, 'goes on');
+  put(paths.settings, settings({ 'mail.reply_to': 'desk@courier.example' }));
+  await reload('settings_reloaded');
+  assert.equal(lines('settings_reloaded').at(-1).mail, 'begun anew');
+  put(paths.settings, settings({ 'mail.url': '' }));
+  await reload('settings_reloaded');
+  assert.equal(lines('settings_reloaded').at(-1).mail, 'off');
   put(paths.settings, settings({ 'mail.url': 'file:post' }));
   await reload('settings_reloaded');
+  assert.equal(lines('settings_reloaded').at(-1).mail, 'begun anew');
   site.cli(['mail', 'test', '--queue', 'someone@example.org', '--config', paths.settings]);
   const folder = join(site.folder, 'post');
   await until(() => existsSync(folder) && readdirSync(folder).length > 0, () => `no mail in the new folder: ${site.log.slice(-1000)}`);
+});
+
+// The last one: a reload may be under way when it ends.
+test('what is done every second is done however often settings are reloaded', async () => {
+  const key = await addKey(site, 'hasty');
+  const ask = async () => (await call(site, '/v1alpha1/comments:analyze', { key })).body?.error?.details?.[0]?.reason;
+  assert.notEqual(await ask(), 'API_KEY_INVALID');
+  const hasty = setInterval(() => site.process.kill('SIGHUP'), 20);
+  site.cli(['key', 'revoke', 'hasty']);
+  await until(async () => await ask() === 'API_KEY_INVALID', 'that the key was revoked was never read').finally(() => clearInterval(hasty));
 });

@@ -204,6 +204,8 @@ test('a key file of another kind is refused by name', () => {
     [[['', keys.ES256]], 'EdDSA', /holds no key for the algorithm/],
     [[['', pems.one]], 'HS256', /HS256 takes a shared secret/],
     [[['one', pems.one], ['', pems.two]], 'EdDSA', /each needs a name of its own.*key 2 has none/],
+    [[['one', pems.one], ['two', pems.two], ['one', pems.two]], 'EdDSA', /Keys 1 and 3 of the PEM file have the same name, "one"/],
+    [Array.from({ length: 65 }, (_, i) => [`key${i}`, pems.one]), 'EdDSA', /observer\], "key_file": Key 65 of the PEM file is one too many, 64 are read: take those away/],
     [[['one', pems.one], ['', '-----BEGIN PUBLIC KEY-----\nAAAA\n']], 'EdDSA', /Key 2 of the PEM file is not whole/],
   ];
   for (const [named, algorithm, said] of cases) {
@@ -212,6 +214,11 @@ test('a key file of another kind is refused by name', () => {
     assert.equal(run.status, 1, String(said));
     assert.match(run.stderr, said);
   }
+  const many = { keys: Array.from({ length: 66 }, (_, i) => ({ ...pems.one.publicKey.export({ format: 'jwk' }), kid: `key${i}` })) };
+  writeFileSync(join(folder, 'other.ini'), observer([['', pems.one]]));
+  writeFileSync(join(folder, 'observer.pem'), JSON.stringify(many));
+  const run = spawnSync(program, ['settings', '--check', '--set', `providers.file=${join(folder, 'other.ini')}`], { encoding: 'utf8' });
+  assert.match(run.stderr, /observer\], "key_file": The set holds 66 keys, and 64 are read: take those away/);
   writeFileSync(join(folder, 'other.ini'), observer([['', keys.ES256]], 'ES256'));
   assert.equal(spawnSync(program, ['settings', '--check', '--set', `providers.file=${join(folder, 'other.ini')}`]).status, 0);
 });
