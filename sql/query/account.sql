@@ -150,17 +150,19 @@ WHERE site_id = :site_id AND id = :id;
 UPDATE account SET name_rules = :name_rules WHERE site_id = :site_id AND id = :id;
 
 -- query: account_stale_name_list :many sqlite
--- Those whose skeleton was made by older rules.
--- in:  site_id i64, name_rules i64, max_rows i64
--- out: id i64, name str, name_skeleton str
-SELECT id, name, name_skeleton FROM account WHERE site_id = :site_id AND name_rules < :name_rules
+-- Those whose skeleton was made by older rules, from a place on: what a batch made anew is not walked over by the next.
+-- in:  site_id i64, after_rules i64, after_id i64, name_rules i64, max_rows i64
+-- out: id i64, name str, name_skeleton str, name_capitals str, name_rules i64, name_twin i64
+SELECT id, name, name_skeleton, name_capitals, name_rules, name_twin FROM account
+WHERE site_id = :site_id AND (name_rules, id) > (:after_rules, :after_id) AND name_rules < :name_rules
 ORDER BY name_rules, id LIMIT :max_rows;
 
 -- query: account_stale_name_list :many postgres
--- Those whose skeleton was made by older rules, kept from other nodes until the job ends.
--- in:  site_id i64, name_rules i64, max_rows i64
--- out: id i64, name str, name_skeleton str
-SELECT id, name, name_skeleton FROM account WHERE site_id = :site_id AND name_rules < :name_rules
+-- Those whose skeleton was made by older rules, from a place on, kept from other nodes until the job ends.
+-- in:  site_id i64, after_rules i64, after_id i64, name_rules i64, max_rows i64
+-- out: id i64, name str, name_skeleton str, name_capitals str, name_rules i64, name_twin i64
+SELECT id, name, name_skeleton, name_capitals, name_rules, name_twin FROM account
+WHERE site_id = :site_id AND (name_rules, id) > (:after_rules, :after_id) AND name_rules < :name_rules
 ORDER BY name_rules, id LIMIT :max_rows FOR NO KEY UPDATE;
 
 -- query: account_renew_name :exec
@@ -230,15 +232,20 @@ ON CONFLICT (site_id, name_skeleton, account_id) DO UPDATE SET name = excluded.n
 
 -- query: former_name_stale_list :many sqlite
 -- in:  site_id i64, name_rules i64, max_rows i64
--- out: account_id i64, name str, name_skeleton str, changed_ms i64, reserved_until_ms i64
-SELECT account_id, name, name_skeleton, changed_ms, reserved_until_ms FROM former_name
+-- out: account_id i64, name str, name_skeleton str, name_capitals str, changed_ms i64, reserved_until_ms i64
+SELECT account_id, name, name_skeleton, name_capitals, changed_ms, reserved_until_ms FROM former_name
 WHERE site_id = :site_id AND name_rules < :name_rules ORDER BY name_rules, account_id LIMIT :max_rows;
 
 -- query: former_name_stale_list :many postgres
 -- in:  site_id i64, name_rules i64, max_rows i64
--- out: account_id i64, name str, name_skeleton str, changed_ms i64, reserved_until_ms i64
-SELECT account_id, name, name_skeleton, changed_ms, reserved_until_ms FROM former_name
+-- out: account_id i64, name str, name_skeleton str, name_capitals str, changed_ms i64, reserved_until_ms i64
+SELECT account_id, name, name_skeleton, name_capitals, changed_ms, reserved_until_ms FROM former_name
 WHERE site_id = :site_id AND name_rules < :name_rules ORDER BY name_rules, account_id LIMIT :max_rows FOR UPDATE;
+
+-- query: former_name_stamp :exec
+-- in:  site_id i64, name_skeleton str, account_id i64, name_rules i64
+UPDATE former_name SET name_rules = :name_rules
+WHERE site_id = :site_id AND name_skeleton = :name_skeleton AND account_id = :account_id;
 
 -- query: former_name_remove :exec
 -- in:  site_id i64, name_skeleton str, account_id i64

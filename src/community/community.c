@@ -255,8 +255,6 @@ enum rc community_new(const struct community_config *config, struct community **
         rc = read_all(c, problem);
     if (rc == RC_OK && !config->looks_on)
         rc = ledger_start(c);
-    if (rc == RC_OK && !config->looks_on)
-        rc = names_renew(c);
     if (rc == RC_OK)
         rc = pace_new(&c->pace);
     if (rc == RC_OK)
@@ -273,6 +271,8 @@ enum rc community_new(const struct community_config *config, struct community **
         rc = offload_new(core_limits(c).hashing_threads, &c->offload);
     if (rc == RC_OK)
         rc = offload_new(1, &c->errands);
+    if (rc == RC_OK && !config->looks_on)
+        rc = names_renew(c);
     if (rc != RC_OK) {
         community_free(c);
         return problem_set(problem, rc, "The community cannot start");
@@ -285,6 +285,7 @@ void community_free(struct community *c)
 {
     if (c == NULL)
         return;
+    atomic_store(&c->ends, true);
     leaving_free(c->leaving);
     offload_free(c->offload);
     offload_free(c->errands);

@@ -2,7 +2,7 @@
  * What the files of src/community share: the community's inside. Nobody else includes it.
  *
  * Invariants:
- *  1. Everything here but the judge, the desk and the change hook is set by community_new and read-only afterwards, or has a
+ *  1. Everything here but the judge, the desk, the change hook and the atomics is set by community_new and read-only afterwards, or has a
  *     lock of its own.
  *  2. Secrets leave this folder only inside keyed hashes.
  */
@@ -10,6 +10,7 @@
 #define COMITY_COMMUNITY_CORE_H
 
 #include <pthread.h>
+#include <stdatomic.h>
 
 #include "base/epoch.h"
 #include "community/program/api_key.h"
@@ -58,7 +59,9 @@ struct community {
     struct learning *learning;
     struct leaving_steps *leaving;
     struct offload *offload;
-    struct offload *errands; /* one thread for what takes long and nobody else waits for */
+    struct offload *errands;   /* one thread for what takes long and nobody else waits for */
+    _Atomic bool ends;         /* what goes on in steps stops after its step */
+    _Atomic bool renews_names; /* somebody is at it */
     struct provider_desk
         *_Atomic desk; /* NULL: nobody signs in through others; retired through `epochs` */
     community_change_fn change_fn;

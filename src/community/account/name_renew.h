@@ -4,7 +4,7 @@
  * Every row with a skeleton says by which rules it was made. At the start, and again with every sweep, those made by older rules
  * are made anew, a few thousand in each transaction: two nodes that do so at once wait for each other's rows, one that is
  * stopped goes on where it was. A program of an earlier version may go on running on the same database: what it writes counts as
- * made by older rules. Rows made by newer rules are left alone.
+ * made by older rules. Rows made by newer rules are left alone. Until a name is made anew it is found by its old skeleton.
  *
  *   older rules ──names_renew──► these rules, free       nobody else holds the skeleton
  *                            └─► these rules, a twin     another account holds it already
@@ -22,7 +22,8 @@
 #include "community/access.h"
 #include "community/community.h"
 
-/* Of accounts and of former names. Waits for writes: a million rows take under a minute or two. */
+/* Of accounts and of former names. Waits for the writes of the first few thousand; where there are more, the rest is done on the
+ * thread of errands, beside whatever else is written. Nothing when that is under way already. */
 enum rc names_renew(struct community *c) MUST_CHECK;
 
 /* Accounts that kept a name which looks like another's, each with the oldest of those, ascending by `id` from after `after_id`. */

@@ -233,6 +233,25 @@ static void what_an_earlier_program_writes_meanwhile_is_made_anew(void **state)
     assert_int_equal(join(f, "paypal", &eve), RC_CONFLICT);
 }
 
+/* More than a start waits for: the rest is made anew beside it, without anybody asking again. */
+static void what_is_too_much_for_the_start_goes_on_beside_it(void **state)
+{
+    struct fixture *f = *state;
+    struct intruder in = intruder_enter(&f->store);
+    intruder_run(&in,
+                 "INSERT INTO account (site_id, id, name, name_skeleton, email, email_key, "
+                 "password_hash, role, status, standards_consent, privacy_consent, "
+                 "published_count, removed_count) WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL "
+                 "SELECT i + 1 FROM n WHERE i < 5200) SELECT 1, i, 'Oarsman ' || i, 'old ' || i, "
+                 "'a@example.org', 'a@example.org', 'none', 1, 0, '1', '1', 0, 0 FROM n");
+    intruder_leave(&in);
+    fixture_restart(f);
+    int64_t limit_ns = clock_monotonic_ns() + (int64_t)60 * 1000000000;
+    while (stale(f) > 0)
+        assert_true(clock_monotonic_ns() < limit_ns);
+    assert_int_equal(found(f, "oarsman 5200").id, 5200);
+}
+
 /* --- on two nodes at once --- */
 
 #define MANY 1500
@@ -303,6 +322,7 @@ int main(void)
         FIXTURE_CASE(a_deleted_account_keeps_its_name_and_comes_back_with_it),
         FIXTURE_CASE(accounts_that_come_to_look_alike_keep_their_names_and_are_listed),
         FIXTURE_CASE(what_an_earlier_program_writes_meanwhile_is_made_anew),
+        FIXTURE_CASE(what_is_too_much_for_the_start_goes_on_beside_it),
         FIXTURE_CASE(two_nodes_that_start_at_once_make_all_names_anew),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
