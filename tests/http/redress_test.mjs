@@ -301,10 +301,11 @@ async function converse(socket, lines) {
   return heard.split('\r\n').filter((line) => /^\d{3} /.test(line)).map((line) => line.slice(0, 3));
 }
 
-test('LMTP takes letters on a socket, and ends when told', async () => {
+test('LMTP takes letters on a socket, and ends when told', async (t) => {
   const { client, id, mail } = await blocked();
   const socket = join(site.folder, 'lmtp');
   const server = spawn(program, site.arguments(['mail', 'in', '--lmtp', socket]), { cwd: site.folder, stdio: ['ignore', 'ignore', 'pipe'] });
+  t.after(() => server.kill('SIGKILL'));
   let log = '';
   server.stderr.on('data', (d) => { log += d; });
   const exited = new Promise((done) => server.on('exit', (code) => done(code)));

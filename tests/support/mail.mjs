@@ -114,6 +114,7 @@ export async function startMailServer({ answer = () => null, port = 0, ...option
   // Clients that turn away from a certificate are part of the tests.
   server.on('error', () => {});
   await new Promise((done) => server.listen(port, '127.0.0.1', done));
+  server.server.unref(); // a test that fails may leave it open
   return {
     server,
     received,

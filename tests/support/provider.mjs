@@ -15,6 +15,7 @@ const base64url = (bytes) => Buffer.from(bytes).toString('base64url');
 async function listen(handler) {
   const server = createServer(handler);
   await new Promise((done) => server.listen(0, '127.0.0.1', done));
+  server.unref(); // a test that fails may leave it open
   return { server, address: `http://127.0.0.1:${server.address().port}` };
 }
 

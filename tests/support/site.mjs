@@ -90,8 +90,11 @@ export class Site {
 
   async serve() {
     this.log = '';
-    this.process = spawn(this.program, this.arguments(this.command), { cwd: this.folder, stdio: ['ignore', 'pipe', 'pipe'] });
-    this.exited = new Promise((done) => this.process.on('exit', (code, signal) => done({ code, signal })));
+    const child = this.process = spawn(this.program, this.arguments(this.command), { cwd: this.folder, stdio: ['ignore', 'pipe', 'pipe'] });
+    const kill = () => child.kill('SIGKILL');
+    process.on('exit', kill);
+    // Not before all of what it said is here.
+    this.ended = new Promise((done) => child.on('close', (code, signal) => { process.off('exit', kill); done({ code, signal }); }));
     this.process.stderr.on('data', (d) => { this.log += d; });
     this.base = await new Promise((done, fail) => {
       let out = '';
@@ -100,9 +103,21 @@ export class Site {
         const m = out.match(/http:\/\/\S+/);
         if (m) done(m[0].replace(/\/$/, ''));
       });
-      // Not before all of what it said is here.
       this.process.on('close', (code) => fail(new Error(`comity serve ended with ${code}: ${this.log}`)));
     });
+    // A test that fails may leave it running: that must neither keep this process alive, for a hang is a failure nobody can
+    // read, nor outlive it.
+    for (const handle of this.handles) handle.unref();
+  }
+
+  get handles() {
+    return [this.process, this.process.stdout, this.process.stderr];
+  }
+
+  // Its status or the signal that ended it, once it has ended.
+  get exited() {
+    for (const handle of this.handles) handle.ref();
+    return this.ended;
   }
 
   async stop(signal = 'SIGTERM') {
