@@ -7,21 +7,27 @@ INSERT INTO legal_notice (site_id, id, comment_id, account_id, name, email, cate
   closed_ms, reason)
 VALUES (:site_id, :id, :comment_id, :account_id, :name, :email, :category, :words, :lane, :link_id, 0, 0, '');
 
+-- shape: legal_notice_item
+-- A notice or an order (n) as moderators see it: who has deleted the account (a) is not named.
+-- has: id i64, comment_id i64, account_id i64, name str, email str, category str, words str, lane i64, state str,
+--      reference str, issued_ms i64, received_ms i64, acknowledged_ms i64
+n.id, n.comment_id, n.account_id, CASE WHEN a.hidden = 1 THEN '' ELSE n.name END,
+  CASE WHEN a.hidden = 1 THEN '' ELSE n.email END, n.category, n.words, n.flagged, n.state, n.reference, n.issued_ms,
+  n.received_ms, n.acknowledged_ms
+
 -- query: legal_notice_get :one
+-- As it was sent, whoever has left since.
 -- in:  site_id i64, id i64
--- out: comment_id i64, account_id i64, name str, email str, category str, words str, lane i64, outcome i64, closed_ms i64,
---      reason str, state str, reference str, issued_ms i64, received_ms i64, acknowledged_ms i64
-SELECT comment_id, account_id, name, email, category, words, flagged, outcome, closed_ms, reason, state, reference, issued_ms,
-  received_ms, acknowledged_ms
+-- out: {legal_notice_item}, outcome i64, closed_ms i64, reason str
+SELECT id, comment_id, account_id, name, email, category, words, flagged, state, reference, issued_ms, received_ms,
+  acknowledged_ms, outcome, closed_ms, reason
 FROM legal_notice WHERE site_id = :site_id AND id = :id;
 
 -- query: legal_notice_of_comment :many
 -- The open ones, trusted flaggers' and orders among them, in the order they came.
 -- in:  site_id i64, comment_id i64, max_rows i64
--- out: id i64, account_id i64, name str, email str, category str, words str, lane i64, state str, reference str,
---      issued_ms i64, received_ms i64, acknowledged_ms i64
-SELECT n.id, n.account_id, CASE WHEN a.hidden = 1 THEN '' ELSE n.name END, CASE WHEN a.hidden = 1 THEN '' ELSE n.email END,
-  n.category, n.words, n.flagged, n.state, n.reference, n.issued_ms, n.received_ms, n.acknowledged_ms
+-- out: {legal_notice_item}
+SELECT {legal_notice_item}
 FROM legal_notice n LEFT JOIN account a ON a.site_id = n.site_id AND a.id = n.account_id
 WHERE n.site_id = :site_id AND n.outcome = 0 AND n.id IN
   (SELECT id FROM legal_notice WHERE site_id = :site_id AND comment_id = :comment_id) ORDER BY n.id LIMIT :max_rows;
@@ -29,10 +35,8 @@ WHERE n.site_id = :site_id AND n.outcome = 0 AND n.id IN
 -- query: legal_notice_list :many
 -- Open ones of a lane, oldest first, behind one.
 -- in:  site_id i64, lane i64, after_id i64, max_rows i64
--- out: id i64, comment_id i64, name str, category str, words str, lane i64, state str, reference str, issued_ms i64,
---      received_ms i64, acknowledged_ms i64
-SELECT n.id, n.comment_id, CASE WHEN a.hidden = 1 THEN '' ELSE n.name END, n.category, n.words, n.flagged, n.state, n.reference,
-  n.issued_ms, n.received_ms, n.acknowledged_ms
+-- out: {legal_notice_item}
+SELECT {legal_notice_item}
 FROM legal_notice n LEFT JOIN account a ON a.site_id = n.site_id AND a.id = n.account_id
 WHERE n.site_id = :site_id AND n.outcome = 0 AND n.flagged = :lane AND n.id > :after_id ORDER BY n.id LIMIT :max_rows;
 

@@ -26,14 +26,18 @@ SELECT r.kind, r.account_id, r.subject_id, r.subject_seq, r.state, r.due_ms, r.m
   EXISTS (SELECT 1 FROM leaving l WHERE l.site_id = r.site_id AND l.account_id = r.account_id AND l.kind = 1)
 FROM redress r WHERE r.site_id = :site_id AND r.id = :id FOR UPDATE;
 
+-- shape: redress_item
+-- A letter or an appeal (r): who wrote it (an account a, or a notice n), and who has it in hand (t).
+-- has: id i64, kind i64, account_id i64, account_name str?, state i64, due_ms i64, messages i64, taken_by i64,
+--      taken_name str?, decided_ms i64, subject_id i64
+r.id, r.kind, r.account_id, COALESCE(a.name, n.name), r.state, r.due_ms, r.messages, r.taken_by,
+  t.name, r.decided_ms, r.subject_id
+
 -- query: redress_get :one
 -- has_left: its writer has deleted the account; then it is nobody's to see until they are back.
 -- in:  site_id i64, id i64
--- out: kind i64, account_id i64, account_name str?, subject_id i64, subject_seq i64, state i64, due_ms i64, messages i64,
---      taken_by i64, taken_name str?, taken_ms i64, decided_by i64, decided_name str?, decided_ms i64, alone i64, reason str,
---      has_left bool
-SELECT r.kind, r.account_id, COALESCE(a.name, n.name), r.subject_id, r.subject_seq, r.state, r.due_ms, r.messages, r.taken_by, t.name,
-  r.taken_ms, r.decided_by, d.name, r.decided_ms, r.alone, r.reason,
+-- out: {redress_item}, subject_seq i64, taken_ms i64, decided_by i64, decided_name str?, alone i64, reason str, has_left bool
+SELECT {redress_item}, r.subject_seq, r.taken_ms, r.decided_by, d.name, r.alone, r.reason,
   EXISTS (SELECT 1 FROM leaving l WHERE l.site_id = r.site_id AND l.account_id = r.account_id AND l.kind = 1)
 FROM redress r LEFT JOIN account a ON a.site_id = r.site_id AND a.id = r.account_id
 LEFT JOIN legal_notice n ON n.site_id = r.site_id AND r.kind = 3 AND n.id = r.subject_id
@@ -51,9 +55,8 @@ WHERE site_id = :site_id AND kind = :kind AND subject_id = :subject_id ORDER BY 
 -- query: redress_list_waiting :many
 -- What is due first stands first; who has left for a while waits.
 -- in:  site_id i64, after_due_ms i64, after_id i64, max_rows i64
--- out: id i64, kind i64, account_id i64, account_name str?, state i64, due_ms i64, messages i64, taken_by i64,
---      taken_name str?, decided_ms i64
-SELECT r.id, r.kind, r.account_id, COALESCE(a.name, n.name), r.state, r.due_ms, r.messages, r.taken_by, t.name, r.decided_ms
+-- out: {redress_item}
+SELECT {redress_item}
 FROM redress r LEFT JOIN account a ON a.site_id = r.site_id AND a.id = r.account_id
 LEFT JOIN legal_notice n ON n.site_id = r.site_id AND r.kind = 3 AND n.id = r.subject_id
 LEFT JOIN account t ON t.site_id = r.site_id AND t.id = r.taken_by
@@ -64,9 +67,8 @@ ORDER BY r.due_ms, r.id LIMIT :max_rows;
 -- query: redress_list_decided :many
 -- Newest first, without those of who has left.
 -- in:  site_id i64, before_ms i64, max_rows i64
--- out: id i64, kind i64, account_id i64, account_name str?, state i64, due_ms i64, messages i64, taken_by i64,
---      taken_name str?, decided_ms i64
-SELECT r.id, r.kind, r.account_id, COALESCE(a.name, n.name), r.state, r.due_ms, r.messages, r.taken_by, t.name, r.decided_ms
+-- out: {redress_item}
+SELECT {redress_item}
 FROM redress r LEFT JOIN account a ON a.site_id = r.site_id AND a.id = r.account_id
 LEFT JOIN legal_notice n ON n.site_id = r.site_id AND r.kind = 3 AND n.id = r.subject_id
 LEFT JOIN account t ON t.site_id = r.site_id AND t.id = r.taken_by
@@ -76,9 +78,12 @@ ORDER BY r.decided_ms DESC, r.id DESC LIMIT :max_rows;
 
 -- query: redress_list_own :many
 -- in:  site_id i64, account_id i64, before_id i64, max_rows i64
--- out: id i64, kind i64, state i64, due_ms i64, messages i64, decided_ms i64, subject_id i64
-SELECT id, kind, state, due_ms, messages, decided_ms, subject_id FROM redress
-WHERE site_id = :site_id AND account_id = :account_id AND id < :before_id ORDER BY id DESC LIMIT :max_rows;
+-- out: {redress_item}
+SELECT {redress_item}
+FROM redress r LEFT JOIN account a ON a.site_id = r.site_id AND a.id = r.account_id
+LEFT JOIN legal_notice n ON n.site_id = r.site_id AND r.kind = 3 AND n.id = r.subject_id
+LEFT JOIN account t ON t.site_id = r.site_id AND t.id = r.taken_by
+WHERE r.site_id = :site_id AND r.account_id = :account_id AND r.id < :before_id ORDER BY r.id DESC LIMIT :max_rows;
 
 -- query: redress_count :one
 -- in:  site_id i64, now_ms i64, max_rows i64

@@ -34,10 +34,10 @@ static enum rc find_case(struct community *c, struct db *db, struct arena *a, in
     if (rc != RC_OK)
         return rc;
     place->case_id = about.id;
-    place->due_ms = row.due_ms;
-    place->state = row.state == REDRESS_OPEN      ? APPEAL_OPEN
-                   : row.state == REDRESS_GRANTED ? APPEAL_GRANTED
-                                                  : APPEAL_REFUSED;
+    place->due_ms = row.redress_item.due_ms;
+    place->state = row.redress_item.state == REDRESS_OPEN      ? APPEAL_OPEN
+                   : row.redress_item.state == REDRESS_GRANTED ? APPEAL_GRANTED
+                                                               : APPEAL_REFUSED;
     return RC_OK;
 }
 

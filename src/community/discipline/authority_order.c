@@ -93,11 +93,14 @@ static enum rc note(struct community_job *job, struct db *db, const struct actor
 }
 
 static enum rc read_notice(struct community_job *job, struct db *db, int64_t id,
-                           struct q_legal_notice_get_row *ret)
+                           struct q_legal_notice_item *ret)
 {
+    struct q_legal_notice_get_row row;
     enum rc rc = q_legal_notice_get(
         db, &(struct q_legal_notice_get_in){.site_id = job->community->site.id, .id = id},
-        job->arena, ret);
+        job->arena, &row);
+    if (rc == RC_OK)
+        *ret = row.legal_notice_item;
     return rc == RC_NOT_FOUND ? problem_set(&job->problem, rc, "There is no such notice or order.")
                               : rc;
 }
@@ -135,7 +138,7 @@ static enum rc find_notice(struct authority_order_entry *op, struct db *db)
 
 /* Where the authority can be told by mail that its order has come, it is: at once. */
 static enum rc acknowledge(struct authority_order_entry *op, struct db *db,
-                           const struct q_legal_notice_get_row *row, int64_t *ret_ms)
+                           const struct q_legal_notice_item *row, int64_t *ret_ms)
 {
     struct community *c = op->job.community;
     struct str to = op->email.n > 0 ? op->email : row->email;
@@ -185,7 +188,7 @@ static enum rc set(struct authority_order_entry *op, struct db *db, int64_t ackn
 static enum rc run_entry(struct db *db, struct community_job *job)
 {
     struct authority_order_entry *op = (struct authority_order_entry *)job;
-    struct q_legal_notice_get_row row = {.comment_id = 0};
+    struct q_legal_notice_item row = {.comment_id = 0};
     int64_t acknowledged_ms = 0;
     enum rc rc = moderation_check_actor(job, db, &op->actor, ACTION_ENTER_ORDER);
     if (rc == RC_OK)
@@ -228,7 +231,7 @@ static enum rc run_mark(struct db *db, struct community_job *job)
     struct authority_order_mark *op = (struct authority_order_mark *)job;
     int64_t site_id = job->community->site.id, now = community_now_ms(job->community), changed = 0;
     bool answers = op->step == AUTHORITY_ORDER_ANSWERED;
-    struct q_legal_notice_get_row row;
+    struct q_legal_notice_item row;
     enum rc rc = moderation_check_actor(job, db, &op->actor, ACTION_ENTER_ORDER);
     if (rc == RC_OK)
         rc = read_notice(job, db, op->id, &row);

@@ -35,11 +35,12 @@ static enum rc find_case(struct community *c, struct db *db, struct arena *a, in
                            &row);
     if (rc != RC_OK)
         return rc;
-    *ret = (struct complaint_place){.state = row.state == REDRESS_OPEN      ? COMPLAINT_OPEN
-                                             : row.state == REDRESS_GRANTED ? COMPLAINT_GRANTED
-                                                                            : COMPLAINT_REFUSED,
-                                    .due_ms = row.due_ms,
-                                    .messages = row.messages,
+    *ret = (struct complaint_place){.state = row.redress_item.state == REDRESS_OPEN ? COMPLAINT_OPEN
+                                             : row.redress_item.state == REDRESS_GRANTED
+                                                 ? COMPLAINT_GRANTED
+                                                 : COMPLAINT_REFUSED,
+                                    .due_ms = row.redress_item.due_ms,
+                                    .messages = row.redress_item.messages,
                                     .case_id = about.id,
                                     .reason = row.reason,
                                     .alone = row.alone != 0};

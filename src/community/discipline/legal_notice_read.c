@@ -6,6 +6,22 @@
 #include "community/mail/mail.h"
 #include "queries.h"
 
+static struct legal_notice_view view_of(const struct q_legal_notice_item *row)
+{
+    return (struct legal_notice_view){.id = row->id,
+                                      .comment_id = row->comment_id,
+                                      .account_id = row->account_id,
+                                      .name = row->name,
+                                      .category = row->category,
+                                      .words = row->words,
+                                      .lane = (enum legal_notice_lane)row->lane,
+                                      .state = row->state,
+                                      .reference = row->reference,
+                                      .issued_ms = row->issued_ms,
+                                      .received_ms = row->received_ms,
+                                      .acknowledged_ms = row->acknowledged_ms};
+}
+
 enum rc legal_notice_get(struct community_reader *r, int64_t id, struct arena *a,
                          struct legal_notice_view *ret)
 {
@@ -13,31 +29,36 @@ enum rc legal_notice_get(struct community_reader *r, int64_t id, struct arena *a
     enum rc rc = q_legal_notice_get(
         r->db, &(struct q_legal_notice_get_in){.site_id = r->community->site.id, .id = id}, a,
         &row);
-    if (rc == RC_OK)
-        *ret = (struct legal_notice_view){.id = id,
-                                          .comment_id = row.comment_id,
-                                          .account_id = row.account_id,
-                                          .name = row.name,
-                                          .category = row.category,
-                                          .words = row.words,
-                                          .lane = (enum legal_notice_lane)row.lane,
-                                          .state = row.state,
-                                          .reference = row.reference,
-                                          .issued_ms = row.issued_ms,
-                                          .received_ms = row.received_ms,
-                                          .acknowledged_ms = row.acknowledged_ms,
-                                          .outcome = (enum report_outcome)row.outcome,
-                                          .closed_ms = row.closed_ms,
-                                          .reason = row.reason};
-    return rc;
+    if (rc != RC_OK)
+        return rc;
+    *ret = view_of(&row.legal_notice_item);
+    ret->outcome = (enum report_outcome)row.outcome;
+    ret->closed_ms = row.closed_ms;
+    ret->reason = row.reason;
+    return RC_OK;
+}
+
+static enum rc list_of(const struct q_legal_notice_item *rows, size_t count, bool sees_address,
+                       struct arena *a, struct legal_notice_view **ret, size_t *ret_count)
+{
+    struct legal_notice_view *list = ARENA_ARRAY(a, count, struct legal_notice_view);
+    if (list == NULL)
+        return RC_NO_MEMORY;
+    for (size_t i = 0; i < count; i++) {
+        list[i] = view_of(&rows[i]);
+        list[i].email = sees_address ? rows[i].email : STR("");
+    }
+    *ret = list;
+    *ret_count = count;
+    return RC_OK;
 }
 
 enum rc legal_notice_of_comment(struct community_reader *r, const struct actor *actor,
                                 int64_t comment_id, struct arena *a, struct legal_notice_view **ret,
                                 size_t *ret_count)
 {
-    struct q_legal_notice_of_comment_row *rows;
-    bool sees_address = access_allows(actor, ACTION_READ_EMAIL, 0);
+    struct q_legal_notice_item *rows;
+    size_t count;
     enum rc rc = access_check(actor, ACTION_READ_QUEUE, 0);
     if (rc == RC_OK)
         rc = q_legal_notice_of_comment(
@@ -45,32 +66,17 @@ enum rc legal_notice_of_comment(struct community_reader *r, const struct actor *
             &(struct q_legal_notice_of_comment_in){.site_id = r->community->site.id,
                                                    .comment_id = comment_id,
                                                    .max_rows = LEGAL_NOTICE_SHOWN_MAX},
-            a, &rows, ret_count);
-    *ret = rc == RC_OK ? ARENA_ARRAY(a, *ret_count, struct legal_notice_view) : NULL;
-    if (rc != RC_OK || *ret == NULL)
-        return rc != RC_OK ? rc : RC_NO_MEMORY;
-    for (size_t i = 0; i < *ret_count; i++)
-        (*ret)[i] = (struct legal_notice_view){.id = rows[i].id,
-                                               .comment_id = comment_id,
-                                               .account_id = rows[i].account_id,
-                                               .name = rows[i].name,
-                                               .email = sees_address ? rows[i].email : STR(""),
-                                               .category = rows[i].category,
-                                               .words = rows[i].words,
-                                               .lane = (enum legal_notice_lane)rows[i].lane,
-                                               .state = rows[i].state,
-                                               .reference = rows[i].reference,
-                                               .issued_ms = rows[i].issued_ms,
-                                               .received_ms = rows[i].received_ms,
-                                               .acknowledged_ms = rows[i].acknowledged_ms};
-    return RC_OK;
+            a, &rows, &count);
+    bool sees_address = access_allows(actor, ACTION_READ_EMAIL, 0);
+    return rc == RC_OK ? list_of(rows, count, sees_address, a, ret, ret_count) : rc;
 }
 
 enum rc legal_notice_list(struct community_reader *r, const struct actor *actor,
                           enum legal_notice_lane lane, int64_t after_id, struct arena *a,
                           struct legal_notice_view **ret, size_t *ret_count)
 {
-    struct q_legal_notice_list_row *rows;
+    struct q_legal_notice_item *rows;
+    size_t count;
     enum rc rc = access_check(actor, ACTION_READ_QUEUE, 0);
     if (rc == RC_OK)
         rc =
@@ -79,28 +85,13 @@ enum rc legal_notice_list(struct community_reader *r, const struct actor *actor,
                                                                  .lane = lane,
                                                                  .after_id = after_id,
                                                                  .max_rows = LEGAL_NOTICE_LIST_MAX},
-                                a, &rows, ret_count);
-    *ret = rc == RC_OK ? ARENA_ARRAY(a, *ret_count, struct legal_notice_view) : NULL;
-    if (rc != RC_OK || *ret == NULL)
-        return rc != RC_OK ? rc : RC_NO_MEMORY;
-    for (size_t i = 0; i < *ret_count; i++)
-        (*ret)[i] = (struct legal_notice_view){.id = rows[i].id,
-                                               .comment_id = rows[i].comment_id,
-                                               .name = rows[i].name,
-                                               .category = rows[i].category,
-                                               .words = rows[i].words,
-                                               .lane = (enum legal_notice_lane)rows[i].lane,
-                                               .state = rows[i].state,
-                                               .reference = rows[i].reference,
-                                               .issued_ms = rows[i].issued_ms,
-                                               .received_ms = rows[i].received_ms,
-                                               .acknowledged_ms = rows[i].acknowledged_ms};
-    return RC_OK;
+                                a, &rows, &count);
+    return rc == RC_OK ? list_of(rows, count, false, a, ret, ret_count) : rc;
 }
 
 /* --- when the comment is decided on --- */
 
-static enum mail_kind mail_kind_of(const struct q_legal_notice_of_comment_row *row,
+static enum mail_kind mail_kind_of(const struct q_legal_notice_item *row,
                                    enum report_outcome outcome)
 {
     if (row->lane == LEGAL_NOTICE_ORDER)
@@ -110,7 +101,7 @@ static enum mail_kind mail_kind_of(const struct q_legal_notice_of_comment_row *r
 
 /* By which who gave notice sees the outcome, and may ask for another look. */
 static enum rc make_link(struct community_job *job, struct db *db,
-                         const struct q_legal_notice_of_comment_row *row, struct str number,
+                         const struct q_legal_notice_item *row, struct str number,
                          int64_t *ret_link_id)
 {
     return link_make(job->community, db,
@@ -121,9 +112,8 @@ static enum rc make_link(struct community_job *job, struct db *db,
                      ret_link_id);
 }
 
-static enum rc tell(struct community_job *job, struct db *db,
-                    const struct q_legal_notice_of_comment_row *row, enum report_outcome outcome,
-                    struct str reason)
+static enum rc tell(struct community_job *job, struct db *db, const struct q_legal_notice_item *row,
+                    enum report_outcome outcome, struct str reason)
 {
     struct community *c = job->community;
     struct str number = arena_printf(job->arena, "%lld", (long long)row->id);
@@ -155,7 +145,7 @@ static enum rc tell(struct community_job *job, struct db *db,
 enum rc legal_notice_close(struct community_job *job, struct db *db, int64_t comment_id,
                            enum report_outcome outcome, struct str reason)
 {
-    struct q_legal_notice_of_comment_row *rows;
+    struct q_legal_notice_item *rows;
     size_t count;
     int64_t site_id = job->community->site.id;
     enum rc rc = q_legal_notice_of_comment(

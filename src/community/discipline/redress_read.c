@@ -32,20 +32,41 @@ enum rc redress_case_messages(struct community_reader *r, int64_t id, int64_t re
     return RC_OK;
 }
 
-static struct redress_case case_of(int64_t id, const struct q_redress_get_row *row, bool staff)
+/* Who of the staff has it in hand is for staff to know. */
+static struct redress_item item_of(const struct q_redress_item *row, bool staff)
+{
+    return (struct redress_item){
+        .id = row->id,
+        .kind = (enum redress_kind)row->kind,
+        .state = (enum redress_state)row->state,
+        .account_id = row->account_id,
+        .due_ms = row->due_ms,
+        .messages = row->messages,
+        .taken_by = row->taken_by,
+        .decided_ms = row->decided_ms,
+        .subject_id = row->subject_id,
+        .account_name = row->has_account_name ? row->account_name : (struct str){0},
+        .taken_name = staff && row->has_taken_name ? row->taken_name : (struct str){0},
+    };
+}
+
+static enum rc list_of(const struct q_redress_item *rows, size_t count, bool staff, struct arena *a,
+                       struct redress_item **ret, size_t *ret_count)
+{
+    struct redress_item *list = ARENA_ARRAY(a, count, struct redress_item);
+    if (list == NULL)
+        return RC_NO_MEMORY;
+    for (size_t i = 0; i < count; i++)
+        list[i] = item_of(&rows[i], staff);
+    *ret = list;
+    *ret_count = count;
+    return RC_OK;
+}
+
+static struct redress_case case_of(const struct q_redress_get_row *row, bool staff)
 {
     return (struct redress_case){
-        .item = {.id = id,
-                 .kind = (enum redress_kind)row->kind,
-                 .state = (enum redress_state)row->state,
-                 .account_id = row->account_id,
-                 .due_ms = row->due_ms,
-                 .messages = row->messages,
-                 .taken_by = row->taken_by,
-                 .decided_ms = row->decided_ms,
-                 .subject_id = row->subject_id,
-                 .account_name = row->has_account_name ? row->account_name : (struct str){0},
-                 .taken_name = staff && row->has_taken_name ? row->taken_name : (struct str){0}},
+        .item = item_of(&row->redress_item, staff),
         .subject_seq = row->subject_seq,
         .taken_ms = row->taken_ms,
         .decided_by = staff ? row->decided_by : 0,
@@ -62,15 +83,14 @@ enum rc redress_get(struct community_reader *r, const struct actor *actor, int64
     bool staff = access_allows(actor, ACTION_DECIDE_REDRESS, 0);
     enum rc rc = q_redress_get(
         r->db, &(struct q_redress_get_in){.site_id = r->community->site.id, .id = id}, a, &row);
-    bool own = rc == RC_OK && row.account_id == actor->account_id;
-    if (rc == RC_OK &&
-        (!access_allows(actor, ACTION_READ_REDRESS, row.account_id) || (row.has_left && !own)))
+    bool own = rc == RC_OK && row.redress_item.account_id == actor->account_id;
+    if (rc == RC_OK && (!access_allows(actor, ACTION_READ_REDRESS, row.redress_item.account_id) ||
+                        (row.has_left && !own)))
         rc = RC_NOT_FOUND;
     if (rc != RC_OK)
         return rc;
-    struct redress_case found = case_of(id, &row, staff && row.account_id != actor->account_id);
-    rc = redress_case_messages(r, id, row.account_id, staff && row.account_id != actor->account_id,
-                               a, &found);
+    struct redress_case found = case_of(&row, staff && !own);
+    rc = redress_case_messages(r, id, found.item.account_id, staff && !own, a, &found);
     if (rc == RC_OK)
         *ret = found;
     return rc;
@@ -92,7 +112,7 @@ enum rc redress_list_of(struct community_reader *r, const struct actor *actor, i
                         int64_t before_id, struct arena *a, struct redress_item **ret,
                         size_t *ret_count)
 {
-    struct q_redress_list_own_row *rows;
+    struct q_redress_item *rows;
     size_t count;
     enum rc rc = access_check(actor, ACTION_READ_REDRESS, account_id);
     if (rc == RC_OK)
@@ -103,44 +123,17 @@ enum rc redress_list_of(struct community_reader *r, const struct actor *actor, i
                                             .before_id = before_id != 0 ? before_id : INT64_MAX,
                                             .max_rows = REDRESS_LIST_MAX},
             a, &rows, &count);
-    struct redress_item *list = rc == RC_OK ? ARENA_ARRAY(a, count, struct redress_item) : NULL;
-    if (rc != RC_OK || list == NULL)
-        return rc != RC_OK ? rc : RC_NO_MEMORY;
-    for (size_t i = 0; i < count; i++)
-        list[i] = (struct redress_item){.id = rows[i].id,
-                                        .kind = (enum redress_kind)rows[i].kind,
-                                        .state = (enum redress_state)rows[i].state,
-                                        .account_id = account_id,
-                                        .due_ms = rows[i].due_ms,
-                                        .messages = rows[i].messages,
-                                        .decided_ms = rows[i].decided_ms,
-                                        .subject_id = rows[i].subject_id};
-    *ret = list;
-    *ret_count = count;
-    return RC_OK;
+    bool staff = account_id != actor->account_id;
+    return rc == RC_OK ? list_of(rows, count, staff, a, ret, ret_count) : rc;
 }
 
 /* --- for moderators --- */
-
-#define ITEM(row)                                                                                  \
-    ((struct redress_item){                                                                        \
-        .id = (row)->id,                                                                           \
-        .kind = (enum redress_kind)(row)->kind,                                                    \
-        .state = (enum redress_state)(row)->state,                                                 \
-        .account_id = (row)->account_id,                                                           \
-        .due_ms = (row)->due_ms,                                                                   \
-        .messages = (row)->messages,                                                               \
-        .taken_by = (row)->taken_by,                                                               \
-        .decided_ms = (row)->decided_ms,                                                           \
-        .account_name = (row)->has_account_name ? (row)->account_name : (struct str){0},           \
-        .taken_name = (row)->has_taken_name ? (row)->taken_name : (struct str){0},                 \
-    })
 
 enum rc redress_queue(struct community_reader *r, const struct actor *actor,
                       const struct redress_item *after, struct arena *a, struct redress_item **ret,
                       size_t *ret_count)
 {
-    struct q_redress_list_waiting_row *rows;
+    struct q_redress_item *rows;
     size_t count;
     enum rc rc = access_check(actor, ACTION_DECIDE_REDRESS, 0);
     if (rc == RC_OK)
@@ -151,20 +144,13 @@ enum rc redress_queue(struct community_reader *r, const struct actor *actor,
                                                 .after_id = after != NULL ? after->id : 0,
                                                 .max_rows = REDRESS_LIST_MAX},
             a, &rows, &count);
-    struct redress_item *list = rc == RC_OK ? ARENA_ARRAY(a, count, struct redress_item) : NULL;
-    if (rc != RC_OK || list == NULL)
-        return rc != RC_OK ? rc : RC_NO_MEMORY;
-    for (size_t i = 0; i < count; i++)
-        list[i] = ITEM(&rows[i]);
-    *ret = list;
-    *ret_count = count;
-    return RC_OK;
+    return rc == RC_OK ? list_of(rows, count, true, a, ret, ret_count) : rc;
 }
 
 enum rc redress_decided(struct community_reader *r, const struct actor *actor, int64_t before_ms,
                         struct arena *a, struct redress_item **ret, size_t *ret_count)
 {
-    struct q_redress_list_decided_row *rows;
+    struct q_redress_item *rows;
     size_t count;
     enum rc rc = access_check(actor, ACTION_DECIDE_REDRESS, 0);
     if (rc == RC_OK)
@@ -174,14 +160,7 @@ enum rc redress_decided(struct community_reader *r, const struct actor *actor, i
                                                 .before_ms = before_ms != 0 ? before_ms : INT64_MAX,
                                                 .max_rows = REDRESS_LIST_MAX},
             a, &rows, &count);
-    struct redress_item *list = rc == RC_OK ? ARENA_ARRAY(a, count, struct redress_item) : NULL;
-    if (rc != RC_OK || list == NULL)
-        return rc != RC_OK ? rc : RC_NO_MEMORY;
-    for (size_t i = 0; i < count; i++)
-        list[i] = ITEM(&rows[i]);
-    *ret = list;
-    *ret_count = count;
-    return RC_OK;
+    return rc == RC_OK ? list_of(rows, count, true, a, ret, ret_count) : rc;
 }
 
 enum rc redress_waiting(struct community_reader *r, const struct actor *actor, int64_t *ret_open,
@@ -212,9 +191,9 @@ enum rc redress_check_decide(struct community_reader *r, const struct actor *act
         r->db, &(struct q_redress_get_in){.site_id = r->community->site.id, .id = id}, a, &row);
     if (rc != RC_OK)
         return rc;
-    struct q_redress_row_row about = {.kind = row.kind,
-                                      .account_id = row.account_id,
-                                      .subject_id = row.subject_id,
+    struct q_redress_row_row about = {.kind = row.redress_item.kind,
+                                      .account_id = row.redress_item.account_id,
+                                      .subject_id = row.redress_item.subject_id,
                                       .subject_seq = row.subject_seq};
     return redress_case_check_decide(r->community, r->db, a, actor, &about, ret_alone, problem);
 }

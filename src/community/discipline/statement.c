@@ -86,11 +86,11 @@ static enum rc fill_order(struct community_reader *r, int64_t order_id, struct a
     if (rc != RC_OK)
         return rc;
     s->ground = STR("illegal");
-    s->category = row.category;
-    s->authority = row.name;
-    s->authority_state = row.state;
-    s->reference = row.reference;
-    s->issued_ms = row.issued_ms;
+    s->category = row.legal_notice_item.category;
+    s->authority = row.legal_notice_item.name;
+    s->authority_state = row.legal_notice_item.state;
+    s->reference = row.legal_notice_item.reference;
+    s->issued_ms = row.legal_notice_item.issued_ms;
     return RC_OK;
 }
 
