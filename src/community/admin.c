@@ -4,6 +4,7 @@
 #include "community/core.h"
 #include "community/record/ledger.h"
 #include "community/moderation/moderation.h"
+#include "community/account/accounts.h"
 #include "community/account/name.h"
 #include "community/account/sessions.h"
 #include "queries.h"
@@ -264,16 +265,7 @@ static enum rc check_target(struct admin_account_change *op, struct db *db,
                    op->role != ROLE_ADMINISTRATOR;
     if (!demotes || target->status != ACCOUNT_ACTIVE)
         return RC_OK;
-    struct q_account_count_administrators_row others;
-    enum rc rc = q_account_count_administrators(
-        db,
-        &(struct q_account_count_administrators_in){.site_id = op->job.community->site.id,
-                                                    .except_id = op->account_id},
-        op->job.arena, &others);
-    if (rc == RC_OK && others.count == 0)
-        return problem_set(&op->job.problem, RC_CONFLICT,
-                           "This is the last administrator; make another one first.");
-    return rc;
+    return accounts_check_last_administrator(&op->job, db, op->account_id);
 }
 
 static enum rc apply_change(struct admin_account_change *op, struct db *db)

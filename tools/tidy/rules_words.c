@@ -135,7 +135,7 @@ static size_t find_call(const struct source *s, struct str name)
 static void check_counted(struct tree *tree, const struct source *s)
 {
     static const struct str dear[] = {STR_INIT("password_verify"), STR_INIT("password_hash"),
-                                      STR_INIT("captcha_verify")};
+                                      STR_INIT("captcha_check"), STR_INIT("captcha_verify")};
 
     if (!path_is_in(s->path, "src") || str_ends(s->path, STR(".h")))
         return;

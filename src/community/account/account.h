@@ -21,6 +21,7 @@
 
 #include "community/account/account_consent.h"
 #include "community/account/attempt.h"
+#include "community/account/captcha.h"
 #include "community/community.h"
 #include "community/account/name_look.h"
 
@@ -67,7 +68,7 @@ struct account_registration {
     struct {               /* the operation's own */
         struct name_skeleton skeleton;
         struct str email_key, password_hash;
-        int64_t captcha_key, captcha_expires_ms;
+        struct captcha_proof captcha;
         struct attempt attempt;
     } state;
 };

@@ -1,7 +1,6 @@
 #include "community/account/account_link.h"
 
 #include "community/account/accounts.h"
-#include "community/account/captcha.h"
 #include "community/core.h"
 #include "community/account/throttle.h"
 #include "community/leaving/leaving_own.h"
@@ -86,22 +85,12 @@ static void send_afterwards(const struct account_link_request *op)
 
 /* --- asking --- */
 
-static enum rc use_captcha(struct account_link_request *op, struct db *db)
-{
-    struct community *c = op->job.community;
-    if (op->purpose != LINK_RECOVER || core_limits(c).skip_captcha)
-        return RC_OK;
-    enum rc rc = captcha_use(c, db, op->state.captcha_key, op->state.captcha_expires_ms);
-    if (rc != RC_EXPIRED)
-        return rc;
-    op->ret_field = "captcha";
-    return problem_set(&op->job.problem, rc, "This check was used before; here is a new one.");
-}
-
 static enum rc run_attempt(struct db *db, struct community_job *job)
 {
     struct account_link_request *op = (struct account_link_request *)job;
-    enum rc rc = use_captcha(op, db);
+    enum rc rc = captcha_spend(job, db, &op->state.captcha);
+    if (rc == RC_EXPIRED)
+        op->ret_field = "captcha";
     return rc == RC_OK ? attempt_count(job->community, db, &op->state.attempt, job->arena) : rc;
 }
 
@@ -117,17 +106,12 @@ static void attempt_counted(struct community_job *job, enum rc rc)
 
 static enum rc check_captcha(struct account_link_request *op)
 {
-    struct community *c = op->job.community;
-    if (op->purpose != LINK_RECOVER || core_limits(c).skip_captcha)
+    if (op->purpose != LINK_RECOVER)
         return RC_OK;
-    enum rc rc = captcha_verify(c, op->captcha, op->captcha_answer, op->job.arena,
-                                &op->state.captcha_key, &op->state.captcha_expires_ms);
-    if (rc == RC_OK)
-        return rc;
-    op->ret_field = "captcha";
-    return problem_set(&op->job.problem, rc,
-                       rc == RC_EXPIRED ? "The check has run out; here is a new one."
-                                        : "The check was not solved; here is a new one.");
+    enum rc rc = captcha_check(&op->job, op->captcha, op->captcha_answer, &op->state.captcha);
+    if (rc != RC_OK)
+        op->ret_field = "captcha";
+    return rc;
 }
 
 enum rc account_link_request_submit(struct community_reader *reader,

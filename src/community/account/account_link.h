@@ -15,6 +15,7 @@
 #define COMITY_COMMUNITY_ACCOUNT_ACCOUNT_LINK_H
 
 #include "community/account/attempt.h"
+#include "community/account/captcha.h"
 #include "community/community.h"
 #include "community/account/link.h"
 
@@ -31,7 +32,7 @@ struct account_link_request {
     struct {                    /* the operation's own */
         struct attempt attempt;
         int64_t account_id; /* 0: nobody who may be written to */
-        int64_t captcha_key, captcha_expires_ms;
+        struct captcha_proof captcha;
     } state;
 };
 /* RC_OK says nothing about whether a mail goes. RC_INVALID, RC_EXPIRED (captcha), RC_LIMITED, RC_UNSUPPORTED while no mail is

@@ -1,18 +1,10 @@
 #include "community/account/account.h"
 #include "community/account/accounts.h"
-#include "community/account/captcha.h"
 #include "community/core.h"
 #include "community/account/name.h"
 #include "community/account/password.h"
 #include "community/account/sessions.h"
 #include "queries.h"
-
-static enum rc refuse(struct account_registration *op, const char *field, enum rc rc,
-                      const char *message)
-{
-    op->ret_field = field;
-    return problem_set(&op->job.problem, rc, "%s", message);
-}
 
 static enum rc refuse_name(struct account_registration *op)
 {
@@ -43,15 +35,10 @@ static enum rc check_fields(struct account_registration *op)
 
 static enum rc check_captcha(struct account_registration *op)
 {
-    struct community *c = op->job.community;
-    if (core_limits(c).skip_captcha)
-        return RC_OK;
-    enum rc rc = captcha_verify(c, op->captcha, op->captcha_answer, op->job.arena,
-                                &op->state.captcha_key, &op->state.captcha_expires_ms);
-    if (rc == RC_EXPIRED)
-        return refuse(op, "captcha", rc, "The check has run out; here is a new one.");
-    return rc == RC_OK ? rc
-                       : refuse(op, "captcha", rc, "The check was not solved; here is a new one.");
+    enum rc rc = captcha_check(&op->job, op->captcha, op->captcha_answer, &op->state.captcha);
+    if (rc != RC_OK)
+        op->ret_field = "captcha";
+    return rc;
 }
 
 static enum rc add_account(struct account_registration *op, struct db *db)
@@ -105,10 +92,9 @@ static enum rc run_register(struct db *db, struct community_job *job)
     struct account_registration *op = (struct account_registration *)job;
     struct community *c = job->community;
     enum rc rc = add_account(op, db);
-    if (rc == RC_OK && !core_limits(c).skip_captcha) {
-        rc = captcha_use(c, db, op->state.captcha_key, op->state.captcha_expires_ms);
-        if (rc == RC_EXPIRED)
-            return refuse(op, "captcha", rc, "This check was used before; here is a new one.");
+    if (rc == RC_OK) {
+        rc = captcha_spend(job, db, &op->state.captcha);
+        op->ret_field = rc == RC_EXPIRED ? "captcha" : NULL;
     }
     if (rc == RC_OK)
         rc = ask_confirmation(op, db);

@@ -154,6 +154,21 @@ enum rc accounts_refuse_name(struct problem *problem)
         "another alphabet. Choose another, or add a word or a number to it.");
 }
 
+enum rc accounts_check_last_administrator(struct community_job *job, struct db *db,
+                                          int64_t account_id)
+{
+    struct q_account_count_administrators_row others;
+    enum rc rc = q_account_count_administrators(
+        db,
+        &(struct q_account_count_administrators_in){.site_id = job->community->site.id,
+                                                    .except_id = account_id},
+        job->arena, &others);
+    return rc == RC_OK && others.count == 0
+               ? problem_set(&job->problem, RC_CONFLICT,
+                             "This is the last administrator; make another one first.")
+               : rc;
+}
+
 static enum rc refuse_joining(struct community_job *job, int64_t retry_after_ms)
 {
     (void)retry_after_ms;

@@ -48,6 +48,10 @@ enum rc accounts_refuse_name(struct problem *problem) MUST_CHECK;
 /* Joining from one address prefix, whichever way: by registering or by another's sign-in. */
 extern const struct attempt_limits ACCOUNTS_JOIN_LIMITS;
 
+/* RC_CONFLICT when no other administrator would be left. */
+enum rc accounts_check_last_administrator(struct community_job *job, struct db *db,
+                                          int64_t account_id) MUST_CHECK;
+
 /* What nobody should have to read is refused, with what to do, where accounts.judge_names is on. */
 enum rc accounts_judge_name(struct community *c, struct arena *a, struct str name,
                             struct problem *problem) MUST_CHECK;

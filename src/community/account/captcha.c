@@ -205,3 +205,31 @@ enum rc captcha_use(struct community *c, struct db *db, int64_t key, int64_t exp
         &added);
     return rc == RC_OK && added == 0 ? RC_EXPIRED : rc;
 }
+
+/* --- as operations do it --- */
+
+enum rc captcha_check(struct community_job *job, struct str payload, struct str answer,
+                      struct captcha_proof *ret)
+{
+    struct captcha_proof proof = {.wanted = !core_limits(job->community).skip_captcha};
+    if (proof.wanted) {
+        enum rc rc = captcha_verify(job->community, payload, answer, job->arena, &proof.key,
+                                    &proof.expires_ms);
+        if (rc == RC_EXPIRED)
+            return problem_set(&job->problem, rc, "The check has run out; here is a new one.");
+        if (rc != RC_OK)
+            return problem_set(&job->problem, rc, "The check was not solved; here is a new one.");
+    }
+    *ret = proof;
+    return RC_OK;
+}
+
+enum rc captcha_spend(struct community_job *job, struct db *db, const struct captcha_proof *proof)
+{
+    if (!proof->wanted)
+        return RC_OK;
+    enum rc rc = captcha_use(job->community, db, proof->key, proof->expires_ms);
+    return rc == RC_EXPIRED
+               ? problem_set(&job->problem, rc, "This check was used before; here is a new one.")
+               : rc;
+}

@@ -29,6 +29,19 @@ struct captcha_question {
 enum rc captcha_question(struct community *c, bool figures, struct arena *a,
                          struct captcha_question *ret) MUST_CHECK;
 
+/* What an operation keeps of a check, from its form to its job. */
+struct captcha_proof {
+    bool wanted; /* the site asks for checks */
+    int64_t key, expires_ms;
+};
+/* captcha_verify where the site asks for checks, with words for who is to be checked; whether it concerns them (somebody signed
+ * in, say, it may not) is the caller's to know. RC_OK, RC_INVALID, RC_EXPIRED. */
+enum rc captcha_check(struct community_job *job, struct str payload, struct str answer,
+                      struct captcha_proof *ret) MUST_CHECK;
+/* Inside the job: uses it up, where one was wanted. RC_EXPIRED, with words, when it was used before. */
+enum rc captcha_spend(struct community_job *job, struct db *db,
+                      const struct captcha_proof *proof) MUST_CHECK;
+
 /* Verifies either: `payload` is the widget's base64 or a question's token, `answer` what was typed
  * (unused for the widget). RC_INVALID, RC_EXPIRED. On RC_OK `ret_key` and `ret_expires_ms` are what
  * captcha_use records. */

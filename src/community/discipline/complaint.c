@@ -123,13 +123,7 @@ static enum rc count(struct complaint *op, struct db *db)
     struct community_job *job = &op->job;
     int64_t key =
         throttle_key(job->community, STR("complaint"), 0, throttle_prefix(job->arena, op->address));
-    enum rc rc = throttle_count(job->community, db, key, REDRESS_PER_DAY, DAY_MS, job->arena, NULL);
-    return rc == RC_LIMITED
-               ? problem_set(&job->problem, rc,
-                             "You have written %d times within a day. Moderators read all of it; "
-                             "write again tomorrow.",
-                             REDRESS_PER_DAY)
-               : rc;
+    return redress_case_count_key(job, db, key);
 }
 
 static enum rc open_case(struct complaint *op, struct db *db, int64_t account_id)

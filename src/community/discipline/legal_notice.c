@@ -2,7 +2,6 @@
 
 #include "base/utf8.h"
 #include "community/account/accounts.h"
-#include "community/account/captcha.h"
 #include "community/core.h"
 #include "community/account/link.h"
 #include "community/mail/mail.h"
@@ -82,16 +81,12 @@ static enum rc check_fields(struct legal_notice_submission *op)
 
 static enum rc check_captcha(struct legal_notice_submission *op)
 {
-    struct community *c = op->job.community;
-    op->state.checks = !actor_signed_in(&op->actor) && !core_limits(c).skip_captcha;
-    if (!op->state.checks)
+    if (actor_signed_in(&op->actor))
         return RC_OK;
-    enum rc rc = captcha_verify(c, op->captcha, op->captcha_answer, op->job.arena,
-                                &op->state.captcha_key, &op->state.captcha_expires_ms);
-    if (rc == RC_EXPIRED)
-        return refuse(op, "captcha", rc, "The check has run out; here is a new one.");
-    return rc == RC_OK ? rc
-                       : refuse(op, "captcha", rc, "The check was not solved; here is a new one.");
+    enum rc rc = captcha_check(&op->job, op->captcha, op->captcha_answer, &op->state.captcha);
+    if (rc != RC_OK)
+        op->ret_field = "captcha";
+    return rc;
 }
 
 /* --- writing --- */
@@ -214,10 +209,9 @@ static enum rc run(struct db *db, struct community_job *job)
     struct legal_notice_submission *op = (struct legal_notice_submission *)job;
     enum legal_notice_lane lane;
     enum rc rc = find_comment(op, db);
-    if (rc == RC_OK && op->state.checks) {
-        rc = captcha_use(job->community, db, op->state.captcha_key, op->state.captcha_expires_ms);
-        if (rc == RC_EXPIRED)
-            return refuse(op, "captcha", rc, "This check was used before; here is a new one.");
+    if (rc == RC_OK) {
+        rc = captcha_spend(job, db, &op->state.captcha);
+        op->ret_field = rc == RC_EXPIRED ? "captcha" : NULL;
     }
     if (rc == RC_OK)
         rc = find_sender(op, db, &lane);

@@ -18,6 +18,7 @@
 #define COMITY_COMMUNITY_DISCIPLINE_LEGAL_NOTICE_H
 
 #include "community/account/attempt.h"
+#include "community/account/captcha.h"
 #include "community/comment/comment.h"
 #include "community/community.h"
 #include "community/moderation/report.h"
@@ -59,8 +60,7 @@ struct legal_notice_submission {
         *ret_field; /* "comment", "category", "words", "name", "email", "good_faith", "captcha" */
     struct {        /* the operation's own */
         struct str email_key;
-        int64_t captcha_key, captcha_expires_ms;
-        bool checks;
+        struct captcha_proof captcha;
         struct attempt attempt;
     } state;
 };

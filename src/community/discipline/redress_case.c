@@ -161,7 +161,12 @@ enum rc redress_case_check_text(struct problem *problem, struct str text, size_t
 
 enum rc redress_case_count(struct community_job *job, struct db *db, int64_t account_id)
 {
-    int64_t key = throttle_key(job->community, STR("redress"), account_id, (struct str){0});
+    return redress_case_count_key(
+        job, db, throttle_key(job->community, STR("redress"), account_id, (struct str){0}));
+}
+
+enum rc redress_case_count_key(struct community_job *job, struct db *db, int64_t key)
+{
     enum rc rc = throttle_count(job->community, db, key, REDRESS_PER_DAY, DAY_MS, job->arena, NULL);
     return rc == RC_LIMITED
                ? problem_set(&job->problem, rc,

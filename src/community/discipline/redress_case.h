@@ -58,6 +58,8 @@ enum rc redress_case_messages(struct community_reader *r, int64_t id, int64_t re
                               struct redress_case *ret) MUST_CHECK;
 /* Counts against REDRESS_PER_DAY. */
 enum rc redress_case_count(struct community_job *job, struct db *db, int64_t account_id) MUST_CHECK;
+/* The same by a counter's key: for who has no account. */
+enum rc redress_case_count_key(struct community_job *job, struct db *db, int64_t key) MUST_CHECK;
 
 /* Who may decide on a case: the same for the page and the job. `ret_alone` as in redress_check_decide. */
 enum rc redress_case_check_decide(struct community *c, struct db *db, struct arena *a,

@@ -147,23 +147,6 @@ static enum rc take_effect(struct sanction_order *op, struct db *db)
 }
 
 /* A site is never left without one that acts. */
-static enum rc check_last_administrator(struct sanction_order *op, struct db *db,
-                                        const struct q_account_hold_row *account)
-{
-    struct q_account_count_administrators_row others;
-    if (account->role != ROLE_ADMINISTRATOR)
-        return RC_OK;
-    enum rc rc = q_account_count_administrators(
-        db,
-        &(struct q_account_count_administrators_in){.site_id = op->job.community->site.id,
-                                                    .except_id = op->account_id},
-        op->job.arena, &others);
-    if (rc == RC_OK && others.count == 0)
-        return problem_set(&op->job.problem, RC_CONFLICT,
-                           "This is the last administrator; make another one first.");
-    return rc;
-}
-
 static enum rc weigh_again(struct sanction_order *op, struct db *db, bool is_deleted,
                            struct sanction_outlook *ret)
 {
@@ -227,8 +210,8 @@ static enum rc run_give(struct db *db, struct community_job *job)
     enum rc rc = sanction_check_actor(job, db, &op->actor, actions[op->kind]);
     if (rc == RC_OK)
         rc = sanction_hold_account(job, db, &op->actor, op->account_id, &account);
-    if (rc == RC_OK && op->kind >= SANCTION_SUSPENSION)
-        rc = check_last_administrator(op, db, &account);
+    if (rc == RC_OK && op->kind >= SANCTION_SUSPENSION && account.role == ROLE_ADMINISTRATOR)
+        rc = accounts_check_last_administrator(job, db, op->account_id);
     if (rc == RC_OK)
         rc = check_comment(op, db);
     if (rc == RC_OK && op->typed_name.p != NULL)
