@@ -109,3 +109,14 @@ bool checked_form_only(struct request *r, const struct checked_form *f, const ch
         request_fail(r, RC_INVALID);
     return complete;
 }
+
+void *checked_form_operation(struct request *r, const struct checked_form *f,
+                             const char *const *names, const char *needed, size_t size)
+{
+    if (!checked_form_only(r, f, names, needed))
+        return NULL;
+    void *op = arena_alloc(r->arena, size);
+    if (op == NULL)
+        request_fail(r, RC_NO_MEMORY);
+    return op;
+}

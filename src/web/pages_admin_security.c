@@ -98,8 +98,7 @@ void pages_admin_security(struct request *r)
     else if (str_eq(done, STR("reset")))
         view.notice =
             SAY(r, "All passkeys and codes are taken off. The account's sessions have ended.");
-    if (r->problem.message[0] != '\0')
-        view.problem = request_problem(r);
+    view.problem = request_problem(r);
     REQUEST_RENDER(r, view_admin_security_render, &view);
 }
 

@@ -57,8 +57,7 @@ void pages_again(struct request *r)
         fill_ways(r, &view);
         rc = layout_make(r, &layout, &view.head, &view.foot);
     }
-    if (r->problem.message[0] != '\0')
-        view.problem = request_problem(r);
+    view.problem = request_problem(r);
     if (rc != RC_OK)
         request_fail(r, rc);
     else
@@ -80,13 +79,10 @@ static void renewed(struct request *r, enum rc rc)
 void pages_again_post(struct request *r, const struct checked_form *form)
 {
     static const char *const fields[] = {"back", "password", NULL};
-    struct fresh_by_password *op = ARENA_NEW(r->arena, struct fresh_by_password);
-    if (!checked_form_only(r, form, fields, "password"))
+    struct fresh_by_password *op =
+        CHECKED_FORM_OPERATION(r, form, fields, "password", struct fresh_by_password);
+    if (op == NULL)
         return;
-    if (op == NULL) {
-        request_fail(r, RC_NO_MEMORY);
-        return;
-    }
     op->actor = r->actor;
     op->password = checked_form_get(form, "password");
     request_wait(r, &op->job, renewed);

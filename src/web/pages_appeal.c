@@ -65,13 +65,9 @@ static void appealed(struct request *r, enum rc rc)
 void pages_appeal_post(struct request *r, const struct checked_form *form)
 {
     static const char *const fields[] = {"text", NULL};
-    if (!checked_form_only(r, form, fields, NULL))
+    struct appeal *op = CHECKED_FORM_OPERATION(r, form, fields, NULL, struct appeal);
+    if (op == NULL)
         return;
-    struct appeal *op = ARENA_NEW(r->arena, struct appeal);
-    if (op == NULL) {
-        request_fail(r, RC_NO_MEMORY);
-        return;
-    }
     op->actor = r->actor;
     op->comment_id = r->params.id;
     op->text = str_trim(checked_form_get(form, "text"));

@@ -5,28 +5,20 @@
 #include "web/checked_form.h"
 #include "web/layout.h"
 #include "web/pages.h"
+#include "web/problem_summary.h"
 #include "web/signed_in.h"
 #include "web/site_state.h"
 
-static void show_problem(struct request *r, const char *field, struct view_arrival *view)
+static void place_problem(struct request *r, const char *field, struct view_arrival *view)
 {
-    struct view_problem_summary *summary = ARENA_NEW(r->arena, struct view_problem_summary);
-    struct view_problem_item *item = ARENA_NEW(r->arena, struct view_problem_item);
-    struct str message = request_problem(r);
-    struct str name = str_from_cstr(field != NULL ? field : "name");
-    if (message.n == 0 || summary == NULL || item == NULL)
-        return;
-    *item = (struct view_problem_item){.message = message, .field = name};
-    *summary = (struct view_problem_summary){.problems = item, .problems_count = 1};
-    view->problems = summary;
-    if (field == NULL)
-        return;
-    if (str_eq(name, STR("name")))
-        view->name_problem = message;
-    else if (str_eq(name, STR("email")))
-        view->email_problem = message;
-    else if (agreement_field(field) != NULL)
-        item->field = str_from_cstr(agreement_field(field));
+    const struct problem_place places[] = {
+        {"name", &view->name_problem, NULL},
+        {"email", &view->email_problem, NULL},
+        {"consent", NULL, agreement_field("consent")},
+        {"age", NULL, agreement_field("age")},
+    };
+    view->problems =
+        problem_summary_make(r, field, "name", places, sizeof places / sizeof places[0]);
 }
 
 static void show_join(struct request *r, const struct identity_arrival *arrival, const char *field)
@@ -42,7 +34,7 @@ static void show_join(struct request *r, const struct identity_arrival *arrival,
     };
     struct layout layout = {.title = SAY(r, "Welcome"), .noindex = true};
     enum rc rc = layout_make(r, &layout, &view.head, &view.foot);
-    show_problem(r, field, &view);
+    place_problem(r, field, &view);
     if (rc != RC_OK || view.agreement == NULL)
         request_fail(r, rc != RC_OK ? rc : RC_NO_MEMORY);
     else
@@ -55,8 +47,7 @@ static void show_known(struct request *r, const struct identity_arrival *arrival
         .csrf = request_csrf(r), .title = arrival->provider->title, .name = arrival->account_name};
     struct layout layout = {.title = SAY_WITH(r, "Go on as {0}", arrival->account_name),
                             .noindex = true};
-    if (r->problem.message[0] != '\0')
-        view.problem = request_problem(r);
+    view.problem = request_problem(r);
     enum rc rc = layout_make(r, &layout, &view.head, &view.foot);
     if (rc != RC_OK)
         request_fail(r, rc);

@@ -56,8 +56,7 @@ void pages_codes(struct request *r)
         return;
     }
     view.tabs = account_rooms_tabs(r, "/account/security", &view.tabs_count);
-    if (r->problem.message[0] != '\0')
-        view.problem = request_problem(r);
+    view.problem = request_problem(r);
     REQUEST_RENDER(r, view_codes_render, &view);
 }
 
@@ -154,8 +153,7 @@ void pages_recovery(struct request *r)
                   "recovery codes can still be used.}}",
                   factors.recovery_left);
     view.tabs = account_rooms_tabs(r, "/account/security", &view.tabs_count);
-    if (r->problem.message[0] != '\0')
-        view.problem = request_problem(r);
+    view.problem = request_problem(r);
     REQUEST_RENDER(r, view_recovery_render, &view);
 }
 

@@ -34,8 +34,7 @@ static void show_waiting(struct request *r)
     view.email = account.email;
     view.back = back_checked(back_asked(r));
     view.sent = str_eq(request_query(r, "sent"), STR("again"));
-    if (r->problem.message[0] != '\0')
-        view.problem = request_problem(r);
+    view.problem = request_problem(r);
     REQUEST_RENDER(r, view_confirm_wait_render, &view);
 }
 
@@ -72,13 +71,10 @@ static void confirmed(struct request *r, enum rc rc)
 void pages_confirm_post(struct request *r, const struct checked_form *form)
 {
     static const char *const fields[] = {"token", "asked", NULL};
-    struct account_confirmation *op = ARENA_NEW(r->arena, struct account_confirmation);
-    if (!checked_form_only(r, form, fields, "token"))
+    struct account_confirmation *op =
+        CHECKED_FORM_OPERATION(r, form, fields, "token", struct account_confirmation);
+    if (op == NULL)
         return;
-    if (op == NULL) {
-        request_fail(r, RC_NO_MEMORY);
-        return;
-    }
     op->token = checked_form_get(form, "token");
     op->browser = request_browser(r);
     op->asked = checked_form_has(form, "asked");
@@ -105,13 +101,10 @@ static void sent_again(struct request *r, enum rc rc)
 void pages_confirm_again_post(struct request *r, const struct checked_form *form)
 {
     static const char *const fields[] = {"back", NULL};
-    struct account_confirm_request *op = ARENA_NEW(r->arena, struct account_confirm_request);
-    if (!checked_form_only(r, form, fields, NULL))
+    struct account_confirm_request *op =
+        CHECKED_FORM_OPERATION(r, form, fields, NULL, struct account_confirm_request);
+    if (op == NULL)
         return;
-    if (op == NULL) {
-        request_fail(r, RC_NO_MEMORY);
-        return;
-    }
     op->actor = r->actor;
     op->browser = request_browser(r);
     op->back = back_checked(back_asked(r));

@@ -15,8 +15,7 @@ void pages_consent(struct request *r)
     struct layout layout = {.title = SAY(r, "Our documents have changed"), .noindex = true};
     if (back.n > 0)
         view.back = back;
-    if (r->problem.message[0] != '\0')
-        view.problem = request_problem(r);
+    view.problem = request_problem(r);
     enum rc rc = layout_make(r, &layout, &view.head, &view.foot);
     if (rc != RC_OK || view.agreement == NULL)
         request_fail(r, rc != RC_OK ? rc : RC_NO_MEMORY);
@@ -38,13 +37,10 @@ void pages_consent_post(struct request *r, const struct checked_form *form)
 {
     static const char *const fields[] = {"back", AGREEMENT_FIELDS, NULL};
     struct account_consents consents;
-    struct account_consent *op = ARENA_NEW(r->arena, struct account_consent);
-    if (!checked_form_only(r, form, fields, "standards_version"))
+    struct account_consent *op =
+        CHECKED_FORM_OPERATION(r, form, fields, "standards_version", struct account_consent);
+    if (op == NULL)
         return;
-    if (op == NULL) {
-        request_fail(r, RC_NO_MEMORY);
-        return;
-    }
     if (agreement_read(r, form, &consents) != RC_OK) {
         pages_consent(r);
         return;

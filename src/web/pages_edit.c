@@ -144,8 +144,7 @@ void pages_delete(struct request *r)
     view.keeps_place = c.reply_count > 0;
     c.depth = 0;
     view.comments = views_comments(r, &c, 1, &thread, &view.comments_count);
-    if (r->problem.message[0] != '\0')
-        view.problem = request_problem(r);
+    view.problem = request_problem(r);
     REQUEST_RENDER(r, view_delete_comment_render, &view);
 }
 
@@ -172,13 +171,10 @@ static void deleted(struct request *r, enum rc rc)
 void pages_delete_post(struct request *r, const struct checked_form *form)
 {
     static const char *const fields[] = {NULL};
-    struct comment_deletion *op = ARENA_NEW(r->arena, struct comment_deletion);
-    if (!checked_form_only(r, form, fields, NULL))
+    struct comment_deletion *op =
+        CHECKED_FORM_OPERATION(r, form, fields, NULL, struct comment_deletion);
+    if (op == NULL)
         return;
-    if (op == NULL) {
-        request_fail(r, RC_NO_MEMORY);
-        return;
-    }
     op->actor = r->actor;
     op->comment_id = r->params.id;
     request_wait(r, &op->job, deleted);

@@ -64,8 +64,7 @@ static void show(struct request *r)
         if (view.wanted.n == 0)
             view.wanted = account.email;
     }
-    if (r->problem.message[0] != '\0')
-        view.problem = request_problem(r);
+    view.problem = request_problem(r);
     REQUEST_RENDER(r, view_email_render, &view);
 }
 
@@ -94,13 +93,10 @@ static void requested(struct request *r, enum rc rc)
 void pages_email_post(struct request *r, const struct checked_form *form)
 {
     static const char *const fields[] = {"email", NULL};
-    struct account_email_request *op = ARENA_NEW(r->arena, struct account_email_request);
-    if (!checked_form_only(r, form, fields, "email") || !fresh_or_ask(r))
+    struct account_email_request *op =
+        CHECKED_FORM_OPERATION(r, form, fields, "email", struct account_email_request);
+    if (op == NULL || !fresh_or_ask(r))
         return;
-    if (op == NULL) {
-        request_fail(r, RC_NO_MEMORY);
-        return;
-    }
     op->actor = r->actor;
     op->email = checked_form_get(form, "email");
     op->browser = request_browser(r);
@@ -125,13 +121,10 @@ static void changed(struct request *r, enum rc rc)
 void pages_email_open_post(struct request *r, const struct checked_form *form)
 {
     static const char *const fields[] = {"token", "asked", NULL};
-    struct account_email_change *op = ARENA_NEW(r->arena, struct account_email_change);
-    if (!checked_form_only(r, form, fields, "token"))
+    struct account_email_change *op =
+        CHECKED_FORM_OPERATION(r, form, fields, "token", struct account_email_change);
+    if (op == NULL)
         return;
-    if (op == NULL) {
-        request_fail(r, RC_NO_MEMORY);
-        return;
-    }
     op->actor = r->actor;
     op->token = checked_form_get(form, "token");
     op->browser = request_browser(r);
@@ -184,13 +177,10 @@ static void taken_back(struct request *r, enum rc rc)
 void pages_email_back_post(struct request *r, const struct checked_form *form)
 {
     static const char *const fields[] = {"token", NULL};
-    struct account_email_undo *op = ARENA_NEW(r->arena, struct account_email_undo);
-    if (!checked_form_only(r, form, fields, "token"))
+    struct account_email_undo *op =
+        CHECKED_FORM_OPERATION(r, form, fields, "token", struct account_email_undo);
+    if (op == NULL)
         return;
-    if (op == NULL) {
-        request_fail(r, RC_NO_MEMORY);
-        return;
-    }
     op->token = checked_form_get(form, "token");
     request_wait(r, &op->job, taken_back);
     request_submitted(r, account_email_undo_submit(&op->job));

@@ -37,8 +37,7 @@ static void show(struct request *r)
                              "We send a link to {0}. For thirty days it brings everything back as "
                              "it was; keep that mail.",
                              account.email);
-    if (r->problem.message[0] != '\0')
-        view.problem = request_problem(r);
+    view.problem = request_problem(r);
     REQUEST_RENDER(r, view_leaving_render, &view);
 }
 

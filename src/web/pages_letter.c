@@ -120,13 +120,9 @@ static void sent(struct request *r, enum rc rc)
 void pages_letter_post(struct request *r, const struct checked_form *form)
 {
     static const char *const fields[] = {"subject", "user_id", "text", NULL};
-    if (!checked_form_only(r, form, fields, NULL))
+    struct letter *op = CHECKED_FORM_OPERATION(r, form, fields, NULL, struct letter);
+    if (op == NULL)
         return;
-    struct letter *op = ARENA_NEW(r->arena, struct letter);
-    if (op == NULL) {
-        request_fail(r, RC_NO_MEMORY);
-        return;
-    }
     op->actor = r->actor;
     op->subject = str_trim(checked_form_get(form, "subject"));
     op->user_id = str_trim(checked_form_get(form, "user_id"));

@@ -125,13 +125,10 @@ static void take_asking(struct request *r, const struct checked_form *form,
 {
     static const char *const fields[] = {"back",          "login",          "altcha",
                                          "captcha_token", "captcha_answer", NULL};
-    struct account_link_request *op = ARENA_NEW(r->arena, struct account_link_request);
-    if (!checked_form_only(r, form, fields, "login"))
+    struct account_link_request *op =
+        CHECKED_FORM_OPERATION(r, form, fields, "login", struct account_link_request);
+    if (op == NULL)
         return;
-    if (op == NULL) {
-        request_fail(r, RC_NO_MEMORY);
-        return;
-    }
     op->purpose = purpose;
     op->login = checked_form_get(form, "login");
     op->back = back_checked(back_asked(r));
@@ -172,13 +169,10 @@ static void entered(struct request *r, enum rc rc)
 void pages_sign_in_open_post(struct request *r, const struct checked_form *form)
 {
     static const char *const fields[] = {"token", "asked", NULL};
-    struct account_link_entry *op = ARENA_NEW(r->arena, struct account_link_entry);
-    if (!checked_form_only(r, form, fields, "token"))
+    struct account_link_entry *op =
+        CHECKED_FORM_OPERATION(r, form, fields, "token", struct account_link_entry);
+    if (op == NULL)
         return;
-    if (op == NULL) {
-        request_fail(r, RC_NO_MEMORY);
-        return;
-    }
     op->token = checked_form_get(form, "token");
     op->browser = request_browser(r);
     op->asked = checked_form_has(form, "asked");
@@ -211,13 +205,10 @@ static void recovered(struct request *r, enum rc rc)
 void pages_recover_open_post(struct request *r, const struct checked_form *form)
 {
     static const char *const fields[] = {"token", "asked", "password", NULL};
-    struct account_recovery *op = ARENA_NEW(r->arena, struct account_recovery);
-    if (!checked_form_only(r, form, fields, "password"))
+    struct account_recovery *op =
+        CHECKED_FORM_OPERATION(r, form, fields, "password", struct account_recovery);
+    if (op == NULL)
         return;
-    if (op == NULL) {
-        request_fail(r, RC_NO_MEMORY);
-        return;
-    }
     op->token = checked_form_get(form, "token");
     op->browser = request_browser(r);
     op->asked = checked_form_has(form, "asked");

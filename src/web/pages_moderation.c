@@ -296,13 +296,10 @@ void pages_decide_post(struct request *r, const struct checked_form *form)
 {
     static const char *const fields[] = {"do",   "seen",  "clause", "reason",
                                          "text", "marks", "words",  NULL};
-    if (!checked_form_only(r, form, fields, "do"))
+    struct moderation_decision *op =
+        CHECKED_FORM_OPERATION(r, form, fields, "do", struct moderation_decision);
+    if (op == NULL)
         return;
-    struct moderation_decision *op = ARENA_NEW(r->arena, struct moderation_decision);
-    if (op == NULL) {
-        request_fail(r, RC_NO_MEMORY);
-        return;
-    }
     enum rc rc = moderation_verb_parse(checked_form_get(form, "do"), &op->verb);
     if (rc == RC_OK)
         rc = parse_seen(checked_form_get(form, "seen"), op);

@@ -14,8 +14,7 @@ static void show(struct request *r)
                              .changed = str_eq(request_query(r, "done"), STR("changed"))};
     struct layout layout = {.title = SAY(r, "Your user name"), .noindex = true};
     view.tabs = account_rooms_tabs(r, "/account/name", &view.tabs_count);
-    if (r->problem.message[0] != '\0')
-        view.problem = request_problem(r);
+    view.problem = request_problem(r);
     enum rc rc = layout_make(r, &layout, &view.head, &view.foot);
     if (rc != RC_OK)
         request_fail(r, rc);
@@ -43,13 +42,10 @@ static void renamed(struct request *r, enum rc rc)
 void pages_name_post(struct request *r, const struct checked_form *form)
 {
     static const char *const fields[] = {"name", NULL};
-    struct account_rename *op = ARENA_NEW(r->arena, struct account_rename);
-    if (!checked_form_only(r, form, fields, "name") || !fresh_or_ask(r))
+    struct account_rename *op =
+        CHECKED_FORM_OPERATION(r, form, fields, "name", struct account_rename);
+    if (op == NULL || !fresh_or_ask(r))
         return;
-    if (op == NULL) {
-        request_fail(r, RC_NO_MEMORY);
-        return;
-    }
     op->actor = r->actor;
     op->name = checked_form_get(form, "name");
     request_wait(r, &op->job, renamed);

@@ -8,39 +8,24 @@
 #include "web/moderated.h"
 #include "web/notices.h"
 #include "web/pages.h"
+#include "web/problem_summary.h"
 #include "web/say.h"
 #include "web/site_state.h"
 #include "web/views.h"
 
 /* --- the form --- */
 
-/* Beside the field it is about, and above them all. */
 static void place_problem(struct request *r, const char *field, struct view_notice *view,
                           struct str *ret_captcha)
 {
-    struct view_problem_summary *summary = ARENA_NEW(r->arena, struct view_problem_summary);
-    struct view_problem_item *item = ARENA_NEW(r->arena, struct view_problem_item);
-    struct str said = request_problem(r), name = str_from_cstr(field ? field : "words");
-    if (said.n == 0 || summary == NULL || item == NULL)
-        return;
-    const struct {
-        struct str name, *place;
-    } places[] = {
-        {STR("comment"), &view->comment_problem},
-        {STR("category"), &view->category_problem},
-        {STR("words"), &view->words_problem},
-        {STR("name"), &view->name_problem},
-        {STR("email"), &view->email_problem},
-        {STR("good_faith"), &view->good_faith_problem},
-        {STR("captcha"), ret_captcha},
+    const struct problem_place places[] = {
+        {"comment", &view->comment_problem, NULL},  {"category", &view->category_problem, NULL},
+        {"words", &view->words_problem, NULL},      {"name", &view->name_problem, NULL},
+        {"email", &view->email_problem, NULL},      {"good_faith", &view->good_faith_problem, NULL},
+        {"captcha", ret_captcha, "captcha_answer"},
     };
-    for (size_t i = 0; i < sizeof places / sizeof places[0]; i++)
-        if (str_eq(name, places[i].name))
-            *places[i].place = said;
-    *item = (struct view_problem_item){
-        .message = said, .field = str_eq(name, STR("captcha")) ? STR("captcha_answer") : name};
-    *summary = (struct view_problem_summary){.problems = item, .problems_count = 1};
-    view->problems = summary;
+    view->problems = problem_summary_make(r, field != NULL ? field : "words", NULL, places,
+                                          sizeof places / sizeof places[0]);
 }
 
 /* The comment itself, so that nobody gives notice of another one. */
@@ -105,13 +90,10 @@ void pages_notice_post(struct request *r, const struct checked_form *form)
     static const char *const fields[] = {"comment",        "category",   "words",  "name",
                                          "email",          "good_faith", "altcha", "captcha_token",
                                          "captcha_answer", NULL};
-    struct legal_notice_submission *op = ARENA_NEW(r->arena, struct legal_notice_submission);
-    if (!checked_form_only(r, form, fields, "comment"))
+    struct legal_notice_submission *op =
+        CHECKED_FORM_OPERATION(r, form, fields, "comment", struct legal_notice_submission);
+    if (op == NULL)
         return;
-    if (op == NULL) {
-        request_fail(r, RC_NO_MEMORY);
-        return;
-    }
     op->actor = r->actor;
     op->comment_id = notices_comment_in(checked_form_get(form, "comment"));
     op->category = checked_form_get(form, "category");

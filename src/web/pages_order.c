@@ -6,6 +6,7 @@
 #include "web/moderated.h"
 #include "web/notices.h"
 #include "web/pages.h"
+#include "web/problem_summary.h"
 #include "web/views.h"
 
 #define DAY_MS ((int64_t)24 * 60 * 60 * 1000)
@@ -32,19 +33,6 @@ static struct str day_of(struct request *r, int64_t ms)
 }
 
 /* --- the form --- */
-
-static void place_problem(struct request *r, const char *field, struct view_order *view)
-{
-    struct view_problem_summary *summary = ARENA_NEW(r->arena, struct view_problem_summary);
-    struct view_problem_item *item = ARENA_NEW(r->arena, struct view_problem_item);
-    struct str said = request_problem(r);
-    if (said.n == 0 || summary == NULL || item == NULL)
-        return;
-    *item = (struct view_problem_item){.message = said,
-                                       .field = str_from_cstr(field != NULL ? field : "comment")};
-    *summary = (struct view_problem_summary){.problems = item, .problems_count = 1};
-    view->problems = summary;
-}
 
 /* The notice that is one brings along what it says. Its sender's address stays where it is. */
 static enum rc read_notice(struct request *r, int64_t id, struct legal_notice_view *ret)
@@ -96,7 +84,7 @@ static void show(struct request *r, int64_t notice_id, const char *field)
         return;
     }
     fill(r, &notice, &view);
-    place_problem(r, field, &view);
+    view.problems = problem_summary_make(r, field, "comment", NULL, 0);
     REQUEST_RENDER(r, view_order_render, &view);
 }
 
@@ -139,13 +127,10 @@ void pages_order_post(struct request *r, const struct checked_form *form)
     static const char *const fields[] = {"notice",   "comment", "lane",      "authority",
                                          "email",    "state",   "reference", "words",
                                          "category", "issued",  "received",  NULL};
-    struct authority_order_entry *op = ARENA_NEW(r->arena, struct authority_order_entry);
-    if (!checked_form_only(r, form, fields, "authority"))
+    struct authority_order_entry *op =
+        CHECKED_FORM_OPERATION(r, form, fields, "authority", struct authority_order_entry);
+    if (op == NULL)
         return;
-    if (op == NULL) {
-        request_fail(r, RC_NO_MEMORY);
-        return;
-    }
     op->actor = r->actor;
     if (str_to_i64(checked_form_get(form, "notice"), &op->notice_id) != RC_OK)
         op->notice_id = 0;

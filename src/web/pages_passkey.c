@@ -52,8 +52,7 @@ void pages_passkey(struct request *r)
     view.tabs = account_rooms_tabs(r, "/account/security", &view.tabs_count);
     view.action = url_local(r->arena, http_path(r->x));
     view.warning = warning(r);
-    if (r->problem.message[0] != '\0')
-        view.problem = request_problem(r);
+    view.problem = request_problem(r);
     REQUEST_RENDER(r, view_passkey_edit_render, &view);
 }
 

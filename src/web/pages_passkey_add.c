@@ -22,8 +22,7 @@ void pages_passkey_add(struct request *r)
         return;
     }
     view.tabs = account_rooms_tabs(r, "/account/security", &view.tabs_count);
-    if (r->problem.message[0] != '\0')
-        view.problem = request_problem(r);
+    view.problem = request_problem(r);
     REQUEST_RENDER(r, view_passkey_add_render, &view);
 }
 

@@ -44,13 +44,10 @@ static void changed(struct request *r, enum rc rc)
 void pages_password_post(struct request *r, const struct checked_form *form)
 {
     static const char *const fields[] = {"current", "wanted", NULL};
-    struct account_password_change *op = ARENA_NEW(r->arena, struct account_password_change);
-    if (!checked_form_only(r, form, fields, "wanted"))
+    struct account_password_change *op =
+        CHECKED_FORM_OPERATION(r, form, fields, "wanted", struct account_password_change);
+    if (op == NULL)
         return;
-    if (op == NULL) {
-        request_fail(r, RC_NO_MEMORY);
-        return;
-    }
     op->actor = r->actor;
     op->current = checked_form_get(form, "current");
     op->wanted = checked_form_get(form, "wanted");

@@ -251,13 +251,10 @@ static void released(struct request *r, enum rc rc)
 void pages_brake_post(struct request *r, const struct checked_form *form)
 {
     static const char *const fields[] = {"reason", NULL};
-    struct brake_release *op = ARENA_NEW(r->arena, struct brake_release);
-    if (!checked_form_only(r, form, fields, "reason"))
+    struct brake_release *op =
+        CHECKED_FORM_OPERATION(r, form, fields, "reason", struct brake_release);
+    if (op == NULL)
         return;
-    if (op == NULL) {
-        request_fail(r, RC_NO_MEMORY);
-        return;
-    }
     op->actor = r->actor;
     op->clause = r->params.name;
     op->reason = checked_form_get(form, "reason");

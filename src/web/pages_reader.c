@@ -65,13 +65,10 @@ void pages_reader_post(struct request *r, const struct checked_form *form)
 {
     static const char *const fields[] = {"do",    "seen",    "days", "clause", "reason",
                                          "grave", "comment", "name", "remove", NULL};
-    if (!checked_form_only(r, form, fields, "do"))
+    struct sanction_order *op =
+        CHECKED_FORM_OPERATION(r, form, fields, "do", struct sanction_order);
+    if (op == NULL)
         return;
-    struct sanction_order *op = ARENA_NEW(r->arena, struct sanction_order);
-    if (op == NULL) {
-        request_fail(r, RC_NO_MEMORY);
-        return;
-    }
     enum rc rc = sanction_kind_parse(checked_form_get(form, "do"), &op->kind);
     if (rc == RC_OK)
         rc = str_to_i64(checked_form_get(form, "seen"), &op->seen_id);
@@ -105,13 +102,10 @@ void pages_reader_post(struct request *r, const struct checked_form *form)
 void pages_reader_end_post(struct request *r, const struct checked_form *form)
 {
     static const char *const fields[] = {"do", "sanction", "end", "why", NULL};
-    if (!checked_form_only(r, form, fields, "sanction"))
+    struct sanction_lift_order *op =
+        CHECKED_FORM_OPERATION(r, form, fields, "sanction", struct sanction_lift_order);
+    if (op == NULL)
         return;
-    struct sanction_lift_order *op = ARENA_NEW(r->arena, struct sanction_lift_order);
-    if (op == NULL) {
-        request_fail(r, RC_NO_MEMORY);
-        return;
-    }
     struct str end = checked_form_get(form, "end");
     if (str_to_i64(checked_form_get(form, "sanction"), &op->lifting.sanction_id) != RC_OK) {
         request_fail(r, RC_INVALID);

@@ -8,36 +8,20 @@
 #include "web/checked_form.h"
 #include "web/layout.h"
 #include "web/pages.h"
+#include "web/problem_summary.h"
 #include "web/provider_ways.h"
 #include "web/site_state.h"
 
-/* Puts the problem beside its field and into the summary above. */
-static void show_problem(struct request *r, const char *field, struct view_join *view,
-                         struct str *ret_captcha)
+static void place_problem(struct request *r, const char *field, struct view_join *view,
+                          struct str *ret_captcha)
 {
-    struct view_problem_summary *summary = ARENA_NEW(r->arena, struct view_problem_summary);
-    struct view_problem_item *item = ARENA_NEW(r->arena, struct view_problem_item);
-    struct str message = request_problem(r);
-    struct str name = str_from_cstr(field != NULL ? field : "name");
-    if (message.n == 0 || summary == NULL || item == NULL)
-        return;
-    *item = (struct view_problem_item){.message = message, .field = name};
-    *summary = (struct view_problem_summary){.problems = item, .problems_count = 1};
-    view->problems = summary;
-    if (field == NULL)
-        return;
-    if (str_eq(name, STR("name")))
-        view->name_problem = message;
-    else if (str_eq(name, STR("email")))
-        view->email_problem = message;
-    else if (str_eq(name, STR("password")))
-        view->password_problem = message;
-    else if (agreement_field(field) != NULL)
-        item->field = str_from_cstr(agreement_field(field));
-    else if (str_eq(name, STR("captcha"))) {
-        *ret_captcha = message;
-        item->field = STR("captcha_answer");
-    }
+    const struct problem_place places[] = {
+        {"name", &view->name_problem, NULL},         {"email", &view->email_problem, NULL},
+        {"password", &view->password_problem, NULL}, {"consent", NULL, agreement_field("consent")},
+        {"age", NULL, agreement_field("age")},       {"captcha", ret_captcha, "captcha_answer"},
+    };
+    view->problems =
+        problem_summary_make(r, field, "name", places, sizeof places / sizeof places[0]);
 }
 
 static void show(struct request *r, const char *field)
@@ -54,7 +38,7 @@ static void show(struct request *r, const char *field)
         .sign_in = back_carry(r, url_local(r->arena, STR("/sign-in")), back),
     };
     struct layout layout = {.title = SAY(r, "Register"), .captcha = true, .noindex = true};
-    show_problem(r, field, &view, &captcha_problem);
+    place_problem(r, field, &view, &captcha_problem);
     enum rc rc = captcha_field_make(r, captcha_problem, &view.captcha);
     if (rc == RC_OK)
         rc = layout_make(r, &layout, &view.head, &view.foot);

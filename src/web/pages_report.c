@@ -130,13 +130,10 @@ static void reported(struct request *r, enum rc rc)
 void pages_report_post(struct request *r, const struct checked_form *form)
 {
     static const char *const fields[] = {"clause", "words", NULL};
-    if (!checked_form_only(r, form, fields, NULL))
+    struct report_submission *op =
+        CHECKED_FORM_OPERATION(r, form, fields, NULL, struct report_submission);
+    if (op == NULL)
         return;
-    struct report_submission *op = ARENA_NEW(r->arena, struct report_submission);
-    if (op == NULL) {
-        request_fail(r, RC_NO_MEMORY);
-        return;
-    }
     op->actor = r->actor;
     op->comment_id = r->params.id;
     op->clause = checked_form_get(form, "clause");

@@ -41,8 +41,7 @@ static void show(struct request *r, struct str token)
     view.done = token.n == 0 && str_eq(request_query(r, "done"), STR("yes"));
     if (!view.done)
         fill_form(r, token, &view);
-    if (r->problem.message[0] != '\0')
-        view.problem = request_problem(r);
+    view.problem = request_problem(r);
     render(r, &view);
 }
 
@@ -66,13 +65,10 @@ static void returned(struct request *r, enum rc rc)
 void pages_return_post(struct request *r, const struct checked_form *form)
 {
     static const char *const fields[] = {"token", "confirmed", NULL};
-    struct leaving_return *op = ARENA_NEW(r->arena, struct leaving_return);
-    if (!checked_form_only(r, form, fields, "token"))
+    struct leaving_return *op =
+        CHECKED_FORM_OPERATION(r, form, fields, "token", struct leaving_return);
+    if (op == NULL)
         return;
-    if (op == NULL) {
-        request_fail(r, RC_NO_MEMORY);
-        return;
-    }
     op->token = checked_form_get(form, "token");
     op->confirmed = checked_form_has(form, "confirmed");
     request_wait(r, &op->job, returned);

@@ -40,8 +40,7 @@ void pages_second_step(struct request *r)
         request_redirect(r, back_to(r, back_asked(r), "/"));
         return;
     }
-    if (r->problem.message[0] != '\0')
-        view.problem = request_problem(r);
+    view.problem = request_problem(r);
     REQUEST_RENDER(r, view_second_step_render, &view);
 }
 
@@ -69,13 +68,9 @@ static void stepped(struct request *r, enum rc rc)
 void pages_second_step_post(struct request *r, const struct checked_form *form)
 {
     static const char *const fields[] = {"back", "code", NULL};
-    struct factor_step *op = ARENA_NEW(r->arena, struct factor_step);
-    if (!checked_form_only(r, form, fields, "code"))
+    struct factor_step *op = CHECKED_FORM_OPERATION(r, form, fields, "code", struct factor_step);
+    if (op == NULL)
         return;
-    if (op == NULL) {
-        request_fail(r, RC_NO_MEMORY);
-        return;
-    }
     op->actor = r->actor;
     op->code = checked_form_get(form, "code");
     op->address = http_client(r->x);

@@ -46,8 +46,7 @@ void pages_sign_in(struct request *r)
     else if (str_eq(request_query(r, "done"), STR("confirmed")))
         view.notice = SAY(r, "The address is confirmed. Sign in to go on.");
     view.ways = provider_ways(r, view.csrf, back);
-    if (r->problem.message[0] != '\0')
-        view.problem = request_problem(r);
+    view.problem = request_problem(r);
     enum rc rc = layout_make(r, &layout, &view.head, &view.foot);
     if (rc != RC_OK)
         request_fail(r, rc);
@@ -77,13 +76,10 @@ static void signed_in(struct request *r, enum rc rc)
 void pages_sign_in_post(struct request *r, const struct checked_form *form)
 {
     static const char *const fields[] = {"back", "login", "password", NULL};
-    if (!checked_form_only(r, form, fields, "login"))
+    struct account_sign_in *op =
+        CHECKED_FORM_OPERATION(r, form, fields, "login", struct account_sign_in);
+    if (op == NULL)
         return;
-    struct account_sign_in *op = ARENA_NEW(r->arena, struct account_sign_in);
-    if (op == NULL) {
-        request_fail(r, RC_NO_MEMORY);
-        return;
-    }
     op->login = str_trim(checked_form_get(form, "login"));
     op->password = checked_form_get(form, "password");
     op->address = http_client(r->x);

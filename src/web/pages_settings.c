@@ -93,8 +93,7 @@ static void show(struct request *r)
         view.notice = SAY(r, "Saved.");
     if (str_eq(request_query(r, "done"), STR("unmuted")))
         view.notice = SAY(r, "You see their comments again.");
-    if (r->problem.message[0] != '\0')
-        view.problem = request_problem(r);
+    view.problem = request_problem(r);
     enum rc rc =
         choice_read(request_community(r), r->reader->db, r->actor.account_id, r->arena, &now);
     if (rc == RC_OK)
@@ -191,13 +190,9 @@ static void muted(struct request *r, enum rc rc)
 void pages_mute_post(struct request *r, const struct checked_form *form)
 {
     static const char *const fields[] = {"mute", NULL};
-    struct choice_mute *op = ARENA_NEW(r->arena, struct choice_mute);
-    if (!checked_form_only(r, form, fields, "mute"))
+    struct choice_mute *op = CHECKED_FORM_OPERATION(r, form, fields, "mute", struct choice_mute);
+    if (op == NULL)
         return;
-    if (op == NULL) {
-        request_fail(r, RC_NO_MEMORY);
-        return;
-    }
     op->actor = r->actor;
     op->muted_id = r->params.id;
     op->ends = str_eq(checked_form_get(form, "mute"), STR("no"));

@@ -71,13 +71,9 @@ static void done(struct request *r, enum rc rc)
 void pages_unsubscribe_post(struct request *r, const struct checked_form *form)
 {
     static const char *const names[] = {"token", "List-Unsubscribe", NULL};
-    struct unsubscribe *op = ARENA_NEW(r->arena, struct unsubscribe);
-    if (!checked_form_only(r, form, names, NULL))
+    struct unsubscribe *op = CHECKED_FORM_OPERATION(r, form, names, NULL, struct unsubscribe);
+    if (op == NULL)
         return;
-    if (op == NULL) {
-        request_fail(r, RC_NO_MEMORY);
-        return;
-    }
     op->token = token_of(r);
     request_wait(r, &op->job, done);
     request_submitted(r, unsubscribe_submit(&op->job));

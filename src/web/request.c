@@ -48,7 +48,8 @@ struct str request_given(const struct request *r, const char *name)
 
 struct str request_problem(const struct request *r)
 {
-    return words_problem(r->words, &r->problem, r->arena);
+    return r->problem.message[0] != '\0' ? words_problem(r->words, &r->problem, r->arena)
+                                         : (struct str){.p = NULL};
 }
 
 /* --- cookies --- */

@@ -80,7 +80,7 @@ struct str request_given(const struct request *r, const char *name);
 
 /* The same for a message with a plural that the whole number {0} decides. */
 #define SAY_COUNT(r, message, n) SAY_WITH(r, message, words_digits((r)->arena, (n)))
-/* Why it was refused, in the reader's language; empty when nothing was said. */
+/* Why it was refused, in the reader's language; p is NULL when nothing was said, so that a view's `problem` is absent. */
 struct str request_problem(const struct request *r);
 
 /* The token for forms on a personal page; sets the stranger's cookie when there is none yet. */
