@@ -6,7 +6,9 @@
  *
  * For every character two looks, each to a fixed point, decomposed:
  *   small     compatibility forms and case folded, then the prototype of UTS #39, then the letters by hand below;
- *   capitals  the prototype of its capital, folded: Greek nu is "v" in small letters and "n" in capitals.
+ *   capitals  the prototype of its capital, folded: Greek nu is "v" in small letters and "n" in capitals. A bare stroke, as the
+ *             capital "I", has none of its own: it is 'I' here, the only capital of the table, and its neighbours say which
+ *             letter it is.
  * What nobody sees and what separates (invisible and control characters, punctuation, spaces, vowel points of Arabic and
  * Hebrew, which writers leave out at will) looks like nothing. ASCII is src/community/account/name_look.c's own.
  *
@@ -27,6 +29,7 @@
 #define UNITS_MAX  64
 #define BYTES_MAX  32000
 #define ROUNDS_MAX 16
+#define PALOCHKA   0x4CF
 
 struct text {
     UChar32 c[UNITS_MAX];
@@ -35,7 +38,7 @@ struct text {
 
 static unsigned char bytes[BYTES_MAX];
 static size_t byte_count, growth;
-static const UNormalizer2 *nfkc_casefold, *nfd;
+static const UNormalizer2 *nfkc_casefold, *nfkc, *nfd;
 static USpoofChecker *spoof;
 static FILE *out;
 
@@ -111,7 +114,7 @@ static struct text prototype(UChar32 c)
 }
 
 /* Letters that look like a Latin one as capitals only (a name begins with one: Cyrillic "Тгасу"), the small capitals they are
- * compared with by UTS #39, and omega. Not those whose small form looks like another letter, but for eta: these the look in
+ * compared with by UTS #39, omega, and the small palochka, which is as tall as a capital. Not those whose small form looks like another letter, but for eta: these the look in
  * capitals is for. */
 static UChar32 by_hand(UChar32 c)
 {
@@ -122,7 +125,7 @@ static UChar32 by_hand(UChar32 c)
         {0x432, 'b'}, {0x43A, 'k'}, {0x43C, 'm'}, {0x43D, 'h'}, {0x442, 't'},
         {0x299, 'b'}, {0x138, 'k'}, {0x28D, 'm'}, {0x29C, 'h'}, {0x1D1B, 't'},
         {0x3B2, 'b'}, {0x3B5, 'e'}, {0x3B6, 'z'}, {0x3B7, 'n'}, {0x3BA, 'k'},
-        {0x3BC, 'm'}, {0x3C4, 't'}, {0x3C7, 'x'}, {0x3C9, 'w'},
+        {0x3BC, 'm'}, {0x3C4, 't'}, {0x3C7, 'x'}, {0x3C9, 'w'}, {PALOCHKA, 'l'},
     };
     for (size_t i = 0; i < sizeof table / sizeof table[0]; i++) {
         if (table[i].c == c)
@@ -170,6 +173,21 @@ static void add_small(struct text *t, UChar32 c)
         add(t, p.c[i]);
 }
 
+static bool is_letter(const struct text *t, UChar32 letter)
+{
+    return t->n == 1 && t->c[0] == letter;
+}
+
+/* A letter drawn as a bare stroke: "I" and small "l", in whatever alphabet and form. */
+static bool is_stroke(UChar32 c)
+{
+    struct text one = {.c = {c}, .n = 1}, plain = normalised(nfkc, &one), p;
+    if (plain.n != 1 || !u_isalpha(plain.c[0]))
+        return false;
+    p = prototype(plain.c[0]);
+    return is_letter(&p, 'l') || c == PALOCHKA;
+}
+
 static void add_capital(struct text *t, UChar32 c)
 {
     struct text one = {.c = {c}, .n = 1}, capitals = capitals_of(&one);
@@ -179,6 +197,8 @@ static void add_capital(struct text *t, UChar32 c)
     }
     for (size_t i = 0; i < capitals.n; i++) {
         struct text p = prototype(capitals.c[i]);
+        if (is_letter(&p, 'l')) /* a stroke among capitals */
+            p.c[0] = 'i';
         for (size_t k = 0; k < p.n; k++)
             add(t, p.c[k]);
     }
@@ -211,7 +231,7 @@ static struct text without_ascii_twins(const struct text *t)
         UChar32 c = t->c[i];
         if (c < 0x80 && is_nothing(c))
             continue;
-        add(&result, c == '0' ? 'o' : c == '1' || c == 'i' || c == '|' ? 'l' : c == '5' ? 's' : c);
+        add(&result, c == '0' ? 'o' : c == '1' || c == '|' ? 'l' : c == '5' ? 's' : c);
     }
     return result;
 }
@@ -221,6 +241,8 @@ static struct text look(UChar32 c, step_fn add_look)
     struct text now = {.c = {c}, .n = 1};
     if (is_nothing(c))
         return (struct text){.n = 0};
+    if (add_look == add_capital && is_stroke(c))
+        return (struct text){.c = {'I'}, .n = 1};
     now = folded(&now);
     for (int round = 0; round < ROUNDS_MAX; round++) {
         struct text next = step(&now, add_look);
@@ -288,6 +310,7 @@ int main(int argc, char **argv)
     if (argc != 2 || !(out = fopen(argv[1], "w")))
         die("usage: looktables OUTPUT.c");
     nfkc_casefold = unorm2_getNFKCCasefoldInstance(&error);
+    nfkc = unorm2_getNFKCInstance(&error);
     nfd = unorm2_getNFDInstance(&error);
     spoof = uspoof_open(&error);
     if (U_FAILURE(error))

@@ -1,10 +1,12 @@
 #include "community/account/name_look.h"
 
+#include <unictype.h>
+
 #include "base/utf8.h"
 #include "community/account/nfc.h"
 
 /* Add one whenever the same name gets another skeleton: what is stored is then made anew. */
-#define RULES 3
+#define RULES 4
 
 int64_t name_look_rules(void)
 {
@@ -12,6 +14,11 @@ int64_t name_look_rules(void)
 }
 
 enum side { SMALL, CAPITALS };
+
+/* In the looks of the side in capitals, where no other capital and no other digit one is: the vertical stroke that is "I" or "l",
+ * and "1". */
+#define STROKE 'I'
+#define ONE    '1'
 
 static const struct name_look *find(uint32_t c)
 {
@@ -28,13 +35,16 @@ static const struct name_look *find(uint32_t c)
     return NULL;
 }
 
-/* What an ASCII character looks like; NUL: nothing. tools/looktables.c knows the same. */
-static char look_of_ascii(char c)
+/* What an ASCII character looks like; NUL: nothing. Case has gone but for 'I', the stroke. tools/looktables.c knows the same. */
+static char look_of_ascii(char c, enum side side)
 {
+    bool stroke = c == 'I' || c == 'l', one = c == '1' || c == '|';
+    if (side == CAPITALS && (stroke || one))
+        return stroke ? STROKE : ONE;
+    if (one)
+        return 'l';
     if (c == '0')
         return 'o';
-    if (c == '1' || c == 'i' || c == 'I' || c == '|')
-        return 'l';
     if (c == '5')
         return 's';
     /* Signs of mathematics, money and accents are no punctuation. */
@@ -47,7 +57,7 @@ static struct str look_of(struct str s, size_t at, enum side side, char *ascii, 
 {
     *ret_length = 1;
     if ((unsigned char)s.p[at] < 0x80) {
-        *ascii = look_of_ascii(s.p[at]);
+        *ascii = look_of_ascii(s.p[at], side);
         return str_make(ascii, *ascii != '\0');
     }
     const struct name_look *look = find(utf8_decode(s, at, ret_length));
@@ -70,19 +80,122 @@ static struct str join_pairs(char *p, size_t n)
     return str_make(p, out);
 }
 
+/* --- one side --- */
+
+enum letter_case { CASE_NONE, CASE_SMALL, CASE_CAPITAL };
+
+struct writing {
+    struct str name;
+    char *out;
+    size_t n;
+    /* Of the side in capitals. */
+    size_t decided; /* strokes before it have become letters */
+    enum letter_case
+        before; /* of the word's last letter but strokes; a capital that begins the word says nothing */
+    bool begins; /* nothing of the word is written yet */
+    bool after_letter;
+};
+
+static void append(struct writing *w, struct str s)
+{
+    if (s.n > 0)
+        memcpy(w->out + w->n, s.p, s.n);
+    w->n += s.n;
+}
+
+static enum letter_case case_of(struct str written, struct str looks)
+{
+    size_t length;
+    uint32_t c = utf8_decode(written, 0, &length);
+    if (!uc_is_general_category_withtable(c, UC_CATEGORY_MASK_L))
+        return CASE_NONE;
+    bool capital = uc_is_general_category_withtable(c, UC_CATEGORY_MASK_Lu | UC_CATEGORY_MASK_Lt);
+    /* Not what is written so in skeletons, too. */
+    return capital && !str_eq(written, looks) ? CASE_CAPITAL : CASE_SMALL;
+}
+
+/* Strokes between capitals are "I", all others "l". */
+static void decide(struct writing *w, enum letter_case after)
+{
+    bool small = w->before == CASE_SMALL || after == CASE_SMALL;
+    bool capital = w->before == CASE_CAPITAL || after == CASE_CAPITAL;
+    for (; w->decided < w->n; w->decided++)
+        if (w->out[w->decided] == STROKE)
+            w->out[w->decided] = capital && !small ? 'i' : 'l';
+}
+
+/* Whether what is seen next, in `looks` from its second byte on or in the name from `at`, is of one of these categories. */
+static bool see_next(struct str name, size_t at, struct str looks, uint32_t categories)
+{
+    char ascii;
+    size_t length;
+    struct str next = str_slice(looks, 1, looks.n);
+    for (; next.n == 0 && at < name.n; at += length)
+        next = look_of(name, at, CAPITALS, &ascii, &length);
+    return next.n > 0 &&
+           uc_is_general_category_withtable(utf8_decode(next, 0, &length), categories);
+}
+
+static bool beside_capital_i(struct str name, size_t at)
+{
+    return (at > 0 && name.p[at - 1] == 'I') || (at + 1 < name.n && name.p[at + 1] == 'I');
+}
+
+/* What the first letter of `looks` is here if it is a stroke, a one, or the "i" that begins a word: STROKE when the word's
+ * next letter decides. NUL for all else. */
+static char stroke_at(const struct writing *w, size_t at, size_t length, struct str looks)
+{
+    char ascii, first = looks.n > 0 ? looks.p[0] : '\0';
+    size_t ignored;
+    if (first == ONE && beside_capital_i(w->name, at))
+        return STROKE;
+    if (first == ONE)
+        return w->after_letter && !w->begins &&
+                       see_next(w->name, at + length, looks, UC_CATEGORY_MASK_L)
+                   ? 'i'
+                   : 'l';
+    if (first != STROKE && !(first == 'i' && w->begins))
+        return '\0';
+    if (see_next(w->name, at + length, looks,
+                 UC_CATEGORY_MASK_M)) /* with an accent it is no bare stroke */
+        return look_of(w->name, at, SMALL, &ascii, &ignored).p[0];
+    return w->begins ? 'l' : STROKE;
+}
+
+static void write_capital(struct writing *w, size_t at, size_t length, struct str looks)
+{
+    enum letter_case letter = case_of(str_slice(w->name, at, at + length), looks);
+    char stroke = stroke_at(w, at, length, looks);
+    if (stroke != '\0') {
+        append(w, str_make(&stroke, 1));
+        append(w, str_slice(looks, 1, looks.n));
+    } else {
+        if (looks.n == 0 || letter != CASE_NONE) {
+            decide(w, letter);
+            w->before = letter == CASE_CAPITAL && w->begins ? CASE_NONE : letter;
+        }
+        append(w, looks);
+    }
+    w->begins = looks.n == 0;
+    w->after_letter = letter != CASE_NONE;
+}
+
 static enum rc look(struct arena *a, struct str name, enum side side, struct str *ret)
 {
-    char *out = arena_alloc(a, name.n * name_looks_growth + 1), ascii;
-    size_t n = 0, length;
-    if (out == NULL)
+    struct writing w = {
+        .name = name, .out = arena_alloc(a, name.n * name_looks_growth + 1), .begins = true};
+    char ascii;
+    if (w.out == NULL)
         return RC_NO_MEMORY;
-    for (size_t at = 0; at < name.n; at += length) {
+    for (size_t at = 0, length; at < name.n; at += length) {
         struct str one = look_of(name, at, side, &ascii, &length);
-        if (one.n > 0)
-            memcpy(out + n, one.p, one.n);
-        n += one.n;
+        if (side == SMALL)
+            append(&w, one);
+        else
+            write_capital(&w, at, length, one);
     }
-    return nfc_normalise(a, join_pairs(out, n), ret);
+    decide(&w, CASE_NONE);
+    return nfc_normalise(a, join_pairs(w.out, w.n), ret);
 }
 
 enum rc name_skeleton(struct arena *a, struct str name, struct name_skeleton *ret)

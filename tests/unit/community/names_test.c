@@ -252,6 +252,23 @@ static void what_is_too_much_for_the_start_goes_on_beside_it(void **state)
     assert_int_equal(found(f, "oarsman 5200").id, 5200);
 }
 
+static void names_that_only_older_rules_took_for_one_are_free(void **state)
+{
+    struct fixture *f = *state;
+    struct account_registration carl, eve;
+    struct intruder in = intruder_enter(&f->store);
+    put_of_then(&in, 1, "Marion", "marlon");
+    intruder_run(&in, "UPDATE account SET name_capitals = 'marlon', name_rules = 3150");
+    intruder_leave(&in);
+    fixture_restart(f);
+    assert_int_equal(stale(f), 0);
+    assert_int_equal(found(f, "MARION").id, 1);
+    assert_ok(join(f, "Marlon", &carl));
+    assert_int_equal(join(f, "MarIon", &eve), RC_CONFLICT);
+    assert_int_equal(join(f, "MARlON", &eve), RC_CONFLICT);
+    assert_int_equal(join(f, "Mar1on", &eve), RC_CONFLICT);
+}
+
 /* --- on two nodes at once --- */
 
 #define MANY 1500
@@ -323,6 +340,7 @@ int main(void)
         FIXTURE_CASE(accounts_that_come_to_look_alike_keep_their_names_and_are_listed),
         FIXTURE_CASE(what_an_earlier_program_writes_meanwhile_is_made_anew),
         FIXTURE_CASE(what_is_too_much_for_the_start_goes_on_beside_it),
+        FIXTURE_CASE(names_that_only_older_rules_took_for_one_are_free),
         FIXTURE_CASE(two_nodes_that_start_at_once_make_all_names_anew),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
