@@ -11,7 +11,7 @@
  *                                     lexicon.kinds, sets of bits in the order of the kinds
  *     =NAME<TAB>x|y|z                 a set of endings, used as {NAME}
  *     PATTERN<TAB>label<TAB>language<TAB>flags
- * A pattern is made of letters, ' , space (a gap between words), # (a number), * (any one word),
+ * A pattern is made of letters (Latin, and Cyrillic or Arabic ones), ' , space (a gap between words), # (a number), * (any one word),
  * (x|y|) alternatives, which may nest, and {NAME}. A language is a code, "en"; "en -sv -da" is an English word that is
  * innocent in Swedish and Danish. Flags: open inside glued name split plain accented, see src/signals/lexicon.h; own: counts
  * only in texts of its language; respell: lexgen_respell.h makes respellings of it, as far as no line says what such a
@@ -26,6 +26,7 @@
 #include "base/str.h"
 #include "base/utf8.h"
 #include "signals/lexicon.h"
+#include "signals/symbol_arabic.h"
 #include "lexgen_openings.h"
 #include "lexgen_output.h"
 #include "lexgen_respell.h"
@@ -50,6 +51,7 @@ static struct {
     struct str name, text;
 } sets[SETS_MAX];
 static size_t set_count;
+static bool is_cyrillic, is_arabic;
 static const char *path;
 static int line_number;
 
@@ -190,10 +192,21 @@ static void add_respellings(void)
     }
 }
 
+/* Cyrillic and Arabic letters have the same places. */
+static uint8_t letter_symbol(uint32_t c)
+{
+    uint8_t symbol = symbol_of(c), arabic = symbol_of_arabic(c);
+    is_cyrillic |= symbol >= SYMBOL_CYRILLIC;
+    is_arabic |= arabic != SYMBOL_NONE;
+    if (is_cyrillic && is_arabic)
+        fail("Cyrillic and Arabic letters in one lexicon: they take lexicons of their own");
+    return symbol ? symbol : arabic;
+}
+
 static uint8_t pattern_symbol(struct str pattern, size_t at, size_t *ret_length)
 {
     uint32_t c = utf8_decode(pattern, at, ret_length);
-    uint8_t symbol = symbol_of(c);
+    uint8_t symbol = letter_symbol(c);
     if (symbol)
         return symbol;
     switch (c) {
@@ -435,7 +448,8 @@ int main(int argc, char **argv)
                                               .kinds = kinds,
                                               .kinds_count = kinds_count,
                                               .inside = inside,
-                                              .hash = hash});
+                                              .hash = hash,
+                                              .arabic = is_arabic});
     write_header(header, argv[1]);
     return fclose(out) || fclose(header) ? 1 : 0;
 }

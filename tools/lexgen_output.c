@@ -103,7 +103,7 @@ void output_write(FILE *out, const struct lexgen_output *o)
     write_nodes(out);
     fprintf(out, "const struct lexicon lexicon_%s = {nodes, %u, {", o->name, output_count);
     write_root(out);
-    fprintf(out, "}, openings, within, 0x%llxu, 0x%llxu, %s, tongues, languages};\n",
+    fprintf(out, "}, openings, within, 0x%llxu, 0x%llxu, %s, tongues, languages, %d};\n",
             (unsigned long long)o->inside, (unsigned long long)o->hash,
-            o->kinds_count ? "kinds" : "0");
+            o->kinds_count ? "kinds" : "0", o->arabic);
 }

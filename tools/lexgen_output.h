@@ -7,6 +7,8 @@
 #ifndef COMITY_TOOLS_LEXGEN_OUTPUT_H
 #define COMITY_TOOLS_LEXGEN_OUTPUT_H
 
+#include <stdbool.h>
+
 #include "lexgen_openings.h"
 
 struct lexgen_output {
@@ -15,6 +17,7 @@ struct lexgen_output {
     const uint64_t *kinds;
     size_t kinds_count; /* 0 for a lexicon of single labels */
     uint64_t inside, hash;
+    bool arabic;
 };
 
 /* Writes nodes, kinds and the lexicon itself, behind the tables of the openings and the tongues. */

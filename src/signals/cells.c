@@ -1,6 +1,7 @@
 #include "signals/cells.h"
 
 #include "base/utf8.h"
+#include "signals/symbol_arabic.h"
 
 #define L(letter) ((letter) - 'a' + SYMBOL_A)
 
@@ -81,7 +82,8 @@ static enum cell_kind sign_kind(uint32_t c)
 static bool is_sign(uint32_t c)
 {
     return c < 0xc0 || c == 0xd7 || c == 0xf7 || (c >= 0x2000 && c < 0x2c00) ||
-           (c >= 0x3000 && c < 0x3040) || (c >= 0xfe00 && c < 0xfe70) || c >= 0x1f000;
+           (c >= 0x3000 && c < 0x3040) || c == 0x60c || c == 0x61b || c == 0x61f || c == 0x6d4 ||
+           (c >= 0xfe00 && c < 0xfe70) || c >= 0x1f000;
 }
 
 /* Letters among the emoji: those of flags, and the four on red squares. */
@@ -218,7 +220,12 @@ static void read_imitations(struct cell *cell, uint32_t count, struct str folded
     }
 }
 
-/* Digits and signs among Cyrillic letters stand for letters of theirs: "пи3да". */
+static bool is_cyrillic(const struct cell *c)
+{
+    return c->kind == CELL_LETTER && c->symbol > SYMBOL_Z;
+}
+
+/* Digits and signs among Cyrillic letters stand for letters of theirs, and so does a digit before them: "пи3да", "6лядь". */
 static void read_cyrillic_leet(struct cell *cell, uint32_t count, struct str folded)
 {
     static const struct {
@@ -227,9 +234,10 @@ static void read_cyrillic_leet(struct cell *cell, uint32_t count, struct str fol
     } letters[] = {{'0', {0x43e}}, {'1', {0x438, 0x44b}}, {'3', {0x437}}, {'4', {0x447}},
                    {'6', {0x431}}, {'8', {0x432}},        {'9', {0x44f}}, {'@', {0x430}},
                    {'$', {0x441}}, {'!', {0x438}}};
-    for (uint32_t i = 1; i + 1 < count; i++) {
-        bool among = cell[i - 1].symbol > SYMBOL_Z && cell[i + 1].symbol > SYMBOL_Z &&
-                     cell[i - 1].kind == CELL_LETTER && cell[i + 1].kind == CELL_LETTER;
+    for (uint32_t i = 0; i + 1 < count; i++) {
+        bool begins = i == 0 || !cell_in_word(&cell[i - 1]);
+        bool among = (begins ? cell[i].kind == CELL_DIGIT : is_cyrillic(&cell[i - 1])) &&
+                     is_cyrillic(&cell[i + 1]);
         for (size_t k = 0; among && k < sizeof(letters) / sizeof(letters[0]); k++) {
             if (letters[k].sign != folded.p[cell[i].offset])
                 continue;
@@ -298,28 +306,79 @@ bool cells_camel(const struct cells *c, uint32_t i)
     return here >= 'A' && here <= 'Z' && before >= 'a' && before <= 'z';
 }
 
-const struct cells *cells_get(struct detection *d)
+/* --- Arabic --- */
+
+/* As it is in words that are all Arabic. */
+static struct cell arabic_cell(uint32_t c)
 {
-    struct cells *made;
-    struct cell *cell;
-    uint32_t *begin;
-    uint16_t *opening;
-    if (d->cells)
-        return d->cells;
-    made = ARENA_NEW(d->arena, struct cells);
-    cell = ARENA_ARRAY(d->arena, d->text->folded.n + 1, struct cell);
-    begin = ARENA_ARRAY(d->arena, d->text->folded.n + 1, uint32_t);
-    opening = ARENA_ARRAY(d->arena, d->text->folded.n + 1, uint16_t);
+    struct cell cell = c < 128 ? ascii[c] : cell_of(c);
+    uint8_t symbol = symbol_of_arabic(c);
+    if (symbol)
+        return (struct cell){.kind = CELL_LETTER, .symbol = symbol};
+    if (cell.kind == CELL_LETTER || (c >= 'a' && c <= 'z'))
+        return (struct cell){.kind = CELL_FOREIGN};
+    cell.leet[0] = cell.leet[1] = SYMBOL_NONE;
+    return cell;
+}
+
+static uint32_t fill_arabic(struct cell *cell, const struct text *t)
+{
+    uint32_t count = 0;
+    for (size_t at = 0, length; at < t->folded.n; at += length) {
+        uint32_t c = utf8_decode(t->folded, at, &length);
+        if (symbol_arabic_skipped(c))
+            continue;
+        cell[count] = arabic_cell(c);
+        cell[count++].offset = (uint32_t)at;
+    }
+    return count;
+}
+
+/* U+0600 to U+06FF begin with one of four bytes. */
+static bool has_arabic(struct str folded)
+{
+    for (size_t i = 0; i < folded.n; i++)
+        if ((unsigned char)folded.p[i] >= 0xd8 && (unsigned char)folded.p[i] <= 0xdb)
+            return true;
+    return false;
+}
+
+/* --- making them --- */
+
+static uint32_t fill(struct cell *cell, const struct text *t)
+{
+    uint32_t count = cells_fill(cell, t);
+    read_other_script(cell, count, t->folded);
+    return count;
+}
+
+static struct cells *make(struct detection *d,
+                          uint32_t (*fill_in)(struct cell *, const struct text *))
+{
+    struct cells *made = ARENA_NEW(d->arena, struct cells);
+    struct cell *cell = ARENA_ARRAY(d->arena, d->text->folded.n + 1, struct cell);
+    uint32_t *begin = ARENA_ARRAY(d->arena, d->text->folded.n + 1, uint32_t);
+    uint16_t *opening = ARENA_ARRAY(d->arena, d->text->folded.n + 1, uint16_t);
     if (!made || !cell || !begin || !opening)
         return NULL;
     made->text = d->text;
-    made->count = cells_fill(cell, d->text);
-    read_other_script(cell, made->count, d->text->folded);
+    made->count = fill_in(cell, d->text);
     cell[made->count] = (struct cell){.kind = CELL_SPACE, .offset = (uint32_t)d->text->folded.n};
     made->cell = cell;
     made->begin = begin;
     made->opening = opening;
     find_begins(made, begin, opening);
-    d->cells = made;
     return made;
+}
+
+const struct cells *cells_get(struct detection *d)
+{
+    if (!d->cells)
+        d->cells = make(d, fill);
+    return d->cells;
+}
+
+const struct cells *cells_arabic(struct detection *d)
+{
+    return has_arabic(d->text->folded) ? make(d, fill_arabic) : NULL;
 }

@@ -3,7 +3,7 @@
  * may stand for ("5" for s) and what kind of character it is. Made once for all detectors of a
  * comment.
  *
- * Owned by the detection's arena; offsets range over the folded form; cell[count] is a space at its
+ * Owned by the detection's arena; offsets range over the folded form, ascending; cell[count] is a space at its
  * end.
  */
 #ifndef COMITY_SIGNALS_CELLS_H
@@ -49,6 +49,9 @@ struct cells {
 
 /* NULL when the arena is full. */
 const struct cells *cells_get(struct detection *d);
+/* The Arabic words of the text, for lexicons of that alphabet: all other letters are foreign there, no sign is put for a letter,
+ * and what is no letter in Arabic (symbol_arabic.h) has no cell. NULL when there are none, too. */
+const struct cells *cells_arabic(struct detection *d);
 
 static inline bool cell_in_word(const struct cell *c)
 {

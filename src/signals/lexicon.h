@@ -64,6 +64,7 @@ struct lexicon {
     const uint64_t *kinds;       /* of each label, as bits; NULL where a label is one kind */
     const struct lexicon_tongue *tongues;
     const char *languages; /* ISO 639-1 codes, two letters each */
+    bool arabic;           /* its letters are those of symbol_arabic.h; read through cells_arabic */
 };
 
 static inline uint64_t symbol_bit(unsigned symbol)

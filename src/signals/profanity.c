@@ -1,10 +1,14 @@
 /* Obscene words, disguised or not, with the evidence for each. */
+#include "lexicon_arabic.h"
 #include "lexicon_profanity.h"
 #include "signals/context.h"
 #include "signals/detect.h"
 #include "signals/scan.h"
 
 #define KIND(name) (1ull << LEXICON_PROFANITY_##name)
+_Static_assert((int)LEXICON_ARABIC_ALLOW == (int)LEXICON_PROFANITY_ALLOW &&
+                   (int)LEXICON_ARABIC_SLUR == (int)LEXICON_PROFANITY_SLUR,
+               "the same kinds in both lexicons");
 
 /* Grades, mildest first, and what the worst word weighs. Names of acts and organs may have none. */
 enum grade { GRADE_NONE, GRADE_MILD, GRADE_COARSE, GRADE_STRONG, GRADE_SLUR, GRADE_COUNT };
@@ -32,7 +36,8 @@ struct chunk {
 };
 
 struct tally {
-    struct chunk chunk; /* the last one asked about */
+    const struct lexicon *lexicon; /* that is looked up in */
+    struct chunk chunk;            /* the last one asked about */
     uint32_t of_grade[GRADE_COUNT];
     uint32_t hints, sexual, disguised;
     uint32_t language; /* of the text, as a bit of lexicon_language */
@@ -43,7 +48,7 @@ struct tally {
 
 static uint64_t kinds_of(const struct scan_hit *h)
 {
-    return lexicon_profanity.kinds[h->label];
+    return h->lexicon->kinds[h->label];
 }
 
 /* The gravest, for a word that stands on two lines. */
@@ -117,27 +122,29 @@ static enum reading masked_reading(const struct cells *c, const struct scan_hit 
     return last->kind == CELL_MASK && h->masked > 1 ? READ_HINT : READ_SURE;
 }
 
-/* The language that words are taken for: the text's, or where it is too short to tell, the site's. */
-static void find_languages(const struct detection *d, struct tally *y)
+/* The language that words are taken for: the text's, or where it is too short to tell, the site's; and one in which disguises
+ * are always read. */
+static void find_languages(const struct detection *d, const char home[static 2], struct tally *y)
 {
     struct str code = d->facts->value[SIG_LANGUAGE_CODE].string;
     struct str site = d->context->site_language;
     if (!d->facts->value[SIG_LANGUAGE_CODE].known)
         code = site;
-    y->language = code.n >= 2 ? lexicon_language(&lexicon_profanity, code.p) : 0;
-    y->home = y->language | lexicon_language(&lexicon_profanity, "en");
+    y->language = code.n >= 2 ? lexicon_language(y->lexicon, code.p) : 0;
+    y->home = y->language | lexicon_language(y->lexicon, home);
     if (site.n >= 2)
-        y->home |= lexicon_language(&lexicon_profanity, site.p);
+        y->home |= lexicon_language(y->lexicon, site.p);
+    if (y->language == 0) /* of Cyrillic words the lexicon has Russian ones only */
+        y->home |= lexicon_language(y->lexicon, "ru");
 }
 
 /* Words are read where they count; what stands for one only in languages to be expected, since among all the words of
  * all languages something is always alike. */
 static bool is_expected(const struct scan_hit *h, const struct tally *y)
 {
-    uint32_t languages = lexicon_profanity.tongues[h->tongue].home;
+    uint32_t languages = y->lexicon->tongues[h->tongue].home;
     bool home = languages & (h->flags & LEXICON_RESPELT && y->language ? y->language : y->home);
-    return lexicon_counts(&lexicon_profanity, h->tongue, y->language) &&
-           (home || !scan_disguised(h));
+    return lexicon_counts(y->lexicon, h->tongue, y->language) && (home || !scan_disguised(h));
 }
 
 static struct chunk chunk_around(struct str folded, uint32_t at)
@@ -261,7 +268,7 @@ static void add_hint(struct detection *d, uint32_t begin, uint32_t end, struct t
 
 static void scan_words(struct detection *d, struct tally *y)
 {
-    struct scan s = scan_begin(&lexicon_profanity, d->cells, true);
+    struct scan s = scan_begin(y->lexicon, d->cells, true);
     struct scan_hit h;
     while (scan_next(&s, &h)) {
         enum reading reading = hit_reading(d, &h, y);
@@ -358,13 +365,27 @@ static void say(struct detection *d, const struct tally *y)
     detect_number(d, SIG_PROFANITY_HINT, y->hints);
 }
 
+/* Words in Arabic letters have a lexicon and cells of their own. */
+static void scan_arabic(struct detection *d, struct tally *y)
+{
+    const struct cells *kept = d->cells, *arabic = cells_arabic(d);
+    if (!arabic)
+        return;
+    d->cells = arabic;
+    y->lexicon = &lexicon_arabic;
+    find_languages(d, "ar", y);
+    scan_words(d, y);
+    d->cells = kept;
+}
+
 void detect_profanity(struct detection *d)
 {
-    struct tally y = {0};
+    struct tally y = {.lexicon = &lexicon_profanity};
     if (!cells_get(d))
         return;
-    find_languages(d, &y);
+    find_languages(d, "en", &y);
     scan_words(d, &y);
     scan_hints(d, &y);
+    scan_arabic(d, &y);
     say(d, &y);
 }

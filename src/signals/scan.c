@@ -5,6 +5,7 @@
 #include "signals/scan_hit.h"
 #include "signals/scan_reach.h"
 #include "signals/scan_spaced.h"
+#include "signals/symbol_arabic.h"
 
 #define GAP_LETTERS_MAX 4 /* letters a dash may stand for */
 
@@ -366,7 +367,8 @@ static void give_steps(struct scan *s, uint32_t at)
 /* From a word's first letter, or from inside it where only entries marked so count. */
 static bool walk_from(struct scan *s, uint32_t at, bool inside, struct scan_hit *ret)
 {
-    struct walk w = {.scan = s, .best = ret, .now.begin = at, .inside = inside};
+    struct walk w = {
+        .scan = s, .best = ret, .now = {.lexicon = s->lexicon, .begin = at}, .inside = inside};
     give_steps(s, at);
     walk_root(&w, at);
     return w.found;
@@ -455,7 +457,10 @@ struct str scan_read_as(const struct scan_hit *h, struct arena *a)
         return (struct str){0};
     for (uint8_t i = 0; i < h->length; i++) {
         char encoded[4];
-        size_t length = utf8_encode(symbol_character(h->symbols[i]), encoded);
+        uint8_t symbol = h->symbols[i];
+        size_t length = utf8_encode(h->lexicon->arabic ? symbol_arabic_character(symbol)
+                                                       : symbol_character(symbol),
+                                    encoded);
         memcpy(text + n, encoded, length);
         n += length;
     }

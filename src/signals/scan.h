@@ -38,6 +38,7 @@ struct scan {
 };
 
 struct scan_hit {
+    const struct lexicon *lexicon;
     uint32_t begin, end; /* cells */
     uint8_t label;
     uint16_t flags; /* enum lexicon_flag */

@@ -136,7 +136,7 @@ static bool find(struct scan *s, struct scan_hit *ret)
     if (!spaced_collect(&w, 3))
         return false;
     w.whole = !spaced_goes_on(s->cells, s->at);
-    w.now = (struct scan_hit){.begin = s->at, .spaced = true};
+    w.now = (struct scan_hit){.lexicon = s->lexicon, .begin = s->at, .spaced = true};
     spaced_walk(&w, 0, 0);
     return w.found;
 }

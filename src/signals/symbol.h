@@ -2,8 +2,8 @@
  * The alphabet of the lexicons: what a folded character is when words are looked up.
  *
  * Shared by tools/lexgen.c, which compiles the lexicons, and src/signals, which reads text with
- * them, so that both always agree. Latin letters lose their accents, Cyrillic has its 32 letters,
- * and three symbols stand for more than a letter.
+ * them, so that both always agree. Latin letters lose their accents, Cyrillic has its 32 letters, whose places Arabic ones
+ * have in lexicons of theirs (symbol_arabic.h), and three symbols stand for more than a letter.
  */
 #ifndef COMITY_SIGNALS_SYMBOL_H
 #define COMITY_SIGNALS_SYMBOL_H

@@ -119,7 +119,9 @@ static void names_nobody_should_have_to_read_are_refused(void **state)
         "fuck you, FuckYou88, f.u.c.k, fuck_you-all, sh1t, Arschloch, arschloch_2000, "
         "Hurensohn, Fotze, connard, fils de pute, enculé, hijo de puta, gilipollas, cabron, "
         "хуй, пиздец, nigger, faggot, Death to Jews, i will kill you, kill yourself, "
-        "www.casino.com, 0176 12345678, suck my dick";
+        "www.casino.com, 0176 12345678, suck my dick, كس امك, كسمك, شرموطة, شَرْمُوطَة, "
+        "شرمووووطة, ابن القحبة, ابن_الشرموطة, متناك, يا عرص, خرا, kos omak, kosomak, "
+        "Sharmouta, ya.sharmouta, ѕһіt, sale pédale, hijaputa, 6лядь";
     judge_all(str_from_cstr(names), true);
 }
 
@@ -158,7 +160,10 @@ static void names_that_only_hold_such_words_are_taken(void **state)
         "Fut, Schiss, Dreckmann, Luder, Ludermann, Depp, Johnny Depp, Tropf, Lump, Lumpp, "
         "Trott, Mongolei, Krupp, Knabe, Mord, Morder, Mordechai, Fugging, Marie Dick, "
         "Jan de Cock, Minge, Juan de la Cruz, Anne-Marie, O Brien, Müller-Wank, "
-        "Ahmed al Zubair, Наталья Сукина, Abdul Kalb, Ivan Stalin";
+        "Ahmed al Zubair, Наталья Сукина, Abdul Kalb, Ivan Stalin, خولة, قحطان, نيكولا, "
+        "كسرى أنوشروان, ابو زبي, البزاز, عرصات, خالد الزامل, Mose, Moses, Coon, Kos, Sharma, Mosè, "
+        "Bích, Ngọc Bích, Bích Hà, Москаль, "
+        "Mussel, Polack, Wiggers";
     judge_all(str_from_cstr(names), false);
 }
 

@@ -145,6 +145,24 @@ static void marks_behind_a_word_are_no_part_of_it(void **state)
     assert_true(number(SIG_PROFANITY_HINT) == 0);
 }
 
+static void measure_on(const char *language, const char *text);
+
+/* Sentences or words separated by '|', each on a site in that language. */
+static void each_on(const char *language, const char *texts, bool coarse)
+{
+    struct str rest = str_from_cstr(texts);
+    while (rest.n > 0) {
+        char text[400];
+        struct str one = str_split(&rest, '|');
+        assert_true(one.n < sizeof text);
+        memcpy(text, one.p, one.n);
+        text[one.n] = '\0';
+        measure_on(language, text);
+        if ((number(SIG_PROFANITY_SCORE) > 0) != coarse)
+            fail_msg("%s: \"%s\" is %s", language, text, coarse ? "not found" : "found");
+    }
+}
+
 static void measure_on(const char *language, const char *text)
 {
     struct signal_context context = {.site_language = str_from_cstr(language)};
@@ -224,6 +242,62 @@ static void inflection_is_known_in_five_languages(void **state)
     assert_true(number(SIG_PROFANITY_COUNT) == 3);
 }
 
+static void arabic_words_are_found_however_they_are_written(void **state)
+{
+    measure_on("ar", "هو ابن الشرموطة وكلامه خراء");
+    assert_str_equal(found(SIG_PROFANITY_COUNT), STR("ابن الشرموطة|خراء"));
+    measure_on("en", "يا شَرْمُوطَة");
+    assert_str_equal(read_as(SIG_PROFANITY_COUNT, 0), STR("شرموطه"));
+    each_on("ar",
+            "كس أمك|كُسُّ أُمِّكَ|كس امكم كلكم|كسامك|والله كسمك|شرموطه|شرمـــوطة|شرموووووطة|"
+            "ش*موطة|ش ر م و ط ة|الشراميط|ابن القحبة|يا ولد القحبه|گحبة|متناكة|المنيوك|"
+            "نيك امك|انيك أختك|هنيكك|معرّص|يا عرص|الديوث|مص زبي|ايري فيك|طيزك|كول خرا|"
+            "يلعن أبوك|يلعن دينك|أحا|يا خولات|أحفاد القردة والخنازير|يهودي قذر|شرموطة، والله|"
+            "عاهرة|اولاد الزانية",
+            true);
+    measure_on("ar", "يا خولات");
+    assert_true(number(SIG_PROFANITY_SLURS) == 1);
+    each_on("en", "kos omak|kosomak|ya sharmouta|ibn el sharmouta|weld el kahba|nik mok", true);
+}
+
+static void arabic_words_that_only_hold_such_ones_are_left_alone(void **state)
+{
+    each_on("ar",
+            "كسر الباب وكسب الرهان|كسرى ملك الفرس|كأس العالم|بعكس ما قيل|خرج من الخراب في خراسان|"
+            "زبدة وزبيب وزبون|بلغ السيل الزبى|الزبير بن العوام|خوّل له القانون ذلك|خولة بنت الأزور|"
+            "قحطان وقحط|نيكاراغوا ونيكولا|شرم الشيخ|عرض وعريس|عرصات الهندية|كالسمك في الماء|"
+            "كسمك القرش|كلب وحمار|قوّاد الجيش|إير فرانس|بحيرة إيري|طازج|منيف|مخنوق|يناير ونيسان|"
+            "هذا خبر مهم، شكرا للكاتب",
+            false);
+    each_on("fa", "هیچ کس نمی‌داند که چه کسی آمده است", false);
+    each_on("en", "the island of Kos|Kosmos and Komak|Sharm el-Sheikh|Benkahla|nikmat", false);
+}
+
+static void coarse_words_of_five_languages_are_found_in_their_forms(void **state)
+{
+    each_on("en", "what a pissflap|you window lickers|p4jeet go home|those streetshitters", true);
+    each_on("en", "honkey tonk music|a pair of honks|window cleaners|a pissoir", false);
+    each_on("de",
+            "du Möse|diese Mösen|du Inzestkind|Ölaugen|so ein Scheixxe|du Dreckstürke|fotzige",
+            true);
+    each_on("de", "das erste Buch Mose|Mösern und Mose|Ölaugenfisch|die Kehrseite", false);
+    each_on("fr", "sale pédale|bande de pédales|sale raton|espèce de mongol|tête de nœud|sale tepu",
+            true);
+    each_on("fr", "la pédale de frein|un raton laveur|un melon sucré|le peuple mongol|une tête",
+            false);
+    each_on("es",
+            "hijaputa|mecagüen todo|coño e tu madre|vete a garchar|cholos de mierda|h1japuta|"
+            "soplagaitas",
+            true);
+    each_on("es", "la hija de Putin|el cholo argentino|un cono de tu tienda|la gaita|Carcagente",
+            false);
+    each_on("ru",
+            "невъебенно|охуительный|измудохали|6лядь|3аебал|елда|шмара|пендосы|хохлушка|педрила|"
+            "невъ*бенно|пидорьё",
+            true);
+    each_on("ru", "3-й этаж|6ти дневный|ельник|вафли и вафля|хохолок|шмель|Пенза|ударник", false);
+}
+
 static void addresses_are_not_read_as_words(void **state)
 {
     ASSERT_LEFT_ALONE(SIG_PROFANITY_SCORE, "see https://sh.it.example/fu.ck",
@@ -256,6 +330,9 @@ int main(void)
         cmocka_unit_test(a_word_of_another_language_counts_where_it_is_spoken),
         cmocka_unit_test(an_accent_may_make_the_word),
         cmocka_unit_test(inflection_is_known_in_five_languages),
+        cmocka_unit_test(arabic_words_are_found_however_they_are_written),
+        cmocka_unit_test(arabic_words_that_only_hold_such_ones_are_left_alone),
+        cmocka_unit_test(coarse_words_of_five_languages_are_found_in_their_forms),
         cmocka_unit_test(addresses_are_not_read_as_words),
     };
     return cmocka_run_group_tests(tests, measured_setup, measured_teardown);
