@@ -175,12 +175,29 @@ static enum rc add_words(struct complaint *op, struct db *db, int64_t case_id, i
                                                     .body = op->text});
 }
 
+/* Who removes or deletes it at this moment is waited for, so that no complaint is left about what is gone. */
+static enum rc hold_comment(struct complaint *op, struct db *db)
+{
+    struct community_job *job = &op->job;
+    struct q_complaint_notice_row notice;
+    struct q_comment_row_row comment;
+    enum rc rc = read_notice(job->community, db, job->arena, op->notice_id, &notice);
+    if (rc != RC_OK)
+        return rc;
+    rc = q_comment_row(
+        db, &(struct q_comment_row_in){.site_id = job->community->site.id, .id = notice.comment_id},
+        job->arena, &comment);
+    return rc == RC_NOT_FOUND ? RC_OK : rc;
+}
+
 static enum rc run(struct db *db, struct community_job *job)
 {
     struct complaint *op = (struct complaint *)job;
     struct q_complaint_notice_row notice;
     struct complaint_place place;
-    enum rc rc = find_place(job->community, db, job->arena, op->notice_id, &notice, &place);
+    enum rc rc = hold_comment(op, db);
+    if (rc == RC_OK)
+        rc = find_place(job->community, db, job->arena, op->notice_id, &notice, &place);
     if (rc == RC_OK)
         rc = check_place(job, &place);
     if (rc != RC_OK)
@@ -325,6 +342,25 @@ static enum rc list_of_comment(struct community_job *job, struct db *db, int64_t
                                   job->arena, ret, ret_count);
 }
 
+/* Held before it is closed: another node may be deciding it this moment, and who complained hears of one outcome. */
+static enum rc grant(struct community_job *job, struct db *db,
+                     const struct q_complaint_of_comment_row *found,
+                     const struct redress_closing *in)
+{
+    struct redress_closing closing = *in;
+    struct q_redress_row_row row;
+    enum rc rc = q_redress_row(
+        db, &(struct q_redress_row_in){.site_id = job->community->site.id, .id = found->id},
+        job->arena, &row);
+    if (rc != RC_OK || row.state != REDRESS_OPEN)
+        return rc;
+    closing.id = found->id;
+    rc = redress_case_close(job, db, &closing);
+    return rc == RC_OK ? complaint_tell(job, db, MAIL_KIND_COMPLAINT_GRANTED, found->notice_id,
+                                        closing.reason, 0)
+                       : rc;
+}
+
 enum rc complaint_comment_removed(struct community_job *job, struct db *db, int64_t comment_id,
                                   int64_t by_id, struct str reason)
 {
@@ -338,18 +374,11 @@ enum rc complaint_comment_removed(struct community_job *job, struct db *db, int6
         db,
         &(struct q_decision_last_in){.site_id = job->community->site.id, .comment_id = comment_id},
         job->arena, &last);
-    for (size_t i = 0; rc == RC_OK && i < n; i++) {
-        if (rows[i].state != REDRESS_OPEN)
-            continue;
-        rc = redress_case_close(job, db,
-                                &(struct redress_closing){.id = rows[i].id,
-                                                          .state = REDRESS_GRANTED,
-                                                          .by_id = by_id,
-                                                          .decision_seq = last.seq,
-                                                          .reason = reason});
-        if (rc == RC_OK)
-            rc = complaint_tell(job, db, MAIL_KIND_COMPLAINT_GRANTED, rows[i].notice_id, reason, 0);
-    }
+    const struct redress_closing closing = {
+        .state = REDRESS_GRANTED, .by_id = by_id, .decision_seq = last.seq, .reason = reason};
+    for (size_t i = 0; rc == RC_OK && i < n; i++)
+        if (rows[i].state == REDRESS_OPEN)
+            rc = grant(job, db, &rows[i], &closing);
     return rc;
 }
 

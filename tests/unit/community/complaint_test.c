@@ -4,7 +4,9 @@
 #include "community/discipline/legal_notice.h"
 #include "community/discipline/sanction.h"
 #include "unit/community/member.h"
+#include "unit/community/node.h"
 
+#define ROUNDS 4
 #define DAY_MS ((int64_t)24 * 60 * 60 * 1000)
 #define TEXT   "The verdict was set aside in March."
 
@@ -207,6 +209,84 @@ static void a_lone_moderator_does_not_decide_again(void **state)
     assert_int_equal(place_of(&s).state, COMPLAINT_OPEN);
 }
 
+/* Another notice of another comment, let stand by mary. */
+static void next_notice(struct scene *s, int round)
+{
+    s->f->clock.fixed_ms += DAY_MS;
+    s->comment_id = fixture_post(
+        s->f, &s->author, 0, arena_printf(s->f->arena, "Remark %d about the harbour.", round).p);
+    s->notice_id = give_notice(s);
+    s->f->clock.fixed_ms += 1000;
+    assert_ok(fixture_decide(s->f, &s->mary, MODERATION_APPROVE, s->comment_id));
+}
+
+static struct moderation_decision removal(struct scene *s)
+{
+    struct moderation_decision op = {.actor = s->mary,
+                                     .verb = MODERATION_REMOVE,
+                                     .comment_id = s->comment_id,
+                                     .seen_status = COMMENT_PUBLISHED,
+                                     .clause = STR("mild"),
+                                     .reason = STR("Seen again.")};
+    job_of(s->f, &op.job);
+    return op;
+}
+
+/* One moderator refuses it while another removes the comment: whichever came first is what is told. */
+static void decided_at_two_places_at_once_it_has_one_outcome(void **state)
+{
+    struct scene s = open_scene(*state, ROLE_MODERATOR);
+    struct node there;
+    s.moe = fixture_actor(s.f, "moe", ROLE_MODERATOR);
+    struct arena *arena = arena_new(1 << 20);
+    node_start(s.f, &there);
+    for (int i = 1; i <= ROUNDS; i++) {
+        next_notice(&s, i);
+        assert_ok(complain(&s, TEXT, false));
+        struct moderation_decision removes = removal(&s);
+        struct redress_decision refuses = {
+            .job = {.community = there.community, .arena = arena},
+            .actor = s.moe,
+            .id = place_of(&s).case_id,
+            .verb = REDRESS_REFUSE,
+            .reason = STR("It stays."),
+            .seen_messages = 1,
+        };
+        struct node_act one = {moderation_decide_submit, &removes.job, RC_OK},
+                        two = {redress_decide_submit, &refuses.job, RC_OK};
+        node_race(&one, &two);
+        assert_ok(one.rc);
+        assert_int_equal(mails(&s, "complaint_granted") + mails(&s, "complaint_refused"), i);
+        assert_int_equal(place_of(&s).state,
+                         two.rc == RC_OK ? COMPLAINT_REFUSED : COMPLAINT_GRANTED);
+    }
+    node_stop(&there);
+    arena_free(arena);
+}
+
+static void none_is_left_open_about_a_comment_removed_at_the_same_moment(void **state)
+{
+    struct scene s = open_scene(*state, ROLE_MODERATOR);
+    struct node there;
+    struct arena *arena = arena_new(1 << 20);
+    node_start(s.f, &there);
+    for (int i = 1; i <= ROUNDS; i++) {
+        next_notice(&s, i);
+        struct moderation_decision removes = removal(&s);
+        struct complaint asks = {.job = {.community = there.community, .arena = arena},
+                                 .notice_id = s.notice_id,
+                                 .text = STR(TEXT),
+                                 .address = STR(MEMBER_ADDRESS)};
+        struct node_act one = {moderation_decide_submit, &removes.job, RC_OK},
+                        two = {complaint_submit, &asks.job, RC_OK};
+        node_race(&one, &two);
+        assert_ok(one.rc);
+        assert_int_equal(place_of(&s).state, two.rc == RC_OK ? COMPLAINT_GRANTED : COMPLAINT_NONE);
+    }
+    node_stop(&there);
+    arena_free(arena);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -216,6 +296,8 @@ int main(void)
         FIXTURE_CASE(when_its_deadline_passes_who_complained_is_told_once_and_it_stays_open),
         FIXTURE_CASE(a_lone_administrator_decides_and_it_is_said),
         FIXTURE_CASE(a_lone_moderator_does_not_decide_again),
+        FIXTURE_CASE(decided_at_two_places_at_once_it_has_one_outcome),
+        FIXTURE_CASE(none_is_left_open_about_a_comment_removed_at_the_same_moment),
     };
     return cmocka_run_group_tests_name("complaint", tests, NULL, NULL);
 }

@@ -5,6 +5,7 @@
 #include "community/moderation/moderation.h"
 #include "community/moderation/report.h"
 #include "unit/community/member.h"
+#include "unit/community/node.h"
 
 #define TEXT_FINE "A quiet remark about the ferry and its crew."
 #define TEXT_MADE "What a moderator made of it."
@@ -311,6 +312,34 @@ static void an_edit_and_its_undoing_are_told_once_each_and_open_the_reports_agai
     assert_int_equal(member_queued(f, "text_back", s.reader.account_id).count, 1);
 }
 
+/* The button pressed on two nodes at once, as a browser does that tries again. */
+static void of_two_who_undo_at_once_one_does(void **state)
+{
+    struct fixture *f = *state;
+    struct node there;
+    f->limits.mail_on = true;
+    fixture_restart(f);
+    struct scene s = open_scene(f);
+    struct arena *arena = arena_new(1 << 20);
+    int64_t comment = edited_comment(&s);
+    node_start(f, &there);
+    struct moderation_decision here = {
+        .actor = s.mary, .verb = MODERATION_UNDO, .comment_id = comment, .revision = 1};
+    job_of(f, &here.job);
+    struct moderation_decision other = here;
+    other.job = (struct community_job){.community = there.community, .arena = arena};
+    struct node_act one = {moderation_decide_submit, &here.job, RC_OK},
+                    two = {moderation_decide_submit, &other.job, RC_OK};
+    node_race(&one, &two);
+    assert_int_equal(one.rc == RC_OK ? two.rc : one.rc, RC_CONFLICT);
+    assert_ok(one.rc == RC_OK ? RC_OK : two.rc);
+    assert_int_equal(fixture_comment(f, comment).revision, 2);
+    assert_str_equal(fixture_comment(f, comment).body, STR(TEXT_FINE));
+    assert_int_equal(member_queued(f, "text_back", s.reader.account_id).count, 1);
+    node_stop(&there);
+    arena_free(arena);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -324,6 +353,7 @@ int main(void)
         FIXTURE_CASE(nobody_undoes_an_edit_over_what_came_after_it),
         FIXTURE_CASE(an_open_appeal_is_granted_with_the_edit_it_is_against_and_no_other),
         FIXTURE_CASE(a_held_comment_whose_edit_is_undone_waits_as_it_did),
+        FIXTURE_CASE(of_two_who_undo_at_once_one_does),
         FIXTURE_CASE(an_edit_and_its_undoing_are_told_once_each_and_open_the_reports_again),
     };
     return cmocka_run_group_tests_name("edit", tests, NULL, NULL);

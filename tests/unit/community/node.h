@@ -19,4 +19,12 @@ void node_start(struct fixture *f, struct node *n);
 void node_start_under(struct fixture *f, struct node *n, struct str standards);
 void node_stop(struct node *n);
 
+/* Two jobs at the same moment, each of its own process, with what came of them. */
+struct node_act {
+    enum rc (*submit)(struct community_job *job);
+    struct community_job *job;
+    enum rc rc;
+};
+void node_race(struct node_act *here, struct node_act *there);
+
 #endif
