@@ -168,10 +168,8 @@ enum rc account_add(struct community *c, const struct account_addition *in, stru
 {
     struct addition op = {
         .job = {.community = c, .arena = a, .run = run_add}, .email = in->email, .role = in->role};
-    struct str title = c->site.title;
-    enum rc rc = name_check(a, in->name, title, true, &op.name, &op.skeleton, problem);
-    if (rc == RC_OK)
-        rc = accounts_judge_name(c, a, op.name, problem);
+    enum rc rc =
+        accounts_check_name(c, a, NAME_BY_CONSOLE, in->name, &op.name, &op.skeleton, problem);
     if (rc == RC_OK)
         rc = name_email_check(a, in->email, &op.email_key, problem);
     if (rc == RC_OK)

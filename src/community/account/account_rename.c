@@ -105,8 +105,8 @@ enum rc account_rename_submit(struct community_job *job)
     if (core_limits(c).name_change_ms < 0)
         return problem_set(&job->problem, RC_FORBIDDEN,
                            "Names cannot be changed on this site; write to the editors.");
-    rc =
-        accounts_check_name(c, job->arena, op->name, &op->name, &op->state.skeleton, &job->problem);
+    rc = accounts_check_name(c, job->arena, NAME_BY_PAGES, op->name, &op->name, &op->state.skeleton,
+                             &job->problem);
     if (rc != RC_OK)
         return rc;
     job->run = run;
@@ -189,7 +189,8 @@ enum rc account_renaming_submit(struct community_job *job)
         return problem_set(&job->problem, RC_INVALID,
                            "The reason is longer than %d bytes, or not valid UTF-8.",
                            REASON_BYTES_MAX);
-    enum rc rc = accounts_check_name(job->community, job->arena, op->name, &op->name,
+    enum accounts_name_giver giver = op->actor.account_id == 0 ? NAME_BY_CONSOLE : NAME_BY_PAGES;
+    enum rc rc = accounts_check_name(job->community, job->arena, giver, op->name, &op->name,
                                      &op->state.skeleton, &job->problem);
     if (rc != RC_OK)
         return rc;

@@ -183,8 +183,9 @@ const struct attempt_limits ACCOUNTS_JOIN_LIMITS = {
     .refuse = refuse_joining,
 };
 
-enum rc accounts_judge_name(struct community *c, struct arena *a, struct str name,
-                            struct problem *problem)
+/* Refuses what nobody should have to read, with what to do. */
+static enum rc judge_name(struct community *c, struct arena *a, struct str name,
+                          struct problem *problem)
 {
     struct community_judge *judge = core_limits(c).judge_names ? community_judge_ref(c) : NULL;
     bool refused = false;
@@ -200,17 +201,18 @@ enum rc accounts_judge_name(struct community *c, struct arena *a, struct str nam
                : rc;
 }
 
-enum rc accounts_check_name(struct community *c, struct arena *a, struct str name,
-                            struct str *ret_name, struct name_skeleton *ret_skeleton,
-                            struct problem *problem)
+enum rc accounts_check_name(struct community *c, struct arena *a, enum accounts_name_giver giver,
+                            struct str name, struct str *ret_name,
+                            struct name_skeleton *ret_skeleton, struct problem *problem)
 {
     struct str wanted;
     struct name_skeleton skeleton;
-    enum rc rc = name_check(a, name, c->site.title, false, &wanted, &skeleton, problem);
-    if (rc == RC_OK && name_is_listed(a, &skeleton, core_reserved_names(c, a)))
+    bool by_pages = giver == NAME_BY_PAGES;
+    enum rc rc = name_check(a, name, c->site.title, !by_pages, &wanted, &skeleton, problem);
+    if (rc == RC_OK && by_pages && name_is_listed(a, &skeleton, core_reserved_names(c, a)))
         return problem_set(problem, RC_INVALID, "This name is reserved; choose another.");
-    if (rc == RC_OK)
-        rc = accounts_judge_name(c, a, wanted, problem);
+    if (rc == RC_OK && giver != NAME_BY_IMPORT)
+        rc = judge_name(c, a, wanted, problem);
     if (rc != RC_OK)
         return rc;
     *ret_name = wanted;

@@ -52,13 +52,14 @@ extern const struct attempt_limits ACCOUNTS_JOIN_LIMITS;
 enum rc accounts_check_last_administrator(struct community_job *job, struct db *db,
                                           int64_t account_id) MUST_CHECK;
 
-/* What nobody should have to read is refused, with what to do, where accounts.judge_names is on. */
-enum rc accounts_judge_name(struct community *c, struct arena *a, struct str name,
-                            struct problem *problem) MUST_CHECK;
-/* What may be a name here: name_check's rules, the site's own list (accounts.reserved_names), and accounts_judge_name. */
-enum rc accounts_check_name(struct community *c, struct arena *a, struct str name,
-                            struct str *ret_name, struct name_skeleton *ret_skeleton,
-                            struct problem *problem) MUST_CHECK;
+/* Who gives a name: somebody on the pages, whichever way they came, the command line, or an import of what was written elsewhere. */
+enum accounts_name_giver { NAME_BY_PAGES, NAME_BY_CONSOLE, NAME_BY_IMPORT };
+/* What may be a name here; asked on every way to one. name_check's rules are everybody's; names kept for the staff, the program's
+ * and the site's own (accounts.reserved_names), are refused on the pages; what nobody should have to read (accounts.judge_names)
+ * also to the command line. */
+enum rc accounts_check_name(struct community *c, struct arena *a, enum accounts_name_giver giver,
+                            struct str name, struct str *ret_name,
+                            struct name_skeleton *ret_skeleton, struct problem *problem) MUST_CHECK;
 /* What may be an address here: name_email_check's rules, and none of the site's refused domains (accounts.refused_domains). */
 enum rc accounts_check_email(const struct community *c, struct arena *a, struct str email,
                              struct str *ret_key, struct problem *problem) MUST_CHECK;

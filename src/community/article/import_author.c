@@ -49,12 +49,12 @@ static enum rc claim_name(struct db *db, struct import_author *op, struct str na
 static enum rc import_author_run(struct db *db, struct community_job *job)
 {
     struct import_author *op = (struct import_author *)job;
-    struct str title = community_site(job->community)->title;
     struct str wanted = op->name;
     for (int number = 2; number < NUMBERS_TRIED; number++) {
         struct str name;
         struct name_skeleton looks;
-        enum rc rc = name_check(job->arena, wanted, title, true, &name, &looks, &job->problem);
+        enum rc rc = accounts_check_name(job->community, job->arena, NAME_BY_IMPORT, wanted, &name,
+                                         &looks, &job->problem);
         if (rc == RC_OK)
             rc = claim_name(db, op, name, &looks);
         if (rc != RC_CONFLICT)

@@ -236,8 +236,8 @@ static enum rc check_fields(struct identity_join *op)
     struct arena *a = op->job.arena;
     struct problem *problem = &op->job.problem;
     op->ret_field = "name";
-    enum rc rc =
-        accounts_check_name(op->job.community, a, op->name, &op->name, &op->work.skeleton, problem);
+    enum rc rc = accounts_check_name(op->job.community, a, NAME_BY_PAGES, op->name, &op->name,
+                                     &op->work.skeleton, problem);
     if (rc == RC_OK) {
         op->ret_field = "email";
         rc = accounts_check_email(op->job.community, a, op->email, &op->work.email_key, problem);

@@ -30,6 +30,16 @@ static enum rc rename_to(struct fixture *f, struct str token, const char *name)
     return community_run(account_rename_submit, &op.job);
 }
 
+static enum rc rename_of(struct fixture *f, struct actor actor, int64_t id, const char *name)
+{
+    struct account_renaming op = {.job = {.community = f->community, .arena = f->arena},
+                                  .actor = actor,
+                                  .account_id = id,
+                                  .name = str_from_cstr(name),
+                                  .reason = STR("a test")};
+    return community_run(account_renaming_submit, &op.job);
+}
+
 static enum rc add(struct fixture *f, const char *name, int64_t *ret_id)
 {
     struct problem problem = {0};
@@ -73,6 +83,9 @@ static void on_no_way_is_a_name_given_that_looks_like_another(void **state)
     assert_ok(join(f, "Eve", &eve));
     assert_int_equal(rename_to(f, eve.ret_token, CYRILLIC), RC_CONFLICT);
     assert_int_equal(rename_to(f, eve.ret_token, "C0PE"), RC_CONFLICT);
+    assert_int_equal(rename_of(f, (struct actor){.role = ROLE_ADMINISTRATOR},
+                               eve.ret_actor.account_id, CYRILLIC),
+                     RC_CONFLICT);
     struct import_author author = import(f, CYRILLIC);
     assert_true(author.ret_is_new);
     assert_int_equal(found(f, CYRILLIC "-2").id, author.ret_account_id);
@@ -80,6 +93,24 @@ static void on_no_way_is_a_name_given_that_looks_like_another(void **state)
     assert_int_equal(import(f, CYRILLIC).ret_account_id, author.ret_account_id);
     assert_ok(add(f, GREEK, &id));
     assert_int_equal(join(f, "Abba", &eve), RC_CONFLICT);
+}
+
+static void names_kept_for_the_staff_come_from_the_command_line_alone(void **state)
+{
+    struct fixture *f = *state;
+    struct account_registration eve;
+    int64_t id;
+    f->clock.fixed_ms += DAY_MS;
+    assert_int_equal(join(f, "Staff", &eve), RC_INVALID);
+    assert_ok(join(f, "Eve", &eve));
+    assert_int_equal(rename_to(f, eve.ret_token, "0fficiaI"), RC_INVALID);
+    assert_int_equal(
+        rename_of(f, member_found(f, eve.ret_token), eve.ret_actor.account_id, "Staff"),
+        RC_INVALID);
+    assert_ok(add(f, "Staff", &id));
+    assert_ok(rename_of(f, (struct actor){.role = ROLE_ADMINISTRATOR}, id, "Editors"));
+    struct import_author author = import(f, "Newsroom");
+    assert_int_equal(found(f, "newsroom").id, author.ret_account_id);
 }
 
 static void an_exact_name_finds_its_account_and_no_look_alike_does(void **state)
@@ -334,6 +365,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         FIXTURE_CASE(on_no_way_is_a_name_given_that_looks_like_another),
+        FIXTURE_CASE(names_kept_for_the_staff_come_from_the_command_line_alone),
         FIXTURE_CASE(an_exact_name_finds_its_account_and_no_look_alike_does),
         FIXTURE_CASE(a_name_that_was_given_up_is_kept_from_look_alikes_for_a_year),
         FIXTURE_CASE(a_deleted_account_keeps_its_name_and_comes_back_with_it),
