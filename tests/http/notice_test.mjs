@@ -334,6 +334,16 @@ test('a comment removed meanwhile settles the complaint; one that its author del
   assert.doesNotMatch((await site.client().get(at.pathname + at.search)).text, /<textarea/);
 });
 
+test('a comment that its author deletes answers the notices of it', async () => {
+  const giver = await signedIn('gone_reader'), id = await write();
+  await give(giver, { comment: `/comment/${id}`, category: 'scams and fraud', words, good_faith: 'yes' });
+  await author.submit(await author.get(`/comment/${id}/delete`), `/comment/${id}/delete`);
+  const told = (await site.mails(giver.address, { count: 2 })).at(-1);
+  assert.match(told.subject, /the comment is gone/);
+  assert.doesNotMatch(told.text, /moderator/);
+  assert.doesNotMatch((await mary.get('/moderation/notices?lane=others')).text, new RegExp(`/moderation/comment/${id}`));
+});
+
 test('the form offers what law is broken, not the site’s own terms', async () => {
   const id = await write();
   assert.doesNotMatch((await site.client().get('/notice')).text, /other violation of terms/i);

@@ -96,7 +96,9 @@ static enum mail_kind mail_kind_of(const struct q_legal_notice_item *row,
 {
     if (row->lane == LEGAL_NOTICE_ORDER)
         return outcome == REPORT_KEPT ? MAIL_KIND_ORDER_REFUSED : MAIL_KIND_ORDER_ACTED;
-    return outcome == REPORT_KEPT ? MAIL_KIND_NOTICE_REFUSED : MAIL_KIND_NOTICE_ACTED;
+    return outcome == REPORT_KEPT      ? MAIL_KIND_NOTICE_REFUSED
+           : outcome == REPORT_DELETED ? MAIL_KIND_NOTICE_GONE
+                                       : MAIL_KIND_NOTICE_ACTED;
 }
 
 /* By which who gave notice sees the outcome, and may ask for another look. */
