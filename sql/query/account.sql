@@ -15,9 +15,9 @@ ON CONFLICT DO NOTHING;
 -- query: account_get :one
 -- in:  site_id i64, id i64
 -- out: id i64, name str, email str, email_confirmed_ms i64, language str, role i64, status i64, suspended_until_ms i64,
---      hidden i64, published_count i64, removed_count i64, password_hash str
+--      hidden i64, published_count i64, removed_count i64, password_hash str, entered i64
 SELECT id, name, email, email_confirmed_ms, language, role, status, suspended_until_ms, hidden, published_count,
-  removed_count, password_hash FROM account
+  removed_count, password_hash, entered FROM account
 WHERE site_id = :site_id AND id = :id;
 
 -- query: account_alike :many
@@ -267,9 +267,10 @@ SELECT (SELECT COUNT(*) FROM former_name WHERE site_id = :site_id AND name_skele
 SELECT COALESCE(MAX(changed_ms), 0) FROM former_name WHERE site_id = :site_id AND account_id = :account_id;
 
 -- query: session_add :exec
--- in:  site_id i64, token_hash bytes, account_id i64, now_ms i64, expires_ms i64, address_key i64, agent str
-INSERT INTO session (site_id, token_hash, account_id, created_ms, seen_ms, fresh_ms, expires_ms, address_key, agent)
-VALUES (:site_id, :token_hash, :account_id, :now_ms, :now_ms, :now_ms, :expires_ms, :address_key, :agent);
+-- in:  site_id i64, token_hash bytes, account_id i64, now_ms i64, expires_ms i64, address_key i64, browser_key i64, agent str
+INSERT INTO session (site_id, token_hash, account_id, created_ms, seen_ms, fresh_ms, expires_ms, address_key, browser_key,
+  agent)
+VALUES (:site_id, :token_hash, :account_id, :now_ms, :now_ms, :now_ms, :expires_ms, :address_key, :browser_key, :agent);
 
 -- query: session_renew :count
 -- The same session under a new token: its owner was asked for a factor again, and gave it.

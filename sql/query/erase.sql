@@ -4,6 +4,10 @@
 -- in:  site_id i64, account_id i64
 DELETE FROM session WHERE site_id = :site_id AND account_id = :account_id;
 
+-- query: erase_known_browser :exec
+-- in:  site_id i64, account_id i64
+DELETE FROM known_browser WHERE site_id = :site_id AND account_id = :account_id;
+
 -- query: erase_trust_event :exec
 -- in:  site_id i64, account_id i64
 DELETE FROM trust_event WHERE site_id = :site_id AND account_id = :account_id;
@@ -23,7 +27,8 @@ DELETE FROM verify_skip WHERE site_id = :site_id AND account_id = :account_id;
 UPDATE account SET name = 'deleted account', name_skeleton = :name_skeleton, name_capitals = '', name_twin = 0, email = '', email_key = '',
   password_hash = '', role = 1, status = 2, hidden = 1, standards_consent = '', privacy_consent = '', age_consent = 0,
   published_count = 0, removed_count = 0, is_verified = 0, email_confirmed_ms = 0, language = '', suspended_until_ms = 0,
-  unconfirmed_until_ms = 0, consented_ms = 0, choices = 0, premoderated_until_ms = 0, warning_id = 0, factors = 0, is_flagger = 0
+  unconfirmed_until_ms = 0, consented_ms = 0, choices = 0, premoderated_until_ms = 0, warning_id = 0, factors = 0, is_flagger = 0,
+  entered = 0
 WHERE site_id = :site_id AND id = :account_id;
 
 -- query: erase_link_token :exec

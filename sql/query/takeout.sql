@@ -71,6 +71,12 @@ ORDER BY redress_id, seq LIMIT :max_rows;
 SELECT id, name, used_ms FROM passkey WHERE site_id = :site_id AND account_id = :account_id AND id > 0
 ORDER BY account_id, id LIMIT :max_rows;
 
+-- query: takeout_browser_list :many
+-- in:  site_id i64, account_id i64, max_rows i64
+-- out: known_ms i64, seen_ms i64
+SELECT known_ms, seen_ms FROM known_browser WHERE site_id = :site_id AND account_id = :account_id ORDER BY browser_key
+LIMIT :max_rows;
+
 -- query: takeout_mail_list :many
 -- in:  site_id i64, account_id i64, max_rows i64
 -- out: id i64, kind str, state i64, done_ms i64

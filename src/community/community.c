@@ -5,6 +5,7 @@
 #include <sodium.h>
 #include <string.h>
 
+#include "community/account/browser.h"
 #include "community/account/account_confirm.h"
 #include "community/identity/identity.h"
 #include "community/record/ledger.h"
@@ -417,6 +418,8 @@ static enum rc sweep(struct db *db, void *ctx)
         db, &(struct q_session_sweep_in){.site_id = SITE_ID,
                                          .now_ms = now,
                                          .idle_since_ms = now - core_limits(c).session_idle_ms});
+    if (rc == RC_OK)
+        rc = browser_sweep(c, db);
     if (rc == RC_OK)
         rc = q_throttle_sweep(
             db, &(struct q_throttle_sweep_in){.site_id = SITE_ID, .cutoff_ms = now - day_ms});

@@ -114,7 +114,7 @@ static void go_on(struct request *r)
     }
     op->token = request_arrival(r);
     op->address = http_client(r->x);
-    op->agent = http_header(r->x, STR("User-Agent"));
+    op->shown = request_shown(r);
     op->replaces = r->actor;
     request_wait(r, &op->job, entered);
     request_submitted(r, identity_enter_submit(&op->job));
@@ -136,7 +136,7 @@ static void join(struct request *r, const struct checked_form *form)
     op->email = str_trim(checked_form_get(form, "email"));
     op->browser = request_browser(r);
     op->address = http_client(r->x);
-    op->agent = http_header(r->x, STR("User-Agent"));
+    op->shown = request_shown(r);
     op->replaces = r->actor;
     request_wait(r, &op->job, joined);
     request_submitted(r, identity_join_submit(r->reader, op));

@@ -177,7 +177,7 @@ void pages_sign_in_open_post(struct request *r, const struct checked_form *form)
     op->browser = request_browser(r);
     op->asked = checked_form_has(form, "asked");
     op->address = http_client(r->x);
-    op->agent = http_header(r->x, STR("User-Agent"));
+    op->shown = request_shown(r);
     op->replaces = r->actor;
     request_wait(r, &op->job, entered);
     request_submitted(r, account_link_enter_submit(&op->job));

@@ -172,7 +172,7 @@ void pages_provider_return(struct request *r)
     op->actor = r->actor;
     op->return_address = return_address(r, p);
     op->address = http_client(r->x);
-    op->agent = http_header(r->x, STR("User-Agent"));
+    op->shown = request_shown(r);
     op->registration = config_bool(r->settings, SET_ACCOUNTS_REGISTRATION);
     request_wait(r, &op->job, returned);
     request_submitted(r, identity_return_submit(&op->job));

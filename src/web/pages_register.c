@@ -96,7 +96,7 @@ void pages_register_post(struct request *r, const struct checked_form *form)
     op->captcha = captcha_field_payload(form);
     op->captcha_answer = checked_form_get(form, "captcha_answer");
     op->address = http_client(r->x);
-    op->agent = http_header(r->x, STR("User-Agent"));
+    op->shown = request_shown(r);
     op->browser = request_browser(r);
     op->back = back_checked(back_asked(r));
     request_wait(r, &op->job, registered);

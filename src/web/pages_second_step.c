@@ -74,6 +74,7 @@ void pages_second_step_post(struct request *r, const struct checked_form *form)
     op->actor = r->actor;
     op->code = checked_form_get(form, "code");
     op->address = http_client(r->x);
+    op->agent = http_header(r->x, STR("User-Agent"));
     request_wait(r, &op->job, stepped);
     request_submitted(r, factor_step_submit(op));
 }

@@ -83,7 +83,7 @@ void pages_sign_in_post(struct request *r, const struct checked_form *form)
     op->login = str_trim(checked_form_get(form, "login"));
     op->password = checked_form_get(form, "password");
     op->address = http_client(r->x);
-    op->agent = http_header(r->x, STR("User-Agent"));
+    op->shown = request_shown(r);
     op->replaces = r->actor;
     request_wait(r, &op->job, signed_in);
     request_submitted(r, account_sign_in_submit(r->reader, op));

@@ -39,9 +39,11 @@ static void list_languages(struct request *r, struct str chosen, struct view_set
     view->languages_count = count;
 }
 
-/* A choice about mails is none where no mail is sent. */
+/* A choice about mails is none where no mail is sent; and staff are told of all sign-ins. */
 static bool is_offered(const struct request *r, enum choice which)
 {
+    if (which == CHOICE_MAIL_SIGN_INS && r->actor.role >= ROLE_AUTHOR)
+        return false;
     return choice_table[which].mail[0] == '\0' || mail_is_on(request_community(r));
 }
 

@@ -55,7 +55,7 @@ bool passkey_form_take(struct request *r, const struct checked_form *form,
     op->actor = r->actor;
     op->stranger = request_stranger_cookie(r);
     op->address = http_client(r->x);
-    op->agent = http_header(r->x, STR("User-Agent"));
+    op->shown = request_shown(r);
     request_wait(r, &op->job, then);
     request_submitted(r, passkey_use_submit(r->reader, op));
     return true;

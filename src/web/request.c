@@ -62,9 +62,19 @@ static void set_cookie(struct request *r, const char *name, struct str value, in
     http_set_header(r->x, STR("Set-Cookie"), cookie);
 }
 
+struct browser_shown request_shown(struct request *r)
+{
+    r->known = http_cookie(r->x, r->site->config.tls ? STR("__Host-known") : STR("known"));
+    if (r->known.n != SESSION_TOKEN_TEXT)
+        r->known = session_stranger_cookie(request_community(r), r->arena);
+    return (struct browser_shown){.agent = http_header(r->x, STR("User-Agent")), .token = r->known};
+}
+
 void request_set_session(struct request *r, struct str token)
 {
     set_cookie(r, "session", token, token.n > 0 ? SESSION_COOKIE_AGE_S : 0);
+    if (token.n > 0 && r->known.n > 0)
+        set_cookie(r, "known", r->known, (int)(BROWSERS_KEPT_MS / 1000));
 }
 
 struct str request_stranger_cookie(struct request *r)

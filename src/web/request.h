@@ -20,6 +20,7 @@
 
 #include "base/buf.h"
 #include "base/config.h"
+#include "community/account/browser.h"
 #include "community/community.h"
 #include "http/forms.h"
 #include "http/http.h"
@@ -47,6 +48,7 @@ struct request {
     const struct words *words; /* the reader's language on personal pages, else the site's */
     struct actor actor;        /* anonymous on pages that are the same for everybody */
     struct str stranger;       /* the cookie value for a stranger's forms; made when first needed */
+    struct str known;          /* the cookie this browser is known by, while somebody signs in */
     struct form query;
     const struct form
         *given; /* what a refused form held, to give it back; NULL when there is none */
@@ -91,6 +93,9 @@ struct str request_browser(struct request *r);
 /* What names somebody who has shown who they are elsewhere (community/identity/identity_arrival.h); an empty token forgets it. */
 struct str request_arrival(const struct request *r);
 void request_set_arrival(struct request *r, struct str token);
+/* What the browser shows when somebody signs in with it. With the session it gets the cookie that it is known by then (community/account/browser.h);
+ * nobody who does not sign in gets one. */
+struct browser_shown request_shown(struct request *r);
 /* An empty token ends the session at the browser. */
 void request_set_session(struct request *r, struct str token);
 

@@ -1,33 +1,17 @@
 #include "web/session_items.h"
 
+#include "community/account/agent.h"
 #include "community/account/session.h"
 #include "web/dates.h"
 #include "web/say.h"
 
 /* "Firefox on Linux" where the agent says so plainly, else what it sent, shortened. */
-static struct str agent_words(struct request *r, struct str agent)
+static struct str agent_words(struct request *r, struct str sent)
 {
-    /* The more particular first: every browser also names the ones it descends from. */
-    static const struct str browsers[][2] = {
-        {STR_INIT("Edg/"), STR_INIT("Edge")},        {STR_INIT("OPR/"), STR_INIT("Opera")},
-        {STR_INIT("Firefox/"), STR_INIT("Firefox")}, {STR_INIT("Chrome/"), STR_INIT("Chrome")},
-        {STR_INIT("Safari/"), STR_INIT("Safari")},
-    };
-    static const struct str systems[][2] = {
-        {STR_INIT("iPhone"), STR_INIT("iPhone")},   {STR_INIT("iPad"), STR_INIT("iPad")},
-        {STR_INIT("Android"), STR_INIT("Android")}, {STR_INIT("Windows"), STR_INIT("Windows")},
-        {STR_INIT("Macintosh"), STR_INIT("macOS")}, {STR_INIT("Linux"), STR_INIT("Linux")},
-    };
-    struct str browser = {.p = NULL}, system = {.p = NULL};
-    for (size_t i = 0; browser.p == NULL && i < sizeof browsers / sizeof browsers[0]; i++)
-        if (str_find(agent, browsers[i][0], 0) != STR_NONE)
-            browser = browsers[i][1];
-    for (size_t i = 0; system.p == NULL && i < sizeof systems / sizeof systems[0]; i++)
-        if (str_find(agent, systems[i][0], 0) != STR_NONE)
-            system = systems[i][1];
-    if (browser.p != NULL && system.p != NULL)
-        return SAY_WITH(r, "{0} on {1}", browser, system);
-    return agent.n > 0 ? str_slice(agent, 0, 80) : SAY(r, "A browser that does not say its name");
+    const struct agent agent = agent_read(sent);
+    if (agent.browser.n > 0 && agent.system.n > 0)
+        return SAY_WITH(r, "{0} on {1}", agent.browser, agent.system);
+    return sent.n > 0 ? str_slice(sent, 0, 80) : SAY(r, "A browser that does not say its name");
 }
 
 enum rc session_items_make(struct request *r, int64_t account_id, struct url action,

@@ -1,5 +1,6 @@
 #include "web/staff_words.h"
 
+#include "community/account/entrance.h"
 #include "web/dates.h"
 #include "web/redress_words.h"
 #include "web/say.h"
@@ -175,6 +176,19 @@ static void put_either(struct str said, struct str stored, struct view_audit_row
         put_words(stored, row);
 }
 
+static void put_entrance(const struct request *r, struct str stored, struct view_audit_row *row)
+{
+    enum entrance way;
+    struct agent agent;
+    if (entrance_read(stored, &way, &agent) != RC_OK) {
+        put_words(stored, row);
+        return;
+    }
+    put_detail(r, SAY(r, entrance_table[way].text), row);
+    if (agent.browser.n > 0)
+        put_detail(r, SAY_WITH(r, "{0} on {1}", agent.browser, agent.system), row);
+}
+
 static void fill_detail(const struct request *r, const struct staff_log_entry *e,
                         struct view_audit_row *row)
 {
@@ -189,6 +203,9 @@ static void fill_detail(const struct request *r, const struct staff_log_entry *e
         break;
     case STAFF_DETAIL_SESSIONS:
         put_either(SAY_FORM(r, session_forms, e->detail), e->detail, row);
+        break;
+    case STAFF_DETAIL_ENTRANCE:
+        put_entrance(r, e->detail, row);
         break;
     case STAFF_DETAIL_SANCTION:
         put_sanction(r, e->detail, row);

@@ -166,6 +166,14 @@ test('sessions are listed and signed out, one or all others', async () => {
     others.push(site.client({ 'user-agent': agent }));
     await others.at(-1).signIn(user);
   }
+  const [firefox, ...unnamed] = await site.mails(`${user.name}@example.org`, { kind: 'signed_in', count: 3 });
+  assert.match(firefox.text, /With: the password/);
+  assert.match(firefox.text, /Browser: Firefox on Linux/);
+  assert.equal(firefox.link, `${site.base}/account/sessions`);
+  for (const mail of unnamed) {
+    assert.match(mail.text, /Browser: one that does not say what it is/);
+    assert.doesNotMatch(mail.text, /curl|third/, 'what a client says of itself is not passed on');
+  }
   let page = await client.get('/account/sessions');
   assert.match(page.text, /Firefox on Linux/);
   assert.match(page.text, /This one/);
@@ -181,6 +189,23 @@ test('sessions are listed and signed out, one or all others', async () => {
   assert.match(page.text, /signed out everywhere but here/);
   for (const other of others) assert.equal((await other.get('/account', { follow: false })).status, 303);
   assert.equal((await client.get('/account', { follow: false })).status, 200);
+});
+
+test('a browser is known by a cookie that a sign-in gives and keeps, and who is known is not written to', async () => {
+  const { user } = await join();
+  const client = site.client();
+  await client.signIn({ name: user.name, password: 'not the one it is' });
+  assert.equal(client.cookies.get('known'), undefined);
+  const page = await client.get('/sign-in');
+  const answer = await client.submit(page, '/sign-in', { login: user.name, password: user.password }, { follow: false });
+  const line = answer.headers.getSetCookie().find((one) => one.startsWith('known='));
+  assert.match(line, /^known=[\w-]{43}; Path=\/; HttpOnly; SameSite=Lax; Max-Age=34560000$/);
+  const known = client.cookies.get('known');
+  await client.submit(await client.get('/account'), '/sign-out');
+  await client.signIn(user);
+  assert.equal(client.cookies.get('known'), known);
+  await site.mails(`${user.name}@example.org`, { kind: 'signed_in' });
+  assert.equal((await site.mails(`${user.name}@example.org`, { count: 0 })).length, 1);
 });
 
 test('a session of another account cannot be ended', async () => {

@@ -139,6 +139,9 @@ describe('with a real provider', () => {
     const elsewhere = site.client();
     await elsewhere.get(await begin(elsewhere, 'real'));
     assert.equal(await whoIs(elsewhere), 'gita');
+    const [entered] = await site.mails('gita@example.org', { kind: 'signed_in' });
+    assert.match(entered.text, /Through: The Real One/);
+    assert.doesNotMatch(entered.text, /With:/);
 
     const hugo = site.addUser('hugo');
     const other = site.client();

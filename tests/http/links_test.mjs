@@ -117,6 +117,8 @@ test('signing in by mail: once, and where it was asked for it leads on', async (
   const done = await follow(client, mail);
   assert.match(done.url, /\/account\/sessions$/);
   assert.match(done.text, /Where you are signed in/);
+  const [told] = await site.mails('mail_mia@example.org', { kind: 'signed_in' });
+  assert.match(told.text, /With: a link in a mail from us/);
   const second = await site.client().get(pathOf(mail.link));
   assert.equal(second.status, 403);
 });

@@ -70,6 +70,7 @@ test('a subscriber joins with a name, and goes on with one press afterwards', as
   const gone = await later.submit(known, '/join/provider');
   assert.equal(new URL(gone.url).pathname, '/privacy');
   assert.equal(await whoIs(later), 'nils_holm');
+  assert.deepEqual(await site.mails('nils@example.net', { count: 0 }), [], 'the publisher tells its subscribers of sign-ins');
 });
 
 test('a token lets in once, also when it comes twice at once', async () => {

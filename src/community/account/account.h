@@ -21,6 +21,7 @@
 
 #include "community/account/account_consent.h"
 #include "community/account/attempt.h"
+#include "community/account/browser.h"
 #include "community/account/captcha.h"
 #include "community/community.h"
 #include "community/account/name_look.h"
@@ -56,9 +57,9 @@ struct account_registration {
     struct str captcha;        /* payload or answer, see captcha.h */
     struct str captcha_answer; /* of the question, when that was used */
     struct str address;        /* the client's, as text */
-    struct str agent;          /* the User-Agent, for the sessions list */
-    struct str browser;        /* its cookie: what the link in the mail is bound to */
-    struct str back;           /* the page to go on to after confirming; empty: none */
+    struct browser_shown shown;
+    struct str browser; /* its cookie: what the link in the mail is bound to */
+    struct str back;    /* the page to go on to after confirming; empty: none */
     /* set by the operation */
     struct str ret_token; /* the session's cookie value */
     struct actor ret_actor;
@@ -83,7 +84,8 @@ struct account_sign_in {
     struct community_job job;
     struct str login; /* user name or e-mail address */
     struct str password;
-    struct str address, agent;
+    struct str address;
+    struct browser_shown shown;
     struct actor replaces; /* whose session the browser had: it ends */
     /* set by the operation */
     struct str ret_token;

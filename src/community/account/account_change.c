@@ -21,7 +21,9 @@ static enum rc end_other_ways(struct community_job *job, struct db *db, int64_t 
                               const uint8_t *spared_hash)
 {
     struct community *c = job->community;
-    enum rc rc = sessions_end_others(c, db, account_id, spared_hash);
+    enum rc rc = browser_forget_but(c, db, account_id, spared_hash);
+    if (rc == RC_OK)
+        rc = sessions_end_others(c, db, account_id, spared_hash);
     if (rc == RC_OK)
         rc = accounts_cancel_links(c, db, account_id);
     return rc == RC_OK ? accounts_tell(c, db, account_id, MAIL_KIND_PASSWORD_CHANGED) : rc;

@@ -57,6 +57,8 @@ static enum rc end_ways_in(struct account_email_undo *op, struct db *db,
     if (rc == RC_OK)
         rc = remove_factors(op, db, account_id, id_time_ms(link->id) - REACH_MS);
     if (rc == RC_OK)
+        rc = browser_forget_but(c, db, account_id, NULL);
+    if (rc == RC_OK)
         rc = sessions_end_others(c, db, account_id, NULL);
     if (rc == RC_OK)
         rc = accounts_cancel_links(c, db, account_id);

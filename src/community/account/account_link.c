@@ -152,9 +152,10 @@ static enum rc run_enter(struct db *db, struct community_job *job)
         return rc;
     struct accounts_entry entry = {.account_id = link.account_id,
                                    .address_key = throttle_address_key(c, op->address, job->arena),
-                                   .agent = op->agent,
+                                   .way = ENTRANCE_LINK,
+                                   .shown = op->shown,
                                    .replaces = op->replaces};
-    rc = accounts_enter(c, db, &entry, job->arena);
+    rc = accounts_enter(job, db, &entry);
     if (rc == RC_OK)
         rc = link_cancel(c, db, link.account_id, LINK_SIGN_IN);
     op->ret_token = entry.ret_token;

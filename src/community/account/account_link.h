@@ -15,6 +15,7 @@
 #define COMITY_COMMUNITY_ACCOUNT_ACCOUNT_LINK_H
 
 #include "community/account/attempt.h"
+#include "community/account/browser.h"
 #include "community/account/captcha.h"
 #include "community/community.h"
 #include "community/account/link.h"
@@ -42,7 +43,8 @@ enum rc account_link_request_submit(struct community_reader *reader,
 
 struct account_link_entry {
     struct community_job job;
-    struct str token, browser, address, agent;
+    struct str token, browser, address;
+    struct browser_shown shown;
     bool asked;
     struct actor replaces; /* whose session the browser had: it ends */
     /* set by the operation */

@@ -59,6 +59,8 @@ static enum rc run_recover(struct db *db, struct community_job *job)
     if (rc == RC_OK)
         rc = set_password(op, db, link.account_id);
     if (rc == RC_OK)
+        rc = browser_forget_but(c, db, link.account_id, NULL);
+    if (rc == RC_OK)
         rc = sessions_end_others(c, db, link.account_id, NULL);
     if (rc == RC_OK)
         rc = accounts_cancel_links(c, db, link.account_id);

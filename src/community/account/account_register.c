@@ -90,8 +90,11 @@ static enum rc ask_confirmation(struct account_registration *op, struct db *db)
 static enum rc run_register(struct db *db, struct community_job *job)
 {
     struct account_registration *op = (struct account_registration *)job;
-    struct community *c = job->community;
     enum rc rc = add_account(op, db);
+    struct accounts_entry entry = {.account_id = op->ret_actor.account_id,
+                                   .address_key = op->state.attempt.address_key,
+                                   .way = ENTRANCE_JOINING,
+                                   .shown = op->shown};
     if (rc == RC_OK) {
         rc = captcha_spend(job, db, &op->state.captcha);
         op->ret_field = rc == RC_EXPIRED ? "captcha" : NULL;
@@ -99,8 +102,9 @@ static enum rc run_register(struct db *db, struct community_job *job)
     if (rc == RC_OK)
         rc = ask_confirmation(op, db);
     if (rc == RC_OK)
-        rc = sessions_create(c, db, op->ret_actor.account_id, op->state.attempt.address_key,
-                             op->agent, job->arena, &op->ret_token, op->ret_actor.token_hash);
+        rc = accounts_enter(job, db, &entry);
+    op->ret_token = entry.ret_token;
+    op->ret_actor = entry.ret_actor;
     return rc;
 }
 

@@ -39,7 +39,8 @@ static enum rc run_sign_in(struct db *db, struct community_job *job)
     struct q_account_get_row row;
     struct accounts_entry entry = {.account_id = op->state.account_id,
                                    .address_key = op->state.attempt.address_key,
-                                   .agent = op->agent,
+                                   .way = ENTRANCE_PASSWORD,
+                                   .shown = op->shown,
                                    .replaces = op->replaces};
     enum rc rc = accounts_hold(c, db, op->state.account_id, job->arena);
     if (rc == RC_OK)
@@ -51,7 +52,7 @@ static enum rc run_sign_in(struct db *db, struct community_job *job)
     /* Changed since it was verified: the sessions it had have been ended, and it makes no new one. */
     if (!str_eq(row.password_hash, op->state.password_hash))
         return refuse(op);
-    rc = accounts_enter(c, db, &entry, job->arena);
+    rc = accounts_enter(job, db, &entry);
     if (rc == RC_NOT_FOUND)
         return refuse(op);
     if (rc == RC_OK)

@@ -292,10 +292,26 @@ enum rc accounts_hold(struct community *c, struct db *db, int64_t account_id, st
                           a, &row);
 }
 
-enum rc accounts_enter(struct community *c, struct db *db, struct accounts_entry *e,
-                       struct arena *a)
+static enum rc meet(struct community_job *job, struct db *db, const struct accounts_entry *e,
+                    const struct q_account_get_row *row, int64_t *ret_key)
 {
+    const struct browser_meeting m = {.account_id = row->id,
+                                      .role = (enum role)row->role,
+                                      .has_entered = row->entered != 0,
+                                      .is_confirmed = row->email_confirmed_ms > 0,
+                                      .way = e->way,
+                                      .provider = e->provider,
+                                      .shown = e->shown};
+    return browser_meet(job->community, db, &m, job->arena, ret_key);
+}
+
+enum rc accounts_enter(struct community_job *job, struct db *db, struct accounts_entry *e)
+{
+    struct community *c = job->community;
+    struct arena *a = job->arena;
     struct q_account_get_row row;
+    struct sessions_order order = {
+        .account_id = e->account_id, .address_key = e->address_key, .agent = e->shown.agent};
     enum rc rc = accounts_hold(c, db, e->account_id, a);
     if (rc == RC_OK)
         rc = q_account_get(
@@ -312,8 +328,16 @@ enum rc accounts_enter(struct community *c, struct db *db, struct accounts_entry
         .language = row.language};
     if (actor_signed_in(&e->replaces))
         rc = sessions_end_one(c, db, e->replaces.account_id, e->replaces.token_hash);
-    return rc == RC_OK ? sessions_create(c, db, row.id, e->address_key, e->agent, a, &e->ret_token,
-                                         e->ret_actor.token_hash)
+    if (rc == RC_OK)
+        rc = meet(job, db, e, &row, &order.browser_key);
+    if (rc == RC_OK)
+        rc = entrance_note(job, db,
+                           &(struct entrance_note){.account_id = row.id,
+                                                   .role = (enum role)row.role,
+                                                   .action = STAFF_SIGN_IN,
+                                                   .way = e->way,
+                                                   .agent = e->shown.agent});
+    return rc == RC_OK ? sessions_create(c, db, &order, a, &e->ret_token, e->ret_actor.token_hash)
                        : rc;
 }
 

@@ -14,6 +14,7 @@
 #include "community/community.h"
 #include "community/mail/mail.h"
 #include "community/account/name_look.h"
+#include "community/account/browser.h"
 
 /* Whether readers must confirm their address before they write: the setting, while mail can be sent. */
 bool accounts_confirm(const struct community *c);
@@ -71,17 +72,19 @@ enum rc accounts_check_password(const struct community *c, struct arena *a, stru
 struct q_session_find_row;
 unsigned accounts_owes(struct community *c, const struct q_session_find_row *row);
 
-/* Signing in, whatever showed who it is: a session, in place of the one the browser had. Inside a job. RC_NOT_FOUND for a deleted
- * account; a blocked one gets its session. */
+/* Signing in, whatever showed who it is: a session, in place of the one the browser had, and a mail where the browser is not known to be
+ * the owner's (browser.h). Inside a job. RC_NOT_FOUND for a deleted account; a blocked one gets its session. */
 struct accounts_entry {
     int64_t account_id, address_key;
-    struct str agent;
+    enum entrance way;
+    struct str provider; /* its title; of PROVIDER and SSO */
+    struct browser_shown shown;
     struct actor replaces;
     struct str ret_token;
     struct actor ret_actor;
 };
-enum rc accounts_enter(struct community *c, struct db *db, struct accounts_entry *e,
-                       struct arena *a) MUST_CHECK;
+enum rc accounts_enter(struct community_job *job, struct db *db,
+                       struct accounts_entry *e) MUST_CHECK;
 
 /* Whether another mail may be sent on somebody's asking to this address (by its key): inside a job. Bounds what a stranger can
  * have sent to one mailbox. */

@@ -3,6 +3,7 @@
 #include <sodium.h>
 
 #include "community/account/accounts.h"
+#include "community/account/browser.h"
 #include "community/core.h"
 #include "community/key/factor.h"
 #include "community/record/ledger.h"
@@ -124,22 +125,22 @@ void session_touch(struct community *c, const struct actor *actor)
 
 /* --- making and ending --- */
 
-enum rc sessions_create(struct community *c, struct db *db, int64_t account_id, int64_t address_key,
-                        struct str agent, struct arena *a, struct str *ret_token,
-                        uint8_t ret_hash[static 32])
+enum rc sessions_create(struct community *c, struct db *db, const struct sessions_order *order,
+                        struct arena *a, struct str *ret_token, uint8_t ret_hash[static 32])
 {
     uint8_t token[TOKEN_BYTES];
     community_random(c, token, sizeof token);
     crypto_hash_sha256(ret_hash, token, sizeof token);
     int64_t now_ms = community_now_ms(c);
-    struct str kept = str_slice(agent, 0, AGENT_BYTES_MAX);
+    struct str kept = str_slice(order->agent, 0, AGENT_BYTES_MAX);
     enum rc rc = q_session_add(
         db, &(struct q_session_add_in){.site_id = c->site.id,
                                        .token_hash = hash_str(ret_hash),
-                                       .account_id = account_id,
+                                       .account_id = order->account_id,
                                        .now_ms = now_ms,
                                        .expires_ms = now_ms + core_limits(c).session_absolute_ms,
-                                       .address_key = address_key,
+                                       .address_key = order->address_key,
+                                       .browser_key = order->browser_key,
                                        .agent = sessions_printable(a, kept)});
     if (rc == RC_OK)
         *ret_token = core_base64url(a, token, sizeof token);
@@ -235,22 +236,37 @@ enum rc sessions_end_one(struct community *c, struct db *db, int64_t account_id,
                                                         .token_hash = hash_str(hash)});
 }
 
+static enum rc end_one(struct session_end *op, struct db *db, int64_t account_id)
+{
+    struct community *c = op->job.community;
+    uint8_t hash[crypto_hash_sha256_BYTES];
+    if (core_base64url_decode(op->handle, hash, sizeof hash) != RC_OK)
+        return problem_set(&op->job.problem, RC_INVALID, "There is no such session.");
+    enum rc rc = browser_forget(c, db, account_id, hash);
+    return rc == RC_OK ? sessions_end_one(c, db, account_id, hash) : rc;
+}
+
+static enum rc end_all_but(struct community *c, struct db *db, int64_t account_id,
+                           const uint8_t *spared_hash)
+{
+    enum rc rc = browser_forget_but(c, db, account_id, spared_hash);
+    return rc == RC_OK ? sessions_end_others(c, db, account_id, spared_hash) : rc;
+}
+
+/* From afar a session is ended because it may not be the owner's: its browser is a stranger's from then on. */
 static enum rc end_some(struct db *db, struct community_job *job)
 {
     struct session_end *op = (struct session_end *)job;
     int64_t account_id = op->account_id != 0 ? op->account_id : op->actor.account_id;
-    uint8_t hash[crypto_hash_sha256_BYTES];
     switch (op->which) {
     case SESSION_END_CURRENT:
         return sessions_end_one(job->community, db, op->actor.account_id, op->actor.token_hash);
     case SESSION_END_ONE:
-        if (core_base64url_decode(op->handle, hash, sizeof hash) != RC_OK)
-            return problem_set(&job->problem, RC_INVALID, "There is no such session.");
-        return sessions_end_one(job->community, db, account_id, hash);
+        return end_one(op, db, account_id);
     case SESSION_END_OTHERS:
-        return sessions_end_others(job->community, db, account_id, op->actor.token_hash);
+        return end_all_but(job->community, db, account_id, op->actor.token_hash);
     case SESSION_END_ALL:
-        return sessions_end_others(job->community, db, account_id, NULL);
+        return end_all_but(job->community, db, account_id, NULL);
     }
     return RC_BUG;
 }

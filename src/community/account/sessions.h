@@ -6,9 +6,13 @@
 
 #include "community/community.h"
 
-/* A new session; the token, as text, lives in `a`. */
-enum rc sessions_create(struct community *c, struct db *db, int64_t account_id, int64_t address_key,
-                        struct str agent, struct arena *a, struct str *ret_token,
+/* A new session; the token, as text, lives in `a`. For accounts_enter. */
+struct sessions_order {
+    int64_t account_id, address_key, browser_key;
+    struct str agent;
+};
+enum rc sessions_create(struct community *c, struct db *db, const struct sessions_order *order,
+                        struct arena *a, struct str *ret_token,
                         uint8_t ret_hash[static 32]) MUST_CHECK;
 /* The session goes on under a new token, fresh from now on: after whatever factor its owner gave again.
  * RC_UNAUTHENTICATED when it has ended meanwhile. */

@@ -150,6 +150,11 @@ enum rc identity_remove_submit(struct community_job *job)
 
 /* --- inside jobs --- */
 
+enum entrance identity_entrance(const struct provider *p)
+{
+    return p->kind == PROVIDER_SSO ? ENTRANCE_SSO : ENTRANCE_PROVIDER;
+}
+
 enum rc identity_tell(struct community *c, struct db *db, int64_t account_id, enum mail_kind kind,
                       struct str title)
 {

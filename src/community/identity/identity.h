@@ -16,6 +16,7 @@
 #ifndef COMITY_COMMUNITY_IDENTITY_IDENTITY_H
 #define COMITY_COMMUNITY_IDENTITY_IDENTITY_H
 
+#include "community/account/browser.h"
 #include "community/community.h"
 #include "community/mail/mail.h"
 #include "federation/provider.h"
@@ -59,6 +60,7 @@ enum rc identity_remove_submit(struct community_job *job) MUST_CHECK;
 
 /* --- inside jobs --- */
 
+enum entrance identity_entrance(const struct provider *p);
 /* Tells the owner by mail what was connected or disconnected; `title` is the provider's. */
 enum rc identity_tell(struct community *c, struct db *db, int64_t account_id, enum mail_kind kind,
                       struct str title) MUST_CHECK;

@@ -194,9 +194,10 @@ static enum rc enter(struct identity_join *op, struct db *db, int64_t account_id
 {
     struct accounts_entry entry = {.account_id = account_id,
                                    .address_key = op->work.attempt.address_key,
-                                   .agent = op->agent,
+                                   .way = ENTRANCE_JOINING,
+                                   .shown = op->shown,
                                    .replaces = op->replaces};
-    enum rc rc = accounts_enter(op->job.community, db, &entry, op->job.arena);
+    enum rc rc = accounts_enter(&op->job, db, &entry);
     op->ret_token = entry.ret_token;
     return rc;
 }
@@ -286,10 +287,12 @@ static enum rc run_enter(struct db *db, struct community_job *job)
         return rc;
     struct accounts_entry entry = {.account_id = arrival.account_id,
                                    .address_key = throttle_address_key(c, op->address, job->arena),
-                                   .agent = op->agent,
+                                   .way = identity_entrance(arrival.provider),
+                                   .provider = arrival.provider->title,
+                                   .shown = op->shown,
                                    .replaces = op->replaces};
     op->ret_back = arrival.back;
-    rc = accounts_enter(c, db, &entry, job->arena);
+    rc = accounts_enter(job, db, &entry);
     op->ret_token = entry.ret_token;
     if (rc == RC_OK)
         rc = q_identity_use(db, &(struct q_identity_use_in){

@@ -43,7 +43,8 @@ struct identity_join {
     struct str name, email;
     struct account_consents consents;
     struct str browser; /* the stranger's cookie, for the link by mail */
-    struct str address, agent;
+    struct str address;
+    struct browser_shown shown;
     struct actor replaces;
     /* set by the operation */
     struct str ret_token, ret_back;
@@ -60,7 +61,8 @@ enum rc identity_join_submit(struct community_reader *r, struct identity_join *o
 struct identity_enter {
     struct community_job job;
     struct str token;
-    struct str address, agent;
+    struct str address;
+    struct browser_shown shown;
     struct actor replaces;
     struct str ret_token, ret_back;
 };

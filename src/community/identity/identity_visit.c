@@ -259,9 +259,11 @@ static enum rc enter(struct identity_return *op, struct db *db, int64_t account_
     struct accounts_entry entry = {.account_id = account_id,
                                    .address_key =
                                        throttle_address_key(c, op->address, op->job.arena),
-                                   .agent = op->agent,
+                                   .way = identity_entrance(op->provider),
+                                   .provider = op->provider->title,
+                                   .shown = op->shown,
                                    .replaces = op->actor};
-    enum rc rc = accounts_enter(c, db, &entry, op->job.arena);
+    enum rc rc = accounts_enter(&op->job, db, &entry);
     if (rc == RC_NOT_FOUND)
         return problem_set(&op->job.problem, RC_NOT_FOUND,
                            "This account was deleted. Within thirty days of that, the link in our "

@@ -60,7 +60,8 @@ struct identity_return {
     struct str browser;
     struct actor actor;
     struct str return_address;
-    struct str address, agent;
+    struct str address;
+    struct browser_shown shown;
     bool registration; /* whether newcomers may join */
     /* set by the operation */
     enum identity_outcome ret_outcome;

@@ -83,6 +83,7 @@ struct factor_step {
     struct actor actor;
     struct str code; /* six digits, or a recovery code */
     struct str address;
+    struct str agent; /* User-Agent */
     /* set by the operation */
     struct str ret_token;
     bool ret_was_recovery;

@@ -4,6 +4,7 @@
 #include "community/core.h"
 #include "community/key/factor_state.h"
 #include "community/key/seal.h"
+#include "community/account/entrance.h"
 #include "community/account/sessions.h"
 #include "queries.h"
 
@@ -158,6 +159,15 @@ static enum rc take_recovery(struct factor_step *op, struct db *db,
     return factor_tell_left(c, db, id, left.count);
 }
 
+static enum rc note(struct factor_step *op, struct db *db, enum staff_action action,
+                    enum entrance way)
+{
+    return entrance_note_step(
+        &op->job, db,
+        &(struct entrance_note){
+            .account_id = op->actor.account_id, .action = action, .way = way, .agent = op->agent});
+}
+
 static enum rc run_step(struct db *db, struct community_job *job)
 {
     struct factor_step *op = (struct factor_step *)job;
@@ -165,11 +175,17 @@ static enum rc run_step(struct db *db, struct community_job *job)
     uint8_t hash[32], code[RECOVERY_BYTES];
     op->ret_was_recovery = false;
     op->state.outcome = RC_OK;
+    bool is_recovery = recovery_read(op->code, code);
+    enum entrance way = is_recovery ? ENTRANCE_RECOVERY_CODE : ENTRANCE_CODE;
     enum rc rc = count_attempt(op, db);
     if (rc == RC_OK)
-        rc = recovery_read(op->code, code) ? take_recovery(op, db, code) : take_code(op, db);
+        rc = is_recovery ? take_recovery(op, db, code) : take_code(op, db);
+    if (op->state.outcome == RC_INVALID)
+        return note(op, db, STAFF_SECOND_STEP_FAILED, way);
     if (op->state.outcome != RC_OK)
         return RC_OK;
+    if (rc == RC_OK)
+        rc = note(op, db, STAFF_SECOND_STEP, way);
     if (rc == RC_OK)
         rc = attempt_succeed(c, db, &op->state.here);
     if (rc == RC_OK)

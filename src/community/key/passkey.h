@@ -25,6 +25,7 @@
 #define COMITY_COMMUNITY_KEY_PASSKEY_H
 
 #include "community/community.h"
+#include "community/account/browser.h"
 #include "community/key/webauthn.h"
 
 #define PASSKEY_PER_ACCOUNT_MAX 20
@@ -90,7 +91,8 @@ struct passkey_use {
     struct actor
         actor; /* STEP: whose session goes on; SIGN_IN: whose session the browser had, it ends */
     struct str stranger; /* SIGN_IN */
-    struct str address, agent;
+    struct str address;
+    struct browser_shown shown;
     /* set by the operation */
     struct str ret_token;
     struct { /* the operation's own */

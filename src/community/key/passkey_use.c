@@ -116,9 +116,10 @@ static enum rc start_session(struct passkey_use *op, struct db *db)
         .account_id = op->state.account_id,
         .replaces = op->actor,
         .address_key = throttle_address_key(c, op->address, a),
-        .agent = op->agent,
+        .way = ENTRANCE_PASSKEY,
+        .shown = op->shown,
     };
-    enum rc rc = accounts_enter(c, db, &entry, a);
+    enum rc rc = accounts_enter(&op->job, db, &entry);
     if (rc == RC_NOT_FOUND)
         return unknown(op);
     if (rc != RC_OK)
@@ -134,7 +135,15 @@ static enum rc go_on(struct passkey_use *op, struct db *db)
     enum rc rc = sessions_renew(c, db, &op->actor, op->job.arena, &op->ret_token, hash);
     if (rc == RC_UNAUTHENTICATED)
         return problem_set(&op->job.problem, rc, "You were signed out meanwhile; sign in again.");
-    return rc == RC_OK ? sessions_mark_proven(c, db, op->state.account_id, hash) : rc;
+    if (rc == RC_OK)
+        rc = sessions_mark_proven(c, db, op->state.account_id, hash);
+    return rc == RC_OK
+               ? entrance_note_step(&op->job, db,
+                                    &(struct entrance_note){.account_id = op->state.account_id,
+                                                            .action = STAFF_SECOND_STEP,
+                                                            .way = ENTRANCE_PASSKEY,
+                                                            .agent = op->shown.agent})
+               : rc;
 }
 
 static enum rc run_use(struct db *db, struct community_job *job)

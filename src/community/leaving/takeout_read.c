@@ -398,6 +398,12 @@ static enum rc read_sessions(struct reading *x)
     return rc;
 }
 
+static const struct takeout_column browser_columns[] = {{"known", WORDS("Known since")},
+                                                        {"signed_in", WORDS("Last signed in")}};
+
+LISTED(read_browsers, "known_browsers", WORDS("Browsers you have signed in with"), browser_columns,
+       q_takeout_browser_list, moment(row->known_ms), moment(row->seen_ms))
+
 static const struct takeout_column passkey_columns[] = {
     {"name", WORDS("Name")}, {"added", WORDS("Added")}, {"used", WORDS("Last used")}};
 
@@ -424,9 +430,10 @@ enum rc takeout_read(struct community_reader *r, int64_t account_id, struct str 
                      struct arena *a, struct takeout *ret)
 {
     static enum rc (*const parts[])(struct reading *) = {
-        read_account, read_choices,  read_former_names, read_comments,   read_reports,
-        read_notices, read_trust,    read_sanctions,    read_cases,      read_letters,
-        read_mutes,   read_sessions, read_passkeys,     read_identities, read_mails,
+        read_account,  read_choices,  read_former_names, read_comments,
+        read_reports,  read_notices,  read_trust,        read_sanctions,
+        read_cases,    read_letters,  read_mutes,        read_sessions,
+        read_browsers, read_passkeys, read_identities,   read_mails,
     };
     struct takeout whole = {.made_ms = community_now_ms(r->community)};
     struct reading x = {.r = r,

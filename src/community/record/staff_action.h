@@ -38,6 +38,7 @@ enum staff_detail {
     STAFF_DETAIL_ROLE,     /* a role; then ": " and a person's words, if any */
     STAFF_DETAIL_MODE,     /* a discussion's */
     STAFF_DETAIL_SESSIONS, /* one, all */
+    STAFF_DETAIL_ENTRANCE, /* with what, and which browser: entrance_read */
     STAFF_DETAIL_ORIGIN,   /* where it was done */
     STAFF_DETAIL_SANCTION, /* parts with a comma between them */
     STAFF_DETAIL_ORDER,    /* the same */

@@ -27,7 +27,7 @@ struct account_registration member_registration(struct fixture *f, const char *n
         .password = STR(MEMBER_PASSWORD),
         .consents = {.standards = STR("s1"), .privacy = STR("p1")},
         .address = STR(MEMBER_ADDRESS),
-        .agent = STR("Test/1.0"),
+        .shown = {.agent = STR("Test/1.0"), .token = STR(MEMBER_BROWSER)},
     };
 }
 
@@ -47,7 +47,7 @@ enum rc member_sign_in(struct fixture *f, const char *login, const char *passwor
         .login = str_from_cstr(login),
         .password = str_from_cstr(password),
         .address = str_from_cstr(address),
-        .agent = STR("Test/1.0"),
+        .shown = {.agent = STR("Test/1.0"), .token = STR(MEMBER_BROWSER)},
     };
     return member_wait(&w, account_sign_in_submit(&f->reader, ret));
 }
