@@ -5,6 +5,7 @@
 #include "cli/secret_line.h"
 #include "cli/site_command.h"
 #include "cli/user_leaving.h"
+#include "cli/user_sessions.h"
 #include "community/account/account.h"
 #include "community/account/account_rename.h"
 #include "community/admin.h"
@@ -312,6 +313,8 @@ static const struct site_verb verb_list[] = {
     {"restore", 1, 1, restore, false},
     {"purge", 0, 1, purge, false},
     {"reset-factors", 1, 1, reset_factors, false},
+    {"sessions", 1, 1, user_sessions, false},
+    {"sign-out", 1, 2, user_sign_out, false},
     {"erased", 0, 0, list_erased, false},
     {"look-alikes", 0, 0, list_look_alikes, false},
     {"refused-names", 0, 0, list_refused_names, false},
@@ -325,6 +328,7 @@ static const struct site_verbs verbs = {
            "user trust NAME, user "
            "confirm NAME, user verify NAME, user unverify NAME, user flagger NAME, user unflagger "
            "NAME, user delete NAME, user restore NAME, user purge NAME, user reset-factors NAME, "
+           "user sessions NAME, user sign-out NAME [SESSION], "
            "user erased, user look-alikes, user refused-names, or user list"};
 
 int cmd_user(int argc, char **argv)
@@ -342,8 +346,8 @@ int cmd_user(int argc, char **argv)
         .arguments =
             "[OPTIONS] "
             "add|password|reset-factors|trust|confirm|verify|unverify|flagger|unflagger|delete|"
-            "restore|purge NAME "
-            "| role NAME "
+            "restore|purge|sessions NAME "
+            "| sign-out NAME [SESSION] | role NAME "
             "ROLE | rename NAME NEW | erased | look-alikes | refused-names | list",
         .description =
             "Adds and changes accounts; shows an account's trust with the events behind it, and\n"
@@ -354,7 +358,10 @@ int cmd_user(int argc, char **argv)
             "at once, can be restored for 30 days and is then erased; purge erases now. "
             "reset-factors "
             "takes all\n"
-            "passkeys, codes and recovery codes off an account and signs it out. look-alikes lists "
+            "passkeys, codes and recovery codes off an account and signs it out. sessions lists "
+            "where an "
+            "account\n"
+            "is signed in, sign-out ends that, or one of them. look-alikes lists "
             "who kept a name\n"
             "that looks like another's from before that was refused; refused-names who has one "
             "that\n"

@@ -58,6 +58,8 @@ for (const [alg, name] of [[-7, 'ES256'], [-8, 'EdDSA'], [-257, 'RS256']]) {
     const page = await useToSignIn(client, key);
     assert.equal(page.status, 200, problemOf(page));
     assert.equal((await me(client)).name, user.name);
+    const [told] = await site.mails(`${user.name}@example.org`, { kind: 'signed_in' });
+    assert.match(told.text, /With: a passkey/);
   });
 }
 
@@ -308,9 +310,9 @@ test('after the server\'s clock was set back a code is refused once, and the nex
   assert.equal((await me(client)).role, 'moderator');
 });
 
-test('a recovery code gets in once', async () => {
+test('a recovery code gets in once, and administrators read of sign-ins and second steps in the log', async () => {
   const { user, recovery } = await withCodes('lostphone');
-  const client = visitor();
+  const client = new Client(address, { 'user-agent': 'Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0' });
   let page = await client.signIn(user);
   page = await client.submit(page, '/sign-in/second', { code: recovery[3].toUpperCase().replaceAll('-', ' ') });
   assert.equal((await me(client)).role, 'moderator');
@@ -319,6 +321,19 @@ test('a recovery code gets in once', async () => {
   page = await again.submit(page, '/sign-in/second', { code: recovery[3] });
   assert.equal(page.status, 400);
   assert.match((await client.get('/account/security')).text, /9 of them are left/);
+
+  const reader = await signedIn(site.addUser('noonesstaff'));
+  const boss = await signedIn(site.addUser('logboss', 'administrator'));
+  const log = (await boss.get('/admin/log')).text;
+  const rows = [...log.matchAll(/<tr>.*?<\/tr>/gs)].map(([row]) => row.replace(/<[^>]*>/g, ' ').replace(/\s+/g, ' '));
+  const of = (name) => rows.filter((row) => row.includes(name) && !row.includes('command line'));
+  assert.match(of('logboss')[0], /Signed in logboss the password/);
+  const [failed, , done, entered] = of('lostphone');
+  assert.match(failed, /Failed the second step lostphone a recovery code $/);
+  assert.match(done, /Did the second step lostphone a recovery code, Firefox on Linux $/);
+  assert.match(entered, /Signed in lostphone the password, Firefox on Linux $/);
+  assert.deepEqual(of('noonesstaff'), [], 'readers’ sign-ins are in no log');
+  assert.equal((await me(reader)).role, 'reader');
 });
 
 test('codes cannot be guessed: after ten the address waits, and the owner elsewhere does not', async () => {
@@ -439,6 +454,27 @@ test('an administrator sees and ends another\'s sessions, and takes lost second 
   assert.match(log.text, /Took passkeys and codes off the account/);
   assert.match(log.text, /seen at the office/);
   assert.match(log.text, /Signed the account out/);
+});
+
+test('on the machine itself an operator sees where an account is signed in, and ends one session or all', async () => {
+  const user = site.addUser('seenthere');
+  const sessions = () => site.cli(['user', 'sessions', user.name]).trim().split('\n').filter(Boolean).map((line) => line.split('\t'));
+  assert.deepEqual(sessions(), []);
+  const [one, two] = [new Client(address, { 'user-agent': 'Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0' }), visitor()];
+  await two.signIn(user);
+  let found;
+  do { // one in 4096 handles looks like an option
+    await one.signIn(user);
+    found = sessions().find((row) => row[3] === 'Firefox on Linux');
+  } while (found[0].startsWith('--'));
+  assert.match(found[1], /^\d{4}-\d\d-\d\d .* UTC$/);
+  site.cli(['user', 'sign-out', user.name, 'nosuchsession'], { status: 1 });
+  site.cli(['user', 'sign-out', user.name, found[0]]);
+  assert.equal((await me(one)).signed_in, false);
+  assert.equal((await me(two)).signed_in, true);
+  site.cli(['user', 'sign-out', user.name]);
+  assert.equal((await me(two)).signed_in, false);
+  assert.deepEqual(sessions(), []);
 });
 
 test('only administrators reset, and nobody their own', async () => {
