@@ -307,11 +307,12 @@
       });
   }
 
-  // --- registration: proof of work where there is JavaScript, the question where there is none ---
+  // --- registration: proof of work where there is JavaScript, the question where there is none, or who answers it already ---
   var widget = document.querySelector("altcha-widget");
   var question = document.querySelector("[data-captcha-question]");
   if (widget && question && window.crypto && crypto.subtle) {
     customElements.whenDefined("altcha-widget").then(function () {
+      if (question.contains(document.activeElement) || question.querySelector("[type=text]").value) return;
       widget.hidden = false;
       question.hidden = true;
     });

@@ -161,6 +161,24 @@ test('from an article through joining to its open composer; and a text typed bef
   await page.context().close();
 });
 
+test('who answers the question of the captcha already goes on answering it when the script comes late', async () => {
+  const page = await openPage(browser);
+  let arrive;
+  const arrived = new Promise((resolve) => { arrive = resolve; });
+  await page.route('**/altcha*.js', async (route) => { await arrived; await route.continue(); });
+  await page.goto(`${site.base}/register`, { waitUntil: 'commit' });
+  await page.fill('#captcha_answer', '4');
+  arrive();
+  await page.waitForLoadState('load');
+  await page.evaluate(() => customElements.whenDefined('altcha-widget').then(() => {}));
+  assert.ok(await page.isVisible('#captcha_answer'), 'their answer stands');
+  await page.fill('#captcha_answer', '');
+  await page.reload();
+  await page.waitForSelector('altcha-widget', { state: 'visible' });
+  assert.ok(!await page.isVisible('#captcha_answer'), 'who has answered nothing gets the proof of work');
+  await page.context().close();
+});
+
 test('an article says to whom is suspended why, until when, and where to turn', async () => {
   const mary = site.client();
   const moderator = site.addUser('mod_mona', 'moderator');
