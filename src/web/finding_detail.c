@@ -102,15 +102,27 @@ static void fill_readings(const struct request *r, const struct finding *f, stru
 
 /* --- for staff --- */
 
+/* Of what is asked for twice the meaning is told once. */
+static bool is_measured_before(const struct finding *f, size_t at)
+{
+    for (size_t i = 0; i < at; i++)
+        if (str_eq(f->measures[i].name, f->measures[at].name))
+            return true;
+    return false;
+}
+
 static void fill_measures(const struct request *r, const struct finding *f,
                           struct view_finding_detail *v)
 {
     struct view_measure_row *rows =
         ARENA_ARRAY(r->arena, f->measure_count, struct view_measure_row);
-    for (size_t i = 0; rows != NULL && i < f->measure_count; i++)
-        rows[i] = (struct view_measure_row){.test = f->measures[i].test,
-                                            .value = finding_words_value(r, &f->measures[i]),
-                                            .result = finding_words_result(r, &f->measures[i])};
+    for (size_t i = 0; rows != NULL && i < f->measure_count; i++) {
+        const struct measure *m = &f->measures[i];
+        rows[i] = (struct view_measure_row){
+            .test = m->test, .value = finding_words_value(r, m), .result = finding_words_result(m)};
+        if (!is_measured_before(f, i))
+            rows[i].meaning = finding_words_meaning(r, m);
+    }
     v->measures = rows;
     v->measures_count = rows != NULL ? f->measure_count : 0;
 }

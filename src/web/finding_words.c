@@ -158,12 +158,19 @@ static bool is_met(const struct measure *m)
     return m->number == bound ? c->written[2] == '=' : (m->number > bound) == above;
 }
 
-struct str finding_words_result(const struct request *r, const struct measure *m)
+struct str finding_words_result(const struct measure *m)
 {
     double bound;
     if (parse_test(m, &bound) == NULL)
-        return (struct str){.p = NULL};
-    return is_met(m) ? SAY(r, "met") : SAY(r, "not met");
+        return STR("");
+    return is_met(m) ? STR("met") : STR("missed");
+}
+
+struct str finding_words_meaning(const struct request *r, const struct measure *m)
+{
+    int fact;
+    return fact_find(NULL, m->name, &fact) == RC_OK ? fact_meaning(r, fact)
+                                                    : (struct str){.p = NULL};
 }
 
 /* The alternative of the condition that begins at `*at`, up to the next `||` outside brackets and texts. */
@@ -271,6 +278,15 @@ static struct str probability(const struct request *r, double p)
     return p < 0.01 ? SAY(r, "less than 0.01") : say_fixed(r, p, 2);
 }
 
+/* What was given for a name is told once, with the first limit that it met. */
+static bool is_told_before(const struct finding *f, size_t at)
+{
+    for (size_t i = 0; i < at; i++)
+        if (str_eq(f->measures[i].name, f->measures[at].name) && is_decided_by(f, &f->measures[i]))
+            return true;
+    return false;
+}
+
 struct str finding_words_model(const struct request *r, const struct finding *f)
 {
     struct str out = {.p = NULL};
@@ -280,7 +296,7 @@ struct str finding_words_model(const struct request *r, const struct finding *f)
         double bound = 0;
         const struct comparison *c = parse_test(m, &bound);
         struct str meaning = model_meaning(r, m->name);
-        if (c == NULL || meaning.p == NULL || !is_decided_by(f, m))
+        if (c == NULL || meaning.p == NULL || !is_decided_by(f, m) || is_told_before(f, i))
             continue;
         struct str given = probability(r, m->number), asked = bound_words(r, c, bound);
         struct str one =

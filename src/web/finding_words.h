@@ -29,7 +29,10 @@ struct str finding_words_change(const struct request *r, const struct finding *f
 /* Number without needless digits, text, yes, no, or "unknown". */
 struct str finding_words_value(const struct request *r, const struct measure *m);
 
-/* "met" or "not met" for a comparison with a number; of any other test the value says enough. */
-struct str finding_words_result(const struct request *r, const struct measure *m);
+/* "met" or "missed", not in words, for a comparison with a number; of any other test the value says enough: empty. */
+struct str finding_words_result(const struct measure *m);
+
+/* What was measured, in the reader's language; p NULL for what is no signal and no fact of today's. */
+struct str finding_words_meaning(const struct request *r, const struct measure *m);
 
 #endif

@@ -28,6 +28,9 @@ static void fill_filters(struct request *r, enum moderation_filter now, struct v
     static const char *const names[] = {SAID("All"), SAID("Held comments"),
                                         SAID("Flagged comments")};
     static const char *const words[] = {"all", "held", "flagged"};
+    static const char *const empty[] = {SAID("No comment waits for a moderator."),
+                                        SAID("No comment is held."),
+                                        SAID("No comment is flagged.")};
     struct view_nav_item *items = ARENA_ARRAY(r->arena, 4, struct view_nav_item);
     if (items == NULL)
         return;
@@ -41,6 +44,7 @@ static void fill_filters(struct request *r, enum moderation_filter now, struct v
                                       .address = url_local(r->arena, STR("/moderation/notices"))};
     view->filters = items;
     view->filters_count = 4;
+    view->empty = SAY(r, empty[now]);
 }
 
 static struct view_queue_item queue_item(const struct request *r,

@@ -193,12 +193,16 @@ void pages_notice_receipt(struct request *r)
 /* In the order in which they come first. */
 static const struct {
     enum legal_notice_lane lane;
-    struct str word, name;
+    struct str word, name, empty;
 } lanes[LEGAL_NOTICE_LANES] = {
-    {LEGAL_NOTICE_ORDER, STR_INIT("orders"), STR_INIT(SAID("Orders to act"))},
-    {LEGAL_NOTICE_INQUIRY, STR_INIT("inquiries"), STR_INIT(SAID("Orders for information"))},
-    {LEGAL_NOTICE_FLAGGER, STR_INIT("flaggers"), STR_INIT(SAID("Trusted flaggers"))},
-    {LEGAL_NOTICE_ANYBODY, STR_INIT("others"), STR_INIT(SAID("All others"))},
+    {LEGAL_NOTICE_ORDER, STR_INIT("orders"), STR_INIT(SAID("Orders to act")),
+     STR_INIT(SAID("No order to act waits."))},
+    {LEGAL_NOTICE_INQUIRY, STR_INIT("inquiries"), STR_INIT(SAID("Orders for information")),
+     STR_INIT(SAID("No order for information waits."))},
+    {LEGAL_NOTICE_FLAGGER, STR_INIT("flaggers"), STR_INIT(SAID("Trusted flaggers")),
+     STR_INIT(SAID("No notice of a trusted flagger waits."))},
+    {LEGAL_NOTICE_ANYBODY, STR_INIT("others"), STR_INIT(SAID("All others")),
+     STR_INIT(SAID("No notice of anybody else waits."))},
 };
 
 static void fill_lanes(struct request *r, size_t now, struct view_notices *view)
@@ -213,6 +217,7 @@ static void fill_lanes(struct request *r, size_t now, struct view_notices *view)
         };
     view->filters = items;
     view->filters_count = items != NULL ? LEGAL_NOTICE_LANES : 0;
+    view->empty = words_say_text(r->words, lanes[now].empty);
 }
 
 static enum rc fill_notices(struct request *r, size_t lane, struct view_notices *view)

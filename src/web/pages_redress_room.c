@@ -39,6 +39,8 @@ static void fill_filters(struct request *r, struct view_redress_room *view)
                                       .current = shows_decided(r)};
     view->filters = items;
     view->filters_count = 2;
+    view->empty = shows_decided(r) ? SAY(r, "No letter, appeal or complaint was decided yet.")
+                                   : SAY(r, "No letter, appeal or complaint waits.");
 }
 
 static struct view_redress_line line_of(struct request *r, const struct redress_item *item,
@@ -51,7 +53,7 @@ static struct view_redress_line line_of(struct request *r, const struct redress_
                                     : address,
         .current = item->id == chosen,
         .name = redress_words_name(r, item->kind),
-        .who = item->account_name,
+        .who = redress_words_sender(r, item),
         .state = redress_words_state(r, item),
         .overdue = item->state == REDRESS_OPEN && item->due_ms < now_ms,
     };
@@ -244,7 +246,7 @@ static enum rc make_item(struct request *r, int64_t id, const struct view_redres
         .csrf = request_csrf(r),
         .action = redress_words_room_url(r, id),
         .heading = redress_words_name(r, c.item.kind),
-        .reader = c.item.account_name.n > 0 ? c.item.account_name : SAY(r, "The reader"),
+        .reader = redress_words_sender(r, &c.item),
         .state = redress_words_state(r, &c.item),
         .is_open = c.item.state == REDRESS_OPEN,
         .overdue =

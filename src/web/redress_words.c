@@ -44,13 +44,21 @@ struct str redress_words_final(struct request *r)
                   "second block is final: nobody can lift it, and a letter cannot change that.");
 }
 
-static struct str author_of(struct request *r, const struct redress_message *m, bool to_staff)
+struct str redress_words_sender(struct request *r, const struct redress_item *item)
+{
+    if (item->account_name.n > 0)
+        return item->account_name;
+    return item->kind == REDRESS_COMPLAINT ? SAY(r, "Who gave notice") : SAY(r, "The reader");
+}
+
+static struct str author_of(struct request *r, const struct redress_item *item,
+                            const struct redress_message *m, bool to_staff)
 {
     if (m->by_staff)
         return to_staff && m->author_name.n > 0 ? m->author_name : SAY(r, "The moderators");
     if (!to_staff)
         return SAY(r, "You");
-    return m->author_name.n > 0 ? m->author_name : SAY(r, "The reader");
+    return m->author_name.n > 0 ? m->author_name : redress_words_sender(r, item);
 }
 
 const struct view_redress_message *redress_words_messages(struct request *r,
@@ -63,7 +71,7 @@ const struct view_redress_message *redress_words_messages(struct request *r,
     for (size_t i = 0; i < *ret_count; i++) {
         const struct redress_message *m = &c->messages[i];
         list[i] = (struct view_redress_message){
-            .who = author_of(r, m, to_staff),
+            .who = author_of(r, &c->item, m, to_staff),
             .time = say_time(r, m->sent_ms),
             .time_iso = dates_iso(request_zone(r), m->sent_ms, r->arena),
             .by_mail = m->channel == REDRESS_MAIL,

@@ -11,6 +11,9 @@
 #include "templates.h"
 #include "web/request.h"
 
+/* Whose it is, for staff: by name where there is one. */
+struct str redress_words_sender(struct request *r, const struct redress_item *item);
+
 /* "Letter", "Appeal", "Complaint about a notice" */
 struct str redress_words_name(struct request *r, enum redress_kind kind);
 /* "Open; decided by 5 December 2026", "Granted on ...". */

@@ -121,8 +121,9 @@ static struct str quote_words(const struct request *r, const struct finding *f, 
     for (size_t i = 0; i < count && i < WORDS_SHOWN; i++) {
         struct str whole = str_slice(body, spans[i].original.begin, spans[i].original.end);
         struct str words = utf8_prefix(whole, WORDS_CHARACTERS_MAX);
-        out = arena_printf(r->arena, "%.*s%s%.*s%s", STR_ARG(out), i > 0 ? ", " : "",
-                           STR_ARG(words), words.n < whole.n ? "…" : "");
+        if (words.n < whole.n)
+            words = arena_printf(r->arena, "%.*s…", STR_ARG(words));
+        out = i > 0 ? SAY_WITH(r, "{0}, {1}", out, words) : words;
     }
     return out.n > 0 ? out : (struct str){.p = NULL};
 }

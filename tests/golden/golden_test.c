@@ -285,8 +285,10 @@ static const struct view_finding_detail *detail(void)
     struct view_measure_row *row = ARENA_NEW(arena, struct view_measure_row);
     struct view_reading_item *reading = ARENA_NEW(arena, struct view_reading_item);
     struct view_finding_detail *f = ARENA_NEW(arena, struct view_finding_detail);
-    *row = (struct view_measure_row){
-        .test = STR("insult.score >= 0.7"), .value = STR("0.8"), .result = STR("met")};
+    *row = (struct view_measure_row){.test = STR("insult.score >= 0.7"),
+                                     .value = STR("0.8"),
+                                     .result = STR("met"),
+                                     .meaning = STR("how strongly somebody is insulted")};
     *reading = (struct view_reading_item){
         .written = STR("l1ar<"), .read_as = STR("liar"), .steps = STR("“1” stands for “i”")};
     *f = (struct view_finding_detail){

@@ -14,6 +14,7 @@
 #include "community/account/password.h"
 #include "community/account/password_list.h"
 #include "community/comment/path.h"
+#include "community/mail/mail.h"
 #include "community/record/staff_action.h"
 #include "text/text.h"
 
@@ -350,6 +351,25 @@ static void the_document_lists_the_reserved_names(void **state)
     }
 }
 
+static void the_document_lists_every_mail(void **state)
+{
+    (void)state;
+    static char document[64 * 1024];
+    FILE *f = fopen(MAIL_DOCUMENT, "r");
+    assert_non_null(f);
+    struct str text = str_make(document, fread(document, 1, sizeof document, f));
+    fclose(f);
+    for (int i = 0; i < MAIL_KIND_COUNT; i++) {
+        struct arena *a = arena_new(64 * 1024);
+        const struct mail_row *row = &mail_table[i];
+        struct str line = arena_printf(a, "\n| `%s` | %s | %s |\n", row->name,
+                                       row->class == MAIL_DUTY ? "duty" : "news", row->text);
+        if (str_find(text, line, 0) == STR_NONE)
+            fail_msg("docs/MAIL.md lacks: %.*s", STR_ARG(str_trim(line)));
+        arena_free(a);
+    }
+}
+
 static void each_action_of_staff_has_a_name_of_its_own_and_says_what_was_done(void **state)
 {
     (void)state;
@@ -381,6 +401,7 @@ int main(void)
         cmocka_unit_test(the_document_lists_the_reserved_names),
         cmocka_unit_test(only_public_addresses_are_fetched_from),
         cmocka_unit_test(paths_keep_their_order_and_depth),
+        cmocka_unit_test(the_document_lists_every_mail),
         cmocka_unit_test(each_action_of_staff_has_a_name_of_its_own_and_says_what_was_done),
     };
     arena = arena_new((size_t)64 * 1024 * 1024);
