@@ -112,3 +112,8 @@ UPDATE bulk_removal SET reason = '', end_why = '' WHERE site_id = :site_id AND a
 -- in:  site_id i64, account_id i64
 UPDATE legal_notice SET name = '', email = '', words = '' WHERE site_id = :site_id AND id IN
   (SELECT n.id FROM legal_notice n WHERE n.site_id = :site_id AND n.account_id = :account_id AND n.account_id > 0);
+
+-- query: erase_invitation :exec
+-- The one by which this person came.
+-- in:  site_id i64, account_id i64
+DELETE FROM invitation WHERE site_id = :site_id AND account_id > 0 AND account_id = :account_id;

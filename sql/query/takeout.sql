@@ -95,3 +95,9 @@ ORDER BY id LIMIT :max_rows;
 -- out: id i64, provider_key str, subject str, label str, used_ms i64
 SELECT id, provider_key, subject, label, used_ms FROM identity
 WHERE site_id = :site_id AND account_id = :account_id AND id > 0 ORDER BY account_id, id LIMIT :max_rows;
+
+-- query: takeout_invitation_list :many
+-- in:  site_id i64, account_id i64, max_rows i64
+-- out: id i64, email str, role i64
+SELECT id, email, role FROM invitation
+WHERE site_id = :site_id AND account_id > 0 AND account_id = :account_id LIMIT :max_rows;

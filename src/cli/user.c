@@ -8,6 +8,7 @@
 #include "cli/user_sessions.h"
 #include "community/account/account.h"
 #include "community/account/account_rename.h"
+#include "community/account/invitation.h"
 #include "community/admin.h"
 #include "community/key/factor.h"
 #include "community/account/name_judge.h"
@@ -53,6 +54,25 @@ static enum rc add(struct site_command *site)
     if (rc == RC_OK)
         fprintf(stderr, "comity: added %.*s as %.*s\n", STR_ARG(in.name),
                 STR_ARG(role_name(in.role)));
+    return rc;
+}
+
+/* The mail goes out from the serving process. */
+static enum rc invite(struct site_command *site)
+{
+    struct user_command *u = (struct user_command *)site;
+    struct invitation_order op = {
+        .job = {.community = site->app.community, .arena = site->cli.arena},
+        .actor = app_actor(),
+        .email = site->cli.positional[1],
+    };
+    if (role_parse(u->role, &op.role) != RC_OK || !invitation_role_is(op.role))
+        return problem_set(&site->problem, RC_INVALID,
+                           "--role is author, moderator or administrator");
+    enum rc rc = site_command_job(site, invitation_make_submit, &op.job);
+    if (rc == RC_OK)
+        fprintf(stderr, "comity: invited %.*s as %.*s\n", STR_ARG(op.email),
+                STR_ARG(role_name(op.role)));
     return rc;
 }
 
@@ -300,6 +320,7 @@ static enum rc purge(struct site_command *site)
 
 static const struct site_verb verb_list[] = {
     {"add", 1, 1, add, false},
+    {"invite", 1, 1, invite, false},
     {"role", 1, 2, set_role, false},
     {"rename", 1, 2, rename_account, false},
     {"password", 1, 1, set_password, false},
@@ -324,7 +345,8 @@ static const struct site_verb verb_list[] = {
 static const struct site_verbs verbs = {
     .list = verb_list,
     .count = sizeof verb_list / sizeof verb_list[0],
-    .say = "use: user add NAME, user role NAME ROLE, user rename NAME NEW, user password NAME, "
+    .say = "use: user add NAME, user invite ADDRESS, user role NAME ROLE, user rename NAME NEW, "
+           "user password NAME, "
            "user trust NAME, user "
            "confirm NAME, user verify NAME, user unverify NAME, user flagger NAME, user unflagger "
            "NAME, user delete NAME, user restore NAME, user purge NAME, user reset-factors NAME, "
@@ -336,7 +358,9 @@ int cmd_user(int argc, char **argv)
     struct user_command u = {0};
     const struct cli_option options[] = {
         {"email", "ADDRESS", "E-mail address of the new account", &u.email, NULL},
-        {"role", "ROLE", "reader (default), author, moderator or administrator; lists only these",
+        {"role", "ROLE",
+         "reader (default), author, moderator or administrator; whom to invite as; lists only "
+         "these",
          &u.role, NULL},
         {"reason", "TEXT", "rename: why, in words for the reader", &u.reason, NULL},
         {"list", "FILE", "purge: every account of a list that \"user erased\" printed", &u.list,
@@ -345,12 +369,14 @@ int cmd_user(int argc, char **argv)
     const struct cli_usage usage = {
         .arguments =
             "[OPTIONS] "
-            "add|password|reset-factors|trust|confirm|verify|unverify|flagger|unflagger|delete|"
+            "add NAME | invite ADDRESS | "
+            "password|reset-factors|trust|confirm|verify|unverify|flagger|unflagger|delete|"
             "restore|purge|sessions NAME "
             "| sign-out NAME [SESSION] | role NAME "
             "ROLE | rename NAME NEW | erased | look-alikes | refused-names | list",
         .description =
-            "Adds and changes accounts; shows an account's trust with the events behind it, and\n"
+            "Adds and changes accounts; invites staff by mail, with --role; shows an account's "
+            "trust with the events behind it, and\n"
             "marks it as verified: somebody confirmed who the person is; or as a trusted flagger, "
             "whose\n"
             "notices of illegal content come first. What is deleted is out of "

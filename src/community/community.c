@@ -1,5 +1,4 @@
 #include "community/account/password_list.h"
-#include "community/discipline/redress.h"
 #include "community/core.h"
 
 #include <sodium.h>
@@ -7,6 +6,8 @@
 
 #include "community/account/browser.h"
 #include "community/account/account_confirm.h"
+#include "community/account/invitation.h"
+#include "community/discipline/redress.h"
 #include "community/identity/identity.h"
 #include "community/record/ledger.h"
 #include "community/mail/mail_work.h"
@@ -440,6 +441,9 @@ static enum rc sweep(struct db *db, void *ctx)
     if (rc == RC_OK)
         rc =
             q_link_sweep(db, &(struct q_link_sweep_in){.site_id = SITE_ID, .old_ms = now - day_ms});
+    if (rc == RC_OK)
+        rc = q_invitation_sweep(db, &(struct q_invitation_sweep_in){
+                                        .site_id = SITE_ID, .before_ms = now - INVITATION_KEPT_MS});
     if (rc == RC_OK)
         rc = mail_work_sweep(c, db, now);
     if (rc == RC_OK)

@@ -8,10 +8,10 @@ import { spawnSync } from 'node:child_process';
 import { Site, formsOf, root } from '../support/site.mjs';
 import { solve } from '../support/captcha.mjs';
 
-let site;
+let site, ada;
 before(async () => {
   site = await Site.start({ settings: { 'log.level': 'debug', 'accounts.confirm_email': true, 'accounts.reserved_names': 'ombuds*, night-desk' } });
-  site.addUser('admin_ada', 'administrator');
+  ada = site.addUser('admin_ada', 'administrator');
 });
 after(() => site.close());
 
@@ -392,4 +392,85 @@ test('a sign-in of ten minutes ago is asked for once more, and leads on', async 
   const thief = site.client();
   thief.cookies.set('session', token);
   assert.match((await thief.get('/account')).url, /sign-in/);
+});
+
+// --- invitations of staff ---
+const ADMIN = '/admin/invitations';
+const administrator = () => site.signedIn(ada);
+
+async function invite(boss, email, role = 'moderator') {
+  const page = await boss.get(ADMIN);
+  const csrf = formsOf(page.text).find((f) => f.action === ADMIN).fields.csrf;
+  return boss.request(ADMIN, { method: 'POST', form: { csrf, email, role } });
+}
+
+async function change(boss, email, word) {
+  const page = await boss.get(ADMIN);
+  const row = page.text.split('<tr>').find((part) => part.includes(email));
+  const form = formsOf(row)[0];
+  return boss.request(form.action, { method: 'POST', form: { csrf: form.fields.csrf, do: word } });
+}
+
+const accepts = (name) => ({ name, password: PASSWORD, consent_standards: 'yes', consent_privacy: 'yes' });
+
+test('whoever is invited makes an account with the role, once, and the log says who invited', async () => {
+  const boss = await administrator();
+  assert.match((await invite(boss, 'new.mod@example.org')).text, /The invitation is on its way/);
+  assert.equal((await invite(boss, 'new.mod@example.org')).status, 409, 'one is open at a time');
+  const [mail] = await site.mails('new.mod@example.org', { kind: 'invitation' });
+  const stranger = site.client();
+  const page = await stranger.get(pathOf(mail.link));
+  assert.match(page.text, /invites you to its staff\. Your role: moderator/);
+  assert.equal((await stranger.submit(page, '/invitation', { ...accepts('new_mod'), consent_privacy: '' })).status, 400);
+  assert.equal((await stranger.submit(page, '/invitation', { ...accepts('new_mod'), password: 'short' })).status, 400);
+  const second = site.client(), again = await second.get(pathOf(mail.link));
+  const both = await Promise.all([stranger.submit(page, '/invitation', accepts('new_mod')), second.submit(again, '/invitation', accepts('new_mode_two'))]);
+  assert.deepEqual(both.map((answer) => answer.status).sort(), [200, 403], 'two at once make one account');
+  const winner = both[0].status === 200 ? stranger : second;
+  assert.match(new URL(both.find((answer) => answer.status === 200).url).pathname, /^\/account\/security/);
+  assert.equal((await winner.get('/moderation')).status, 200);
+  assert.equal((await winner.get(ADMIN)).status, 403);
+  assert.equal((await site.client().get(pathOf(mail.link))).status, 403);
+  const log = (await boss.get('/admin/log')).text;
+  assert.match(log, /Invited somebody by mail/);
+  assert.match(log, /Had invited this person, who has accepted/);
+  assert.doesNotMatch(log, /new\.mod@example\.org/);
+});
+
+test('an address that has an account gets the role after its owner signed in and said yes', async () => {
+  const boss = await administrator(), user = site.addUser('role_rosalind');
+  const answers = await Promise.all([await invite(boss, 'role_rosalind@example.org', 'author'), await invite(boss, 'nobody.here@example.org', 'author')]);
+  assert.equal(answers[0].status, answers[1].status, 'the administrator learns nothing');
+  const [mail] = await site.mails('role_rosalind@example.org', { kind: 'invitation' });
+  const other = await site.signedIn(site.addUser('mistaken_mia'));
+  for (const client of [site.client(), other]) {
+    const page = await client.get(pathOf(mail.link));
+    assert.match(page.text, /has an account here\. <a href="\/sign-in"/);
+    const token = new URL(mail.link).searchParams.get('token');
+    const csrf = formsOf((await client.get('/sign-in/link')).text).find((f) => f.fields.csrf).fields.csrf;
+    const forced = await client.request('/invitation', { method: 'POST', form: { csrf, token } });
+    assert.equal(forced.status, 403);
+  }
+  assert.match(site.cli(['user', 'list']), /role_rosalind\treader/);
+  const owner = await site.signedIn(user);
+  const elsewhere = await site.signedIn(user);
+  assert.equal((await owner.submit(await owner.get(pathOf(mail.link)), '/invitation', {})).status, 200);
+  assert.match(site.cli(['user', 'list']), /role_rosalind\tauthor/);
+  assert.equal((await elsewhere.get('/account', { follow: false })).status, 303, 'other sessions have ended');
+});
+
+test('an invitation is withdrawn, or sent again with the older link good for nothing; the command line invites too', async () => {
+  const boss = await administrator(), email = 'twice.told@example.org';
+  site.cli(['user', 'invite', email], { status: 1 });
+  site.cli(['user', 'invite', email, '--role', 'reader'], { status: 1 });
+  site.cli(['user', 'invite', email, '--role', 'moderator']);
+  const [first] = await site.mails(email, { kind: 'invitation' });
+  assert.equal((await change(boss, email, 'again')).status, 200);
+  const [, next] = await site.mails(email, { kind: 'invitation', count: 2 });
+  assert.equal((await site.client().get(pathOf(first.link))).status, 403);
+  const client = site.client(), page = await client.get(pathOf(next.link));
+  assert.equal(page.status, 200);
+  assert.match((await change(boss, email, 'withdraw')).text, /The invitation is withdrawn/);
+  assert.equal((await client.submit(page, '/invitation', accepts('twice_told'))).status, 403);
+  assert.doesNotMatch(site.cli(['user', 'list']), /twice_told/);
 });

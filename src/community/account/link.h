@@ -29,6 +29,7 @@ enum link_purpose {
     LINK_UNSUBSCRIBE = 6,
     LINK_RECEIPT = 7,
     LINK_UNDO_EMAIL = 8,
+    LINK_INVITATION = 9,
 };
 
 struct link_order {

@@ -161,6 +161,13 @@ static const struct takeout_column name_columns[] = {{"name", WORDS("Name")},
 LISTED(read_former_names, "former_names", WORDS("Earlier names"), name_columns,
        q_takeout_former_name_list, text(row->name), moment(row->changed_ms))
 
+static const struct takeout_column invitation_columns[] = {
+    {"when", WORDS("When")}, {"address", WORDS("Address")}, {"role", WORDS("Role")}};
+
+LISTED(read_invitations, "invitations", WORDS("Invitations you accepted"), invitation_columns,
+       q_takeout_invitation_list, moment(id_time_ms(row->id)), text(row->email),
+       text(role_name((enum role)row->role)))
+
 /* --- comments --- */
 
 static const struct takeout_column comment_columns[] = {
@@ -430,10 +437,10 @@ enum rc takeout_read(struct community_reader *r, int64_t account_id, struct str 
                      struct arena *a, struct takeout *ret)
 {
     static enum rc (*const parts[])(struct reading *) = {
-        read_account,  read_choices,  read_former_names, read_comments,
-        read_reports,  read_notices,  read_trust,        read_sanctions,
-        read_cases,    read_letters,  read_mutes,        read_sessions,
-        read_browsers, read_passkeys, read_identities,   read_mails,
+        read_account,    read_choices, read_former_names, read_invitations, read_comments,
+        read_reports,    read_notices, read_trust,        read_sanctions,   read_cases,
+        read_letters,    read_mutes,   read_sessions,     read_browsers,    read_passkeys,
+        read_identities, read_mails,
     };
     struct takeout whole = {.made_ms = community_now_ms(r->community)};
     struct reading x = {.r = r,
