@@ -207,7 +207,11 @@ test('a reader downloads all that is stored of them, and nothing of others', asy
   assert.match(files['index.html'], /I &lt;b&gt;like&lt;\/b&gt; eels/);
   assert.match(files['index.html'], /ладьи/);
 
-  assert.equal((await download(dora)).status, 200);
+  await dora.submit(await dora.get('/account/settings'), '/account/settings', { language: 'de' });
+  const german = unzip(Buffer.from(await (await download(dora)).arrayBuffer()));
+  assert.match(german['index.html'], /<html lang="de"[^]*Von Ihnen gemeldete Kommentare[^]*Wo Sie angemeldet sind/);
+  assert.doesNotMatch(german['index.html'], />(Comments|Sessions|Begun|Reason|Kind)</);
+  assert.deepEqual(Object.keys(JSON.parse(german['data.json'])), Object.keys(data), 'programs read it in any language');
   assert.equal((await download(dora)).status, 200);
   assert.equal((await download(dora)).status, 429);
   const stranger = await site.client().request('/account/data', { method: 'POST', form: {} });

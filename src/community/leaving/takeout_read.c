@@ -10,9 +10,6 @@
 #define PAGE_ROWS 500
 #define ROWS_MAX  20000
 
-/* Marks what the page shows in the reader's language; the JSON has it in English. */
-#define WORDS(message) message
-
 struct reading {
     struct community_reader *r;
     struct arena *a;
@@ -108,8 +105,8 @@ static void add_row(struct reading *x, struct takeout_section *s, const struct t
 
 /* --- the account --- */
 
-static const struct takeout_column fact_columns[] = {{"fact", WORDS("What")},
-                                                     {"value", WORDS("Value")}};
+static const struct takeout_column fact_columns[] = {{"fact", SAID("What")},
+                                                     {"value", SAID("Value")}};
 
 static enum rc read_account(struct reading *x)
 {
@@ -120,70 +117,70 @@ static enum rc read_account(struct reading *x)
     if (rc != RC_OK)
         return rc;
     x->t->name = a.name;
-    struct takeout_section *s = SECTION(x, "account", WORDS("Account"), fact_columns);
-    ROW(x, s, words(WORDS("number")), id_of(x->account_id));
-    ROW(x, s, words(WORDS("name")), text(a.name));
-    ROW(x, s, words(WORDS("e-mail address")), text(a.email));
-    ROW(x, s, words(WORDS("address confirmed")), moment(a.email_confirmed_ms));
-    ROW(x, s, words(WORDS("joined")), moment(id_time_ms(x->account_id)));
-    ROW(x, s, words(WORDS("language")), text(a.language));
-    ROW(x, s, words(WORDS("role")), text(role_name((enum role)a.role)));
-    ROW(x, s, words(WORDS("suspended until")), moment(a.suspended_until_ms));
-    ROW(x, s, words(WORDS("comments held first until")), moment(a.premoderated_until_ms));
-    ROW(x, s, words(WORDS("published comments")), number(a.published_count));
-    ROW(x, s, words(WORDS("removed comments")), number(a.removed_count));
-    ROW(x, s, words(WORDS("verified by the editors")), number(a.is_verified));
-    ROW(x, s, words(WORDS("trusted flagger")), number(a.is_flagger));
-    ROW(x, s, words(WORDS("codes of an app")), number(a.factors & 1));
-    ROW(x, s, words(WORDS("version of the standards agreed to")), text(a.standards_consent));
-    ROW(x, s, words(WORDS("version of the privacy policy agreed to")), text(a.privacy_consent));
-    ROW(x, s, words(WORDS("age said to be reached at joining")), number(a.age_consent));
-    ROW(x, s, words(WORDS("agreed on")), moment(a.consented_ms));
+    struct takeout_section *s = SECTION(x, "account", SAID("Account"), fact_columns);
+    ROW(x, s, words(SAID("number")), id_of(x->account_id));
+    ROW(x, s, words(SAID("name")), text(a.name));
+    ROW(x, s, words(SAID("e-mail address")), text(a.email));
+    ROW(x, s, words(SAID("address confirmed")), moment(a.email_confirmed_ms));
+    ROW(x, s, words(SAID("joined")), moment(id_time_ms(x->account_id)));
+    ROW(x, s, words(SAID("language")), text(a.language));
+    ROW(x, s, words(SAID("role")), text(role_name((enum role)a.role)));
+    ROW(x, s, words(SAID("suspended until")), moment(a.suspended_until_ms));
+    ROW(x, s, words(SAID("comments held first until")), moment(a.premoderated_until_ms));
+    ROW(x, s, words(SAID("published comments")), number(a.published_count));
+    ROW(x, s, words(SAID("removed comments")), number(a.removed_count));
+    ROW(x, s, words(SAID("verified by the editors")), number(a.is_verified));
+    ROW(x, s, words(SAID("trusted flagger")), number(a.is_flagger));
+    ROW(x, s, words(SAID("codes of an app")), number(a.factors & 1));
+    ROW(x, s, words(SAID("version of the standards agreed to")), text(a.standards_consent));
+    ROW(x, s, words(SAID("version of the privacy policy agreed to")), text(a.privacy_consent));
+    ROW(x, s, words(SAID("age said to be reached at joining")), number(a.age_consent));
+    ROW(x, s, words(SAID("agreed on")), moment(a.consented_ms));
     return RC_OK;
 }
 
-static const struct takeout_column choice_columns[] = {{"choice", WORDS("What")},
-                                                       {"on", WORDS("Value")}};
+static const struct takeout_column choice_columns[] = {{"choice", SAID("What")},
+                                                       {"on", SAID("Value")}};
 
 static enum rc read_choices(struct reading *x)
 {
     struct choices choices;
-    struct takeout_section *s = SECTION(x, "choices", WORDS("Settings"), choice_columns);
+    struct takeout_section *s = SECTION(x, "choices", SAID("Settings"), choice_columns);
     enum rc rc = choice_read(x->r->community, x->r->db, x->account_id, x->a, &choices);
     for (int i = 0; rc == RC_OK && i < CHOICE_COUNT; i++)
         ROW(x, s, words(choice_table[i].text), number(choices.on[i]));
     return rc;
 }
 
-static const struct takeout_column name_columns[] = {{"name", WORDS("Name")},
-                                                     {"until", WORDS("Until")}};
+static const struct takeout_column name_columns[] = {{"name", SAID("Name")},
+                                                     {"until", SAID("Until")}};
 
-LISTED(read_former_names, "former_names", WORDS("Earlier names"), name_columns,
+LISTED(read_former_names, "former_names", SAID("Earlier names"), name_columns,
        q_takeout_former_name_list, text(row->name), moment(row->changed_ms))
 
 static const struct takeout_column invitation_columns[] = {
-    {"when", WORDS("When")}, {"address", WORDS("Address")}, {"role", WORDS("Role")}};
+    {"when", SAID("When")}, {"address", SAID("Address")}, {"role", SAID("Role")}};
 
-LISTED(read_invitations, "invitations", WORDS("Invitations you accepted"), invitation_columns,
+LISTED(read_invitations, "invitations", SAID("Invitations you accepted"), invitation_columns,
        q_takeout_invitation_list, moment(id_time_ms(row->id)), text(row->email),
        text(role_name((enum role)row->role)))
 
 /* --- comments --- */
 
 static const struct takeout_column comment_columns[] = {
-    {"id", WORDS("Number")},       {"written", WORDS("Written")},
-    {"edited", WORDS("Edited")},   {"article", WORDS("Article")},
-    {"address", WORDS("Address")}, {"in_answer_to", WORDS("In answer to")},
-    {"status", WORDS("Status")},   {"text", WORDS("Text")},
+    {"id", SAID("Number")},       {"written", SAID("Written")},
+    {"edited", SAID("Edited")},   {"article", SAID("Article")},
+    {"address", SAID("Address")}, {"in_answer_to", SAID("In answer to")},
+    {"status", SAID("Status")},   {"text", SAID("Text")},
 };
 static const struct takeout_column revision_columns[] = {
-    {"comment", WORDS("Comment")}, {"replaced", WORDS("Replaced")}, {"by", WORDS("By")},
-    {"reason", WORDS("Reason")},   {"text", WORDS("Text")},
+    {"comment", SAID("Comment")}, {"replaced", SAID("Replaced")}, {"by", SAID("By")},
+    {"reason", SAID("Reason")},   {"text", SAID("Text")},
 };
 static const struct takeout_column decision_columns[] = {
-    {"comment", WORDS("Comment")}, {"decided", WORDS("Decided")}, {"by", WORDS("By")},
-    {"action", WORDS("Decision")}, {"status", WORDS("Status")},   {"clause", WORDS("Clause")},
-    {"reason", WORDS("Reason")}};
+    {"comment", SAID("Comment")}, {"decided", SAID("Decided")}, {"by", SAID("By")},
+    {"action", SAID("Decision")}, {"status", SAID("Status")},   {"clause", SAID("Clause")},
+    {"reason", SAID("Reason")}};
 
 struct about_comments {
     struct takeout_section *comments, *revisions, *decisions;
@@ -200,7 +197,7 @@ static enum rc read_revisions(struct reading *x, struct takeout_section *s, int6
         x->a, &rows, &count);
     for (size_t i = 0; rc == RC_OK && i < count; i++)
         ROW(x, s, id_of(comment_id), moment(rows[i].replaced_ms),
-            words(rows[i].by_moderator ? WORDS("moderators") : WORDS("yourself")),
+            words(rows[i].by_moderator ? SAID("moderators") : SAID("yourself")),
             text(rows[i].reason), text(rows[i].body));
     return rc;
 }
@@ -216,9 +213,9 @@ static enum rc read_decisions(struct reading *x, struct takeout_section *s, int6
         x->a, &rows, &count);
     for (size_t i = 0; rc == RC_OK && i < count; i++)
         ROW(x, s, id_of(comment_id), moment(rows[i].decided_ms),
-            words(rows[i].actor_id == 0               ? WORDS("standards")
-                  : rows[i].actor_id == x->account_id ? WORDS("yourself")
-                                                      : WORDS("moderators")),
+            words(rows[i].actor_id == 0               ? SAID("standards")
+                  : rows[i].actor_id == x->account_id ? SAID("yourself")
+                                                      : SAID("moderators")),
             text(decision_action_name((enum decision_action)rows[i].action)),
             text(comment_status_name((enum comment_status)rows[i].to_status)),
             text(rows[i].has_clause ? rows[i].clause : STR("")),
@@ -242,9 +239,9 @@ static enum rc read_comment(struct reading *x, const struct about_comments *to,
 static enum rc read_comments(struct reading *x)
 {
     const struct about_comments to = {
-        SECTION(x, "comments", WORDS("Comments"), comment_columns),
-        SECTION(x, "earlier_texts", WORDS("Earlier texts of comments"), revision_columns),
-        SECTION(x, "decisions", WORDS("Decisions on comments"), decision_columns)};
+        SECTION(x, "comments", SAID("Comments"), comment_columns),
+        SECTION(x, "earlier_texts", SAID("Earlier texts of comments"), revision_columns),
+        SECTION(x, "decisions", SAID("Decisions on comments"), decision_columns)};
     int64_t after_id = 0;
     for (size_t count = PAGE_ROWS; count == PAGE_ROWS;) {
         struct q_takeout_comment_list_row *rows;
@@ -268,50 +265,49 @@ static enum rc read_comments(struct reading *x)
 /* --- what else there is --- */
 
 static const struct takeout_column report_columns[] = {
-    {"comment", WORDS("Comment")},  {"reported", WORDS("Reported")}, {"clause", WORDS("Clause")},
-    {"words", WORDS("Your words")}, {"closed", WORDS("Decided")},
+    {"comment", SAID("Comment")},  {"reported", SAID("Reported")}, {"clause", SAID("Clause")},
+    {"words", SAID("Your words")}, {"closed", SAID("Decided")},
 };
 
-LISTED(read_reports, "reports", WORDS("Comments you reported"), report_columns,
+LISTED(read_reports, "reports", SAID("Comments you reported"), report_columns,
        q_takeout_report_list, id_of(row->comment_id), moment(row->created_ms), text(row->clause),
        text(row->words), moment(row->closed_ms))
 
 static const struct takeout_column notice_columns[] = {
-    {"comment", WORDS("Comment")},  {"given", WORDS("Given")},    {"kind", WORDS("Kind")},
-    {"words", WORDS("Your words")}, {"closed", WORDS("Decided")}, {"reason", WORDS("Reason")}};
+    {"comment", SAID("Comment")},  {"given", SAID("Given")},    {"kind", SAID("Kind")},
+    {"words", SAID("Your words")}, {"closed", SAID("Decided")}, {"reason", SAID("Reason")}};
 
-LISTED(read_notices, "notices", WORDS("Notices of illegal content you gave"), notice_columns,
+LISTED(read_notices, "notices", SAID("Notices of illegal content you gave"), notice_columns,
        q_takeout_notice_list, id_of(row->comment_id), moment(id_time_ms(row->id)),
        text(row->category), text(row->words), moment(row->closed_ms), text(row->reason))
 
-static const struct takeout_column trust_columns[] = {{"comment", WORDS("Comment")},
-                                                      {"at", WORDS("When")},
-                                                      {"event", WORDS("Event")},
-                                                      {"clause", WORDS("Clause")}};
+static const struct takeout_column trust_columns[] = {{"comment", SAID("Comment")},
+                                                      {"at", SAID("When")},
+                                                      {"event", SAID("Event")},
+                                                      {"clause", SAID("Clause")}};
 
-static const char *const trust_kinds[] = {WORDS("taken back"), WORDS("found good"),
-                                          WORDS("removed")};
+static const char *const trust_kinds[] = {SAID("taken back"), SAID("found good"), SAID("removed")};
 
-LISTED(read_trust, "trust", WORDS("What trust is counted from"), trust_columns,
-       q_trust_event_recent, id_of(row->comment_id), moment(row->at_ms),
+LISTED(read_trust, "trust", SAID("What trust is counted from"), trust_columns, q_trust_event_recent,
+       id_of(row->comment_id), moment(row->at_ms),
        words(row->kind >= 0 && row->kind <= 2 ? trust_kinds[row->kind] : ""), text(row->clause))
 
 static const struct takeout_column sanction_columns[] = {
-    {"kind", WORDS("Kind")},       {"at", WORDS("When")},       {"until", WORDS("Until")},
-    {"comment", WORDS("Comment")}, {"clause", WORDS("Clause")}, {"reason", WORDS("Reason")},
-    {"confirmed", WORDS("Read")},  {"ended", WORDS("Ended")}};
+    {"kind", SAID("Kind")},       {"at", SAID("When")},       {"until", SAID("Until")},
+    {"comment", SAID("Comment")}, {"clause", SAID("Clause")}, {"reason", SAID("Reason")},
+    {"confirmed", SAID("Read")},  {"ended", SAID("Ended")}};
 static const struct takeout_column sanction_word_columns[] = {
-    {"at", WORDS("When")}, {"kind", WORDS("Kind")}, {"text", WORDS("Text")}};
+    {"at", SAID("When")}, {"kind", SAID("Kind")}, {"text", SAID("Text")}};
 
 /* Why one came without a warning, and why it was ended. */
 static void add_sanction_words(struct reading *x, struct takeout_section *s,
                                const struct q_sanction_view *row)
 {
     if (row->grave.n > 0)
-        ROW(x, s, moment(row->at_ms), words(WORDS("without a warning before")), text(row->grave));
+        ROW(x, s, moment(row->at_ms), words(SAID("without a warning before")), text(row->grave));
     if (row->has_end_why)
         ROW(x, s, moment(row->end_ms),
-            words(row->end_kind == SANCTION_ANNULLED ? WORDS("taken back") : WORDS("ended")),
+            words(row->end_kind == SANCTION_ANNULLED ? SAID("taken back") : SAID("ended")),
             text(row->end_why));
 }
 
@@ -320,9 +316,9 @@ static enum rc read_sanctions(struct reading *x)
     struct q_sanction_view *rows;
     size_t count;
     struct takeout_section *s =
-        SECTION(x, "sanctions", WORDS("Decisions on your account"), sanction_columns);
+        SECTION(x, "sanctions", SAID("Decisions on your account"), sanction_columns);
     struct takeout_section *more =
-        SECTION(x, "sanction_words", WORDS("What was said of them besides"), sanction_word_columns);
+        SECTION(x, "sanction_words", SAID("What was said of them besides"), sanction_word_columns);
     enum rc rc = LIST(x, q_sanction_list, rows, count);
     for (size_t i = 0; rc == RC_OK && i < count; i++) {
         ROW(x, s, text(sanction_kind_name((enum sanction_kind)rows[i].kind)), moment(rows[i].at_ms),
@@ -335,38 +331,38 @@ static enum rc read_sanctions(struct reading *x)
 }
 
 static const struct takeout_column case_columns[] = {
-    {"case", WORDS("Case")},     {"kind", WORDS("Kind")}, {"about", WORDS("About")},
-    {"status", WORDS("Status")}, {"due", WORDS("Due")},   {"decided", WORDS("Decided")},
-    {"reason", WORDS("Reason")}};
+    {"case", SAID("Case")},     {"kind", SAID("Kind")}, {"about", SAID("About")},
+    {"status", SAID("Status")}, {"due", SAID("Due")},   {"decided", SAID("Decided")},
+    {"reason", SAID("Reason")}};
 
-static const char *const case_kinds[] = {[REDRESS_LETTER] = WORDS("letter"),
-                                         [REDRESS_APPEAL] = WORDS("appeal"),
-                                         [REDRESS_COMPLAINT] = WORDS("complaint")};
+static const char *const case_kinds[] = {[REDRESS_LETTER] = SAID("letter"),
+                                         [REDRESS_APPEAL] = SAID("appeal"),
+                                         [REDRESS_COMPLAINT] = SAID("complaint")};
 
-static const char *const case_states[] = {WORDS("open"), WORDS("granted"), WORDS("refused")};
+static const char *const case_states[] = {SAID("open"), SAID("granted"), SAID("refused")};
 
-LISTED(read_cases, "cases", WORDS("What came of letters and appeals"), case_columns,
+LISTED(read_cases, "cases", SAID("What came of letters and appeals"), case_columns,
        q_takeout_redress_list, id_of(row->id),
        words(row->kind >= 1 && row->kind <= 3 ? case_kinds[row->kind] : ""), id_of(row->subject_id),
        words(row->state >= 0 && row->state <= 2 ? case_states[row->state] : ""),
        moment(row->due_ms), moment(row->decided_ms), text(row->reason))
 
-static const struct takeout_column letter_columns[] = {{"case", WORDS("Case")},
-                                                       {"sent", WORDS("Sent")},
-                                                       {"by", WORDS("By")},
-                                                       {"subject", WORDS("Subject")},
-                                                       {"text", WORDS("Text")}};
+static const struct takeout_column letter_columns[] = {{"case", SAID("Case")},
+                                                       {"sent", SAID("Sent")},
+                                                       {"by", SAID("By")},
+                                                       {"subject", SAID("Subject")},
+                                                       {"text", SAID("Text")}};
 
 static enum rc read_letters(struct reading *x)
 {
     struct q_takeout_letter_list_row *rows;
     size_t count;
-    struct takeout_section *s = SECTION(x, "letters", WORDS("Letters and appeals"), letter_columns);
+    struct takeout_section *s = SECTION(x, "letters", SAID("Letters and appeals"), letter_columns);
     enum rc rc = LIST(x, q_takeout_letter_list, rows, count);
     struct q_redress_draft_get_row draft;
     for (size_t i = 0; rc == RC_OK && i < count; i++)
         ROW(x, s, id_of(rows[i].redress_id), moment(rows[i].sent_ms),
-            words(rows[i].author_id == x->account_id ? WORDS("yourself") : WORDS("moderators")),
+            words(rows[i].author_id == x->account_id ? SAID("yourself") : SAID("moderators")),
             text(rows[i].subject), text(rows[i].body));
     if (rc == RC_OK) /* one that lacked something, and is kept for its writer */
         rc = q_redress_draft_get(
@@ -374,28 +370,28 @@ static enum rc read_letters(struct reading *x)
             &(struct q_redress_draft_get_in){.site_id = x->site_id, .account_id = x->account_id},
             x->a, &draft);
     if (rc == RC_OK)
-        ROW(x, s, id_of(0), moment(draft.sent_ms), words(WORDS("yourself")), text(draft.subject),
+        ROW(x, s, id_of(0), moment(draft.sent_ms), words(SAID("yourself")), text(draft.subject),
             text(draft.body));
     return rc == RC_NOT_FOUND ? RC_OK : rc;
 }
 
-static const struct takeout_column mute_columns[] = {{"name", WORDS("Name")},
-                                                     {"since", WORDS("Since")}};
+static const struct takeout_column mute_columns[] = {{"name", SAID("Name")},
+                                                     {"since", SAID("Since")}};
 
-LISTED(read_mutes, "muted", WORDS("Readers you muted"), mute_columns, q_takeout_mute_list,
+LISTED(read_mutes, "muted", SAID("Readers you muted"), mute_columns, q_takeout_mute_list,
        text(row->name), moment(row->since_ms))
 
-static const struct takeout_column session_columns[] = {{"begun", WORDS("Begun")},
-                                                        {"seen", WORDS("Last seen")},
-                                                        {"ends", WORDS("Ends")},
-                                                        {"browser", WORDS("Browser")}};
+static const struct takeout_column session_columns[] = {{"begun", SAID("Begun")},
+                                                        {"seen", SAID("Last seen")},
+                                                        {"ends", SAID("Ends")},
+                                                        {"browser", SAID("Browser")}};
 
 static enum rc read_sessions(struct reading *x)
 {
     struct q_session_list_row *rows;
     size_t count;
     struct takeout_section *s =
-        SECTION(x, "sessions", WORDS("Where you are signed in"), session_columns);
+        SECTION(x, "sessions", SAID("Where you are signed in"), session_columns);
     enum rc rc = q_session_list(
         x->r->db, &(struct q_session_list_in){.site_id = x->site_id, .account_id = x->account_id},
         x->a, &rows, &count);
@@ -405,32 +401,32 @@ static enum rc read_sessions(struct reading *x)
     return rc;
 }
 
-static const struct takeout_column browser_columns[] = {{"known", WORDS("Known since")},
-                                                        {"signed_in", WORDS("Last signed in")}};
+static const struct takeout_column browser_columns[] = {{"known", SAID("Known since")},
+                                                        {"signed_in", SAID("Last signed in")}};
 
-LISTED(read_browsers, "known_browsers", WORDS("Browsers you have signed in with"), browser_columns,
+LISTED(read_browsers, "known_browsers", SAID("Browsers you have signed in with"), browser_columns,
        q_takeout_browser_list, moment(row->known_ms), moment(row->seen_ms))
 
 static const struct takeout_column passkey_columns[] = {
-    {"name", WORDS("Name")}, {"added", WORDS("Added")}, {"used", WORDS("Last used")}};
+    {"name", SAID("Name")}, {"added", SAID("Added")}, {"used", SAID("Last used")}};
 
-LISTED(read_passkeys, "passkeys", WORDS("Passkeys"), passkey_columns, q_takeout_passkey_list,
+LISTED(read_passkeys, "passkeys", SAID("Passkeys"), passkey_columns, q_takeout_passkey_list,
        text(row->name), moment(id_time_ms(row->id)), moment(row->used_ms))
 
-static const struct takeout_column identity_columns[] = {{"provider", WORDS("Provider")},
-                                                         {"subject", WORDS("Your number there")},
-                                                         {"name", WORDS("Name")},
-                                                         {"added", WORDS("Added")},
-                                                         {"used", WORDS("Last used")}};
+static const struct takeout_column identity_columns[] = {{"provider", SAID("Provider")},
+                                                         {"subject", SAID("Your number there")},
+                                                         {"name", SAID("Name")},
+                                                         {"added", SAID("Added")},
+                                                         {"used", SAID("Last used")}};
 
-LISTED(read_identities, "identities", WORDS("Who you are elsewhere"), identity_columns,
+LISTED(read_identities, "identities", SAID("Who you are elsewhere"), identity_columns,
        q_takeout_identity_list, text(row->provider_key), text(row->subject), text(row->label),
        moment(id_time_ms(row->id)), moment(row->used_ms))
 
 static const struct takeout_column mail_columns[] = {
-    {"kind", WORDS("Kind")}, {"queued", WORDS("Written")}, {"sent", WORDS("Sent")}};
+    {"kind", SAID("Kind")}, {"queued", SAID("Written")}, {"sent", SAID("Sent")}};
 
-LISTED(read_mails, "mails", WORDS("Mails to you of the last thirty days"), mail_columns,
+LISTED(read_mails, "mails", SAID("Mails to you of the last thirty days"), mail_columns,
        q_takeout_mail_list, text(row->kind), moment(id_time_ms(row->id)), moment(row->done_ms))
 
 enum rc takeout_read(struct community_reader *r, int64_t account_id, struct str base_url,
