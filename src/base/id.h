@@ -29,10 +29,13 @@ struct id_maker {
 /* `node` is 0 to 1023; `chance` any number, another for each maker. The clock outlives the maker. */
 void id_maker_init(struct id_maker *m, const struct clock *clock, unsigned node, uint64_t chance);
 int64_t id_make(struct id_maker *m);
-/* The smallest id that could have been made at `time_ms`: for imports that keep the original order. */
+/* The smallest id that could have been made at `time_ms`: for imports that keep the original order, and as a bound of searches.
+ * 0 before 1970, and INT64_MAX behind the last millisecond that ids have. */
 static inline int64_t id_from_time(int64_t time_ms)
 {
-    return time_ms << 22;
+    if (time_ms < 0)
+        return 0;
+    return time_ms > INT64_MAX >> 22 ? INT64_MAX : time_ms << 22;
 }
 static inline int64_t id_time_ms(int64_t id)
 {

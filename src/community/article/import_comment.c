@@ -130,6 +130,9 @@ enum rc import_comment_submit(struct community_job *job)
     enum rc rc = weigh_check_text(job->community, op->body, &job->problem);
     if (rc == RC_OK && op->created_ms <= 0)
         rc = problem_set(&job->problem, RC_INVALID, "the comment has no time");
+    if (rc == RC_OK && op->created_ms >= id_time_ms(INT64_MAX))
+        rc = problem_set(&job->problem, RC_INVALID,
+                         "the comment's time is further ahead than its number can say");
     if (rc != RC_OK)
         return rc;
     job->run = run_comment;

@@ -20,6 +20,17 @@ static void ids_ascend_when_the_clock_does_not(void **state)
     assert_true(id_from_time(1700000000000) <= last);
 }
 
+static void a_time_without_ids_is_before_or_behind_all_of_them(void **state)
+{
+    (void)state;
+    const int64_t last_ms = 2199023255551; /* 2039-09-07 */
+    assert_int_equal(id_from_time(last_ms), last_ms << 22);
+    assert_int_equal(id_from_time(last_ms + 1), INT64_MAX);
+    assert_int_equal(id_from_time(4102531200000), INT64_MAX);
+    assert_int_equal(id_from_time(INT64_MAX), INT64_MAX);
+    assert_int_equal(id_from_time(-1), 0);
+}
+
 static void makers_of_one_node_make_others_in_the_same_millisecond(void **state)
 {
     (void)state;
@@ -37,6 +48,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(ids_ascend_when_the_clock_does_not),
+        cmocka_unit_test(a_time_without_ids_is_before_or_behind_all_of_them),
         cmocka_unit_test(makers_of_one_node_make_others_in_the_same_millisecond),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -123,6 +123,22 @@ static void an_imported_comment_keeps_its_time_and_comes_once(void **state)
     assert_int_equal(t.comment_count, 1);
 }
 
+static void an_imported_comment_of_no_time_or_of_a_far_one_is_refused(void **state)
+{
+    struct fixture *f = *state;
+    struct actor reader = fixture_actor(f, "reader", ROLE_READER);
+    const int64_t times[] = {0, -1, 4102531200000, INT64_MAX};
+    for (size_t i = 0; i < sizeof times / sizeof times[0]; i++) {
+        struct import_comment op = {.job = {.community = f->community, .arena = f->arena},
+                                    .article_id = f->article_id,
+                                    .account_id = reader.account_id,
+                                    .created_ms = times[i],
+                                    .body = STR("Said in no time at all.")};
+        assert_int_equal(community_run(import_comment_submit, &op.job), RC_INVALID);
+        assert_non_null(strstr(op.job.problem.message, "time"));
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -131,6 +147,7 @@ int main(void)
         FIXTURE_CASE(faulty_drafts_and_actors_are_refused),
         FIXTURE_CASE(lists_are_paged_newest_first),
         FIXTURE_CASE(an_imported_comment_keeps_its_time_and_comes_once),
+        FIXTURE_CASE(an_imported_comment_of_no_time_or_of_a_far_one_is_refused),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
