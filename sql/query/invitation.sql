@@ -13,9 +13,9 @@ ON CONFLICT DO NOTHING;
 SELECT email, email_key, role, by_id, link_id, expires_ms, state FROM invitation WHERE site_id = :site_id AND id = :id;
 
 -- query: invitation_renew :count
--- One that is open.
--- in:  site_id i64, id i64, link_id i64, expires_ms i64
-UPDATE invitation SET link_id = :link_id, expires_ms = :expires_ms WHERE site_id = :site_id AND id = :id AND state = 0;
+-- One that is open; it is its sender's from then on.
+-- in:  site_id i64, id i64, by_id i64, link_id i64, expires_ms i64
+UPDATE invitation SET by_id = :by_id, link_id = :link_id, expires_ms = :expires_ms WHERE site_id = :site_id AND id = :id AND state = 0;
 
 -- query: invitation_end :count
 -- One of two that try at once.

@@ -148,6 +148,7 @@ static enum rc use_up(struct community *c, struct db *db, int64_t link_id)
                       &used);
 }
 
+/* It is invited anew: by whoever sends it now, who may still do so when the first may not any more. */
 static enum rc send_again(struct invitation_change *op, struct db *db,
                           const struct q_invitation_get_row *row)
 {
@@ -162,12 +163,15 @@ static enum rc send_again(struct invitation_change *op, struct db *db,
             db,
             &(struct q_invitation_renew_in){.site_id = c->site.id,
                                             .id = op->id,
+                                            .by_id = op->actor.account_id,
                                             .link_id = link_id,
                                             .expires_ms = community_now_ms(c) + INVITATION_LIFE_MS},
             &changed);
     if (rc == RC_OK && changed == 0)
         return RC_NOT_FOUND;
-    return rc == RC_OK ? queue_mail(job, db, op->id, link_id, row->email) : rc;
+    if (rc == RC_OK)
+        rc = queue_mail(job, db, op->id, link_id, row->email);
+    return rc == RC_OK ? log_action(job, db, &op->actor, STAFF_INVITE, (enum role)row->role) : rc;
 }
 
 static enum rc withdraw(struct invitation_change *op, struct db *db,

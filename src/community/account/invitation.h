@@ -12,7 +12,7 @@
  *  2. Whoever invites learns nothing of whether the address has an account; only who reads its mail does.
  *  3. An account that has the address gets the role after its owner signed in to it and said yes, never by the mail alone; and
  *     nobody loses a higher role by an invitation.
- *  4. That who invited may still do so is asked again when it is accepted.
+ *  4. That who invited may still do so is asked again when it is accepted. Whoever sends it again invites from then on.
  *  5. Inviting, withdrawing and accepting are actions in the ledger. No address stands there.
  */
 #ifndef COMITY_COMMUNITY_ACCOUNT_INVITATION_H

@@ -82,7 +82,8 @@ static enum rc raise_role(struct invitation_acceptance *op, struct db *db,
     enum rc rc = q_account_hold(
         db, &(struct q_account_hold_in){.site_id = c->site.id, .id = invited->owner_id},
         op->job.arena, &row);
-    if (rc == RC_OK && row.status != ACCOUNT_ACTIVE)
+    if (rc == RC_OK && account_standing_of(row.status, row.suspended_until_ms,
+                                           community_now_ms(c)) != ACCOUNT_ACTIVE)
         return problem_set(&op->job.problem, RC_FORBIDDEN,
                            "While an account is restricted it gets no other role.");
     if (rc == RC_OK && row.role < (int64_t)invited->role)

@@ -1,5 +1,6 @@
 #include "community/identity/identity.h"
 
+#include "community/account/browser.h"
 #include "community/core.h"
 #include "community/mail/mail.h"
 #include "community/account/sessions.h"
@@ -132,7 +133,9 @@ static enum rc run_remove(struct db *db, struct community_job *job)
                                        .site_id = site_id, .account_id = account_id, .id = op->id});
     /* Whoever disconnects may do so because it was taken over: what was opened with it is closed. */
     if (rc == RC_OK)
-        rc = sessions_end_others(c, db, op->actor.account_id, op->actor.token_hash);
+        rc = browser_forget_but(c, db, account_id, op->actor.token_hash);
+    if (rc == RC_OK)
+        rc = sessions_end_others(c, db, account_id, op->actor.token_hash);
     return rc == RC_OK ? identity_tell(c, db, op->actor.account_id, MAIL_KIND_IDENTITY_DISCONNECTED,
                                        title_of(c, row.provider_key))
                        : rc;

@@ -4,6 +4,7 @@
 #include <sodium.h>
 
 #include "community/account/accounts.h"
+#include "community/account/browser.h"
 #include "community/core.h"
 #include "community/key/factor_state.h"
 #include "community/record/ledger.h"
@@ -332,6 +333,8 @@ static enum rc take_all(struct factor_reset *op, struct db *db)
             db, &(struct q_passkey_remove_all_in){.site_id = site_id, .account_id = id});
     if (rc == RC_OK)
         rc = factor_count_again(c, db, id);
+    if (rc == RC_OK)
+        rc = browser_forget_but(c, db, id, NULL);
     return rc == RC_OK ? sessions_end_others(c, db, id, NULL) : rc;
 }
 

@@ -4,6 +4,9 @@
 #include "community/account/choice.h"
 #include "community/account/session.h"
 #include "community/core.h"
+#include "community/identity/identity.h"
+#include "community/key/factor.h"
+#include "queries.h"
 #include "unit/community/member.h"
 
 #define DAY_MS  ((int64_t)24 * 60 * 60 * 1000)
@@ -217,6 +220,50 @@ static void a_new_password_makes_all_other_browsers_strangers(void **state)
     assert_int_equal(told(f, id), 2);
 }
 
+static enum rc add_identity(struct db *db, void *ctx)
+{
+    const struct actor *ada = ctx;
+    int64_t added;
+    return q_identity_add(db,
+                          &(struct q_identity_add_in){.site_id = 1,
+                                                      .provider_key = STR("elsewhere"),
+                                                      .subject = STR("7"),
+                                                      .id = 7,
+                                                      .account_id = ada->account_id,
+                                                      .label = STR("")},
+                          &added);
+}
+
+static void disconnecting_another_site_makes_all_other_browsers_strangers(void **state)
+{
+    struct fixture *f = *state;
+    int64_t id = ada(f);
+    signed_in_with(f, "Ada", STR(OTHER));
+    struct identity_removal op = {
+        .job = {.community = f->community, .arena = f->arena},
+        .actor = member_found(f, signed_in_with(f, "Ada", STR(MEMBER_BROWSER)).ret_token),
+        .id = 7};
+    assert_ok(store_write_wait(f->store.store, add_identity, &op.actor));
+    assert_ok(community_run(identity_remove_submit, &op.job));
+    signed_in_with(f, "Ada", STR(MEMBER_BROWSER));
+    assert_int_equal(told(f, id), 1);
+    signed_in_with(f, "Ada", STR(OTHER));
+    assert_int_equal(told(f, id), 2);
+}
+
+static void an_administrator_who_takes_factors_off_makes_all_browsers_strangers(void **state)
+{
+    struct fixture *f = *state;
+    int64_t id = ada(f);
+    struct factor_reset op = {.job = {.community = f->community, .arena = f->arena},
+                              .actor = {.role = ROLE_ADMINISTRATOR},
+                              .account_id = id,
+                              .reason = STR("The telephone was stolen.")};
+    assert_ok(community_run(factor_reset_submit, &op.job));
+    signed_in_with(f, "Ada", STR(MEMBER_BROWSER));
+    assert_int_equal(told(f, id), 1);
+}
+
 static void fifty_browsers_are_known_and_the_one_unseen_for_longest_makes_room(void **state)
 {
     struct fixture *f = *state;
@@ -311,6 +358,8 @@ int main(void)
         CONFIRMING_CASE(signing_out_is_no_reason_to_forget_and_being_signed_out_from_afar_is),
         CONFIRMING_CASE(the_browser_of_one_session_ended_from_afar_is_a_stranger_again),
         CONFIRMING_CASE(a_new_password_makes_all_other_browsers_strangers),
+        CONFIRMING_CASE(disconnecting_another_site_makes_all_other_browsers_strangers),
+        CONFIRMING_CASE(an_administrator_who_takes_factors_off_makes_all_browsers_strangers),
         CONFIRMING_CASE(fifty_browsers_are_known_and_the_one_unseen_for_longest_makes_room),
         CONFIRMING_CASE(a_browser_not_seen_for_four_hundred_days_is_told_of_again),
         cmocka_unit_test(what_the_log_keeps_of_a_way_in_is_read_back_whatever_the_client_said),

@@ -3,8 +3,10 @@
 #include "community/account/account_confirm.h"
 #include "community/account/account_link.h"
 #include "community/account/account_recover.h"
+#include "community/account/invitation.h"
 #include "community/account/link.h"
 #include "community/account/session.h"
+#include "community/discipline/sanction.h"
 #include "queries.h"
 #include "unit/community/member.h"
 
@@ -278,6 +280,80 @@ static void successes_do_not_count_against_an_address(void **state)
         assert_ok(member_sign_in(f, "Ada", MEMBER_PASSWORD, "198.51.100.9", &in));
 }
 
+/* --- invitations of staff --- */
+
+static enum rc invite(struct fixture *f, struct actor by, const char *email)
+{
+    struct invitation_order op = {.job = {.community = f->community, .arena = f->arena},
+                                  .actor = by,
+                                  .email = str_from_cstr(email),
+                                  .role = ROLE_MODERATOR};
+    return community_run(invitation_make_submit, &op.job);
+}
+
+/* By the newest mail's link. */
+static enum rc accept(struct fixture *f, struct actor actor, const char *name)
+{
+    struct waited w = {0};
+    struct invitation_acceptance op = {
+        .job = {.community = f->community, .arena = f->arena, .done = member_finish, .ctx = &w},
+        .token = member_queued(f, "invitation", 0).token,
+        .actor = actor,
+        .name = str_from_cstr(name),
+        .password = STR(MEMBER_PASSWORD),
+        .consents = {.standards = STR("s1"), .privacy = STR("p1")},
+        .address = STR(MEMBER_ADDRESS),
+    };
+    return member_wait(&w, invitation_accept_submit(&f->reader, &op));
+}
+
+static void an_invitation_of_who_may_invite_no_more_is_good_once_another_sends_it(void **state)
+{
+    struct fixture *f = *state;
+    struct problem problem = {0};
+    struct actor left = fixture_actor(f, "Left", ROLE_ADMINISTRATOR);
+    struct actor boss = fixture_actor(f, "Boss", ROLE_ADMINISTRATOR);
+    struct invitation_item *list;
+    size_t count;
+    assert_ok(invite(f, left, "new@example.org"));
+    assert_ok(account_set_role(f->community, STR("Left"), ROLE_AUTHOR, f->arena, &problem));
+    assert_int_equal(accept(f, (struct actor){0}, "Newcomer"), RC_EXPIRED);
+    assert_ok(invitation_list(&f->reader, &boss, f->arena, &list, &count));
+    assert_int_equal(count, 1);
+    struct invitation_change again = {
+        .job = {.community = f->community, .arena = f->arena}, .actor = boss, .id = list[0].id};
+    assert_ok(community_run(invitation_change_submit, &again.job));
+    assert_ok(accept(f, (struct actor){0}, "Newcomer"));
+    assert_ok(invitation_list(&f->reader, &boss, f->arena, &list, &count));
+    assert_str_equal(list[0].by_name, STR("Boss"));
+}
+
+static void an_account_gets_the_role_once_its_suspension_is_over(void **state)
+{
+    struct fixture *f = *state;
+    struct actor boss = fixture_actor(f, "Boss", ROLE_ADMINISTRATOR);
+    struct actor ada = member_confirmed(f, "Ada", "ada@example.org").ret_actor;
+    struct sanction_order suspension = {
+        .job = {.community = f->community, .arena = f->arena},
+        .actor = boss,
+        .account_id = ada.account_id,
+        .kind = SANCTION_SUSPENSION,
+        .days = 3,
+        .clause = STR("mild"),
+        .reason = STR("You called the crew names."),
+        .grave = STR("It was a threat."),
+        .seen_id = -1,
+    };
+    assert_ok(community_run(sanction_give_submit, &suspension.job));
+    assert_ok(invite(f, boss, "ada@example.org"));
+    assert_int_equal(accept(f, ada, ""), RC_FORBIDDEN);
+    f->clock.fixed_ms += 3 * DAY_MS;
+    assert_ok(accept(f, ada, ""));
+    struct account_sign_in in;
+    assert_ok(member_sign_in(f, "Ada", MEMBER_PASSWORD, MEMBER_ADDRESS, &in));
+    assert_int_equal(in.ret_actor.role, ROLE_MODERATOR);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -295,6 +371,8 @@ int main(void)
         CONFIRMING_CASE(guesses_from_everywhere_do_not_lock_the_owner_out),
         CONFIRMING_CASE(of_two_who_want_one_name_at_once_one_gets_it),
         CONFIRMING_CASE(successes_do_not_count_against_an_address),
+        CONFIRMING_CASE(an_invitation_of_who_may_invite_no_more_is_good_once_another_sends_it),
+        CONFIRMING_CASE(an_account_gets_the_role_once_its_suspension_is_over),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
