@@ -201,17 +201,19 @@ static enum rc adopt_all(struct ledger_place *p, struct db *db)
     return rc == RC_OK ? begin_trust(p, db, false) : rc;
 }
 
+/* The place is found before it is asked whether this was done: who does it in between has taken that place, and the claim
+ * fails. */
 static enum rc extend(struct adoption *x, struct db *db)
 {
     struct ledger_place *p = &x->place;
     struct q_ledger_trust_begun_row begun;
-    enum rc rc = q_ledger_trust_begun(
-        db, &(struct q_ledger_trust_begun_in){.site_id = p->community->site.id}, p->arena, &begun);
-    if (rc != RC_OK || begun.entries > 0)
-        return rc;
-    rc = ledger_place_find(p, db);
+    enum rc rc = ledger_place_find(p, db);
     x->from = p->seq + 1;
-    return rc == RC_OK ? begin_trust(p, db, true) : rc;
+    if (rc == RC_OK)
+        rc = q_ledger_trust_begun(
+            db, &(struct q_ledger_trust_begun_in){.site_id = p->community->site.id}, p->arena,
+            &begun);
+    return rc != RC_OK || begun.entries > 0 ? rc : begin_trust(p, db, true);
 }
 
 /* Whoever makes the first entry of chain 0, or the first about trust, enters all that is there; a second process waits for
