@@ -4,8 +4,9 @@
 -- Orders of authorities are not among them.
 -- in:  site_id i64, id i64
 -- out: comment_id i64, account_id i64, name str, email str, category str, words str, outcome i64, closed_ms i64, reason str,
---      status i64?
-SELECT n.comment_id, n.account_id, n.name, n.email, n.category, n.words, n.outcome, n.closed_ms, n.reason, c.status
+--      status i64?, author_id i64?
+SELECT n.comment_id, n.account_id, n.name, n.email, n.category, n.words, n.outcome, n.closed_ms, n.reason, c.status,
+  c.account_id
 FROM legal_notice n LEFT JOIN comment c ON c.site_id = n.site_id AND c.id = n.comment_id
 WHERE n.site_id = :site_id AND n.id = :id AND n.flagged < 2;
 

@@ -190,6 +190,8 @@ static enum rc count_redress(struct statements_command *c,
                               &list, &n);
         for (size_t i = 0; rc == RC_OK && i < n; i++) {
             struct redress_tally *t = &tallies[list[i].kind];
+            if (list[i].state == REDRESS_GONE)
+                continue; /* nobody decided */
             t->decided++;
             t->granted += list[i].state == REDRESS_GRANTED;
             hours_add(&t->hours, id_time_ms(list[i].id), list[i].decided_ms);

@@ -260,7 +260,7 @@ static enum rc make_item(struct request *r, int64_t id, const struct view_redres
         view->reader_address = views_profile_url(r, c.item.account_id);
     view->messages = redress_words_messages(r, &c, true, &view->messages_count);
     fill_taken(r, &c, view);
-    if (!view->is_open)
+    if (!view->is_open && c.item.state != REDRESS_GONE)
         fill_outcome(r, &c, view);
     rc = view->is_letter      ? fill_sanction(r, &c.item, view)
          : view->is_complaint ? fill_complaint(r, &c.item, view)

@@ -20,6 +20,8 @@ struct str redress_words_state(struct request *r, const struct redress_item *ite
         return SAY_WITH(r, "Open. It is decided by {0}.", day);
     if (item->state == REDRESS_GRANTED)
         return SAY_WITH(r, "Granted on {0}.", day);
+    if (item->state == REDRESS_GONE)
+        return SAY(r, "The comment is gone: its author deleted it.");
     return SAY_WITH(r, "Refused on {0}.", day);
 }
 

@@ -342,6 +342,18 @@ test('a comment that its author deletes answers the notices of it', async () => 
   assert.match(told.subject, /the comment is gone/);
   assert.doesNotMatch(told.text, /moderator/);
   assert.doesNotMatch((await mary.get('/moderation/notices?lane=others')).text, new RegExp(`/moderation/comment/${id}`));
+  const two = await write();
+  await give(giver, { comment: `/comment/${two}`, category: 'scams and fraud', words, good_faith: 'yes' });
+  await decide(two, 'approve', { reason: 'It quotes the verdict.' });
+  const at = await receiptOf({ email: giver.address }, 4);
+  await complain(site.client(), at, overlooked);
+  await author.submit(await author.get(`/comment/${two}/delete`), `/comment/${two}/delete`);
+  assert.match((await site.mails(giver.address, { count: 6 })).at(-1).subject, /the comment is gone/);
+  const receipt = (await site.client().get(at.pathname + at.search)).text;
+  assert.match(receipt, /The comment is gone: its author deleted it/);
+  assert.doesNotMatch(receipt, /After another look|A person decided|name="adds"/);
+  assert.equal(await complaintId(mary), undefined);
+  assert.match((await mary.get('/moderation/redress?show=decided')).text, /The comment is gone: its author deleted it/);
 });
 
 test('the form offers what law is broken, not the site’s own terms', async () => {

@@ -3,6 +3,7 @@
 
 #include "community/comment/comment_erase.h"
 #include "community/core.h"
+#include "community/discipline/complaint.h"
 #include "community/discipline/legal_notice.h"
 #include "community/comment/discussion.h"
 #include "community/record/ledger.h"
@@ -57,6 +58,8 @@ static enum rc run_delete(struct db *db, struct community_job *job)
         rc = report_close(job, db, op->comment_id, REPORT_DELETED);
     if (rc == RC_OK)
         rc = legal_notice_close(job, db, op->comment_id, REPORT_DELETED, STR(""));
+    if (rc == RC_OK)
+        rc = complaint_comment_deleted(job, db, op->comment_id);
     if (rc == RC_OK)
         rc = transition_set(job, db, op->comment_id, COMMENT_DELETED);
     struct transition_decision decision = {

@@ -20,6 +20,21 @@ static enum rc read_notice(struct community *c, struct db *db, struct arena *a, 
 
 /* --- whether one may be made --- */
 
+static enum complaint_state state_of(int64_t state)
+{
+    switch ((enum redress_state)state) {
+    case REDRESS_OPEN:
+        return COMPLAINT_OPEN;
+    case REDRESS_GRANTED:
+        return COMPLAINT_GRANTED;
+    case REDRESS_GONE:
+        return COMPLAINT_GONE;
+    case REDRESS_REFUSED:
+        break;
+    }
+    return COMPLAINT_REFUSED;
+}
+
 static enum rc find_case(struct community *c, struct db *db, struct arena *a, int64_t notice_id,
                          struct complaint_place *ret)
 {
@@ -35,10 +50,7 @@ static enum rc find_case(struct community *c, struct db *db, struct arena *a, in
                            &row);
     if (rc != RC_OK)
         return rc;
-    *ret = (struct complaint_place){.state = row.redress_item.state == REDRESS_OPEN ? COMPLAINT_OPEN
-                                             : row.redress_item.state == REDRESS_GRANTED
-                                                 ? COMPLAINT_GRANTED
-                                                 : COMPLAINT_REFUSED,
+    *ret = (struct complaint_place){.state = state_of(row.redress_item.state),
                                     .due_ms = row.redress_item.due_ms,
                                     .messages = row.redress_item.messages,
                                     .case_id = about.id,
@@ -105,6 +117,7 @@ static enum rc check_place(struct community_job *job, const struct complaint_pla
     case COMPLAINT_OPEN:
         return RC_OK;
     case COMPLAINT_NONE:
+    case COMPLAINT_GONE:
         return problem_set(&job->problem, RC_CONFLICT,
                            "There is nothing to look at again: the notice is not decided yet, or "
                            "readers do not see the comment any more.");
@@ -243,6 +256,18 @@ enum rc complaint_deciders(struct community *c, struct db *db, struct arena *a, 
     return RC_OK;
 }
 
+enum rc complaint_check_own(struct community *c, struct db *db, struct arena *a,
+                            const struct actor *actor, int64_t notice_id, struct problem *problem)
+{
+    struct q_complaint_notice_row notice;
+    enum rc rc = read_notice(c, db, a, notice_id, &notice);
+    if (rc != RC_OK || !notice.has_author_id || notice.author_id != actor->account_id ||
+        actor->role == ROLE_ADMINISTRATOR)
+        return rc;
+    return problem_set(problem, RC_FORBIDDEN,
+                       "This comment is your own: another moderator decides on it.");
+}
+
 /* The desk makes the comment's own decision, which knows all that hangs on it. */
 static enum rc remove_comment(struct redress_decision *op, struct db *db, int64_t comment_id,
                               int64_t *ret_seq)
@@ -343,9 +368,9 @@ static enum rc list_of_comment(struct community_job *job, struct db *db, int64_t
 }
 
 /* Held before it is closed: another node may be deciding it this moment, and who complained hears of one outcome. */
-static enum rc grant(struct community_job *job, struct db *db,
-                     const struct q_complaint_of_comment_row *found,
-                     const struct redress_closing *in)
+static enum rc end(struct community_job *job, struct db *db,
+                   const struct q_complaint_of_comment_row *found, const struct redress_closing *in,
+                   enum mail_kind kind)
 {
     struct redress_closing closing = *in;
     struct q_redress_row_row row;
@@ -356,9 +381,7 @@ static enum rc grant(struct community_job *job, struct db *db,
         return rc;
     closing.id = found->id;
     rc = redress_case_close(job, db, &closing);
-    return rc == RC_OK ? complaint_tell(job, db, MAIL_KIND_COMPLAINT_GRANTED, found->notice_id,
-                                        closing.reason, 0)
-                       : rc;
+    return rc == RC_OK ? complaint_tell(job, db, kind, found->notice_id, closing.reason, 0) : rc;
 }
 
 enum rc complaint_comment_removed(struct community_job *job, struct db *db, int64_t comment_id,
@@ -378,7 +401,19 @@ enum rc complaint_comment_removed(struct community_job *job, struct db *db, int6
         .state = REDRESS_GRANTED, .by_id = by_id, .decision_seq = last.seq, .reason = reason};
     for (size_t i = 0; rc == RC_OK && i < n; i++)
         if (rows[i].state == REDRESS_OPEN)
-            rc = grant(job, db, &rows[i], &closing);
+            rc = end(job, db, &rows[i], &closing, MAIL_KIND_COMPLAINT_GRANTED);
+    return rc;
+}
+
+enum rc complaint_comment_deleted(struct community_job *job, struct db *db, int64_t comment_id)
+{
+    const struct redress_closing closing = {.state = REDRESS_GONE, .reason = STR("")};
+    struct q_complaint_of_comment_row *rows;
+    size_t n = 0;
+    enum rc rc = list_of_comment(job, db, comment_id, &rows, &n);
+    for (size_t i = 0; rc == RC_OK && i < n; i++)
+        if (rows[i].state == REDRESS_OPEN)
+            rc = end(job, db, &rows[i], &closing, MAIL_KIND_NOTICE_GONE);
     return rc;
 }
 

@@ -8,6 +8,8 @@
  *  2. Who decided on the comment since the notice came does not decide on it again (redress.h says what holds for one alone).
  *  3. Granted, the comment is removed by a decision of its own, of which its author is told like of any other.
  *  4. Removed in another way meanwhile, it is granted with that, and who complained is told.
+ *  5. When the author deletes the comment it ends without a decision, and who complained is told that.
+ *  6. Moderators do not decide on a complaint about their own comment; administrators may, who may be alone.
  *
  * Must not: tell the comment's author who complained.
  */
@@ -22,6 +24,7 @@ enum complaint_state {
     COMPLAINT_OPEN,
     COMPLAINT_GRANTED,
     COMPLAINT_REFUSED,
+    COMPLAINT_GONE, /* it was open when the author deleted the comment */
     COMPLAINT_LATE
 };
 
@@ -65,6 +68,10 @@ enum rc complaint_about(struct community_reader *r, const struct actor *actor, i
 /* People who decided on the comment since the notice came. */
 enum rc complaint_deciders(struct community *c, struct db *db, struct arena *a, int64_t notice_id,
                            const int64_t **ret, size_t *ret_count) MUST_CHECK;
+/* RC_FORBIDDEN for the comment's author. */
+enum rc complaint_check_own(struct community *c, struct db *db, struct arena *a,
+                            const struct actor *actor, int64_t notice_id,
+                            struct problem *problem) MUST_CHECK;
 /* What a decision does to the comment; `ret_seq` is the comment's decision, 0 for none. */
 enum rc complaint_decide(struct redress_decision *op, struct db *db, int64_t notice_id,
                          int64_t *ret_seq) MUST_CHECK;
@@ -74,6 +81,9 @@ enum rc complaint_tell(struct community_job *job, struct db *db, enum mail_kind 
 /* A moderator removed the comment: open complaints about it are granted with it. */
 enum rc complaint_comment_removed(struct community_job *job, struct db *db, int64_t comment_id,
                                   int64_t by_id, struct str reason) MUST_CHECK;
+/* Its author deleted the comment: open complaints about it end. */
+enum rc complaint_comment_deleted(struct community_job *job, struct db *db,
+                                  int64_t comment_id) MUST_CHECK;
 /* RC_CONFLICT when the decision is the outcome of a complaint, of which somebody was told. */
 enum rc complaint_check_undo(struct community_job *job, struct db *db, int64_t comment_id,
                              int64_t decision_seq) MUST_CHECK;

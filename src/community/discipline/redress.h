@@ -35,7 +35,12 @@
 
 /* Stored: never renumber. */
 enum redress_kind { REDRESS_LETTER = 1, REDRESS_APPEAL = 2, REDRESS_COMPLAINT = 3 };
-enum redress_state { REDRESS_OPEN = 0, REDRESS_GRANTED = 1, REDRESS_REFUSED = 2 };
+enum redress_state {
+    REDRESS_OPEN = 0,
+    REDRESS_GRANTED = 1,
+    REDRESS_REFUSED = 2,
+    REDRESS_GONE = 3 /* a complaint, whose comment its author deleted before anybody decided */
+};
 enum redress_channel { REDRESS_PAGE = 1, REDRESS_MAIL = 2 };
 
 struct redress_item {

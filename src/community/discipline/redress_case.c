@@ -363,6 +363,8 @@ enum rc redress_case_check_decide(struct community *c, struct db *db, struct are
     if (rc == RC_OK && actor->role < least)
         return problem_set(problem, RC_FORBIDDEN,
                            "This was written by one of the staff: an administrator decides.");
+    if (rc == RC_OK && row->kind == REDRESS_COMPLAINT)
+        rc = complaint_check_own(c, db, a, actor, row->subject_id, problem);
     if (rc == RC_OK)
         rc = find_deciders(c, db, a, row, &deciders);
     if (rc != RC_OK || !is_decider(&deciders, actor->account_id))

@@ -156,6 +156,7 @@ static enum sanction_appeal appeal_of(const struct q_sanction_list_all_row *row)
     case REDRESS_GRANTED:
         return SANCTION_APPEAL_GRANTED;
     case REDRESS_REFUSED:
+    case REDRESS_GONE: /* of complaints alone */
         break;
     }
     return SANCTION_APPEAL_REFUSED;

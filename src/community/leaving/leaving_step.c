@@ -2,6 +2,7 @@
 
 #include "community/comment/comment_erase.h"
 #include "community/core.h"
+#include "community/discipline/complaint.h"
 #include "community/discipline/legal_notice.h"
 #include "community/moderation/report.h"
 #include "community/comment/transition.h"
@@ -183,6 +184,8 @@ static enum rc erase_comment(const struct step *s, const struct q_hidden_comment
         rc = report_close(s->job, s->db, h->comment_id, REPORT_DELETED);
     if (rc == RC_OK)
         rc = legal_notice_close(s->job, s->db, h->comment_id, REPORT_DELETED, STR(""));
+    if (rc == RC_OK)
+        rc = complaint_comment_deleted(s->job, s->db, h->comment_id);
     if (rc == RC_OK)
         rc = record_erasure(s, h, &c);
     return rc == RC_OK ? q_hidden_comment_end(s->db,

@@ -339,12 +339,13 @@ static const char *const case_kinds[] = {[REDRESS_LETTER] = SAID("letter"),
                                          [REDRESS_APPEAL] = SAID("appeal"),
                                          [REDRESS_COMPLAINT] = SAID("complaint")};
 
-static const char *const case_states[] = {SAID("open"), SAID("granted"), SAID("refused")};
+static const char *const case_states[] = {SAID("open"), SAID("granted"), SAID("refused"),
+                                          SAID("The comment is gone: its author deleted it.")};
 
 LISTED(read_cases, "cases", SAID("What came of letters and appeals"), case_columns,
        q_takeout_redress_list, id_of(row->id),
        words(row->kind >= 1 && row->kind <= 3 ? case_kinds[row->kind] : ""), id_of(row->subject_id),
-       words(row->state >= 0 && row->state <= 2 ? case_states[row->state] : ""),
+       words(row->state >= 0 && row->state <= REDRESS_GONE ? case_states[row->state] : ""),
        moment(row->due_ms), moment(row->decided_ms), text(row->reason))
 
 static const struct takeout_column letter_columns[] = {{"case", SAID("Case")},

@@ -209,6 +209,40 @@ static void a_lone_moderator_does_not_decide_again(void **state)
     assert_int_equal(place_of(&s).state, COMPLAINT_OPEN);
 }
 
+static void when_the_author_deletes_the_comment_it_ends_and_that_is_told_once(void **state)
+{
+    struct scene s = open_scene(*state, ROLE_MODERATOR);
+    int64_t open, overdue;
+    s.moe = fixture_actor(s.f, "moe", ROLE_MODERATOR);
+    assert_ok(complain(&s, TEXT, false));
+    struct comment_deletion gone = {.actor = s.author, .comment_id = s.comment_id};
+    job_of(s.f, &gone.job);
+    assert_ok(community_run(comment_delete_submit, &gone.job));
+    assert_int_equal(place_of(&s).state, COMPLAINT_GONE);
+    assert_int_equal(mails(&s, "notice_gone"), 1);
+    assert_int_equal(decide(&s, &s.moe, REDRESS_REFUSE, 1), RC_CONFLICT);
+    assert_int_equal(complain(&s, "One thing more.", true), RC_CONFLICT);
+    s.f->clock.fixed_ms += 400 * DAY_MS;
+    assert_ok(community_sweep(s.f->community));
+    assert_int_equal(mails(&s, "complaint_refused") + mails(&s, "complaint_overdue"), 0);
+    assert_ok(redress_waiting(&s.f->reader, &s.moe, &open, &overdue));
+    assert_int_equal(open, 0);
+}
+
+static void a_moderator_does_not_decide_about_a_comment_of_their_own(void **state)
+{
+    struct scene s = open_scene(*state, ROLE_MODERATOR);
+    s.moe = fixture_actor(s.f, "moe", ROLE_MODERATOR);
+    s.comment_id = fixture_post(s.f, &s.moe, 0, "Remark of one of the staff about the harbour.");
+    s.notice_id = give_notice(&s);
+    s.f->clock.fixed_ms += 1000;
+    assert_ok(fixture_decide(s.f, &s.mary, MODERATION_APPROVE, s.comment_id));
+    assert_ok(complain(&s, TEXT, false));
+    assert_int_equal(decide(&s, &s.moe, REDRESS_REFUSE, 1), RC_FORBIDDEN);
+    struct actor third = fixture_actor(s.f, "third", ROLE_MODERATOR);
+    assert_ok(decide(&s, &third, REDRESS_REFUSE, 1));
+}
+
 /* Another notice of another comment, let stand by mary. */
 static void next_notice(struct scene *s, int round)
 {
@@ -296,6 +330,8 @@ int main(void)
         FIXTURE_CASE(when_its_deadline_passes_who_complained_is_told_once_and_it_stays_open),
         FIXTURE_CASE(a_lone_administrator_decides_and_it_is_said),
         FIXTURE_CASE(a_lone_moderator_does_not_decide_again),
+        FIXTURE_CASE(when_the_author_deletes_the_comment_it_ends_and_that_is_told_once),
+        FIXTURE_CASE(a_moderator_does_not_decide_about_a_comment_of_their_own),
         FIXTURE_CASE(decided_at_two_places_at_once_it_has_one_outcome),
         FIXTURE_CASE(none_is_left_open_about_a_comment_removed_at_the_same_moment),
     };
