@@ -76,17 +76,19 @@ UPDATE account SET role = :role WHERE site_id = :site_id AND id = :id;
 -- query: account_count_administrators :one sqlite
 -- Besides one account, for a job that is about to take that one away; the others stay until it ends. Reads the whole
 -- table: only when a role is taken away.
--- in:  site_id i64, except_id i64
+-- in:  site_id i64, except_id i64, now_ms i64
 -- out: count i64
-SELECT COUNT(*) FROM account WHERE site_id = :site_id AND role = 4 AND status = 0 AND id <> :except_id;
+SELECT COUNT(*) FROM account WHERE site_id = :site_id AND role = 4
+  AND (status = 0 OR (status = 3 AND suspended_until_ms <= :now_ms)) AND id <> :except_id;
 
 -- query: account_count_administrators :one postgres
 -- Besides one account, for a job that is about to take that one away; the others stay until it ends. Reads the whole
 -- table: only when a role is taken away.
--- in:  site_id i64, except_id i64
+-- in:  site_id i64, except_id i64, now_ms i64
 -- out: count i64
 SELECT COUNT(*) FROM (SELECT id FROM account
-  WHERE site_id = :site_id AND role = 4 AND status = 0 AND id <> :except_id FOR NO KEY UPDATE) AS others;
+  WHERE site_id = :site_id AND role = 4 AND (status = 0 OR (status = 3 AND suspended_until_ms <= :now_ms))
+    AND id <> :except_id FOR NO KEY UPDATE) AS others;
 
 -- query: account_list :many
 -- Without those who have deleted their account, and those that are erased.

@@ -263,7 +263,9 @@ static enum rc check_target(struct admin_account_change *op, struct db *db,
 {
     bool demotes = target->role == ROLE_ADMINISTRATOR && op->change == ADMIN_SET_ROLE &&
                    op->role != ROLE_ADMINISTRATOR;
-    if (!demotes || target->status != ACCOUNT_ACTIVE)
+    enum account_status status = account_standing_of(target->status, target->suspended_until_ms,
+                                                     community_now_ms(op->job.community));
+    if (!demotes || status != ACCOUNT_ACTIVE)
         return RC_OK;
     return accounts_check_last_administrator(&op->job, db, op->account_id);
 }

@@ -161,7 +161,8 @@ enum rc accounts_check_last_administrator(struct community_job *job, struct db *
     enum rc rc = q_account_count_administrators(
         db,
         &(struct q_account_count_administrators_in){.site_id = job->community->site.id,
-                                                    .except_id = account_id},
+                                                    .except_id = account_id,
+                                                    .now_ms = community_now_ms(job->community)},
         job->arena, &others);
     return rc == RC_OK && others.count == 0
                ? problem_set(&job->problem, RC_CONFLICT,

@@ -20,7 +20,8 @@ static enum rc check_last_administrator(struct community_job *job, struct db *db
     enum rc rc = q_account_count_administrators(
         db,
         &(struct q_account_count_administrators_in){.site_id = job->community->site.id,
-                                                    .except_id = actor->account_id},
+                                                    .except_id = actor->account_id,
+                                                    .now_ms = community_now_ms(job->community)},
         job->arena, &others);
     if (rc == RC_OK && others.count == 0)
         return problem_set(&job->problem, RC_CONFLICT,

@@ -451,6 +451,21 @@ static void the_comment_it_is_about_is_one_of_theirs(void **state)
     assert_int_equal(newest(f, &reader).comment_id, op.comment_id);
 }
 
+static void an_administrator_counts_again_once_a_suspension_is_over(void **state)
+{
+    struct fixture *f = *state;
+    struct problem problem = {0};
+    struct actor boss = fixture_actor(f, "Boss", ROLE_ADMINISTRATOR);
+    struct actor other = fixture_actor(f, "Other", ROLE_ADMINISTRATOR);
+    assert_ok(give(f, &boss, &other, SANCTION_SUSPENSION));
+    assert_int_equal(account_set_role(f->community, STR("Boss"), ROLE_READER, f->arena, &problem),
+                     RC_CONFLICT);
+    f->clock.fixed_ms += 7 * DAY_MS;
+    assert_ok(account_set_role(f->community, STR("Boss"), ROLE_READER, f->arena, &problem));
+    assert_int_equal(account_set_role(f->community, STR("Other"), ROLE_READER, f->arena, &problem),
+                     RC_CONFLICT);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -473,6 +488,7 @@ int main(void)
         FIXTURE_CASE(the_list_of_all_goes_on_where_it_stopped_and_has_no_name_of_who_is_erased),
         FIXTURE_CASE(a_page_that_is_out_of_date_decides_nothing),
         FIXTURE_CASE(the_comment_it_is_about_is_one_of_theirs),
+        FIXTURE_CASE(an_administrator_counts_again_once_a_suspension_is_over),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
