@@ -287,6 +287,10 @@ static void fill_target(struct request *r, const struct staff_log_entry *e,
         row->target_language = views_clause_language(r, slug);
         row->target_address = url_local(r->arena, STR("/moderation/standards"));
         break;
+    case STAFF_TARGET_INVITATION:
+        row->target = SAY(r, "Invitations");
+        row->target_address = url_local(r->arena, STR("/admin/invitations"));
+        break;
     case STAFF_TARGET_LEARNING:
         row->target = SAY(r, "What is learned from rulings");
         row->target_address = url_local(r->arena, STR("/moderation/learning"));

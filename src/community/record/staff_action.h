@@ -28,7 +28,8 @@ enum staff_target {
     STAFF_TARGET_NOTICE,  /* of illegal content, or an authority's order */
     STAFF_TARGET_KEY,     /* a program's */
     /* without a number */
-    STAFF_TARGET_CLAUSE, /* the detail names it */
+    STAFF_TARGET_INVITATION, /* nobody has an account by it yet */
+    STAFF_TARGET_CLAUSE,     /* the detail names it */
     STAFF_TARGET_LEARNING
 };
 
