@@ -231,11 +231,11 @@ static enum rc run_mark(struct db *db, struct community_job *job)
     struct authority_order_mark *op = (struct authority_order_mark *)job;
     int64_t site_id = job->community->site.id, now = community_now_ms(job->community), changed = 0;
     bool answers = op->step == AUTHORITY_ORDER_ANSWERED;
-    struct q_legal_notice_item row;
+    struct q_legal_notice_item row = {.lane = LEGAL_NOTICE_ANYBODY};
     enum rc rc = moderation_check_actor(job, db, &op->actor, ACTION_ENTER_ORDER);
     if (rc == RC_OK)
         rc = read_notice(job, db, op->id, &row);
-    op->ret_lane = rc == RC_OK ? (enum legal_notice_lane)row.lane : LEGAL_NOTICE_ANYBODY;
+    op->ret_lane = (enum legal_notice_lane)row.lane;
     if (rc == RC_OK && answers)
         rc = q_authority_order_answer(
             db,
