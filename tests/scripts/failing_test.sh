@@ -15,11 +15,18 @@ for clients in browser clients support; do
 done
 unset MAKEFLAGS MFLAGS MAKELEVEL
 
+mkdir -p src/cli
+cat >src/cli/meson.build <<EOF
+broken = get_option('buildtype') == 'release' and import('fs').exists('../../release-breaks')
+custom_target('comity', output: 'comity', command: [broken ? 'false' : 'touch', '@OUTPUT@'])
+EOF
+
 project() {
 	cat >meson.build <<EOF
 project('failing', 'c')
 suites = ['check', 'unit', 'threads']
 test('passes', find_program('true'), suite: suites)
+subdir('src/cli')
 $1
 EOF
 }
@@ -41,12 +48,16 @@ expect() {
 	echo "# ended with $found"
 }
 
-echo 1..6
+echo 1..7
 project ""
 expect "make check ends well when all tests pass" 0 '1 passed, 0 failed' make check
 project "test('fails', find_program('false'), suite: suites)"
 expect "make check fails with one failing test" 1 '1 passed, 1 failed' make check
 expect "make test fails with it, and counts it in every build" 1 '3 passed, 3 failed' make test
+project ""
+touch release-breaks
+expect "make test fails when what people run does not build" 1 '3 passed, 1 failed' make test
+rm release-breaks
 project "test('taps', find_program('sh'), args: ['-c', 'echo 1..3; echo ok 1; echo not ok 2; echo ok 3; exit 1'],
   suite: suites, protocol: 'tap')"
 expect "single tests of a suite are counted" 1 '3 passed, 1 failed' make check
