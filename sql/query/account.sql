@@ -1,7 +1,7 @@
 -- Accounts and sessions.
 
 -- query: account_add :count
--- No row when the name is taken, or the address is confirmed to be another account's and shall be confirmed here.
+-- Through accounts_add alone, which looks for names that look alike. No row when the name is taken, or the address is confirmed to be another account's and shall be confirmed here.
 -- in:  site_id i64, id i64, name str, name_skeleton str, name_capitals str, name_rules i64, email str, email_key str,
 --      email_confirmed_ms i64, unconfirmed_until_ms i64, password_hash str, role i64, standards_consent str,
 --      privacy_consent str, age_consent i64

@@ -127,27 +127,21 @@ static enum rc run_add(struct db *db, struct community_job *job)
 {
     struct addition *op = (struct addition *)job;
     struct community *c = job->community;
-    int64_t added;
-    bool taken = false;
+    bool added = false;
     op->id = community_make_id(c);
-    enum rc rc = q_account_add(db,
-                               &(struct q_account_add_in){.site_id = c->site.id,
-                                                          .id = op->id,
-                                                          .name = op->name,
-                                                          .name_skeleton = op->skeleton.small,
-                                                          .name_capitals = op->skeleton.capitals,
-                                                          .name_rules = name_look_rules(),
-                                                          .email = op->email,
-                                                          .email_key = op->email_key,
-                                                          .email_confirmed_ms = community_now_ms(c),
-                                                          .password_hash = op->hash,
-                                                          .role = op->role,
-                                                          .standards_consent = STR(""),
-                                                          .privacy_consent = STR("")},
-                               &added);
-    if (rc == RC_OK && added != 0)
-        rc = accounts_name_taken(c, db, &op->skeleton, op->id, job->arena, &taken);
-    if (rc == RC_OK && (added == 0 || taken))
+    const struct q_account_add_in account = {.id = op->id,
+                                             .name = op->name,
+                                             .name_skeleton = op->skeleton.small,
+                                             .name_capitals = op->skeleton.capitals,
+                                             .email = op->email,
+                                             .email_key = op->email_key,
+                                             .email_confirmed_ms = community_now_ms(c),
+                                             .password_hash = op->hash,
+                                             .role = op->role,
+                                             .standards_consent = STR(""),
+                                             .privacy_consent = STR("")};
+    enum rc rc = accounts_add(c, db, &account, job->arena, &added);
+    if (rc == RC_OK && !added)
         return problem_set(&job->problem, RC_CONFLICT,
                            "the name %.*s is taken or looks like one that is, or the address is "
                            "confirmed to be another account's",

@@ -44,30 +44,24 @@ static enum rc check_captcha(struct account_registration *op)
 static enum rc add_account(struct account_registration *op, struct db *db)
 {
     struct community *c = op->job.community;
-    int64_t id = community_make_id(c), added;
-    bool taken = false;
-    enum rc rc = q_account_add(db,
-                               &(struct q_account_add_in){
-                                   .site_id = c->site.id,
-                                   .id = id,
-                                   .name = op->name,
-                                   .name_skeleton = op->state.skeleton.small,
-                                   .name_capitals = op->state.skeleton.capitals,
-                                   .name_rules = name_look_rules(),
-                                   .email = op->email,
-                                   .email_key = op->state.email_key,
-                                   .password_hash = op->state.password_hash,
-                                   .unconfirmed_until_ms = accounts_unconfirmed_until_ms(c),
-                                   .role = ROLE_READER,
-                                   .standards_consent = op->consents.standards,
-                                   .privacy_consent = op->consents.privacy,
-                                   .age_consent = op->consents.age,
-                               },
-                               &added);
-    /* After adding, which waits for whoever gives the name up at this moment. */
-    if (rc == RC_OK && added != 0)
-        rc = accounts_name_taken(c, db, &op->state.skeleton, id, op->job.arena, &taken);
-    if (rc == RC_OK && (added == 0 || taken))
+    int64_t id = community_make_id(c);
+    bool added = false;
+    const struct q_account_add_in account = {
+        .id = id,
+        .name = op->name,
+        .name_skeleton = op->state.skeleton.small,
+        .name_capitals = op->state.skeleton.capitals,
+        .email = op->email,
+        .email_key = op->state.email_key,
+        .password_hash = op->state.password_hash,
+        .unconfirmed_until_ms = accounts_unconfirmed_until_ms(c),
+        .role = ROLE_READER,
+        .standards_consent = op->consents.standards,
+        .privacy_consent = op->consents.privacy,
+        .age_consent = op->consents.age,
+    };
+    enum rc rc = accounts_add(c, db, &account, op->job.arena, &added);
+    if (rc == RC_OK && !added)
         return refuse_name(op);
     op->ret_actor = (struct actor){.account_id = id, .role = ROLE_READER, .name = op->name};
     return rc;

@@ -146,6 +146,23 @@ enum rc accounts_name_taken(struct community *c, struct db *db, const struct nam
     return rc;
 }
 
+enum rc accounts_add(struct community *c, struct db *db, const struct q_account_add_in *account,
+                     struct arena *a, bool *ret_added)
+{
+    struct q_account_add_in in = *account;
+    const struct name_skeleton looks = {.small = in.name_skeleton, .capitals = in.name_capitals};
+    int64_t added = 0;
+    bool taken = false;
+    in.site_id = c->site.id;
+    in.name_rules = name_look_rules();
+    enum rc rc = q_account_add(db, &in, &added);
+    /* After adding, which waits for whoever gives the name up at this moment. */
+    if (rc == RC_OK && added != 0)
+        rc = accounts_name_taken(c, db, &looks, in.id, a, &taken);
+    *ret_added = rc == RC_OK && added != 0 && !taken;
+    return rc;
+}
+
 enum rc accounts_refuse_name(struct problem *problem)
 {
     return problem_set(

@@ -44,6 +44,11 @@ enum rc accounts_find_named(struct community *c, struct db *db, struct str name,
  * (account_id 0), and in the job after it was written, when whoever writes one like it at this moment has been waited for. */
 enum rc accounts_name_taken(struct community *c, struct db *db, const struct name_skeleton *looks,
                             int64_t account_id, struct arena *a, bool *ret) MUST_CHECK;
+/* Writes a new account, whichever way it came; site and rules of the name are filled in here. `ret_added` is false when the name
+ * or a confirmed address is another's: then the job fails, or writes it otherwise. Inside a job. */
+struct q_account_add_in;
+enum rc accounts_add(struct community *c, struct db *db, const struct q_account_add_in *account,
+                     struct arena *a, bool *ret_added) MUST_CHECK;
 /* RC_CONFLICT, with what to do. Does not say whose name it is. */
 enum rc accounts_refuse_name(struct problem *problem) MUST_CHECK;
 /* Joining from one address prefix, whichever way: by registering or by another's sign-in. */

@@ -44,32 +44,26 @@ static enum rc add_account(struct invitation_acceptance *op, struct db *db,
 {
     struct community *c = op->job.community;
     struct str email_key;
-    int64_t added = 0;
-    bool taken = false;
+    bool added = false;
     enum rc rc = name_email_check(op->job.arena, invited->email, &email_key, &op->job.problem);
     if (rc == RC_OK)
-        rc = q_account_add(db,
-                           &(struct q_account_add_in){
-                               .site_id = c->site.id,
-                               .id = id,
-                               .name = op->name,
-                               .name_skeleton = op->work.skeleton.small,
-                               .name_capitals = op->work.skeleton.capitals,
-                               .name_rules = name_look_rules(),
-                               .email = invited->email,
-                               .email_key = email_key,
-                               .email_confirmed_ms = community_now_ms(c),
-                               .password_hash = op->work.password_hash,
-                               .role = invited->role,
-                               .standards_consent = op->consents.standards,
-                               .privacy_consent = op->consents.privacy,
-                               .age_consent = op->consents.age,
-                           },
-                           &added);
-    /* After adding, which waits for whoever gives the name up at this moment. */
-    if (rc == RC_OK && added != 0)
-        rc = accounts_name_taken(c, db, &op->work.skeleton, id, op->job.arena, &taken);
-    return rc == RC_OK && (added == 0 || taken) ? refuse_name(op) : rc;
+        rc = accounts_add(c, db,
+                          &(struct q_account_add_in){
+                              .id = id,
+                              .name = op->name,
+                              .name_skeleton = op->work.skeleton.small,
+                              .name_capitals = op->work.skeleton.capitals,
+                              .email = invited->email,
+                              .email_key = email_key,
+                              .email_confirmed_ms = community_now_ms(c),
+                              .password_hash = op->work.password_hash,
+                              .role = invited->role,
+                              .standards_consent = op->consents.standards,
+                              .privacy_consent = op->consents.privacy,
+                              .age_consent = op->consents.age,
+                          },
+                          op->job.arena, &added);
+    return rc == RC_OK && !added ? refuse_name(op) : rc;
 }
 
 /* As when an administrator changes a role: its badge is everywhere, and sessions of the earlier one end. */

@@ -13,7 +13,6 @@ static enum rc claim_name(struct db *db, struct import_author *op, struct str na
     struct community *c = op->job.community;
     struct q_account_alike_row row;
     bool taken = false;
-    int64_t site_id = community_site(c)->id;
     enum rc rc = accounts_find_named(c, db, name, op->job.arena, &row);
     if (rc == RC_OK) {
         if (row.password_hash.n > 0 || row.email.n > 0)
@@ -26,24 +25,25 @@ static enum rc claim_name(struct db *db, struct import_author *op, struct str na
         return rc;
     /* The id holds the time of joining; the random low bits keep those of one millisecond apart. */
     uint32_t salt;
-    int64_t added;
+    bool added = false;
     community_random(c, &salt, sizeof salt);
-    const struct q_account_add_in add = {
-        .site_id = site_id,
+    const struct q_account_add_in account = {
         .id = id_from_time(op->joined_ms) | (salt & 0x3FFFFF),
         .name = name,
         .name_skeleton = looks->small,
         .name_capitals = looks->capitals,
-        .name_rules = name_look_rules(),
         .role = ROLE_READER,
     };
     rc = accounts_name_taken(c, db, looks, 0, op->job.arena, &taken);
     if (rc != RC_OK || taken)
         return rc == RC_OK ? RC_CONFLICT : rc;
-    rc = q_account_add(db, &add, &added);
-    op->ret_account_id = add.id;
+    rc = accounts_add(c, db, &account, op->job.arena, &added);
+    op->ret_account_id = account.id;
     op->ret_is_new = true;
-    return rc == RC_OK && added == 0 ? RC_CONFLICT : rc;
+    /* Nobody had it a moment ago: the job ends, and what it wrote goes with it. */
+    return rc == RC_OK && !added ? problem_set(&op->job.problem, RC_UNAVAILABLE,
+                                               "its name was taken at this moment; import again")
+                                 : rc;
 }
 
 static enum rc import_author_run(struct db *db, struct community_job *job)

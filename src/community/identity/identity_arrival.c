@@ -142,12 +142,10 @@ static enum rc add_account(struct identity_join *op, struct db *db, bool confirm
                            bool *ret_confirmed)
 {
     struct community *c = op->job.community;
-    struct q_account_add_in in = {.site_id = c->site.id,
-                                  .id = id,
+    struct q_account_add_in in = {.id = id,
                                   .name = op->name,
                                   .name_skeleton = op->work.skeleton.small,
                                   .name_capitals = op->work.skeleton.capitals,
-                                  .name_rules = name_look_rules(),
                                   .email = op->email,
                                   .email_key = op->work.email_key,
                                   .email_confirmed_ms = confirmed ? community_now_ms(c) : 0,
@@ -158,18 +156,15 @@ static enum rc add_account(struct identity_join *op, struct db *db, bool confirm
                                   .standards_consent = op->consents.standards,
                                   .privacy_consent = op->consents.privacy,
                                   .age_consent = op->consents.age};
-    bool taken = false;
-    int64_t added = 0;
-    enum rc rc = q_account_add(db, &in, &added);
-    if (rc == RC_OK && added == 0 && confirmed) {
+    bool added = false;
+    enum rc rc = accounts_add(c, db, &in, op->job.arena, &added);
+    if (rc == RC_OK && !added && confirmed) {
         in.email_confirmed_ms = 0;
         in.unconfirmed_until_ms = accounts_unconfirmed_until_ms(c);
-        rc = q_account_add(db, &in, &added);
+        rc = accounts_add(c, db, &in, op->job.arena, &added);
     }
-    if (rc == RC_OK && added > 0)
-        rc = accounts_name_taken(c, db, &op->work.skeleton, id, op->job.arena, &taken);
     *ret_confirmed = in.email_confirmed_ms > 0;
-    return rc == RC_OK && (added == 0 || taken) ? name_taken(op) : rc;
+    return rc == RC_OK && !added ? name_taken(op) : rc;
 }
 
 static enum rc add_identity(struct identity_join *op, struct db *db,
