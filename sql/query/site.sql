@@ -94,12 +94,6 @@ u.id, u.actor_id, NULLIF(a.name, 'deleted account'), u.action, u.target_id,
   CASE WHEN EXISTS (SELECT 1 FROM leaving l WHERE l.site_id = t.site_id AND l.account_id = t.id AND l.kind = 1)
     THEN NULL ELSE NULLIF(t.name, 'deleted account') END,
   i.slug, i.headline, x.kind, n.comment_id, u.detail
-
--- query: audit_list :many
--- Newest first.
--- in:  site_id i64, before_id i64, max_rows i64
--- out: {audit_entry}
-SELECT {audit_entry}
 FROM audit u
 LEFT JOIN account a ON a.site_id = u.site_id AND a.id = u.actor_id
 LEFT JOIN article i ON i.site_id = u.site_id AND i.id = u.target_id
@@ -107,6 +101,12 @@ LEFT JOIN redress x ON x.site_id = u.site_id AND x.id = u.target_id
 LEFT JOIN legal_notice n ON n.site_id = u.site_id AND n.id = u.target_id
 LEFT JOIN comment c ON c.site_id = n.site_id AND c.id = n.comment_id
 LEFT JOIN account t ON t.site_id = u.site_id AND t.id = COALESCE(x.account_id, c.account_id, u.target_id)
+
+-- query: audit_list :many
+-- Newest first.
+-- in:  site_id i64, before_id i64, max_rows i64
+-- out: {audit_entry}
+SELECT {audit_entry}
 WHERE u.site_id = :site_id AND u.id < :before_id ORDER BY u.id DESC LIMIT :max_rows;
 
 -- query: audit_list_by :many
@@ -114,11 +114,4 @@ WHERE u.site_id = :site_id AND u.id < :before_id ORDER BY u.id DESC LIMIT :max_r
 -- in:  site_id i64, actor_id i64, before_id i64, max_rows i64
 -- out: {audit_entry}
 SELECT {audit_entry}
-FROM audit u
-LEFT JOIN account a ON a.site_id = u.site_id AND a.id = u.actor_id
-LEFT JOIN article i ON i.site_id = u.site_id AND i.id = u.target_id
-LEFT JOIN redress x ON x.site_id = u.site_id AND x.id = u.target_id
-LEFT JOIN legal_notice n ON n.site_id = u.site_id AND n.id = u.target_id
-LEFT JOIN comment c ON c.site_id = n.site_id AND c.id = n.comment_id
-LEFT JOIN account t ON t.site_id = u.site_id AND t.id = COALESCE(x.account_id, c.account_id, u.target_id)
 WHERE u.site_id = :site_id AND u.actor_id = :actor_id AND u.id < :before_id ORDER BY u.id DESC LIMIT :max_rows;
