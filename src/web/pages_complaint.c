@@ -33,7 +33,7 @@ static struct str say_state(struct request *r, const struct complaint_place *pla
     case COMPLAINT_GRANTED:
         return SAY(r, "After another look, a moderator removed the comment.");
     case COMPLAINT_REFUSED:
-        return SAY(r, "After another look, the comment stays.");
+        return SAY(r, "After another look, the decision stays.");
     case COMPLAINT_GONE:
         return SAY(r, "The comment is gone: its author deleted it.");
     case COMPLAINT_LATE:

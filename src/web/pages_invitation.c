@@ -18,12 +18,12 @@ static struct str token_of(const struct request *r)
 static void show_dead(struct request *r, enum rc rc)
 {
     struct view_link_dead view = {
-        .title = SAY(r, "You are invited"),
+        .title = SAY(r, "Invitation"),
         .again = url_local(r->arena, STR("/")),
         .again_label = SAY(r, "Front page"),
         .lead = rc == RC_EXPIRED
                     ? SAY(r, "This invitation was accepted or withdrawn, a newer mail has taken "
-                             "its place, or its week is over.")
+                             "its place, its week is over, or who sent it may invite nobody now.")
                     : SAY(r, "This is no link of ours. It may have been cut off in the mail: copy "
                              "the whole of it."),
     };

@@ -312,7 +312,7 @@ test('a complaint that is refused is answered with the reason and where else to 
   assert.match(answer.subject, /stays after another look/);
   assert.match(answer.text, /It sells nothing still\.[^]*out-of-court body or a court/);
   const page = (await site.client().get(at.pathname + at.search)).text;
-  assert.match(page, /After another look, the comment stays/);
+  assert.match(page, /After another look, the decision stays/);
   assert.doesNotMatch(page, /<textarea/, 'one complaint for a notice');
 });
 
