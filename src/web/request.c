@@ -65,7 +65,7 @@ static void set_cookie(struct request *r, const char *name, struct str value, in
 struct browser_shown request_shown(struct request *r)
 {
     r->known = http_cookie(r->x, r->site->config.tls ? STR("__Host-known") : STR("known"));
-    if (r->known.n != SESSION_TOKEN_TEXT)
+    if (r->known.n != BEARER_TEXT)
         r->known = session_stranger_cookie(request_community(r), r->arena);
     return (struct browser_shown){.agent = http_header(r->x, STR("User-Agent")), .token = r->known};
 }

@@ -202,7 +202,7 @@ static void make_session(struct fill *f, int poster, char *ret_token)
     uint8_t token[TOKEN_BYTES], hash[crypto_hash_sha256_BYTES];
     randombytes_buf(token, sizeof token);
     crypto_hash_sha256(hash, token, sizeof token);
-    sodium_bin2base64(ret_token, SESSION_TOKEN_TEXT + 1, token, sizeof token,
+    sodium_bin2base64(ret_token, BEARER_TEXT + 1, token, sizeof token,
                       sodium_base64_VARIANT_URLSAFE_NO_PADDING);
     sqlite3_stmt *st =
         prepare(f, "INSERT INTO session (site_id, token_hash, account_id, created_ms, seen_ms, "
@@ -217,7 +217,7 @@ static void make_session(struct fill *f, int poster, char *ret_token)
 }
 
 /* The form tokens need the site's secret: the community makes them. */
-static void write_values(const char *database, char tokens[][SESSION_TOKEN_TEXT + 1], int posters,
+static void write_values(const char *database, char tokens[][BEARER_TEXT + 1], int posters,
                          const char *path)
 {
     struct problem problem = {0};
@@ -252,7 +252,7 @@ static void write_values(const char *database, char tokens[][SESSION_TOKEN_TEXT 
 
 int main(int argc, char **argv)
 {
-    static char tokens[POSTERS_MAX][SESSION_TOKEN_TEXT + 1];
+    static char tokens[POSTERS_MAX][BEARER_TEXT + 1];
     struct fill f = {0};
     int posters = argc > 2 ? (int)strtol(argv[2], NULL, 10) : 0;
     if (argc < 4 || argc % 2 != 0 || posters < 0 || posters > POSTERS_MAX) {

@@ -1,9 +1,8 @@
 #include "community/account/browser.h"
 
-#include <sodium.h>
-
 #include "community/account/accounts.h"
 #include "community/account/agent.h"
+#include "community/account/bearer.h"
 #include "community/account/choice.h"
 #include "community/account/throttle.h"
 #include "community/core.h"
@@ -115,24 +114,21 @@ enum rc browser_meet(struct community *c, struct db *db, const struct browser_me
     return rc;
 }
 
-static struct str hash_str(const uint8_t *hash)
-{
-    return hash != NULL ? str_make((const char *)hash, crypto_hash_sha256_BYTES) : STR("none");
-}
-
 enum rc browser_forget(struct community *c, struct db *db, int64_t account_id, const uint8_t *hash)
 {
-    return q_browser_forget_of(db, &(struct q_browser_forget_of_in){.site_id = c->site.id,
-                                                                    .account_id = account_id,
-                                                                    .token_hash = hash_str(hash)});
+    return q_browser_forget_of(
+        db, &(struct q_browser_forget_of_in){.site_id = c->site.id,
+                                             .account_id = account_id,
+                                             .token_hash = bearer_hash_str(hash)});
 }
 
 enum rc browser_forget_but(struct community *c, struct db *db, int64_t account_id,
                            const uint8_t *hash)
 {
-    return q_browser_forget_but(
-        db, &(struct q_browser_forget_but_in){
-                .site_id = c->site.id, .account_id = account_id, .token_hash = hash_str(hash)});
+    struct str spared = hash != NULL ? bearer_hash_str(hash) : STR("none");
+    return q_browser_forget_but(db, &(struct q_browser_forget_but_in){.site_id = c->site.id,
+                                                                      .account_id = account_id,
+                                                                      .token_hash = spared});
 }
 
 enum rc browser_sweep(struct community *c, struct db *db)

@@ -1,27 +1,10 @@
 #include "community/account/link.h"
 
-#include <sodium.h>
-
 #include "community/core.h"
 #include "community/mail/mail_bounce.h"
 #include "queries.h"
 
-#define TOKEN_BYTES    32
 #define BACK_BYTES_MAX 512
-
-static struct str hash_str(const uint8_t *hash)
-{
-    return str_make((const char *)hash, crypto_hash_sha256_BYTES);
-}
-
-static bool hash_token(struct str token, uint8_t out[static crypto_hash_sha256_BYTES])
-{
-    uint8_t bytes[TOKEN_BYTES];
-    if (token.n != LINK_TOKEN_TEXT || core_base64url_decode(token, bytes, sizeof bytes) != RC_OK)
-        return false;
-    crypto_hash_sha256(out, bytes, sizeof bytes);
-    return true;
-}
 
 /* 0 for no browser: a link without one is good in any. */
 static int64_t browser_key(const struct community *c, struct str browser)
@@ -53,27 +36,25 @@ enum rc link_make(struct community *c, struct db *db, const struct link_order *i
 enum rc link_issue(struct community *c, struct db *db, int64_t link_id, struct arena *a,
                    struct str *ret_token)
 {
-    uint8_t token[TOKEN_BYTES], hash[crypto_hash_sha256_BYTES];
-    community_random(c, token, sizeof token);
-    crypto_hash_sha256(hash, token, sizeof token);
-    *ret_token = core_base64url(a, token, sizeof token);
-    sodium_memzero(token, sizeof token);
-    if (ret_token->n == 0)
-        return RC_NO_MEMORY;
+    uint8_t hash[BEARER_HASH_BYTES];
+    enum rc rc = bearer_make(c, a, hash, ret_token);
+    if (rc != RC_OK)
+        return rc;
     return q_link_add_token(db, &(struct q_link_add_token_in){.site_id = c->site.id,
-                                                              .token_hash = hash_str(hash),
+                                                              .token_hash = bearer_hash_str(hash),
                                                               .link_id = link_id});
 }
 
 static enum rc find(const struct community *c, struct db *db, enum link_purpose purpose,
                     struct str token, struct str browser, struct arena *a, struct link_view *ret)
 {
-    uint8_t hash[crypto_hash_sha256_BYTES];
+    uint8_t hash[BEARER_HASH_BYTES];
     struct q_link_find_row row;
-    if (!hash_token(token, hash))
+    if (!bearer_hash(token, hash))
         return RC_NOT_FOUND;
     enum rc rc = q_link_find(
-        db, &(struct q_link_find_in){.site_id = c->site.id, .token_hash = hash_str(hash)}, a, &row);
+        db, &(struct q_link_find_in){.site_id = c->site.id, .token_hash = bearer_hash_str(hash)}, a,
+        &row);
     if (rc == RC_OK && row.purpose != (int64_t)purpose)
         rc = RC_NOT_FOUND;
     if (rc == RC_OK && (row.used_ms != 0 || row.expires_ms <= community_now_ms(c)))

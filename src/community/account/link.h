@@ -14,9 +14,8 @@
 #ifndef COMITY_COMMUNITY_ACCOUNT_LINK_H
 #define COMITY_COMMUNITY_ACCOUNT_LINK_H
 
+#include "community/account/bearer.h"
 #include "community/community.h"
-
-#define LINK_TOKEN_TEXT 43 /* characters of a token */
 
 /* Stored: never renumber. */
 enum link_purpose {

@@ -10,25 +10,11 @@
 #include "community/account/sessions.h"
 #include "queries.h"
 
-#define TOKEN_BYTES     32
-#define TOUCH_AFTER_MS  (60 * 60 * 1000)
-#define AGENT_BYTES_MAX 200
+#define FORM_TOKEN_BYTES 32
+#define TOUCH_AFTER_MS   (60 * 60 * 1000)
+#define AGENT_BYTES_MAX  200
 
-_Static_assert(sizeof(((struct actor *)0)->token_hash) == crypto_hash_sha256_BYTES, "SHA-256");
-
-static bool hash_token(struct str token, uint8_t out[static crypto_hash_sha256_BYTES])
-{
-    uint8_t bytes[TOKEN_BYTES];
-    if (token.n != SESSION_TOKEN_TEXT || core_base64url_decode(token, bytes, sizeof bytes) != RC_OK)
-        return false;
-    crypto_hash_sha256(out, bytes, sizeof bytes);
-    return true;
-}
-
-static struct str hash_str(const uint8_t *hash)
-{
-    return str_make((const char *)hash, crypto_hash_sha256_BYTES);
-}
+_Static_assert(sizeof(((struct actor *)0)->token_hash) == BEARER_HASH_BYTES, "SHA-256");
 
 static struct actor actor_of(struct community *c, const struct q_session_find_row *row,
                              int64_t now_ms)
@@ -56,14 +42,15 @@ enum rc session_find(struct community_reader *r, struct str token, struct arena 
 {
     struct community *c = r->community;
     struct actor actor = {0};
-    uint8_t hash[crypto_hash_sha256_BYTES];
+    uint8_t hash[BEARER_HASH_BYTES];
     struct q_session_find_row row;
     bool touch = false;
     int64_t now_ms = community_now_ms(c);
     enum rc rc = RC_NOT_FOUND;
-    if (hash_token(token, hash))
+    if (bearer_hash(token, hash))
         rc = q_session_find(
-            r->db, &(struct q_session_find_in){.site_id = c->site.id, .token_hash = hash_str(hash)},
+            r->db,
+            &(struct q_session_find_in){.site_id = c->site.id, .token_hash = bearer_hash_str(hash)},
             a, &row);
     if (rc != RC_OK && rc != RC_NOT_FOUND)
         return rc;
@@ -89,16 +76,16 @@ bool session_is_fresh(const struct actor *actor, int64_t now_ms)
 struct touch {
     struct arena *arena; /* holds this struct */
     struct community *community;
-    uint8_t token_hash[crypto_hash_sha256_BYTES];
+    uint8_t token_hash[BEARER_HASH_BYTES];
 };
 
 static enum rc run_touch(struct db *db, void *ctx)
 {
     struct touch *t = ctx;
-    return q_session_touch(db,
-                           &(struct q_session_touch_in){.site_id = t->community->site.id,
-                                                        .token_hash = hash_str(t->token_hash),
-                                                        .now_ms = community_now_ms(t->community)});
+    return q_session_touch(
+        db, &(struct q_session_touch_in){.site_id = t->community->site.id,
+                                         .token_hash = bearer_hash_str(t->token_hash),
+                                         .now_ms = community_now_ms(t->community)});
 }
 
 static void touched(enum rc rc, void *ctx)
@@ -128,48 +115,44 @@ void session_touch(struct community *c, const struct actor *actor)
 enum rc sessions_create(struct community *c, struct db *db, const struct sessions_order *order,
                         struct arena *a, struct str *ret_token, uint8_t ret_hash[static 32])
 {
-    uint8_t token[TOKEN_BYTES];
-    community_random(c, token, sizeof token);
-    crypto_hash_sha256(ret_hash, token, sizeof token);
     int64_t now_ms = community_now_ms(c);
     struct str kept = str_slice(order->agent, 0, AGENT_BYTES_MAX);
-    enum rc rc = q_session_add(
+    enum rc rc = bearer_make(c, a, ret_hash, ret_token);
+    if (rc != RC_OK)
+        return rc;
+    return q_session_add(
         db, &(struct q_session_add_in){.site_id = c->site.id,
-                                       .token_hash = hash_str(ret_hash),
+                                       .token_hash = bearer_hash_str(ret_hash),
                                        .account_id = order->account_id,
                                        .now_ms = now_ms,
                                        .expires_ms = now_ms + core_limits(c).session_absolute_ms,
                                        .address_key = order->address_key,
                                        .browser_key = order->browser_key,
                                        .agent = sessions_printable(a, kept)});
-    if (rc == RC_OK)
-        *ret_token = core_base64url(a, token, sizeof token);
-    sodium_memzero(token, sizeof token);
-    return rc;
 }
 
 enum rc sessions_renew(struct community *c, struct db *db, const struct actor *actor,
                        struct arena *a, struct str *ret_token, uint8_t ret_hash[static 32])
 {
-    uint8_t token[TOKEN_BYTES], hash[crypto_hash_sha256_BYTES];
+    uint8_t hash[BEARER_HASH_BYTES];
+    struct str token;
     int64_t renewed = 0;
-    community_random(c, token, sizeof token);
-    crypto_hash_sha256(hash, token, sizeof token);
-    enum rc rc =
-        q_session_renew(db,
-                        &(struct q_session_renew_in){.site_id = c->site.id,
-                                                     .token_hash = hash_str(actor->token_hash),
-                                                     .account_id = actor->account_id,
-                                                     .new_hash = hash_str(hash),
-                                                     .now_ms = community_now_ms(c)},
-                        &renewed);
+    enum rc rc = bearer_make(c, a, hash, &token);
+    if (rc == RC_OK)
+        rc = q_session_renew(
+            db,
+            &(struct q_session_renew_in){.site_id = c->site.id,
+                                         .token_hash = bearer_hash_str(actor->token_hash),
+                                         .account_id = actor->account_id,
+                                         .new_hash = bearer_hash_str(hash),
+                                         .now_ms = community_now_ms(c)},
+            &renewed);
     if (rc == RC_OK && renewed == 0)
         rc = RC_UNAUTHENTICATED;
     if (rc == RC_OK) {
-        *ret_token = core_base64url(a, token, sizeof token);
+        *ret_token = token;
         memcpy(ret_hash, hash, sizeof hash);
     }
-    sodium_memzero(token, sizeof token);
     return rc;
 }
 
@@ -177,7 +160,7 @@ enum rc sessions_mark_proven(struct community *c, struct db *db, int64_t account
                              const uint8_t *hash)
 {
     return q_session_prove(db, &(struct q_session_prove_in){.site_id = c->site.id,
-                                                            .token_hash = hash_str(hash),
+                                                            .token_hash = bearer_hash_str(hash),
                                                             .account_id = account_id});
 }
 
@@ -193,7 +176,7 @@ enum rc sessions_check_fresh(struct community *c, struct db *db, const struct ac
         rc = q_session_freshness(
             db,
             &(struct q_session_freshness_in){.site_id = c->site.id,
-                                             .token_hash = hash_str(actor->token_hash),
+                                             .token_hash = bearer_hash_str(actor->token_hash),
                                              .account_id = actor->account_id},
             a, &row);
     if (rc == RC_NOT_FOUND)
@@ -225,7 +208,7 @@ enum rc sessions_end_others(struct community *c, struct db *db, int64_t account_
         db, &(struct q_session_end_others_in){
                 .site_id = c->site.id,
                 .account_id = account_id,
-                .token_hash = spared_hash != NULL ? hash_str(spared_hash) : STR("none")});
+                .token_hash = spared_hash != NULL ? bearer_hash_str(spared_hash) : STR("none")});
 }
 
 enum rc sessions_end_one(struct community *c, struct db *db, int64_t account_id,
@@ -233,13 +216,13 @@ enum rc sessions_end_one(struct community *c, struct db *db, int64_t account_id,
 {
     return q_session_end(db, &(struct q_session_end_in){.site_id = c->site.id,
                                                         .account_id = account_id,
-                                                        .token_hash = hash_str(hash)});
+                                                        .token_hash = bearer_hash_str(hash)});
 }
 
 static enum rc end_one(struct session_end *op, struct db *db, int64_t account_id)
 {
     struct community *c = op->job.community;
-    uint8_t hash[crypto_hash_sha256_BYTES];
+    uint8_t hash[BEARER_HASH_BYTES];
     if (core_base64url_decode(op->handle, hash, sizeof hash) != RC_OK)
         return problem_set(&op->job.problem, RC_INVALID, "There is no such session.");
     enum rc rc = browser_forget(c, db, account_id, hash);
@@ -319,7 +302,7 @@ enum rc session_list(struct community_reader *r, const struct actor *actor, int6
             .created_ms = rows[i].created_ms,
             .seen_ms = rows[i].seen_ms,
             .agent = rows[i].agent,
-            .current = str_eq(rows[i].token_hash, hash_str(actor->token_hash)),
+            .current = str_eq(rows[i].token_hash, bearer_hash_str(actor->token_hash)),
         };
     *ret = list;
     *ret_count = count;
@@ -330,29 +313,29 @@ enum rc session_list(struct community_reader *r, const struct actor *actor, int6
 
 struct str session_stranger_cookie(struct community *c, struct arena *a)
 {
-    uint8_t bytes[TOKEN_BYTES];
+    uint8_t bytes[FORM_TOKEN_BYTES];
     community_random(c, bytes, sizeof bytes);
     return core_base64url(a, bytes, sizeof bytes);
 }
 
 static void form_token(struct community *c, const struct actor *actor, struct str cookie,
-                       uint8_t out[static TOKEN_BYTES])
+                       uint8_t out[static FORM_TOKEN_BYTES])
 {
     crypto_generichash_state h;
     const unsigned char signed_in = actor_signed_in(actor);
-    crypto_generichash_init(&h, c->form_key, sizeof c->form_key, TOKEN_BYTES);
+    crypto_generichash_init(&h, c->form_key, sizeof c->form_key, FORM_TOKEN_BYTES);
     crypto_generichash_update(&h, &signed_in, 1);
     if (signed_in)
         crypto_generichash_update(&h, actor->token_hash, sizeof actor->token_hash);
     else
         crypto_generichash_update(&h, (const unsigned char *)cookie.p, cookie.n);
-    crypto_generichash_final(&h, out, TOKEN_BYTES);
+    crypto_generichash_final(&h, out, FORM_TOKEN_BYTES);
 }
 
 struct str session_form_token(struct community *c, const struct actor *actor, struct str cookie,
                               struct arena *a)
 {
-    uint8_t token[TOKEN_BYTES];
+    uint8_t token[FORM_TOKEN_BYTES];
     form_token(c, actor, cookie, token);
     return core_base64url(a, token, sizeof token);
 }
@@ -360,9 +343,9 @@ struct str session_form_token(struct community *c, const struct actor *actor, st
 bool session_form_token_valid(struct community *c, const struct actor *actor, struct str cookie,
                               struct str token)
 {
-    uint8_t given[TOKEN_BYTES], wanted[TOKEN_BYTES];
+    uint8_t given[FORM_TOKEN_BYTES], wanted[FORM_TOKEN_BYTES];
     /* A stranger without the cookie has nothing that an attacker could not know. */
-    if (!actor_signed_in(actor) && cookie.n != SESSION_TOKEN_TEXT)
+    if (!actor_signed_in(actor) && cookie.n != BEARER_TEXT)
         return false;
     if (core_base64url_decode(token, given, sizeof given) != RC_OK)
         return false;

@@ -18,9 +18,8 @@
 #ifndef COMITY_COMMUNITY_ACCOUNT_SESSION_H
 #define COMITY_COMMUNITY_ACCOUNT_SESSION_H
 
+#include "community/account/bearer.h"
 #include "community/community.h"
-
-#define SESSION_TOKEN_TEXT 43 /* characters of a token */
 
 /* The actor behind a cookie's value, anonymous when there is none, it has run out, or the account
  * is deleted. Errors are the store's only. The name lives in `a`. `ret_touch`: the session

@@ -1,28 +1,11 @@
 #include "community/identity/identity_arrival.h"
 
-#include <sodium.h>
-
 #include "community/account/accounts.h"
+#include "community/account/bearer.h"
 #include "community/core.h"
 #include "community/account/name.h"
 #include "community/account/throttle.h"
 #include "queries.h"
-
-#define TOKEN_BYTES 32
-
-static bool hash_token(struct str token, uint8_t out[static crypto_hash_sha256_BYTES])
-{
-    uint8_t bytes[TOKEN_BYTES];
-    if (core_base64url_decode(token, bytes, sizeof bytes) != RC_OK)
-        return false;
-    crypto_hash_sha256(out, bytes, sizeof bytes);
-    return true;
-}
-
-static struct str hash_str(const uint8_t *hash)
-{
-    return str_make((const char *)hash, crypto_hash_sha256_BYTES);
-}
 
 static enum rc run_out(struct problem *problem)
 {
@@ -35,18 +18,15 @@ enum rc identity_arrival_make(struct community *c, struct db *db,
                               const struct identity_arrival_order *in, struct arena *a,
                               struct str *ret_token)
 {
-    uint8_t token[TOKEN_BYTES], hash[crypto_hash_sha256_BYTES];
     const struct profile *p = in->profile;
-    community_random(c, token, sizeof token);
-    crypto_hash_sha256(hash, token, sizeof token);
-    *ret_token = core_base64url(a, token, sizeof token);
-    sodium_memzero(token, sizeof token);
-    if (ret_token->n == 0)
-        return RC_NO_MEMORY;
+    uint8_t hash[BEARER_HASH_BYTES];
+    enum rc rc = bearer_make(c, a, hash, ret_token);
+    if (rc != RC_OK)
+        return rc;
     return q_identity_arrival_add(
         db, &(struct q_identity_arrival_add_in){
                 .site_id = c->site.id,
-                .token_hash = hash_str(hash),
+                .token_hash = bearer_hash_str(hash),
                 .provider_key = in->provider->key,
                 .subject = p->subject,
                 .name = p->name.n > 0 ? p->name : STR(""),
@@ -60,15 +40,16 @@ enum rc identity_arrival_make(struct community *c, struct db *db,
 static enum rc find(struct community *c, struct db *db, struct str token, struct arena *a,
                     struct identity_arrival *ret)
 {
-    uint8_t hash[crypto_hash_sha256_BYTES];
+    uint8_t hash[BEARER_HASH_BYTES];
     struct q_identity_arrival_find_row row;
     struct q_identity_find_row identity = {0};
-    if (!hash_token(token, hash))
+    if (!bearer_hash(token, hash))
         return RC_EXPIRED;
-    enum rc rc = q_identity_arrival_find(
-        db,
-        &(struct q_identity_arrival_find_in){.site_id = c->site.id, .token_hash = hash_str(hash)},
-        a, &row);
+    enum rc rc =
+        q_identity_arrival_find(db,
+                                &(struct q_identity_arrival_find_in){
+                                    .site_id = c->site.id, .token_hash = bearer_hash_str(hash)},
+                                a, &row);
     const struct provider *p =
         rc == RC_OK ? provider_find_key(identity_providers(c), row.provider_key) : NULL;
     if (rc == RC_NOT_FOUND || (rc == RC_OK && (p == NULL || row.expires_ms <= community_now_ms(c))))
@@ -115,14 +96,15 @@ static enum rc take(struct community_job *job, struct db *db, struct str token,
                     struct identity_arrival *ret)
 {
     struct community *c = job->community;
-    uint8_t hash[crypto_hash_sha256_BYTES];
+    uint8_t hash[BEARER_HASH_BYTES];
     int64_t taken = 0;
     enum rc rc = find(c, db, token, job->arena, ret);
-    if (rc == RC_OK && hash_token(token, hash))
-        rc = q_identity_arrival_take(db,
-                                     &(struct q_identity_arrival_take_in){
-                                         .site_id = c->site.id, .token_hash = hash_str(hash)},
-                                     &taken);
+    if (rc == RC_OK && bearer_hash(token, hash))
+        rc =
+            q_identity_arrival_take(db,
+                                    &(struct q_identity_arrival_take_in){
+                                        .site_id = c->site.id, .token_hash = bearer_hash_str(hash)},
+                                    &taken);
     if (rc == RC_OK && taken == 0)
         rc = RC_EXPIRED;
     return rc == RC_EXPIRED ? run_out(&job->problem) : rc;

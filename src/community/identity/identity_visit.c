@@ -32,20 +32,6 @@ static const struct attempt_limits BEGIN_LIMITS = {
 
 /* --- what a visit is made of --- */
 
-static bool hash_state(struct str state, uint8_t out[static crypto_hash_sha256_BYTES])
-{
-    uint8_t bytes[STATE_BYTES];
-    if (core_base64url_decode(state, bytes, sizeof bytes) != RC_OK)
-        return false;
-    crypto_hash_sha256(out, bytes, sizeof bytes);
-    return true;
-}
-
-static struct str hash_str(const uint8_t *hash)
-{
-    return str_make((const char *)hash, crypto_hash_sha256_BYTES);
-}
-
 /* Nonce and proof key: 256 bits that only who knows the state and the site's secret can make. */
 static struct str derive(const struct community *c, const char *what, struct str state,
                          struct arena *a)
@@ -111,18 +97,17 @@ static enum rc run_begin(struct db *db, struct community_job *job)
 {
     struct identity_begin *op = (struct identity_begin *)job;
     struct community *c = job->community;
-    uint8_t hash[crypto_hash_sha256_BYTES];
     enum rc rc = attempt_count(c, db, &op->work.attempt, job->arena);
     if (rc != RC_OK || op->work.attempt.limited)
         return rc;
     if (op->intent == IDENTITY_CONNECT)
         rc = sessions_check_fresh(c, db, &op->actor, job->arena, &job->problem);
-    if (rc != RC_OK || !hash_state(op->work.state, hash))
-        return rc != RC_OK ? rc : RC_BUG;
+    if (rc != RC_OK)
+        return rc;
     return q_identity_visit_add(
         db, &(struct q_identity_visit_add_in){
                 .site_id = c->site.id,
-                .state_hash = hash_str(hash),
+                .state_hash = bearer_hash_str(op->work.state_hash),
                 .provider_key = op->provider->key,
                 .intent = op->intent,
                 .account_id = op->intent == IDENTITY_SIGN_IN ? 0 : op->actor.account_id,
@@ -176,17 +161,14 @@ enum rc identity_begin_submit(struct community_job *job)
 {
     struct identity_begin *op = (struct identity_begin *)job;
     struct community *c = job->community;
-    uint8_t state[STATE_BYTES];
     enum rc rc = check_begin(op);
+    if (rc == RC_OK)
+        rc = bearer_make(c, job->arena, op->work.state_hash, &op->work.state);
     if (rc != RC_OK)
         return rc;
-    community_random(c, state, sizeof state);
-    op->work.state = core_base64url(job->arena, state, sizeof state);
     attempt_init_one(&op->work.attempt, c, &BEGIN_LIMITS, 0, op->address, job->arena);
     if (op->back.p == NULL)
         op->back = STR("");
-    if (op->work.state.n == 0)
-        return RC_NO_MEMORY;
     return provider_desk_submit(op->provider->desk, ask_provider, op);
 }
 
@@ -210,23 +192,23 @@ static enum rc run_take(struct db *db, struct community_job *job)
 {
     struct identity_return *op = (struct identity_return *)job;
     struct community *c = job->community;
-    uint8_t hash[crypto_hash_sha256_BYTES];
+    uint8_t hash[BEARER_HASH_BYTES];
     struct q_identity_visit_find_row row;
     int64_t taken = 0;
     enum rc rc = RC_NOT_FOUND;
-    if (hash_state(op->state, hash))
-        rc = q_identity_visit_find(
-            db,
-            &(struct q_identity_visit_find_in){.site_id = c->site.id, .state_hash = hash_str(hash)},
-            job->arena, &row);
+    if (bearer_hash(op->state, hash))
+        rc = q_identity_visit_find(db,
+                                   &(struct q_identity_visit_find_in){
+                                       .site_id = c->site.id, .state_hash = bearer_hash_str(hash)},
+                                   job->arena, &row);
     bool ours = rc == RC_OK && row.expires_ms > community_now_ms(c) &&
                 row.browser_key == browser_key(c, op->browser) &&
                 str_eq(row.provider_key, op->provider->key);
     if (ours)
-        rc = q_identity_visit_take(
-            db,
-            &(struct q_identity_visit_take_in){.site_id = c->site.id, .state_hash = hash_str(hash)},
-            &taken);
+        rc = q_identity_visit_take(db,
+                                   &(struct q_identity_visit_take_in){
+                                       .site_id = c->site.id, .state_hash = bearer_hash_str(hash)},
+                                   &taken);
     if (rc != RC_OK && rc != RC_NOT_FOUND)
         return rc;
     if (taken == 0)

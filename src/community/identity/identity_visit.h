@@ -17,6 +17,7 @@
 #define COMITY_COMMUNITY_IDENTITY_IDENTITY_VISIT_H
 
 #include "community/account/attempt.h"
+#include "community/account/bearer.h"
 #include "community/identity/identity.h"
 
 #define IDENTITY_VISIT_LIFE_MS ((int64_t)10 * 60 * 1000)
@@ -37,6 +38,7 @@ struct identity_begin {
     struct str ret_address; /* the provider's, to be sent to */
     struct {                /* the operation's own */
         struct str state;
+        uint8_t state_hash[BEARER_HASH_BYTES];
         struct attempt attempt;
     } work;
 };

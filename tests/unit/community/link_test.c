@@ -51,7 +51,7 @@ static struct step make(struct fixture *f, struct str browser)
 {
     struct step s = {.f = f, .browser = browser, .purpose = LINK_SIGN_IN};
     assert_ok(store_write_wait(f->store.store, run_make, &s));
-    assert_int_equal(s.token.n, LINK_TOKEN_TEXT);
+    assert_int_equal(s.token.n, BEARER_TEXT);
     return s;
 }
 

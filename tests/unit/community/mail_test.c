@@ -245,10 +245,10 @@ static void each_attempt_has_a_token_of_its_own_that_works(void **state)
     struct link_view link;
     queue_link(f);
     struct mail_turn first = turn(f, f->community);
-    assert_int_equal(first.ret_task.token.n, LINK_TOKEN_TEXT);
+    assert_int_equal(first.ret_task.token.n, BEARER_TEXT);
     f->clock.fixed_ms += LEASE_MS;
     struct mail_turn second = turn(f, f->community);
-    assert_int_equal(second.ret_task.token.n, LINK_TOKEN_TEXT);
+    assert_int_equal(second.ret_task.token.n, BEARER_TEXT);
     assert_false(str_eq(first.ret_task.token, second.ret_task.token));
     assert_ok(link_look(&f->reader, LINK_CONFIRM, first.ret_task.token, STR(""), f->arena, &link));
     assert_ok(link_look(&f->reader, LINK_CONFIRM, second.ret_task.token, STR(""), f->arena, &link));
