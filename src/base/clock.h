@@ -9,6 +9,10 @@
 
 #include <stdint.h>
 
+#define MINUTE_MS ((int64_t)60 * 1000)
+#define HOUR_MS   (60 * MINUTE_MS)
+#define DAY_MS    (24 * HOUR_MS)
+
 struct clock {
     int64_t (*now_ms)(const struct clock *c);
     int64_t fixed_ms; /* what a fixed clock answers; tests may change it between calls */

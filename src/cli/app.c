@@ -17,7 +17,6 @@
 
 #define READ_STEP       ((size_t)65536)
 #define EDITIONS_MAX    64
-#define DAY_MS          ((int64_t)24 * 60 * 60 * 1000)
 #define TEXTS_BYTES_MAX ((size_t)72 * 1024 * 1024)
 
 static bool list_names(struct str list, struct str word)

@@ -4,8 +4,6 @@
 #include "cli/judging.h"
 #include "cli/site_command.h"
 
-#define MINUTE_MS (60 * 1000)
-
 struct brake_command {
     struct site_command site;
     struct str reason;

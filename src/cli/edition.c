@@ -16,7 +16,6 @@
 #define ARTICLE_BYTES_MAX ((size_t)1024 * 1024)
 #define ARTICLE_FILES_MAX 10000
 #define LIST_MAX          64 /* tags or related articles of one article */
-#define HOUR_MS           ((int64_t)3600 * 1000)
 
 /* Width and height of the drawings when the file does not say: what pages reserve room for. */
 #define PICTURE_WIDTH  1200

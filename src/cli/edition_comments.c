@@ -9,7 +9,6 @@
 
 #define FILE_BYTES_MAX ((size_t)256 * 1024 * 1024)
 #define COMMENTS_MAX   ((size_t)1000000)
-#define MINUTE_MS      ((int64_t)60 * 1000)
 
 struct author {
     struct str name;

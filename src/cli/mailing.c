@@ -6,7 +6,6 @@
 #define PASSWORD_BYTES_MAX     1024
 #define CERTIFICATES_BYTES_MAX ((size_t)1024 * 1024)
 #define LOCAL_PART_MAX         64
-#define HOUR_MS                ((int64_t)3600 * 1000)
 
 struct str mailing_base_url(struct arena *a, const struct config *c, int64_t port)
 {

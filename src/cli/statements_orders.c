@@ -9,7 +9,6 @@
 #include "community/discipline/authority_order.h"
 
 #define ORDERS_MAX 4096 /* of a period */
-#define HOUR_MS    (60.0 * 60 * 1000)
 
 struct order {
     const char *category;
@@ -28,7 +27,7 @@ static double hours_until(int64_t begun_ms, int64_t ended_ms)
 {
     if (ended_ms == 0)
         return -1;
-    return ended_ms > begun_ms ? (double)(ended_ms - begun_ms) / HOUR_MS : 0;
+    return ended_ms > begun_ms ? (double)(ended_ms - begun_ms) / (double)HOUR_MS : 0;
 }
 
 static void add(struct orders *t, const struct authority_order *o)

@@ -100,7 +100,7 @@ struct hours {
 
 static void hours_add(struct hours *h, int64_t begun_ms, int64_t ended_ms)
 {
-    int64_t hours = (ended_ms - begun_ms) / ((int64_t)60 * 60 * 1000);
+    int64_t hours = (ended_ms - begun_ms) / HOUR_MS;
     h->taken[hours < 0 ? 0 : hours > HOURS_MAX ? HOURS_MAX : hours]++;
     h->count++;
 }

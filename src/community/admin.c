@@ -10,7 +10,6 @@
 #include "queries.h"
 
 #define PAGE_ROWS 50
-#define DAY_MS    (24 * 60 * 60 * 1000)
 
 /* --- overview --- */
 

@@ -29,13 +29,12 @@ static int64_t preset(int64_t value, int64_t otherwise)
 
 static struct community_limits limits_with_presets(struct community_limits l)
 {
-    const int64_t minute_ms = 60 * 1000, day_ms = 24 * 60 * minute_ms;
     l.comment_characters_max = preset(l.comment_characters_max, 5000);
     l.comment_characters_min = preset(l.comment_characters_min, 2);
-    l.edit_window_ms = preset(l.edit_window_ms, 15 * minute_ms);
-    l.session_idle_ms = preset(l.session_idle_ms, 30 * day_ms);
-    l.session_absolute_ms = preset(l.session_absolute_ms, 90 * day_ms);
-    l.name_change_ms = preset(l.name_change_ms, 30 * day_ms);
+    l.edit_window_ms = preset(l.edit_window_ms, 15 * MINUTE_MS);
+    l.session_idle_ms = preset(l.session_idle_ms, 30 * DAY_MS);
+    l.session_absolute_ms = preset(l.session_absolute_ms, 90 * DAY_MS);
+    l.name_change_ms = preset(l.name_change_ms, 30 * DAY_MS);
     l.hashing_threads = l.hashing_threads != 0 ? l.hashing_threads : 1;
     l.captcha_work = preset(l.captcha_work, 100000);
     l.suggestions_a_day = preset(l.suggestions_a_day, 2000);
@@ -152,8 +151,6 @@ static enum rc read_all(struct community *c, struct problem *problem)
     add_own_domain(c);
     return rc;
 }
-
-#define DAY_MS ((int64_t)24 * 60 * 60 * 1000)
 
 static struct community_redress redress_with_presets(struct community_redress given)
 {
@@ -390,8 +387,7 @@ void community_reader_close(struct community_reader *r)
 /* What nobody came to judge blind, what the emergency brake does not count any more, and old counts of keys. */
 static enum rc sweep_checks(struct community *c, struct db *db, int64_t now_ms)
 {
-    int64_t day_ms = 24 * 60 * 60 * 1000;
-    int64_t before_id = id_from_time(now_ms - VERIFY_KEPT_DAYS * day_ms);
+    int64_t before_id = id_from_time(now_ms - VERIFY_KEPT_DAYS * DAY_MS);
     enum rc rc =
         q_verify_sweep(db, &(struct q_verify_sweep_in){.site_id = SITE_ID, .before_id = before_id});
     if (rc == RC_OK)
@@ -399,11 +395,11 @@ static enum rc sweep_checks(struct community *c, struct db *db, int64_t now_ms)
             db, &(struct q_verify_skip_sweep_in){.site_id = SITE_ID, .before_id = before_id});
     if (rc == RC_OK)
         rc = q_brake_count_sweep(db, &(struct q_brake_count_sweep_in){
-                                         .site_id = SITE_ID, .before_ms = now_ms - 2 * day_ms});
+                                         .site_id = SITE_ID, .before_ms = now_ms - 2 * DAY_MS});
     if (rc == RC_OK)
         rc = q_api_key_usage_sweep(
             db, &(struct q_api_key_usage_sweep_in){
-                    .site_id = SITE_ID, .before_day = now_ms / day_ms - API_KEY_USAGE_DAYS});
+                    .site_id = SITE_ID, .before_day = now_ms / DAY_MS - API_KEY_USAGE_DAYS});
     if (rc == RC_OK)
         rc = q_learning_version_sweep(
             db, &(struct q_learning_version_sweep_in){.site_id = SITE_ID,
@@ -414,7 +410,7 @@ static enum rc sweep_checks(struct community *c, struct db *db, int64_t now_ms)
 static enum rc sweep(struct db *db, void *ctx)
 {
     struct community *c = ctx;
-    int64_t now = community_now_ms(c), day_ms = 24 * 60 * 60 * 1000;
+    int64_t now = community_now_ms(c);
     enum rc rc = q_session_sweep(
         db, &(struct q_session_sweep_in){.site_id = SITE_ID,
                                          .now_ms = now,
@@ -423,7 +419,7 @@ static enum rc sweep(struct db *db, void *ctx)
         rc = browser_sweep(c, db);
     if (rc == RC_OK)
         rc = q_throttle_sweep(
-            db, &(struct q_throttle_sweep_in){.site_id = SITE_ID, .cutoff_ms = now - day_ms});
+            db, &(struct q_throttle_sweep_in){.site_id = SITE_ID, .cutoff_ms = now - DAY_MS});
     if (rc == RC_OK)
         rc = q_captcha_sweep(db, &(struct q_captcha_sweep_in){.site_id = SITE_ID, .now_ms = now});
     if (rc == RC_OK)
@@ -431,16 +427,16 @@ static enum rc sweep(struct db *db, void *ctx)
             db, &(struct q_passkey_asked_sweep_in){.site_id = SITE_ID, .now_ms = now});
     if (rc == RC_OK)
         rc = q_draft_sweep(db, &(struct q_draft_sweep_in){.site_id = SITE_ID,
-                                                          .before_id = id_from_time(now - day_ms)});
+                                                          .before_id = id_from_time(now - DAY_MS)});
     if (rc == RC_OK)
         rc = q_notice_sweep(db, &(struct q_notice_sweep_in){
-                                    .site_id = SITE_ID, .before_id = id_from_time(now - day_ms)});
+                                    .site_id = SITE_ID, .before_id = id_from_time(now - DAY_MS)});
     if (rc == RC_OK)
         rc = q_link_sweep_tokens(
-            db, &(struct q_link_sweep_tokens_in){.site_id = SITE_ID, .old_ms = now - day_ms});
+            db, &(struct q_link_sweep_tokens_in){.site_id = SITE_ID, .old_ms = now - DAY_MS});
     if (rc == RC_OK)
         rc =
-            q_link_sweep(db, &(struct q_link_sweep_in){.site_id = SITE_ID, .old_ms = now - day_ms});
+            q_link_sweep(db, &(struct q_link_sweep_in){.site_id = SITE_ID, .old_ms = now - DAY_MS});
     if (rc == RC_OK)
         rc = q_invitation_sweep(db, &(struct q_invitation_sweep_in){
                                         .site_id = SITE_ID, .before_ms = now - INVITATION_KEPT_MS});

@@ -21,7 +21,7 @@
 #include "mail/transport.h"
 #include "mail/writer.h"
 
-#define OUTBOX_PAUSE_MAX_MS ((int64_t)4 * 3600 * 1000)
+#define OUTBOX_PAUSE_MAX_MS (4 * HOUR_MS)
 
 struct outbox;
 

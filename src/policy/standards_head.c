@@ -1,4 +1,5 @@
 #include "policy/standards_internal.h"
+#include "base/clock.h"
 
 /* What holds where the document is silent; docs/STANDARDS.md gives the same numbers. */
 static const struct standards_level default_levels[] = {
@@ -12,7 +13,7 @@ static const struct standards_trust default_trust = {
 };
 static const struct standards_verify default_verify = {.published = 0.02, .acted = 0.10};
 static const struct standards_brake default_brake = {
-    .window_ms = (int64_t)60 * 60 * 1000, .at_least = 40, .share = 0.10};
+    .window_ms = HOUR_MS, .at_least = 40, .share = 0.10};
 
 struct head {
     struct standards *s;

@@ -2,7 +2,7 @@
 
 #include <math.h>
 
-#define DAY_MS (24.0 * 60 * 60 * 1000)
+#include "base/clock.h"
 
 int64_t trust_points(const struct standards_trust *t, const struct trust_event *events,
                      size_t count, int64_t now_ms)
@@ -11,7 +11,8 @@ int64_t trust_points(const struct standards_trust *t, const struct trust_event *
     for (size_t i = 0; i < count; i++) {
         double weight =
             events[i].kind == TRUST_VERIFIED_COMMENT ? t->verified_comment : t->upheld_removal;
-        double days = events[i].at_ms < now_ms ? (double)(now_ms - events[i].at_ms) / DAY_MS : 0;
+        double days =
+            events[i].at_ms < now_ms ? (double)(now_ms - events[i].at_ms) / (double)DAY_MS : 0;
         sum += weight * exp2(-days / (double)t->half_life_days);
     }
     return (int64_t)floor(sum + 0.5);

@@ -3,8 +3,6 @@
 #include "web/say.h"
 #include "web/views.h"
 
-#define MINUTE_MS (60 * 1000)
-
 struct str brakes_numbers(const struct request *r, const struct brake_view *b)
 {
     return SAY_WITH(r,

@@ -9,8 +9,6 @@
 #include "web/problem_summary.h"
 #include "web/views.h"
 
-#define DAY_MS ((int64_t)24 * 60 * 60 * 1000)
-
 /* --- dates as browsers send them --- */
 
 /* The beginning of the day "2026-11-22"; 0: that is none. */

@@ -79,14 +79,14 @@ static const struct view_option *offer_days(struct request *r, enum sanction_kin
     bool suspends = kind == SANCTION_SUSPENSION;
     const int64_t *days = suspends ? suspended : held;
     size_t count = suspends ? sizeof suspended / sizeof *suspended : sizeof held / sizeof *held;
-    int64_t now_ms = community_now_ms(request_community(r)), day_ms = (int64_t)24 * 60 * 60 * 1000;
+    int64_t now_ms = community_now_ms(request_community(r));
     struct view_option *options = ARENA_ARRAY(r->arena, count, struct view_option);
     *ret_count = 0;
     if (options == NULL || (!suspends && kind != SANCTION_PREMODERATION))
         return NULL;
     for (size_t i = 0; i < count; i++) {
         struct str word = number(r, days[i]);
-        struct str end = say_day(r, now_ms + days[i] * day_ms);
+        struct str end = say_day(r, now_ms + days[i] * DAY_MS);
         options[i] = (struct view_option){
             .name = word,
             .label =

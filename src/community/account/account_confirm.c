@@ -6,7 +6,6 @@
 #include "community/account/throttle.h"
 #include "queries.h"
 
-#define HOUR_MS       ((int64_t)60 * 60 * 1000)
 #define REQUESTS_MAX  5 /* an hour, of one account */
 #define SWEPT_AT_ONCE 200
 #define SWEEP_ARENA   ((size_t)256 * 1024)

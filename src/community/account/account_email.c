@@ -8,7 +8,6 @@
 #include "community/account/throttle.h"
 #include "queries.h"
 
-#define HOUR_MS      ((int64_t)60 * 60 * 1000)
 #define REQUESTS_MAX 5 /* an hour, of one account */
 #define UNDO_LIFE_MS (14 * 24 * HOUR_MS)
 

@@ -7,7 +7,7 @@
 #include "queries.h"
 
 /* How long before the change somebody who had got in may have added ways in of their own. */
-#define REACH_MS ((int64_t)24 * 60 * 60 * 1000)
+#define REACH_MS DAY_MS
 
 /* Each of them by when it was made: what is older is its owner's. */
 static enum rc remove_factors(struct account_email_undo *op, struct db *db, int64_t account_id,

@@ -6,7 +6,6 @@
 #include "community/leaving/leaving_own.h"
 #include "queries.h"
 
-#define MINUTE_MS     ((int64_t)60 * 1000)
 #define SENDING_ARENA ((size_t)64 * 1024)
 
 static enum rc refuse_asking(struct community_job *job, int64_t retry_after_ms)

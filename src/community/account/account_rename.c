@@ -9,7 +9,6 @@
 #include "community/account/sessions.h"
 #include "queries.h"
 
-#define DAY_MS           ((int64_t)24 * 60 * 60 * 1000)
 #define RESERVED_MS      (365 * DAY_MS)
 #define REASON_BYTES_MAX 1000
 

@@ -5,8 +5,6 @@
 #include "community/account/sessions.h"
 #include "queries.h"
 
-#define MINUTE_MS (60 * 1000)
-
 static enum rc refuse_guessing(struct community_job *job, int64_t retry_after_ms)
 {
     struct account_sign_in *op = (struct account_sign_in *)job;

@@ -13,7 +13,7 @@
 
 /* Mails that strangers can have sent to one address. */
 #define MAILS_MAX       10
-#define MAILS_WINDOW_MS ((int64_t)60 * 60 * 1000)
+#define MAILS_WINDOW_MS HOUR_MS
 
 bool accounts_confirm(const struct community *c)
 {
@@ -197,7 +197,7 @@ static enum rc refuse_joining(struct community_job *job, int64_t retry_after_ms)
 const struct attempt_limits ACCOUNTS_JOIN_LIMITS = {
     .what = "register",
     .here_max = 20,
-    .window_ms = (int64_t)60 * 60 * 1000,
+    .window_ms = HOUR_MS,
     .refuse = refuse_joining,
 };
 

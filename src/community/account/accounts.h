@@ -130,6 +130,6 @@ enum rc accounts_hold(struct community *c, struct db *db, int64_t account_id,
 /* How long links that open an account are good (OWASP ASVS 6.5.5). */
 #define ACCOUNTS_LINK_LIFE_MS ((int64_t)10 * 60 * 1000)
 /* How long a name and address wait to be confirmed. */
-#define ACCOUNTS_UNCONFIRMED_MS ((int64_t)7 * 24 * 60 * 60 * 1000)
+#define ACCOUNTS_UNCONFIRMED_MS (7 * DAY_MS)
 
 #endif

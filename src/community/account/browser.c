@@ -8,8 +8,6 @@
 #include "community/core.h"
 #include "queries.h"
 
-#define DAY_MS ((int64_t)24 * 60 * 60 * 1000)
-
 /* 0 for one that shows no cookie: no hash is 0 but by an accident that costs a mail. */
 static int64_t key_of(const struct community *c, int64_t account_id, struct str token)
 {

@@ -23,9 +23,8 @@
 #include "community/account/entrance.h"
 #include "community/community.h"
 
-#define BROWSERS_MAX 50
-#define BROWSERS_KEPT_MS                                                                           \
-    ((int64_t)400 * 24 * 60 * 60 * 1000) /* as long as browsers keep a cookie */
+#define BROWSERS_MAX        50
+#define BROWSERS_KEPT_MS    (400 * DAY_MS) /* as long as browsers keep a cookie */
 #define BROWSER_MAILS_A_DAY 5
 
 /* What a browser brings when somebody signs in with it. */

@@ -9,7 +9,6 @@
 #include "queries.h"
 
 #define A_DAY_MAX 100 /* invitations of one administrator, sent again or not */
-#define DAY_MS    ((int64_t)24 * 60 * 60 * 1000)
 
 bool invitation_role_is(enum role role)
 {

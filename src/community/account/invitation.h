@@ -24,8 +24,8 @@
 #include "community/account/name_look.h"
 #include "community/community.h"
 
-#define INVITATION_LIFE_MS  ((int64_t)7 * 24 * 60 * 60 * 1000)
-#define INVITATION_KEPT_MS  ((int64_t)30 * 24 * 60 * 60 * 1000) /* listed after its time */
+#define INVITATION_LIFE_MS  (7 * DAY_MS)
+#define INVITATION_KEPT_MS  (30 * DAY_MS) /* listed after its time */
 #define INVITATION_LIST_MAX 200
 
 /* Stored: never renumber. */

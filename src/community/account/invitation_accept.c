@@ -19,10 +19,8 @@ static enum rc refuse_pace(struct community_job *job, int64_t retry_after_ms)
 }
 
 /* Of its own: readers who join from the same office's network take none of it. */
-static const struct attempt_limits LIMITS = {.what = "invitation",
-                                             .here_max = 20,
-                                             .window_ms = (int64_t)60 * 60 * 1000,
-                                             .refuse = refuse_pace};
+static const struct attempt_limits LIMITS = {
+    .what = "invitation", .here_max = 20, .window_ms = HOUR_MS, .refuse = refuse_pace};
 
 static enum rc refuse_name(struct invitation_acceptance *op)
 {

@@ -11,7 +11,7 @@
 #include "queries.h"
 
 #define FORM_TOKEN_BYTES 32
-#define TOUCH_AFTER_MS   (60 * 60 * 1000)
+#define TOUCH_AFTER_MS   HOUR_MS
 #define AGENT_BYTES_MAX  200
 
 _Static_assert(sizeof(((struct actor *)0)->token_hash) == BEARER_HASH_BYTES, "SHA-256");

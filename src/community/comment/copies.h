@@ -26,7 +26,7 @@
 
 #define COPIES_MAX         16384
 #define COPIES_DISTANCE    FINGERPRINT_NEAR
-#define COPIES_DAY_MS      ((int64_t)24 * 60 * 60 * 1000)
+#define COPIES_DAY_MS      DAY_MS
 #define COPIES_BYTES_MIN   60
 #define COPIES_WORDS_MIN   10
 #define COPIES_FOUND_MAX   32

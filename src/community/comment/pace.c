@@ -15,7 +15,6 @@
 /* Of all documents that ever were; a slug is at most 64 bytes. A removal under one past it has no clause here. */
 #define CLAUSES_MAX      1024
 #define CLAUSE_BYTES_MAX 80
-#define DAY_MS           ((int64_t)24 * 60 * 60 * 1000)
 
 struct recent {
     int64_t at_ms;
@@ -248,7 +247,7 @@ static void fill_context(const struct entry *e, const struct pace_query *q, uint
         if (is_comment(r, q))
             continue;
         context->signals.author.comments_last_minute += age_ms < 60 * 1000;
-        context->signals.author.comments_last_hour += age_ms < 60 * 60 * 1000;
+        context->signals.author.comments_last_hour += age_ms < HOUR_MS;
         context->signals.author.thread_last_10_minutes +=
             r->article_id == q->article_id && age_ms < 10 * 60 * 1000;
         fingerprints[others++] = r->fingerprint;

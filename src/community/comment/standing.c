@@ -4,9 +4,6 @@
 #include "community/moderation/report.h"
 #include "queries.h"
 
-#define HOUR_MS ((int64_t)60 * 60 * 1000)
-#define DAY_MS  (24 * HOUR_MS)
-
 static void describe_site(const struct community *c, struct judge_context *context)
 {
     context->signals.site_language = c->site.language;

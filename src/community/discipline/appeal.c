@@ -4,7 +4,6 @@
 #include "community/discipline/redress_case.h"
 #include "community/discipline/sanction.h"
 
-#define DAY_MS ((int64_t)24 * 60 * 60 * 1000)
 /* Six months at least, whichever they are (Regulation (EU) 2022/2065, article 20). */
 #define DSA_MS (184 * DAY_MS)
 

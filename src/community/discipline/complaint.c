@@ -9,8 +9,6 @@
 #include "community/moderation/moderation.h"
 #include "community/record/ledger.h"
 
-#define DAY_MS ((int64_t)24 * 60 * 60 * 1000)
-
 static enum rc read_notice(struct community *c, struct db *db, struct arena *a, int64_t id,
                            struct q_complaint_notice_row *ret)
 {

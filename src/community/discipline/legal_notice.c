@@ -231,7 +231,7 @@ static enum rc refuse_more(struct community_job *job, int64_t retry_after_ms)
 static const struct attempt_limits NOTICE_LIMITS = {
     .what = "legal notice",
     .here_max = LEGAL_NOTICES_PER_HOUR,
-    .window_ms = (int64_t)60 * 60 * 1000,
+    .window_ms = HOUR_MS,
     .refuse = refuse_more,
 };
 

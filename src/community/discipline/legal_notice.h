@@ -29,7 +29,7 @@
 #define LEGAL_NOTICE_LIST_MAX   50
 #define LEGAL_NOTICES_PER_HOUR  10 /* from one address */
 #define LEGAL_NOTICE_SHOWN_MAX  50 /* of one comment, to a moderator */
-#define LEGAL_NOTICE_RECEIPT_MS ((int64_t)400 * 24 * 60 * 60 * 1000)
+#define LEGAL_NOTICE_RECEIPT_MS (400 * DAY_MS)
 
 /* Stored: never renumber. Those behind LEGAL_NOTICE_FLAGGER are orders of authorities. */
 enum legal_notice_lane {

@@ -6,8 +6,6 @@
 #include "community/discipline/redress_case.h"
 #include "community/account/throttle.h"
 
-#define DAY_MS ((int64_t)24 * 60 * 60 * 1000)
-
 const char *letter_mail_outcome_text(enum letter_mail_outcome outcome)
 {
     static const char *const texts[] = {

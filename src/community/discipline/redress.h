@@ -31,7 +31,7 @@
 #define REDRESS_PER_DAY      20    /* letters, appeals and answers of one reader */
 #define REDRESS_LIST_MAX     50
 #define REDRESS_COUNT_MAX    1000
-#define REDRESS_TAKEN_MS     ((int64_t)24 * 60 * 60 * 1000) /* then another may take it over */
+#define REDRESS_TAKEN_MS     DAY_MS /* then another may take it over */
 
 /* Stored: never renumber. */
 enum redress_kind { REDRESS_LETTER = 1, REDRESS_APPEAL = 2, REDRESS_COMPLAINT = 3 };

@@ -7,7 +7,6 @@
 #include "community/discipline/sanction.h"
 #include "community/account/throttle.h"
 
-#define DAY_MS    ((int64_t)24 * 60 * 60 * 1000)
 #define STAFF_MAX 1000
 
 /* --- opening, adding, closing --- */

@@ -11,8 +11,6 @@
 #include "community/account/sessions.h"
 #include "queries.h"
 
-#define DAY_MS ((int64_t)24 * 60 * 60 * 1000)
-
 static const enum action actions[SANCTION_KIND_COUNT] = {
     [SANCTION_WARNING] = ACTION_WARN_ACCOUNT,    [SANCTION_PREMODERATION] = ACTION_WARN_ACCOUNT,
     [SANCTION_SUSPENSION] = ACTION_WARN_ACCOUNT, [SANCTION_BLOCK] = ACTION_BLOCK_ACCOUNT,

@@ -6,8 +6,6 @@
 #include "community/discipline/sanction_state.h"
 #include "queries.h"
 
-#define DAY_MS ((int64_t)24 * 60 * 60 * 1000)
-
 struct str sanction_kind_name(enum sanction_kind kind)
 {
     static const struct str names[SANCTION_KIND_COUNT] = {

@@ -1,7 +1,5 @@
 #include "community/discipline/sanction_rules.h"
 
-#define DAY_MS ((int64_t)24 * 60 * 60 * 1000)
-
 static int64_t end_of(const struct sanction *s)
 {
     return s->until_ms != 0 ? s->until_ms : INT64_MAX;

@@ -27,7 +27,7 @@
 #define PROVIDER_DESK_BUDGET_MS 12000
 #define PROVIDER_DESK_AWAY_MS   15000
 #define PROVIDER_DESK_KEYS_MS   30000
-#define PROVIDER_DESK_KEPT_MS   ((int64_t)60 * 60 * 1000)
+#define PROVIDER_DESK_KEPT_MS   HOUR_MS
 #define PROVIDER_DESK_FRESH_MS  ((int64_t)10 * 60 * 1000) /* how long ago "just now" may be */
 
 struct provider_desk;

@@ -8,7 +8,6 @@
 #include "community/account/sessions.h"
 #include "queries.h"
 
-#define MINUTE_MS ((int64_t)60 * 1000)
 /* From one address prefix; and from all where the owner never gave a second step. With codes of six digits, three of which
  * are good at a time, 30 attempts a day find one in thirty years. */
 static const struct attempt_limits HERE_LIMITS = {

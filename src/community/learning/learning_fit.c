@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/clock.h"
 #include "community/learning/learning_merge.h"
 
 #define FIT_PASSES 12
@@ -14,7 +15,6 @@
 #define WEIGHT_ONE   256
 /* Less than so many thousandths is forgotten. */
 #define CHANGE_MIN 20
-#define DAY_MS     ((int64_t)24 * 60 * 60 * 1000)
 
 struct lesson {
     const struct fit_example *example;

@@ -10,7 +10,6 @@
 #define ROWS_MAX   50000
 #define RESETS_MAX 1000
 #define STACK_MAX  16 /* decisions on one comment that can still be undone */
-#define DAY_MS     ((int64_t)24 * 60 * 60 * 1000)
 #define ALL_HEADS  ((1u << HEAD_COUNT) - 1)
 
 /* --- which clause is about which head --- */

@@ -10,7 +10,6 @@
 
 #define ROWS_MAX   50000
 #define SAMPLE_MAX 256
-#define DAY_MS     ((int64_t)24 * 60 * 60 * 1000)
 
 /* --- when a text is drawn --- */
 

@@ -23,12 +23,12 @@ static enum rc check_day(struct db *db, const struct suggestion_add *op, struct 
 {
     const struct community *c = op->job.community;
     struct q_score_suggestion_count_row lately;
-    int64_t most = core_limits(c).suggestions_a_day, day_ms = 24 * 60 * 60 * 1000;
+    int64_t most = core_limits(c).suggestions_a_day;
     enum rc rc = q_score_suggestion_count(
         db,
         &(struct q_score_suggestion_count_in){.site_id = c->site.id,
                                               .key_id = op->key_id,
-                                              .since_ms = community_now_ms(c) - day_ms,
+                                              .since_ms = community_now_ms(c) - DAY_MS,
                                               .max_rows = most},
         op->job.arena, &lately);
     if (rc != RC_OK || lately.count + (int64_t)op->score_count <= most)

@@ -35,7 +35,7 @@
 #include "community/community.h"
 
 #define LEAVING_KEPT_DAYS 30
-#define LEAVING_KEPT_MS   ((int64_t)LEAVING_KEPT_DAYS * 24 * 60 * 60 * 1000)
+#define LEAVING_KEPT_MS   (LEAVING_KEPT_DAYS * DAY_MS)
 #define LEAVING_STEP      200 /* comments in one transaction */
 
 /* Stored: never renumber. */

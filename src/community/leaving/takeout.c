@@ -5,8 +5,6 @@
 #include "community/account/sessions.h"
 #include "community/account/throttle.h"
 
-#define DAY_MS ((int64_t)24 * 60 * 60 * 1000)
-
 static enum rc run_count(struct db *db, struct community_job *job)
 {
     struct takeout_order *op = (struct takeout_order *)job;

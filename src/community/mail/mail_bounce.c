@@ -8,7 +8,6 @@
 #include "community/account/name.h"
 #include "queries.h"
 
-#define DAY_MS         ((int64_t)24 * 60 * 60 * 1000)
 #define SOFT_FORGOT_MS (30 * DAY_MS)
 #define TOKEN_BYTES    16
 _Static_assert(MAIL_BOUNCE_TOKEN_TEXT == 2 * TOKEN_BYTES, "a token is written in hexadecimal");

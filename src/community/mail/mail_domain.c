@@ -5,8 +5,6 @@
 #include "community/mail/mail_status.h"
 #include "queries.h"
 
-#define DAY_MS ((int64_t)24 * 3600 * 1000)
-
 int64_t mail_domain_key(const struct community *c, struct str address, struct arena *a)
 {
     struct str key;

@@ -19,7 +19,7 @@
 #include "community/community.h"
 
 #define MAIL_DOMAINS_MAX         1000
-#define MAIL_DOMAIN_PAUSE_MAX_MS ((int64_t)4 * 3600 * 1000)
+#define MAIL_DOMAIN_PAUSE_MAX_MS (4 * HOUR_MS)
 
 /* 0: the address has no domain. */
 int64_t mail_domain_key(const struct community *c, struct str address, struct arena *a);

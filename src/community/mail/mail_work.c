@@ -10,8 +10,6 @@
 #include "queries.h"
 
 #define CANDIDATES       16
-#define HOUR_MS          ((int64_t)3600 * 1000)
-#define DAY_MS           (24 * HOUR_MS)
 #define UNSUBSCRIBE_MS   (60 * DAY_MS)
 #define POSTPONE_MS      ((int64_t)10 * 60 * 1000)
 #define KEPT_SENT_MS     (30 * DAY_MS)

@@ -8,8 +8,6 @@
 #include "community/discipline/sanction_state.h"
 #include "queries.h"
 
-#define HOUR_MS ((int64_t)60 * 60 * 1000)
-
 static int64_t since_id(const struct community *c, int64_t hours)
 {
     return hours == BULK_REMOVAL_ALL ? 1 : id_from_time(community_now_ms(c) - hours * HOUR_MS);

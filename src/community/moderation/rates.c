@@ -7,7 +7,6 @@
 #include "community/core.h"
 #include "queries.h"
 
-#define DAY_MS      ((int64_t)24 * 60 * 60 * 1000)
 #define ANSWERS_MAX 50000 /* the newest; far more than people give in RATES_DAYS */
 
 /* Sums of one clause while answers are gone through. */

@@ -9,8 +9,6 @@
 #include "community/comment/transition.h"
 #include "queries.h"
 
-#define HOUR_MS ((int64_t)60 * 60 * 1000)
-
 /* --- who may --- */
 
 static enum rc check_may(const struct actor *actor, int64_t author_id, struct problem *problem)

@@ -11,7 +11,6 @@
 #define TABLE_BYTES_MAX ((size_t)4 * 1024 * 1024)
 #define MINUTE_NS       ((int64_t)60 * 1000 * 1000 * 1000)
 #define MS_NS           ((int64_t)1000 * 1000)
-#define DAY_MS          ((int64_t)24 * 60 * 60 * 1000)
 #define SIGNATURES_MAX  8
 
 static const struct {

@@ -12,7 +12,6 @@
 #define LIST_MAX    100
 #define USAGE_DAYS  30
 #define DAY_MINUTES (24 * 60)
-#define DAY_MS      ((int64_t)24 * 60 * 60 * 1000)
 
 /* --- what is asked for --- */
 

@@ -6,7 +6,7 @@
 #include "community/record/ledger_verifier.h"
 
 /* A program of a version before may have written beside ours for so long after the update, and its clock may be off. */
-#define UPDATE_MS ((int64_t)24 * 60 * 60 * 1000)
+#define UPDATE_MS DAY_MS
 
 static void report_trust(struct ledger_verifier *v, int64_t comment_id, int64_t account_id,
                          int64_t id, const char *what)

@@ -2,8 +2,7 @@
 
 #include "unit/community/member.h"
 
-#define MINUTE_MS ((int64_t)60 * 1000)
-#define MAX       3
+#define MAX 3
 
 /* An operation that does as it is told, and counts how often it was asked. */
 struct trial {

@@ -1,6 +1,7 @@
-#include "tests/unit/community/fixture.h"
-
+/* Secrets that open something to whoever shows them. */
 #include "community/account/bearer.h"
+
+#include "unit/community/fixture.h"
 
 static void a_text_opens_what_was_stored_of_it_and_no_other_does(void **state)
 {
@@ -34,5 +35,5 @@ int main(void)
         FIXTURE_CASE(a_text_opens_what_was_stored_of_it_and_no_other_does),
         FIXTURE_CASE(what_is_no_secrets_text_has_no_hash),
     };
-    return cmocka_run_group_tests_name("community/bearer", tests, NULL, NULL);
+    return cmocka_run_group_tests(tests, NULL, NULL);
 }

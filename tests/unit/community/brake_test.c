@@ -10,7 +10,6 @@
 
 #define TEXT_FINE "A calm and reasonable remark about the ferry."
 #define TEXT_HELD "The ferry is late again, what a fucking mess."
-#define MINUTE_MS ((int64_t)60 * 1000)
 
 #define DOCUMENT                                                                                   \
     "# Test standards\n\n```standards\nlanguage: en\n```\n\n"                                      \

@@ -9,7 +9,6 @@
 #include "queries.h"
 #include "unit/community/member.h"
 
-#define DAY_MS  ((int64_t)24 * 60 * 60 * 1000)
 #define FIREFOX "Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0"
 #define OTHER   "BBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBB"
 

@@ -11,8 +11,7 @@
 #include "unit/community/member.h"
 #include "unit/community/node.h"
 
-#define HOUR_MS ((int64_t)60 * 60 * 1000)
-#define MANY    (BULK_REMOVAL_STEP + 20)
+#define MANY (BULK_REMOVAL_STEP + 20)
 
 static struct bulk_removal_order order(struct fixture *f, const struct actor *by,
                                        const struct actor *on, int64_t hours)

@@ -7,7 +7,6 @@
 #include "unit/community/node.h"
 
 #define ROUNDS 4
-#define DAY_MS ((int64_t)24 * 60 * 60 * 1000)
 #define TEXT   "The verdict was set aside in March."
 
 struct scene {

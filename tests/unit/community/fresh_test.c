@@ -3,8 +3,6 @@
 #include "community/account/session.h"
 #include "unit/community/member.h"
 
-#define MINUTE_MS (60 * 1000)
-
 static enum rc give_password(struct fixture *f, struct str token, const char *password,
                              struct fresh_by_password *ret)
 {

@@ -10,9 +10,7 @@
 #include "queries.h"
 #include "unit/community/member.h"
 
-#define MINUTE_MS ((int64_t)60 * 1000)
-#define DAY_MS    (24 * 60 * MINUTE_MS)
-#define OTHER     "BBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBB"
+#define OTHER "BBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBB"
 
 static void an_unconfirmed_account_reads_but_does_not_write(void **state)
 {

@@ -2,10 +2,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/clock.h"
 #include "community/learning/learning_fit.h"
 #include "unit/test.h"
 
-#define DAY_MS ((int64_t)24 * 60 * 60 * 1000)
 #define INSULT 2
 #define SPAM   7
 #define MARY   101

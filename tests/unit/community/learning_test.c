@@ -5,8 +5,6 @@
 #include "community/learning/suggestion.h"
 #include "unit/community/learning_site.h"
 
-#define DAY_MS ((int64_t)24 * 60 * 60 * 1000)
-
 static void consistent_rulings_correct_the_model_here(void **state)
 {
     const struct community_learning usual = {0};

@@ -12,7 +12,6 @@
 #include "unit/community/fixture.h"
 #include "unit/community/intruder.h"
 
-#define DAY_MS     ((int64_t)24 * 60 * 60 * 1000)
 #define OLDER_MS   (int64_t)1789000000000 /* before the fixture's first moment */
 #define FIRST_USED (int64_t)1790000000000 /* the fixture's */
 

@@ -7,8 +7,7 @@
 #include "queries.h"
 #include "unit/community/fixture.h"
 
-#define DAY_MS ((int64_t)24 * 60 * 60 * 1000)
-#define LEASE  60000
+#define LEASE 60000
 
 static int mailing_site(void **state)
 {

@@ -5,8 +5,7 @@
 #include "queries.h"
 #include "unit/community/node.h"
 
-#define MINUTE_MS ((int64_t)60 * 1000)
-#define LEASE_MS  MINUTE_MS
+#define LEASE_MS MINUTE_MS
 
 static int mailing_site(void **state)
 {

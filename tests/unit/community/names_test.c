@@ -14,7 +14,6 @@
 #define LATIN    "cope"
 #define CYRILLIC "соре"
 #define GREEK    "ΑΒΒΑ"
-#define DAY_MS   ((int64_t)24 * 60 * 60 * 1000)
 
 static enum rc join(struct fixture *f, const char *name, struct account_registration *ret)
 {

@@ -5,9 +5,6 @@
 #include "community/account/session.h"
 #include "unit/community/member.h"
 
-#define MINUTE_MS ((int64_t)60 * 1000)
-#define DAY_MS    (24 * 60 * MINUTE_MS)
-
 static enum rc ask_for_email(struct fixture *f, struct str token, const char *email)
 {
     struct account_email_request op = {.job = {.community = f->community, .arena = f->arena},

@@ -6,7 +6,6 @@
 #include "queries.h"
 #include "unit/community/redress_scene.h"
 
-#define DAY_MS      ((int64_t)24 * 60 * 60 * 1000)
 #define EXPLANATION "I called the crew names because I was angry, and I am sorry for it."
 
 static int64_t sanction(struct scene *s, const struct actor *by, enum sanction_kind kind)

@@ -9,7 +9,6 @@
 #include "queries.h"
 #include "unit/community/fixture.h"
 
-#define DAY_MS    ((int64_t)24 * 60 * 60 * 1000)
 #define TEXT_FINE "A quiet remark about the ferry and its crew."
 
 static struct sanction_order order(struct fixture *f, const struct actor *by,

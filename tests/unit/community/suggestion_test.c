@@ -2,8 +2,6 @@
 
 #include "community/learning/suggestion.h"
 
-#define DAY_MS ((int64_t)24 * 60 * 60 * 1000)
-
 static void keep_for(struct fixture *f, int64_t days)
 {
     struct community_rules rules = {.limits = community_limits(f->community),

@@ -6,9 +6,6 @@
 #include "queries.h"
 #include "unit/community/member.h"
 
-#define MINUTE_MS ((int64_t)60 * 1000)
-#define DAY_MS    (24 * 60 * MINUTE_MS)
-
 static enum rc ask(struct fixture *f, struct str session, const char *email)
 {
     struct account_email_request op = {.job = {.community = f->community, .arena = f->arena},

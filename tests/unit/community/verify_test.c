@@ -7,7 +7,6 @@
 #define TEXT_FINE    "A calm and reasonable remark about the ferry."
 #define TEXT_FLAGGED "The ferry is late again, damn it."
 #define TEXT_HELD    "The ferry is late again, what a fucking mess."
-#define DAY_MS       ((int64_t)24 * 60 * 60 * 1000)
 
 /* Everything is drawn, unless a test says otherwise. */
 static void load(struct fixture *f, const char *published, const char *acted)
