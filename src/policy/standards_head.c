@@ -1,4 +1,5 @@
 #include "policy/standards_internal.h"
+
 #include "base/clock.h"
 
 /* What holds where the document is silent; docs/STANDARDS.md gives the same numbers. */

@@ -48,6 +48,26 @@ void intruder_leave(struct intruder *in)
         PQfinish(in->postgres);
 }
 
+void intruder_keep(struct intruder *in, const char *const *tables)
+{
+    char sql[120];
+    for (size_t i = 0; tables[i] != NULL; i++) {
+        snprintf(sql, sizeof sql, "CREATE TABLE kept_%s AS SELECT * FROM %s", tables[i], tables[i]);
+        intruder_run(in, sql);
+    }
+}
+
+void intruder_put_back(struct intruder *in, const char *const *tables)
+{
+    char sql[120];
+    for (size_t i = 0; tables[i] != NULL; i++) {
+        snprintf(sql, sizeof sql, "DELETE FROM %s", tables[i]);
+        intruder_run(in, sql);
+        snprintf(sql, sizeof sql, "INSERT INTO %s SELECT * FROM kept_%s", tables[i], tables[i]);
+        intruder_run(in, sql);
+    }
+}
+
 void intruder_drop_triggers(struct intruder *in)
 {
     static const char *const sqlite[] = {

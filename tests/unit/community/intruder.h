@@ -20,6 +20,9 @@ void intruder_leave(struct intruder *in);
 /* Fails the test unless the statements are carried out. */
 void intruder_run(struct intruder *in, const char *sql);
 bool intruder_refused(struct intruder *in, const char *sql);
+/* Copies of these tables, whose names end with a NULL; and all of them as they were. */
+void intruder_keep(struct intruder *in, const char *const *tables);
+void intruder_put_back(struct intruder *in, const char *const *tables);
 /* What keeps decisions, staff actions and the ledger append-only. */
 void intruder_drop_triggers(struct intruder *in);
 

@@ -4,48 +4,7 @@
 #include <string.h>
 
 #include "community/admin.h"
-#include "unit/community/fixture.h"
-#include "unit/community/intruder.h"
-
-/* --- verifying --- */
-
-struct seen {
-    int count;
-    char first[sizeof(((struct ledger_finding *)0)->text)];
-    int64_t comment_id, decision_seq;
-};
-
-static void note(const struct ledger_finding *finding, void *ctx)
-{
-    struct seen *seen = ctx;
-    if (seen->count++ == 0)
-        memcpy(seen->first, finding->text, sizeof seen->first);
-    if (seen->comment_id == 0) {
-        seen->comment_id = finding->comment_id;
-        seen->decision_seq = finding->decision_seq;
-    }
-}
-
-static struct seen verify_against(struct fixture *f, const struct ledger_head *heads, size_t count)
-{
-    struct seen seen = {0};
-    struct ledger_check check = {.heads = heads, .head_count = count, .found = note, .ctx = &seen};
-    assert_ok(ledger_verify(&f->reader, &check));
-    assert_int_equal(check.ret_findings, seen.count);
-    return seen;
-}
-
-static struct seen verify(struct fixture *f)
-{
-    return verify_against(f, NULL, 0);
-}
-
-#define assert_whole(f)                                                                            \
-    do {                                                                                           \
-        struct seen seen_ = verify(f);                                                             \
-        if (seen_.count != 0)                                                                      \
-            fail_msg("%s", seen_.first);                                                           \
-    } while (0)
+#include "unit/community/ledger_seen.h"
 
 /* Decisions by the standards and by people, a staff action. Returns a comment with two decisions. */
 static int64_t live_a_little(struct fixture *f)
@@ -71,9 +30,9 @@ static void a_living_site_has_a_whole_ledger(void **state)
 {
     struct fixture *f = *state;
     live_a_little(f);
-    assert_whole(f);
-    struct seen seen = {0};
-    struct ledger_check check = {.found = note, .ctx = &seen};
+    ledger_seen_expect_whole(f);
+    struct ledger_seen seen = {0};
+    struct ledger_check check = {.found = ledger_seen_note, .ctx = &seen};
     assert_ok(ledger_verify(&f->reader, &check));
     assert_int_equal(check.ret_decisions, 4);
     assert_int_equal(check.ret_actions, 2);
@@ -86,7 +45,7 @@ static void what_a_job_left_undone_left_no_entry(void **state)
     int64_t id = live_a_little(f);
     struct actor reader = fixture_actor(f, "Other", ROLE_READER);
     assert_int_not_equal(fixture_decide(f, &reader, MODERATION_REMOVE, id), RC_OK);
-    assert_whole(f);
+    ledger_seen_expect_whole(f);
 }
 
 static void each_start_is_a_chain_that_names_the_ones_before(void **state)
@@ -105,7 +64,7 @@ static void each_start_is_a_chain_that_names_the_ones_before(void **state)
     assert_ok(ledger_heads(&f->reader, f->arena, &heads, &count));
     /* The newest chain reaches all others. */
     assert_int_equal(count, 1);
-    assert_whole(f);
+    ledger_seen_expect_whole(f);
     /* A whole chain with all that is in it: the one after it knows its end. */
     struct intruder in = intruder_enter(&f->store);
     intruder_drop_triggers(&in);
@@ -120,39 +79,12 @@ static void each_start_is_a_chain_that_names_the_ones_before(void **state)
     intruder_run(&in, sql);
     intruder_run(&in, "DELETE FROM trust_event WHERE id NOT IN (SELECT subject_id FROM ledger)");
     intruder_leave(&in);
-    assert_int_equal(verify(f).count, 1);
+    assert_int_equal(ledger_seen_verify(f, NULL, 0).count, 1);
 }
 
 /* --- every column of every table --- */
 
-static void keep(struct intruder *in)
-{
-    intruder_run(in, "CREATE TABLE kept_decision AS SELECT * FROM decision");
-    intruder_run(in, "CREATE TABLE kept_audit AS SELECT * FROM audit");
-    intruder_run(in, "CREATE TABLE kept_ledger AS SELECT * FROM ledger");
-    intruder_run(in, "CREATE TABLE kept_standards_version AS SELECT * FROM standards_version");
-}
-
-static void put_back(struct intruder *in)
-{
-    static const char *const tables[] = {"decision", "audit", "ledger", "standards_version"};
-    char sql[120];
-    for (size_t i = 0; i < sizeof tables / sizeof tables[0]; i++) {
-        snprintf(sql, sizeof sql, "DELETE FROM %s", tables[i]);
-        intruder_run(in, sql);
-        snprintf(sql, sizeof sql, "INSERT INTO %s SELECT * FROM kept_%s", tables[i], tables[i]);
-        intruder_run(in, sql);
-    }
-}
-
-static void expect_found(struct fixture *f, struct intruder *in, const char *sql)
-{
-    intruder_run(in, sql);
-    if (verify(f).count == 0)
-        fail_msg("unseen: %s", sql);
-    put_back(in);
-    assert_whole(f);
-}
+static const char *const tables[] = {"decision", "audit", "ledger", "standards_version", NULL};
 
 static void a_change_in_any_column_is_found(void **state)
 {
@@ -197,7 +129,7 @@ static void a_change_in_any_column_is_found(void **state)
     struct intruder in = intruder_enter(&f->store);
     char sql[200];
     intruder_drop_triggers(&in);
-    keep(&in);
+    intruder_keep(&in, tables);
     for (int64_t seq = 1; seq <= 2; seq++)
         for (size_t i = 0; i < sizeof decision / sizeof decision[0]; i++) {
             /* What is NULL already stays so, and the second one has no verdict of its own. */
@@ -206,12 +138,12 @@ static void a_change_in_any_column_is_found(void **state)
                      "UPDATE decision SET %s WHERE comment_id = %lld AND seq = %lld", decision[i],
                      (long long)id, (long long)seq);
             if (!same)
-                expect_found(f, &in, sql);
+                ledger_seen_expect_found(f, &in, tables, sql);
         }
     for (size_t i = 0; i < sizeof audit / sizeof audit[0]; i++) {
         snprintf(sql, sizeof sql, "UPDATE audit SET %s WHERE id = (SELECT MIN(id) FROM kept_audit)",
                  audit[i]);
-        expect_found(f, &in, sql);
+        ledger_seen_expect_found(f, &in, tables, sql);
     }
     for (size_t i = 0; i < sizeof ledger / sizeof ledger[0]; i++)
         for (size_t k = 0; k < sizeof kinds / sizeof kinds[0]; k++) {
@@ -220,7 +152,7 @@ static void a_change_in_any_column_is_found(void **state)
                      "UPDATE ledger SET %s WHERE kind = %d AND chain > 0 AND seq = (SELECT "
                      "MIN(seq) FROM kept_ledger WHERE kind = %d AND chain > 0)",
                      ledger[i], kind, kind);
-            expect_found(f, &in, sql);
+            ledger_seen_expect_found(f, &in, tables, sql);
         }
     intruder_leave(&in);
 }
@@ -254,9 +186,9 @@ static void what_is_missing_added_or_in_another_order_is_found(void **state)
     live_a_little(f);
     struct intruder in = intruder_enter(&f->store);
     intruder_drop_triggers(&in);
-    keep(&in);
+    intruder_keep(&in, tables);
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++)
-        expect_found(f, &in, cases[i]);
+        ledger_seen_expect_found(f, &in, tables, cases[i]);
     intruder_leave(&in);
 }
 
@@ -273,7 +205,7 @@ static void swapped_records_name_both_comments(void **state)
              (long long)id, (long long)id);
     intruder_run(&in, sql);
     intruder_leave(&in);
-    struct seen seen = verify(f);
+    struct ledger_seen seen = ledger_seen_verify(f, NULL, 0);
     assert_int_equal(seen.count, 1);
     assert_int_equal(seen.comment_id, id);
     assert_int_equal(seen.decision_seq, 1);
@@ -286,14 +218,14 @@ static void a_tail_that_was_cut_shows_against_a_kept_head(void **state)
     size_t count;
     live_a_little(f);
     assert_ok(ledger_heads(&f->reader, f->arena, &heads, &count));
-    assert_int_equal(verify_against(f, heads, count).count, 0);
+    assert_int_equal(ledger_seen_verify(f, heads, count).count, 0);
     struct intruder in = intruder_enter(&f->store);
     intruder_drop_triggers(&in);
     /* The last thing done, with its entry: nothing in the database speaks of it any more. */
     intruder_run(&in, "DELETE FROM audit WHERE id = (SELECT MAX(id) FROM audit)");
     intruder_run(&in, "DELETE FROM ledger WHERE kind = 4 AND seq = (SELECT MAX(seq) FROM ledger)");
-    assert_int_equal(verify(f).count, 0);
-    assert_int_equal(verify_against(f, heads, count).count, 1);
+    assert_int_equal(ledger_seen_verify(f, NULL, 0).count, 0);
+    assert_int_equal(ledger_seen_verify(f, heads, count).count, 1);
     intruder_leave(&in);
 }
 
@@ -317,7 +249,7 @@ static void the_database_refuses_to_change_what_was_entered(void **state)
             fail_msg("not refused: %s", cases[i]);
     intruder_run(&in, "UPDATE decision SET record = NULL");
     intruder_leave(&in);
-    assert_true(verify(f).count > 0);
+    assert_true(ledger_seen_verify(f, NULL, 0).count > 0);
 }
 
 static void an_author_who_deletes_erases_the_record_and_not_the_decision(void **state)
@@ -328,7 +260,7 @@ static void an_author_who_deletes_erases_the_record_and_not_the_decision(void **
     struct comment_deletion op = {
         .job = {.community = f->community, .arena = f->arena}, .actor = reader, .comment_id = id};
     assert_ok(community_run(comment_delete_submit, &op.job));
-    assert_whole(f);
+    ledger_seen_expect_whole(f);
     struct comment_decision *d;
     size_t count;
     assert_ok(comment_decisions(&f->reader, &reader, id, f->arena, &d, &count));
@@ -339,7 +271,7 @@ static void an_author_who_deletes_erases_the_record_and_not_the_decision(void **
     intruder_drop_triggers(&in);
     intruder_run(&in, "UPDATE decision SET record = 'anything' WHERE seq = 1");
     intruder_leave(&in);
-    assert_int_equal(verify(f).count, 1);
+    assert_int_equal(ledger_seen_verify(f, NULL, 0).count, 1);
 }
 
 /* The words that were decided on, of now and from before an edit. */
@@ -357,21 +289,21 @@ static void a_text_changed_behind_the_programs_back_names_its_comment(void **sta
     int64_t id = live_a_little(f);
     char sql[200];
     assert_ok(fixture_decide(f, &moderator, MODERATION_EDIT, id));
-    assert_whole(f);
+    ledger_seen_expect_whole(f);
     struct intruder in = intruder_enter(&f->store);
     intruder_run(&in, "CREATE TABLE kept_comment AS SELECT * FROM comment");
     intruder_run(&in, "CREATE TABLE kept_revision AS SELECT * FROM comment_revision");
     for (size_t i = 0; i < sizeof changes / sizeof changes[0]; i++) {
         snprintf(sql, sizeof sql, "%s = %lld", changes[i], (long long)id);
         intruder_run(&in, sql);
-        struct seen seen = verify(f);
+        struct ledger_seen seen = ledger_seen_verify(f, NULL, 0);
         if (seen.count == 0 || seen.comment_id != id)
             fail_msg("unseen: %s", sql);
         intruder_run(&in, "DELETE FROM comment");
         intruder_run(&in, "INSERT INTO comment SELECT * FROM kept_comment");
         intruder_run(&in, "DELETE FROM comment_revision");
         intruder_run(&in, "INSERT INTO comment_revision SELECT * FROM kept_revision");
-        assert_whole(f);
+        ledger_seen_expect_whole(f);
     }
     intruder_leave(&in);
 }
@@ -394,10 +326,10 @@ static void a_comment_that_does_not_stand_as_decided_is_found(void **state)
     struct intruder in = intruder_enter(&f->store);
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         intruder_run(&in, cases[i].change);
-        if (verify(f).count == 0)
+        if (ledger_seen_verify(f, NULL, 0).count == 0)
             fail_msg("unseen: %s", cases[i].change);
         intruder_run(&in, cases[i].back);
-        assert_whole(f);
+        ledger_seen_expect_whole(f);
     }
     intruder_leave(&in);
 }
@@ -415,7 +347,7 @@ static void a_document_exchanged_for_one_of_the_same_name_is_found(void **state)
              "UPDATE standards_version SET document = 'Another document', version = '%.16s'", name);
     intruder_run(&in, sql);
     intruder_leave(&in);
-    struct seen seen = verify(f);
+    struct ledger_seen seen = ledger_seen_verify(f, NULL, 0);
     assert_int_equal(seen.count, 1);
     assert_string_equal(seen.first, "standards 1: were changed after they were entered");
 }
@@ -446,7 +378,7 @@ static void looking_on_begins_no_ledger(void **state)
     intruder_run(&in, "DELETE FROM ledger");
     intruder_leave(&in);
     assert_ok(community_new(&config, &looker, &problem));
-    assert_int_equal(verify(f).count, 7);
+    assert_int_equal(ledger_seen_verify(f, NULL, 0).count, 7);
     community_free(looker);
 }
 
@@ -458,12 +390,12 @@ static void rows_from_before_the_ledger_are_taken_in_once(void **state)
     intruder_drop_triggers(&in);
     intruder_run(&in, "DELETE FROM ledger");
     intruder_leave(&in);
-    assert_int_equal(verify(f).count, 7);
+    assert_int_equal(ledger_seen_verify(f, NULL, 0).count, 7);
     fixture_restart(f);
-    assert_whole(f);
+    ledger_seen_expect_whole(f);
     fixture_restart(f);
-    struct seen seen = {0};
-    struct ledger_check check = {.found = note, .ctx = &seen};
+    struct ledger_seen seen = {0};
+    struct ledger_check check = {.found = ledger_seen_note, .ctx = &seen};
     assert_ok(ledger_verify(&f->reader, &check));
     assert_int_equal(check.ret_entries, 11);
     assert_int_equal(check.ret_findings, 0);

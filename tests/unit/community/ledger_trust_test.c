@@ -9,40 +9,10 @@
 #include "community/moderation/trust.h"
 #include "community/moderation/verify.h"
 #include "community/record/ledger_verify.h"
-#include "unit/community/fixture.h"
-#include "unit/community/intruder.h"
+#include "unit/community/ledger_seen.h"
 
 #define OLDER_MS   (int64_t)1789000000000 /* before the fixture's first moment */
 #define FIRST_USED (int64_t)1790000000000 /* the fixture's */
-
-struct seen {
-    int count;
-    int64_t outside;
-    char first[sizeof(((struct ledger_finding *)0)->text)];
-};
-
-static void note(const struct ledger_finding *finding, void *ctx)
-{
-    struct seen *seen = ctx;
-    if (seen->count++ == 0)
-        memcpy(seen->first, finding->text, sizeof seen->first);
-}
-
-static struct seen verify(struct fixture *f)
-{
-    struct seen seen = {0};
-    struct ledger_check check = {.found = note, .ctx = &seen};
-    assert_ok(ledger_verify(&f->reader, &check));
-    seen.outside = check.ret_outside;
-    return seen;
-}
-
-static void expect_whole(struct fixture *f)
-{
-    struct seen seen = verify(f);
-    if (seen.count != 0)
-        fail_msg("%s", seen.first);
-}
 
 /* --- a site where both are written --- */
 
@@ -93,8 +63,8 @@ static struct actor live(struct fixture *f)
 static void events_and_answers_are_entered_as_they_come(void **state)
 {
     struct fixture *f = *state;
-    struct seen seen = {0};
-    struct ledger_check check = {.found = note, .ctx = &seen};
+    struct ledger_seen seen = {0};
+    struct ledger_check check = {.found = ledger_seen_note, .ctx = &seen};
     live(f);
     assert_ok(ledger_verify(&f->reader, &check));
     assert_int_equal(check.ret_events, 4);
@@ -105,33 +75,7 @@ static void events_and_answers_are_entered_as_they_come(void **state)
 
 /* --- what is done behind the program's back --- */
 
-static void keep(struct intruder *in)
-{
-    intruder_run(in, "CREATE TABLE kept_trust_event AS SELECT * FROM trust_event");
-    intruder_run(in, "CREATE TABLE kept_verify_item AS SELECT * FROM verify_item");
-    intruder_run(in, "CREATE TABLE kept_ledger AS SELECT * FROM ledger");
-}
-
-static void put_back(struct intruder *in)
-{
-    static const char *const tables[] = {"trust_event", "verify_item", "ledger"};
-    char sql[120];
-    for (size_t i = 0; i < sizeof tables / sizeof tables[0]; i++) {
-        snprintf(sql, sizeof sql, "DELETE FROM %s", tables[i]);
-        intruder_run(in, sql);
-        snprintf(sql, sizeof sql, "INSERT INTO %s SELECT * FROM kept_%s", tables[i], tables[i]);
-        intruder_run(in, sql);
-    }
-}
-
-static void expect_found(struct fixture *f, struct intruder *in, const char *sql)
-{
-    intruder_run(in, sql);
-    if (verify(f).count == 0)
-        fail_msg("unseen: %s", sql);
-    put_back(in);
-    expect_whole(f);
-}
+static const char *const tables[] = {"trust_event", "verify_item", "ledger", NULL};
 
 #define FIRST_EVENT  " WHERE id = (SELECT MIN(id) FROM kept_trust_event)"
 #define FIRST_ANSWER " WHERE comment_id = (SELECT MIN(comment_id) FROM kept_verify_item)"
@@ -178,9 +122,9 @@ static void whatever_is_done_to_one_is_found(void **state)
     live(f);
     struct intruder in = intruder_enter(&f->store);
     intruder_drop_triggers(&in);
-    keep(&in);
+    intruder_keep(&in, tables);
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++)
-        expect_found(f, &in, cases[i]);
+        ledger_seen_expect_found(f, &in, tables, cases[i]);
     intruder_leave(&in);
 }
 
@@ -202,7 +146,7 @@ static void the_database_refuses_to_change_either(void **state)
             fail_msg("not refused: %s", cases[i]);
     intruder_run(&in, "UPDATE verify_item SET again = 1 WHERE state = 1");
     intruder_leave(&in);
-    expect_whole(f);
+    ledger_seen_expect_whole(f);
 }
 
 /* --- an account that leaves takes its events along --- */
@@ -228,20 +172,20 @@ static void erased_with_their_account_they_are_no_finding_and_must_not_return(vo
     struct comment_deletion op = {.job = {.community = f->community, .arena = f->arena},
                                   .actor = live(f)};
     struct intruder in = intruder_enter(&f->store);
-    keep(&in);
+    intruder_keep(&in, tables);
     assert_ok(community_run(submit_hide, &op.job));
     assert_ok(leaving_finish(f->community, &problem));
     f->clock.fixed_ms += 40 * DAY_MS;
     assert_ok(community_sweep(f->community));
     assert_ok(leaving_finish(f->community, &problem));
-    struct seen seen = {0};
-    struct ledger_check check = {.found = note, .ctx = &seen};
+    struct ledger_seen seen = {0};
+    struct ledger_check check = {.found = ledger_seen_note, .ctx = &seen};
     assert_ok(ledger_verify(&f->reader, &check));
     assert_int_equal(check.ret_events, 0);
-    expect_whole(f);
+    ledger_seen_expect_whole(f);
     intruder_run(&in, "INSERT INTO trust_event SELECT * FROM kept_trust_event");
     intruder_leave(&in);
-    seen = verify(f);
+    seen = ledger_seen_verify(f, NULL, 0);
     assert_int_equal(seen.count, 4);
     assert_non_null(strstr(seen.first, "was erased with its account, and is there again"));
 }
@@ -295,9 +239,9 @@ static int set_up_older(void **state)
 static void what_was_there_before_is_taken_in_once(void **state)
 {
     struct fixture *f = *state;
-    struct seen seen = {0};
-    struct ledger_check check = {.found = note, .ctx = &seen};
-    expect_whole(f);
+    struct ledger_seen seen = {0};
+    struct ledger_check check = {.found = ledger_seen_note, .ctx = &seen};
+    ledger_seen_expect_whole(f);
     fixture_restart(f);
     assert_ok(ledger_verify(&f->reader, &check));
     assert_int_equal(check.ret_findings, 0);
@@ -306,7 +250,7 @@ static void what_was_there_before_is_taken_in_once(void **state)
     struct intruder in = intruder_enter(&f->store);
     intruder_run(&in, "DELETE FROM trust_event WHERE id = (SELECT MIN(id) FROM trust_event)");
     intruder_leave(&in);
-    assert_int_equal(verify(f).count, 1);
+    assert_int_equal(ledger_seen_verify(f, NULL, 0).count, 1);
 }
 
 /* A server of the version before may still be running for a while, and enters nothing. */
@@ -315,13 +259,13 @@ static void beside_an_older_program_events_of_that_day_are_outside(void **state)
     struct fixture *f = *state;
     struct intruder in = intruder_enter(&f->store);
     put_event(&in, 3, (FIRST_USED + DAY_MS / 2) << 22);
-    struct seen seen = verify(f);
+    struct ledger_seen seen = ledger_seen_verify(f, NULL, 0);
     assert_int_equal(seen.count, 0);
     assert_int_equal(seen.outside, 1);
     put_event(&in, 3, (FIRST_USED + 2 * DAY_MS) << 22);
     put_event(&in, 3, (FIRST_USED - 2 * DAY_MS) << 22);
     intruder_leave(&in);
-    seen = verify(f);
+    seen = ledger_seen_verify(f, NULL, 0);
     assert_int_equal(seen.count, 2);
     assert_int_equal(seen.outside, 1);
     assert_non_null(strstr(seen.first, "was added without an entry in the ledger"));
